@@ -1,0 +1,116 @@
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::AreaId;
+
+/// The level of an area; the tree may be of any depth, and levels may be left out (Vietnam dropped the district in 2025).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AreaLevel {
+    /// The whole country.
+    Country,
+    /// *tỉnh, thành phố trực thuộc trung ương*
+    Province,
+    /// *quận, huyện, thị xã, thành phố thuộc tỉnh*, to 30 June 2025.
+    District,
+    /// *xã, phường, thị trấn, đặc khu*
+    Commune,
+    /// *thôn, ấp, tổ dân phố, khu phố*: no national code.
+    Subunit,
+}
+
+impl AreaLevel {
+    /// The stable word of the level, as stored and sent.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Country => "country",
+            Self::Province => "province",
+            Self::District => "district",
+            Self::Commune => "commune",
+            Self::Subunit => "subunit",
+        }
+    }
+
+    /// Reads the stable word of a level.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Country, Self::Province, Self::District, Self::Commune, Self::Subunit]
+            .into_iter()
+            .find(|level| level.as_str() == word)
+    }
+}
+
+/// An administrative area during one period of validity.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Area {
+    /// The identity; a code that was used again has several.
+    pub id: AreaId,
+    /// The official code: 2 digits for a province, 3 for a district, 5 for a commune.
+    pub code: String,
+    /// The name without its kind, for instance `Suối Hoa`.
+    pub name: String,
+    /// The kind as written before the name, for instance `Phường`.
+    pub kind: String,
+    /// The level in the tree.
+    pub level: AreaLevel,
+    /// The area above; none at the top.
+    pub parent_id: Option<AreaId>,
+    /// The ids from the top down to this area, each followed by `/`: a subtree is one range of paths.
+    pub path: String,
+    /// The first day on which the area exists; unknown where the source does not say.
+    pub valid_from: Option<Date>,
+    /// The last day on which the area exists.
+    pub valid_to: Option<Date>,
+}
+
+impl Area {
+    /// Whether the area exists on a day.
+    pub fn is_valid_on(&self, date: Date) -> bool {
+        self.valid_from.is_none_or(|from| from <= date) && self.valid_to.is_none_or(|to| date <= to)
+    }
+
+    /// The kind and the name, as an officer writes them: `Phường Suối Hoa`.
+    pub fn full_name(&self) -> String {
+        if self.kind.is_empty() {
+            self.name.clone()
+        } else {
+            format!("{} {}", self.kind, self.name)
+        }
+    }
+
+    /// The short form that proposals and reports carry.
+    pub fn to_ref(&self) -> AreaRef {
+        AreaRef { code: self.code.clone(), name: self.full_name() }
+    }
+}
+
+/// The code and full name of an area, as proposals and reports carry it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct AreaRef {
+    /// The official code at the date of the statement.
+    pub code: String,
+    /// The kind and name.
+    pub name: String,
+}
+
+/// How one area became another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AreaLinkKind {
+    /// The whole of the old area went into the new one.
+    Whole,
+    /// A part of the old area went into the new one.
+    Part,
+}
+
+/// A predecessor and a successor: merges and splits are sets of these.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AreaLink {
+    /// The area that ended.
+    pub from_id: AreaId,
+    /// The area that took ground from it.
+    pub to_id: AreaId,
+    /// Whole or part.
+    pub kind: AreaLinkKind,
+    /// The first day of the new area.
+    pub on: Date,
+}

@@ -1,0 +1,145 @@
+use std::collections::BTreeMap;
+use std::fmt;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::case::words;
+use crate::{AreaId, FactId, ZoneId};
+
+/// How sure we are of a parameter or a fact; the order runs from the surest to the least sure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Confidence {
+    /// Read in the instrument's own text.
+    V,
+    /// Read in a secondary source.
+    V2,
+    /// Stated in one of the four seed plans.
+    S,
+    /// From memory, not found.
+    M,
+    /// Uncertain, or found in part.
+    U,
+}
+
+impl Confidence {
+    /// Whether a decision may rest on it; memory and doubt only advise.
+    pub fn decides(self) -> bool {
+        self < Self::M
+    }
+
+    /// The tag, as stored and sent.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::V => "V",
+            Self::V2 => "V2",
+            Self::S => "S",
+            Self::M => "M",
+            Self::U => "U",
+        }
+    }
+
+    /// Reads a tag.
+    pub fn parse(tag: &str) -> Option<Self> {
+        [Self::V, Self::V2, Self::S, Self::M, Self::U].into_iter().find(|item| item.as_str() == tag)
+    }
+}
+
+words! {
+    /// Who stands behind a fact.
+    Origin {
+        /// A seed plan states it.
+        Seed = "seed",
+        /// Computed from records.
+        Record = "record",
+        /// An officer asserts it, with a reason.
+        Officer = "officer",
+        /// Made up for a demo or an exercise.
+        Synthetic = "synthetic",
+    }
+}
+
+/// The value of a fact.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum FactValue {
+    /// Yes or no.
+    Flag(bool),
+    /// A number.
+    Number(f64),
+    /// Several numbers, for instance the same month of five years, oldest first.
+    Numbers(Vec<f64>),
+    /// A civil date.
+    Date(Date),
+    /// An instant.
+    Instant(Timestamp),
+    /// A word.
+    Text(String),
+}
+
+impl fmt::Display for FactValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flag(flag) => write!(f, "{flag}"),
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Numbers(numbers) => {
+                let texts: Vec<String> = numbers.iter().map(f64::to_string).collect();
+                f.write_str(&texts.join(", "))
+            }
+            Self::Date(date) => write!(f, "{date}"),
+            Self::Instant(at) => write!(f, "{at}"),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
+}
+
+/// A fact about one subject (an area, a zone, a disease in an area) as a rule sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fact {
+    /// The value.
+    pub value: FactValue,
+    /// Who stands behind it.
+    pub origin: Origin,
+    /// How sure we are of it.
+    pub confidence: Confidence,
+}
+
+impl Fact {
+    /// A fact computed from records that are taken as they are.
+    pub fn recorded(value: FactValue) -> Self {
+        Self { value, origin: Origin::Record, confidence: Confidence::V }
+    }
+}
+
+/// The facts of one subject, by name.
+pub type Facts = BTreeMap<String, Fact>;
+
+/// A fact that a seed or an officer states, as it is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AssertedFact {
+    /// The identity.
+    pub id: FactId,
+    /// The area that it is about.
+    pub area_id: AreaId,
+    /// The path of that area.
+    pub area_path: String,
+    /// The zone, where it is about a zone.
+    pub zone_id: Option<ZoneId>,
+    /// The disease, where it is about one.
+    pub disease: Option<String>,
+    /// The name of the fact, as rules use it.
+    pub name: String,
+    /// The value.
+    pub value: FactValue,
+    /// First day on which it holds.
+    pub valid_from: Option<Date>,
+    /// Last day on which it holds.
+    pub valid_to: Option<Date>,
+    /// Who states it.
+    pub origin: Origin,
+    /// How sure we are.
+    pub confidence: Confidence,
+    /// The document and place, or the officer's reason.
+    pub source: String,
+}

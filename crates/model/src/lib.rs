@@ -1,0 +1,26 @@
+#![doc = include_str!("../README.md")]
+
+mod area;
+mod case;
+mod fact;
+mod id;
+mod order;
+mod person;
+mod proposal;
+mod time;
+mod words;
+mod zone;
+
+pub use area::{Area, AreaLevel, AreaLink, AreaLinkKind, AreaRef};
+pub use case::{Case, CaseOrigin, CaseSetting, CaseStatus, PeriodCount, PeriodKind};
+pub use fact::{AssertedFact, Confidence, Fact, FactValue, Facts, Origin};
+pub use id::{
+    AreaId, CaseId, ChangeId, DecisionId, FactId, FreezeId, ImportId, OrderId, PersonId, PlaceId,
+    RoundId, ZoneId,
+};
+pub use order::{Decision, DecisionOutcome, Order, OrderStatus};
+pub use person::{Person, Place, PlaceKind, ResidenceKind, Sex};
+pub use proposal::{Proposal, RuleFamily, UsedFact, ZoneRef, kind};
+pub use time::{VIETNAM_OFFSET, vietnam_date, vietnam_midnight};
+pub use words::Words;
+pub use zone::{SamplingRound, Zone};

@@ -1,0 +1,107 @@
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::{AreaRef, Confidence, FactValue, Origin, Words};
+
+/// The kinds of proposals that the built-in rule sets make.
+pub mod kind {
+    /// Risk level of an area: `very_high`, `high`, `at_risk`, `new_normal`.
+    pub const RISK_LEVEL: &str = "risk_level";
+    /// Distancing tier of an area: `16`, `15`, `19`.
+    pub const DISTANCING_TIER: &str = "distancing_tier";
+    /// A zone may be lifted.
+    pub const ZONE_LIFT: &str = "zone_lift";
+    /// A zone stays frozen for a number of days.
+    pub const ZONE_FREEZE: &str = "zone_freeze";
+    /// A sampling round of a zone: 1 … n.
+    pub const SAMPLING_ROUND: &str = "sampling_round";
+    /// An alert of a disease in an area.
+    pub const ALERT: &str = "alert";
+    /// An epidemic of a disease in an area.
+    pub const EPIDEMIC: &str = "epidemic";
+    /// The end of an epidemic of a disease in an area.
+    pub const EPIDEMIC_END: &str = "epidemic_end";
+    /// A case must be reported by an instant.
+    pub const CASE_REPORT: &str = "case_report";
+}
+
+/// The family of rule sets that replays a period or serves today: `vn-covid-2021`, `vn-2026`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RuleFamily(pub String);
+
+/// The code and name of a zone, as proposals carry it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ZoneRef {
+    /// The code.
+    pub code: String,
+    /// The name.
+    pub name: String,
+}
+
+/// A fact on which a proposal rests, with the line it was held against.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UsedFact {
+    /// The name of the fact.
+    pub name: String,
+    /// The fact's name as a person reads it.
+    pub label: Words,
+    /// The value; none where it is not known.
+    pub value: Option<FactValue>,
+    /// The condition in words and figures, for instance `> 20`.
+    pub threshold: Option<String>,
+    /// Whether the condition holds; none where it cannot be told.
+    pub holds: Option<bool>,
+    /// Who stands behind the value.
+    pub origin: Option<Origin>,
+    /// How sure the value and the threshold are, the weaker of the two.
+    pub confidence: Confidence,
+}
+
+/// What the rules propose; nothing happens until a person approves.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Proposal {
+    /// The area.
+    pub area: AreaRef,
+    /// The zone, where it is about a zone.
+    pub zone: Option<ZoneRef>,
+    /// The disease code, where it is about a disease.
+    pub disease: Option<String>,
+    /// The kind, one of [`kind`].
+    pub kind: String,
+    /// The value, in the vocabulary of the kind.
+    pub value: FactValue,
+    /// First day on which it holds.
+    pub from: Option<Date>,
+    /// Last day on which it holds.
+    pub until: Option<Date>,
+    /// The instant by which something must be done.
+    pub due_at: Option<Timestamp>,
+    /// Whether it differs from what is in force.
+    pub changes: bool,
+    /// Rule set, rule and version: `vn-covid-2021/23-kh-bcd/step-down.no-community-case@1`.
+    pub rule: String,
+    /// The legal document and article, as cited.
+    pub document: String,
+    /// The weakest tag among the parameters and facts on which the outcome depends.
+    pub confidence: Confidence,
+    /// Whether it may decide once approved, or only advises.
+    pub decides: bool,
+    /// What it rests on.
+    pub facts: Vec<UsedFact>,
+    /// The reason in words.
+    pub why: Words,
+    /// What the reader must know besides: missing facts, alternatives, catch-up rounds.
+    pub notes: Vec<Words>,
+}
+
+impl Proposal {
+    /// The key under which a decision on this proposal is kept: subject, kind, value and date.
+    pub fn key(&self) -> String {
+        let zone = self.zone.as_ref().map_or("", |zone| &zone.code);
+        let disease = self.disease.as_deref().unwrap_or("");
+        let from = self.from.map_or(String::new(), |from| from.to_string());
+        format!("{}|{zone}|{disease}|{}|{}|{from}", self.area.code, self.kind, self.value)
+    }
+}
