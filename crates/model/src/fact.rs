@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::case::words;
+use crate::words::words;
 use crate::{AreaId, FactId, ZoneId};
 
 /// How sure we are of a parameter or a fact; the order runs from the surest to the least sure.

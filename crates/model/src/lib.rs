@@ -4,6 +4,7 @@ mod area;
 mod case;
 mod fact;
 mod id;
+mod office;
 mod order;
 mod person;
 mod proposal;
@@ -18,6 +19,7 @@ pub use id::{
     AreaId, CaseId, ChangeId, DecisionId, FactId, FreezeId, ImportId, OrderId, PersonId, PlaceId,
     RoundId, ZoneId,
 };
+pub use office::{Freeze, Import};
 pub use order::{Decision, DecisionOutcome, Order, OrderStatus};
 pub use person::{Person, Place, PlaceKind, ResidenceKind, Sex};
 pub use proposal::{Proposal, RuleFamily, UsedFact, ZoneRef, kind};
