@@ -40,15 +40,16 @@ impl Scope {
         if paths.is_empty() {
             return " and 1 = 0".into();
         }
-        let ranges: Vec<String> = paths.iter().map(|path| path_range(path, params)).collect();
+        let ranges: Vec<String> =
+            paths.iter().map(|path| path_range("area_path", path, params)).collect();
         format!(" and ({})", ranges.join(" or "))
     }
 }
 
 /// The range of all paths that start with `path`, which ends in `/`; `0` is the byte after `/`.
-pub(crate) fn path_range(path: &str, params: &mut Vec<Value>) -> String {
+pub(crate) fn path_range(column: &str, path: &str, params: &mut Vec<Value>) -> String {
     let end = format!("{}0", path.strip_suffix('/').unwrap_or(path));
     params.push(Value::Text(path.to_owned()));
     params.push(Value::Text(end));
-    format!("(area_path >= ${} and area_path < ${})", params.len() - 1, params.len())
+    format!("({column} >= ${} and {column} < ${})", params.len() - 1, params.len())
 }

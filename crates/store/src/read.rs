@@ -24,8 +24,10 @@ pub struct Filter {
     pub under: Option<String>,
     /// Conditions that all must hold.
     pub conditions: Vec<Condition>,
-    /// Only rows after this id, for paging.
+    /// Only rows after this id, for paging; before it where the newest come first.
     pub after_id: Option<String>,
+    /// The newest id first.
+    pub newest_first: bool,
     /// At most this many rows.
     pub limit: Option<u32>,
 }
@@ -140,12 +142,13 @@ impl Read<'_> {
         mut take: impl FnMut(R) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         let mut params = Vec::new();
-        let conditions = self.conditions::<R>(filter, &mut params);
+        let conditions = self.conditions(&R::TABLE, filter, &mut params);
         let limit = filter.limit.map_or(String::new(), |limit| format!(" limit {limit}"));
         let sql = format!(
-            "select id, {} from {} where {conditions} order by id{limit}",
+            "select id, {} from {} where {conditions} order by id{}{limit}",
             R::COLUMNS.join(", "),
-            R::KIND
+            R::KIND,
+            if filter.newest_first { " desc" } else { "" }
         );
         self.conn.each(&sql, &params, |row| take(R::read(row, 0)?))
     }
@@ -153,7 +156,7 @@ impl Read<'_> {
     /// How many rows pass the filter.
     pub fn count<R: Record>(&mut self, filter: &Filter) -> Result<i64, StoreError> {
         let mut params = Vec::new();
-        let conditions = self.conditions::<R>(filter, &mut params);
+        let conditions = self.conditions(&R::TABLE, filter, &mut params);
         let sql = format!("select count(*) from {} where {conditions}", R::KIND);
         self.one(&sql, &params, |row| Ok(row.int(0)?.unwrap_or_default()))
             .map(Option::unwrap_or_default)
@@ -162,7 +165,8 @@ impl Read<'_> {
     /// The row of that id; none where there is none or the actor may not see it.
     pub fn fetch<R: Record>(&mut self, id: &str) -> Result<Option<Versioned<R>>, StoreError> {
         let mut params = vec![Value::Text(self.top.to_owned()), Value::Text(id.to_owned())];
-        let scope = if R::SCOPED { self.actor.scope.predicate(&mut params) } else { String::new() };
+        let scope =
+            if R::TABLE.scoped { self.actor.scope.predicate(&mut params) } else { String::new() };
         let sql = format!(
             "select version, recorded_at, id, {} from {}
              where top = $1 and id = $2 and superseded_at is null{scope}",
@@ -273,7 +277,7 @@ impl Read<'_> {
     ) -> Result<i64, StoreError> {
         let filter = Filter::now().under(under).at_most(column, happened_by);
         let mut params = Vec::new();
-        let conditions = self.conditions::<R>(&filter, &mut params);
+        let conditions = self.conditions(&R::TABLE, &filter, &mut params);
         params.push(Value::Int(at.as_microsecond()));
         // A corrected row has an older version that was known; only a row's first version counts as news.
         let sql = format!(
@@ -308,9 +312,14 @@ impl Read<'_> {
         Ok(found)
     }
 
-    fn conditions<R: Record>(&self, filter: &Filter, params: &mut Vec<Value>) -> String {
+    pub(crate) fn conditions(
+        &self,
+        kind: &Kind,
+        filter: &Filter,
+        params: &mut Vec<Value>,
+    ) -> String {
         params.push(Value::Text(self.top.to_owned()));
-        let mut sql = String::from("top = $1");
+        let mut sql = format!("top = ${}", params.len());
         match filter.as_of {
             None => sql += " and superseded_at is null",
             Some(at) => {
@@ -321,17 +330,17 @@ impl Read<'_> {
                 );
             }
         }
-        if R::SCOPED {
+        if kind.scoped {
             sql += &self.actor.scope.predicate(params);
-            if let Some(path) = &filter.under {
-                sql += &format!(" and {}", path_range(path, params));
-            }
+        }
+        if let (Some(path), Some(column)) = (&filter.under, kind.path_column()) {
+            sql += &format!(" and {}", path_range(column, path, params));
         }
         for condition in &filter.conditions {
             assert!(
-                R::COLUMNS.contains(&condition.column),
+                kind.columns.contains(&condition.column),
                 "{} has no column {}",
-                R::KIND,
+                kind.name,
                 condition.column
             );
             let first = params.len() + 1;
@@ -348,7 +357,8 @@ impl Read<'_> {
         }
         if let Some(id) = &filter.after_id {
             params.push(Value::Text(id.clone()));
-            sql += &format!(" and id > ${}", params.len());
+            let side = if filter.newest_first { "<" } else { ">" };
+            sql += &format!(" and id {side} ${}", params.len());
         }
         sql
     }

@@ -14,12 +14,12 @@ use crate::db::{RowRef, Value};
 
 /// A record that the store keeps as versioned rows.
 pub trait Record: Row {
+    /// Its table.
+    const TABLE: Kind;
     /// The name of the table, which is also the word for the kind on the wire.
-    const KIND: &'static str;
+    const KIND: &'static str = Self::TABLE.name;
     /// The columns besides the id and the version columns, in order.
-    const COLUMNS: &'static [&'static str];
-    /// Whether rows are seen by area; the others are public reference.
-    const SCOPED: bool;
+    const COLUMNS: &'static [&'static str] = Self::TABLE.columns;
     /// The id.
     fn id(&self) -> &str;
 }
@@ -42,9 +42,11 @@ trait Field: Sized {
 macro_rules! records {
     ($($record:ident $kind:literal scoped=$scoped:literal [$($column:ident),* $(,)?])*) => {$(
         impl Record for $record {
-            const KIND: &'static str = $kind;
-            const COLUMNS: &'static [&'static str] = &[$(stringify!($column)),*];
-            const SCOPED: bool = $scoped;
+            const TABLE: Kind = Kind {
+                name: $kind,
+                columns: &[$(stringify!($column)),*],
+                scoped: $scoped,
+            };
             fn id(&self) -> &str {
                 self.id.as_ref()
             }
@@ -71,11 +73,7 @@ macro_rules! records {
     )*
 
         /// Every kind with its columns, in the order in which rows refer to one another.
-        pub const KINDS: &[Kind] = &[$(Kind {
-            name: $kind,
-            columns: <$record as Record>::COLUMNS,
-            scoped: $scoped,
-        }),*];
+        pub const KINDS: &[Kind] = &[$(<$record as Record>::TABLE),*];
     };
 }
 
@@ -94,6 +92,11 @@ impl Kind {
     /// The kind of that name.
     pub fn named(name: &str) -> Option<&'static Self> {
         KINDS.iter().find(|kind| kind.name == name)
+    }
+
+    /// The column that tells where in the tree of areas a row stands.
+    pub(crate) fn path_column(&self) -> Option<&'static str> {
+        self.columns.iter().copied().find(|column| ["area_path", "path"].contains(column))
     }
 }
 

@@ -375,3 +375,38 @@ fn migrations_give_the_schema_that_is_shown() {
     }
     assert_eq!(std::fs::read_to_string(path).unwrap_or_default(), schema);
 }
+
+#[test]
+fn a_page_is_json_with_the_area_named() {
+    on_both(|test| {
+        let area = Area {
+            id: String::from("09187").into(),
+            code: "09187".into(),
+            name: "Suối Hoa".into(),
+            kind: "Phường".into(),
+            level: AreaLevel::Commune,
+            parent_id: None,
+            path: SUOI_HOA.into(),
+            valid_from: None,
+            valid_to: None,
+        };
+        write(test, "2021-06-17T08:00+07:00", move |w| {
+            w.put(&area)?;
+            w.put_all(&[place("p1", "Dãy «1»", SUOI_HOA), place("p2", "Dãy \"2\"", SUOI_HOA)])
+        })
+        .unwrap();
+        let kind = Kind::named("places").unwrap();
+        let mut json = String::new();
+        let filter = Filter { newest_first: true, ..Filter::now().page(None, 1) };
+        let end =
+            read(test, |r| r.page(kind, &["name", "kind", "no_such_column"], &filter, &mut json));
+        assert_eq!((end.rows, end.last_id.as_deref()), (1, Some("p2")));
+        assert_eq!(
+            json,
+            r#"[{"id":"p2","version":1,"area_code":"09187","area_name":"Phường Suối Hoa","name":"Dãy \"2\"","kind":"lodging"}]"#
+        );
+        assert_eq!(read(test, |r| r.count_kind(kind, &Filter::now().under("27/256/"))), 2);
+        let wards = read(test, |r| r.list::<Area>(&Filter::now().under("27/256/")));
+        assert_eq!(wards.len(), 1);
+    });
+}
