@@ -109,6 +109,13 @@ impl Filter {
         self
     }
 
+    /// Only rows in which the column is empty or greater than the value.
+    pub fn none_or_after(mut self, column: &'static str, value: impl ToString) -> Self {
+        let values = vec![Value::Text(value.to_string())];
+        self.conditions.push(Condition { column, operator: "none_or_after", values });
+        self
+    }
+
     /// Only rows in which the column is one of the values.
     pub fn any_of(mut self, column: &'static str, values: &[String]) -> Self {
         let values = values.iter().cloned().map(Value::Text).collect();
@@ -289,6 +296,14 @@ impl Read<'_> {
             .map(Option::unwrap_or_default)
     }
 
+    /// The latest time of learning in the change log before a moment.
+    pub fn latest_recorded(&mut self, before: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        let params = [Value::Text(self.top.to_owned()), Value::Int(before.as_microsecond())];
+        let sql = "select max(recorded_at) from changes where top = $1 and recorded_at < $2";
+        let micros = self.one(sql, &params, |row| row.int(0))?.flatten();
+        Ok(micros.and_then(|micros| Timestamp::from_microsecond(micros).ok()))
+    }
+
     /// A setting of the installation.
     pub fn setting(&mut self, name: &str) -> Result<Option<String>, StoreError> {
         let params = [Value::Text(self.top.to_owned()), Value::Text(name.to_owned())];
@@ -351,6 +366,10 @@ impl Read<'_> {
                     let places: Vec<String> =
                         (first..=params.len()).map(|n| format!("${n}")).collect();
                     format!(" and {} in ({})", condition.column, places.join(", "))
+                }
+                "none_or_after" => {
+                    let column = condition.column;
+                    format!(" and ({column} is null or {column} > ${first})")
                 }
                 operator => format!(" and {} {operator} ${first}", condition.column),
             };
