@@ -9,6 +9,7 @@ mod order;
 mod person;
 mod proposal;
 mod time;
+pub mod vietnamese;
 mod words;
 mod zone;
 
