@@ -22,10 +22,12 @@ fn main() -> Result<(), Box<dyn error::Error>> {
     for (name, report) in [("daily", sample::report(60)), ("empty", sample::empty())] {
         let document = report.to_document();
         save(&format!("{name}.pdf"), document.to_pdf()?)?;
+        save(&format!("{name}.docx"), document.to_docx()?)?;
     }
     for (name, form) in [("decision", OrderForm::Decision), ("notice", OrderForm::Notice)] {
         let document = sample::order(form).to_document();
         save(&format!("{name}.pdf"), document.to_pdf()?)?;
+        save(&format!("{name}.docx"), document.to_docx()?)?;
     }
     Ok(())
 }

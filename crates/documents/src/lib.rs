@@ -3,6 +3,7 @@
 mod block;
 mod clean;
 pub mod daily;
+mod docx;
 mod error;
 pub mod form;
 mod labels;

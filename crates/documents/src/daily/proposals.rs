@@ -14,11 +14,17 @@ pub(crate) fn blocks(proposals: &[Proposal]) -> Vec<Block> {
         let kind = proposal.kind.as_str();
         groups.entry((labels::kind_rank(kind), kind)).or_default().push(proposal);
     }
-    let mut blocks = vec![Block::body(opening(groups.values().flatten().copied()))];
+    let opening = Block::body(opening(groups.values().flatten().copied()));
+    let mut blocks = vec![if groups.is_empty() { opening } else { opening.kept() }];
     for (index, ((_, kind), group)) in groups.iter().enumerate() {
         let heading = format!("{}. {} ({} đề xuất)", index + 1, labels::kind_heading(kind), group.len());
         blocks.push(Block::heading(2, heading));
-        blocks.push(Block::Table(table(group)));
+        let shared = shared_source(group);
+        if let Some(source) = &shared {
+            let text = format!("Áp dụng cho các đề xuất dưới đây: {source}");
+            blocks.push(Block::runs(Style::Body, vec![Run::italic(text)]).kept());
+        }
+        blocks.push(Block::Table(table(group, shared.is_none())));
     }
     blocks.extend(unchanged(proposals));
     blocks
@@ -52,7 +58,7 @@ fn opening<'a>(listed: impl Iterator<Item = &'a Proposal>) -> String {
     }
 }
 
-fn table(group: &[&Proposal]) -> Table {
+fn table(group: &[&Proposal], with_source: bool) -> Table {
     let header = ["TT", "Địa bàn", "Đề xuất", "Thời gian", "Lý do và căn cứ"];
     let rows = group.iter().enumerate().map(|(index, proposal)| {
         let asked = labels::proposed(&proposal.kind, &proposal.value, proposal.disease.as_deref());
@@ -61,7 +67,7 @@ fn table(group: &[&Proposal]) -> Table {
             Cell::lines(Style::Cell, subject(proposal)),
             Cell::lines(Style::Cell, vec![vec![Run::bold(asked)]]),
             Cell::text(Style::Cell, period(proposal)),
-            Cell::lines(Style::Cell, reasons(proposal)),
+            Cell::lines(Style::Cell, reasons(proposal, with_source)),
         ]
     });
     Table {
@@ -78,14 +84,25 @@ fn period(proposal: &Proposal) -> String {
     }
 }
 
-fn reasons(proposal: &Proposal) -> Vec<Vec<Run>> {
+fn reasons(proposal: &Proposal, with_source: bool) -> Vec<Vec<Run>> {
     let mut lines = vec![vec![Run::plain(&proposal.why.vi)]];
     lines.extend(proposal.notes.iter().map(|note| vec![Run::plain(format!("Lưu ý: {}", note.vi))]));
+    if with_source {
+        lines.push(vec![Run::italic(source(proposal))]);
+    }
+    lines
+}
+
+fn source(proposal: &Proposal) -> String {
     let tag = labels::confidence(proposal.confidence);
     let advice = if proposal.decides { "" } else { "; chỉ để tham khảo" };
-    let source = format!("Căn cứ: {}. Độ tin cậy: {tag}{advice}.", proposal.document.trim_end_matches('.'));
-    lines.push(vec![Run::italic(source)]);
-    lines
+    format!("Căn cứ: {}. Độ tin cậy: {tag}{advice}.", proposal.document.trim_end_matches('.'))
+}
+
+/// The source that several proposals have in common, said once above their table instead of in each row.
+fn shared_source(group: &[&Proposal]) -> Option<String> {
+    let first = source(group.first()?);
+    (group.len() > 1 && group.iter().all(|proposal| source(proposal) == first)).then_some(first)
 }
 
 /// The areas whose tier stays, so that the reader sees that they were looked at.

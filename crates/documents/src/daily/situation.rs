@@ -105,12 +105,12 @@ fn ward_table(wards: &[WardRow]) -> Table {
         Cell::head("Mức độ nguy cơ").spanning(1, 2),
         Cell::head("Giãn cách xã hội").spanning(2, 1),
         Cell::head("Số ca mắc cộng dồn").spanning(3, 1),
-        Cell::head("Số ngày từ ca cộng đồng gần nhất").spanning(1, 2),
+        Cell::head("Số ngày từ ca cộng đồng cuối").spanning(1, 2),
         Cell::head("Vùng cách ly còn lại").spanning(1, 2),
     ];
     let second = ["Hiện tại", "Dự kiến", "Cộng đồng", "Đã cách ly", "Nhập cảnh"];
     Table {
-        columns: vec![9.0, 25.0, 24.0, 18.0, 24.0, 13.0, 12.0, 13.0, 14.0, 13.0],
+        columns: vec![8.0, 23.0, 27.0, 19.0, 22.0, 12.5, 12.0, 12.5, 17.0, 12.0],
         header: vec![first, second.map(Cell::head).into()],
         rows: rows.collect(),
     }

@@ -46,21 +46,20 @@ impl OrderDraft {
         }
         let proposer = self.proposed_by.iter().map(|proposer| format!("Theo đề nghị của {proposer}."));
         blocks.extend(proposer.map(|text| Block::runs(Style::Body, vec![Run::italic(text)])));
-        let verb = match self.form {
-            OrderForm::Decision => "QUYẾT ĐỊNH:",
-            OrderForm::Notice => "THÔNG BÁO:",
-        };
-        blocks.push(Block::runs(Style::Centred, vec![Run::bold(verb)]).kept());
+        blocks.push(match self.form {
+            OrderForm::Decision => Block::runs(Style::Centred, vec![Run::bold("QUYẾT ĐỊNH:")]).kept(),
+            OrderForm::Notice => Block::body("Nội dung thông báo như sau:").kept(),
+        });
         blocks
     }
 
     fn articles(&self) -> Vec<Block> {
-        let mut blocks = vec![article(1, self.scope())];
+        let mut blocks = vec![self.article(1, self.scope())];
         for (index, change) in self.changes.iter().enumerate() {
             let end = if index + 1 == self.changes.len() { '.' } else { ';' };
             blocks.push(Block::body(format!("{}) {}{end}", letter(index), sentence(change))));
         }
-        blocks.push(article(
+        blocks.push(self.article(
             2,
             "Các cơ quan, đơn vị, địa phương theo chức năng, nhiệm vụ tổ chức thực hiện, kiểm tra, giám sát; khi có \
              ca mắc mới hoặc thay đổi về mức độ nguy cơ thì báo cáo ngay để điều chỉnh kịp thời.",
@@ -69,13 +68,26 @@ impl OrderDraft {
             OrderForm::Decision => "Quyết định",
             OrderForm::Notice => "Thông báo",
         };
+        let first = match self.form {
+            OrderForm::Decision => "Điều 1",
+            OrderForm::Notice => "điểm 1",
+        };
         let executors = self.executors.trim_end_matches('.');
         let last = format!(
-            "{document} này có hiệu lực kể từ ngày ký; thời điểm áp dụng đối với từng địa bàn theo Điều 1. \
+            "{document} này có hiệu lực kể từ ngày ký; thời điểm áp dụng đối với từng địa bàn theo {first}. \
              {executors} chịu trách nhiệm thi hành {document} này./."
         );
-        blocks.push(article(3, last).kept());
+        blocks.push(self.article(3, last).kept());
         blocks
+    }
+
+    /// A decision has articles, a notice has numbered points.
+    fn article(&self, number: usize, text: impl Into<String>) -> Block {
+        let head = match self.form {
+            OrderForm::Decision => format!("Điều {number}. "),
+            OrderForm::Notice => format!("{number}. "),
+        };
+        Block::runs(Style::Body, vec![Run::bold(head), Run::plain(text)])
     }
 
     fn scope(&self) -> String {
@@ -88,11 +100,6 @@ impl OrderDraft {
         };
         format!("{what}, cụ thể như sau:")
     }
-}
-
-fn article(number: usize, text: impl Into<String>) -> Block {
-    let head = Run::bold(format!("Điều {number}. "));
-    Block::runs(Style::Body, vec![head, Run::plain(text)])
 }
 
 fn sentence(change: &OrderedChange) -> String {
