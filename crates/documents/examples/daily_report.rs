@@ -23,6 +23,7 @@ fn main() -> Result<(), Box<dyn error::Error>> {
         let document = report.to_document();
         save(&format!("{name}.pdf"), document.to_pdf()?)?;
         save(&format!("{name}.docx"), document.to_docx()?)?;
+        save(&format!("{name}.xlsx"), report.to_xlsx()?)?;
     }
     for (name, form) in [("decision", OrderForm::Decision), ("notice", OrderForm::Notice)] {
         let document = sample::order(form).to_document();

@@ -11,6 +11,7 @@ pub mod order;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod vietnamese;
+mod xlsx;
 
 pub use block::Document;
 pub use daily::DailyReport;

@@ -20,6 +20,11 @@ pub(crate) fn short_date(date: Date) -> String {
     format!("{:02}/{}/{}", date.day(), month(date), date.year())
 }
 
+/// `17/6`, where the year is plain from the page.
+pub(crate) fn day_month(date: Date) -> String {
+    format!("{:02}/{}", date.day(), month(date))
+}
+
 /// `16 giờ 00 ngày 17/6/2021`, in Vietnam's time.
 pub(crate) fn clock(at: Timestamp) -> String {
     let local = VIETNAM_OFFSET.to_datetime(at);
@@ -32,17 +37,14 @@ pub(crate) fn hour(at: Timestamp) -> String {
     format!("{} giờ {:02}", local.hour(), local.minute())
 }
 
-/// `1.234,5`: points between thousands, a comma before decimals.
+/// `1.234,5`: points between thousands, a comma before decimals; a dash for what is no number.
 pub(crate) fn number(value: f64, decimals: u8) -> String {
+    if !value.is_finite() {
+        return "–".to_owned();
+    }
     let text = format!("{:.*}", usize::from(decimals), value.abs());
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-    let mut grouped = String::new();
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index) % 3 == 0 {
-            grouped.push('.');
-        }
-        grouped.push(digit);
-    }
+    let grouped = group_thousands(whole);
     let is_zero = text.chars().all(|digit| digit == '0' || digit == '.');
     let sign = if value < 0.0 && !is_zero { "-" } else { "" };
     let comma = if fraction.is_empty() { "" } else { "," };
@@ -51,10 +53,13 @@ pub(crate) fn number(value: f64, decimals: u8) -> String {
 
 /// A count, with points between thousands.
 pub(crate) fn count(value: u64) -> String {
-    let digits = value.to_string();
+    group_thousands(&value.to_string())
+}
+
+fn group_thousands(digits: &str) -> String {
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             grouped.push('.');
         }
         grouped.push(digit);
@@ -101,6 +106,7 @@ mod tests {
         check(1_234_567.891, 2, "1.234.567,89");
         check(-1234.5, 1, "-1.234,5");
         check(-0.01, 1, "0,0");
+        check(f64::NAN, 1, "–");
         assert_eq!(count(288_766), "288.766");
     }
 }

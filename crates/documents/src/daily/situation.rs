@@ -3,7 +3,7 @@
 use super::{CaseCounts, DailyReport, DecisionRow, Figure, LastCommunityCase, WardRow};
 use crate::block::{Block, Cell, Run, Style, Table};
 use crate::labels;
-use crate::vietnamese::{count, hour, number, short_date};
+use crate::vietnamese::{count, day_month, hour, number};
 
 /// Section I.
 pub(crate) fn blocks(report: &DailyReport) -> Vec<Block> {
@@ -78,9 +78,13 @@ fn overview(wards: &[WardRow]) -> String {
 fn ward_table(wards: &[WardRow]) -> Table {
     let rows = wards.iter().enumerate().map(|(index, ward)| {
         let unknown = || "–".to_owned();
-        let planned = ward.planned.as_ref().map_or_else(unknown, |planned| {
-            format!("{} từ {}", labels::tier(&planned.tier), short_date(planned.from))
-        });
+        let planned = ward.planned.as_ref().map_or_else(
+            || vec![vec![Run::plain(unknown())]],
+            |planned| {
+                let from = format!("từ {}", day_month(planned.from));
+                vec![vec![Run::plain(labels::tier(&planned.tier))], vec![Run::plain(from)]]
+            },
+        );
         let last = match ward.last_community_case {
             LastCommunityCase::DaysAgo(days) => days.to_string(),
             LastCommunityCase::NoneSince(_) => "chưa có".to_owned(),
@@ -91,7 +95,7 @@ fn ward_table(wards: &[WardRow]) -> Table {
             Cell::text(Style::Cell, short_name(&ward.area.name)),
             Cell::text(Style::Cell, ward.risk_level.as_deref().map_or_else(unknown, labels::risk_level)),
             Cell::text(Style::Cell, ward.tier.as_deref().map_or_else(unknown, labels::tier)),
-            Cell::text(Style::Cell, planned),
+            Cell::lines(Style::Cell, planned),
             Cell::text(Style::CellRight, count(ward.cases.community)),
             Cell::text(Style::CellRight, count(ward.cases.contained)),
             Cell::text(Style::CellRight, count(ward.cases.imported)),
@@ -106,11 +110,11 @@ fn ward_table(wards: &[WardRow]) -> Table {
         Cell::head("Giãn cách xã hội").spanning(2, 1),
         Cell::head("Số ca mắc cộng dồn").spanning(3, 1),
         Cell::head("Số ngày từ ca cộng đồng cuối").spanning(1, 2),
-        Cell::head("Vùng cách ly còn lại").spanning(1, 2),
+        Cell::head("Vùng cách ly").spanning(1, 2),
     ];
     let second = ["Hiện tại", "Dự kiến", "Cộng đồng", "Đã cách ly", "Nhập cảnh"];
     Table {
-        columns: vec![8.0, 23.0, 27.0, 19.0, 22.0, 12.5, 12.0, 12.5, 17.0, 12.0],
+        columns: vec![7.0, 23.0, 30.0, 19.0, 19.0, 12.0, 13.0, 12.0, 18.0, 12.0],
         header: vec![first, second.map(Cell::head).into()],
         rows: rows.collect(),
     }

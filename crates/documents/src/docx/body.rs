@@ -116,7 +116,7 @@ fn title(name: &str, subject: &str, below: Option<&str>) -> String {
 fn notice(text: &str) -> String {
     let run = Run::bold(text);
     format!(
-        r#"<w:p><w:pPr>{}<w:spacing w:after="160"/><w:jc w:val="center"/></w:pPr>{}</w:p>"#,
+        r#"<w:p><w:pPr>{}<w:spacing w:after="160"/><w:ind w:left="90" w:right="90"/><w:jc w:val="center"/></w:pPr>{}</w:p>"#,
         border(),
         runs(&[run], 12.0)
     )
@@ -158,7 +158,7 @@ fn halves(left: (f64, &str), right: (f64, &str)) -> String {
     let (first, second) = (twips(left.0), twips(right.0));
     let width = first + second;
     format!(
-        r#"<w:tbl><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid><w:gridCol w:w="{first}"/><w:gridCol w:w="{second}"/></w:tblGrid><w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{first}" w:type="dxa"/></w:tcPr>{}</w:tc><w:tc><w:tcPr><w:tcW w:w="{second}" w:type="dxa"/></w:tcPr>{}</w:tc></w:tr></w:tbl>"#,
+        r#"<w:tbl><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{first}"/><w:gridCol w:w="{second}"/></w:tblGrid><w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{first}" w:type="dxa"/></w:tcPr>{}</w:tc><w:tc><w:tcPr><w:tcW w:w="{second}" w:type="dxa"/></w:tcPr>{}</w:tc></w:tr></w:tbl>"#,
         left.1, right.1
     )
 }
