@@ -16,3 +16,19 @@ impl Words {
         Self { vi: vi.into(), en: en.into() }
     }
 }
+
+/// Something that a person should know about a value or a file, although it was accepted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Note {
+    /// A stable code, for programs.
+    pub code: &'static str,
+    /// The text for people.
+    pub words: Words,
+}
+
+impl Note {
+    /// A note with its code and its text in Vietnamese and English.
+    pub fn new(code: &'static str, vi: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { code, words: Words::new(vi, en) }
+    }
+}
