@@ -17,7 +17,6 @@ impl Words {
     }
 }
 
-<<<<<<< HEAD
 /// Declares a closed list of words with the text that is stored and sent.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),* $(,)? }) => {
@@ -42,7 +41,7 @@ macro_rules! words {
     };
 }
 pub(crate) use words;
-=======
+
 /// Something that a person should know about a value or a file, although it was accepted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Note {
@@ -58,4 +57,3 @@ impl Note {
         Self { code, words: Words::new(vi, en) }
     }
 }
->>>>>>> sheets

@@ -2,14 +2,15 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use taicho_model::Words;
+use taicho_model::{Confidence, Fact, FactValue, Origin, Words};
+
+use taicho_rules::Library;
 
 use crate::OpsError;
 
 /// The content files that are built into the program.
 #[derive(rust_embed::RustEmbed)]
 #[folder = "../../content/"]
-#[exclude = "*.py"]
 struct Files;
 
 /// What a health authority edits: diseases, rules, indicators, scenes, outlines.
@@ -18,13 +19,42 @@ pub struct Content {
     diseases: BTreeMap<String, Disease>,
 }
 
-/// A disease, as its content file describes it; the rules read the rest of the file.
+/// A disease, as its content file describes it.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Disease {
     /// The name.
     pub name: Words,
-    /// Hours within which a case must be reported, where the law names them.
-    pub report_within_hours: Option<i64>,
+    /// How soon a case must be reported: `24h`, `48h` or `weekly`.
+    pub report_clock: Option<Stated>,
+    /// The group of the law: `A`, `B` or `C`.
+    pub group: Option<Stated>,
+}
+
+/// A word of a content file with how sure we are of it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Stated {
+    value: String,
+    confidence: Confidence,
+}
+
+impl Disease {
+    /// The facts that rules ask of the disease.
+    pub(crate) fn facts(&self) -> Vec<(String, Fact)> {
+        let stated = [("report_clock", &self.report_clock), ("group", &self.group)];
+        let fact = |stated: &Stated| Fact {
+            value: FactValue::Text(stated.value.clone()),
+            origin: Origin::Record,
+            confidence: stated.confidence,
+        };
+        stated
+            .into_iter()
+            .filter_map(|(name, stated)| Some((name.to_owned(), fact(stated.as_ref()?))))
+            .collect()
+    }
+
+    fn report_within_hours(&self) -> Option<i64> {
+        self.report_clock.as_ref()?.value.strip_suffix('h')?.parse().ok()
+    }
 }
 
 impl Content {
@@ -41,6 +71,18 @@ impl Content {
             content.diseases.insert(code.to_owned(), disease);
         }
         Ok(content)
+    }
+
+    /// The rule sets of the built-in content, checked.
+    pub fn library(&self) -> Result<Library, OpsError> {
+        let mut files = Vec::new();
+        for path in Self::paths("") {
+            if path == "facts.toml" || path.starts_with("rules/") {
+                files.push((path.clone(), self.text(&path)?));
+            }
+        }
+        let files = files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+        Library::from_files(files).map_err(|errors| OpsError::Content(errors.to_string()))
     }
 
     /// The paths of the files under a folder.
@@ -71,6 +113,6 @@ impl Content {
 
     /// Hours within which a case of the disease must be reported.
     pub fn report_within_hours(&self, disease: &str) -> Option<i64> {
-        self.disease(disease)?.report_within_hours
+        self.disease(disease)?.report_within_hours()
     }
 }

@@ -176,3 +176,17 @@ fn file(content: &Content, path: &str) -> Result<Source, OpsError> {
     let bytes: Arc<[u8]> = content.bytes(path)?.into_owned().into();
     Ok(Source::bytes(name, bytes))
 }
+
+/// The scene of a demo that a moment falls into; none where the database is not a demo's.
+pub fn scene_at(
+    store: &Store,
+    content: &Content,
+    at: Timestamp,
+) -> Result<Option<Scene>, OpsError> {
+    if holds(store)? != Holds::Demo {
+        return Ok(None);
+    }
+    let begun = scenes(content)?.into_iter().rev();
+    let mut begun = begun.filter(|scene| vietnam_date(scene.starts_at) <= vietnam_date(at));
+    Ok(begun.next())
+}

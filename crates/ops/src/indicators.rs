@@ -11,32 +11,32 @@ use crate::{Content, OpsError};
 /// One number of the board, as its content file defines it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Indicator {
+pub(crate) struct Indicator {
     /// The stable id.
-    pub id: String,
+    pub(crate) id: String,
     /// What is counted.
-    pub measure: Measure,
+    pub(crate) measure: Measure,
     /// Only cases of this origin.
-    pub origin: Option<CaseOrigin>,
+    pub(crate) origin: Option<CaseOrigin>,
     /// Only what happened in so many days, the day shown among them; without it, everything until then.
-    pub window_days: Option<i32>,
+    pub(crate) window_days: Option<i32>,
     /// Makes it a rate over the population.
-    pub per: Option<f64>,
+    pub(crate) per: Option<f64>,
     /// Only in these rule families; everywhere where empty.
     #[serde(default)]
-    pub families: Vec<String>,
+    pub(crate) families: Vec<String>,
     /// The name.
-    pub label: Words,
+    pub(crate) label: Words,
     /// The unit.
-    pub unit: Words,
+    pub(crate) unit: Words,
     /// What it means, in a sentence.
-    pub explain: Words,
+    pub(crate) explain: Words,
 }
 
 /// What an indicator counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Measure {
+pub(crate) enum Measure {
     /// Confirmed cases by the day they were found.
     Cases,
     /// Days from the latest confirmed case to the day.
@@ -53,37 +53,37 @@ pub enum Measure {
 
 /// An indicator's value: never the rate alone.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Reading {
+pub(crate) struct Reading {
     /// The value; none where it cannot be told.
-    pub value: Option<f64>,
+    pub(crate) value: Option<f64>,
     /// What was counted.
-    pub numerator: f64,
+    pub(crate) numerator: f64,
     /// What it is held against.
-    pub denominator: Option<Denominator>,
+    pub(crate) denominator: Option<Denominator>,
 }
 
 /// What a rate is held against.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Denominator {
+pub(crate) struct Denominator {
     /// The value.
-    pub value: f64,
+    pub(crate) value: f64,
     /// What it is.
-    pub label: Words,
+    pub(crate) label: Words,
     /// Who states it, where it is a stated fact.
-    pub origin: Option<Origin>,
+    pub(crate) origin: Option<Origin>,
     /// Since when it is stated.
-    pub as_of: Option<Date>,
+    pub(crate) as_of: Option<Date>,
 }
 
 /// The population of an area, as stated.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Population {
+pub(crate) struct Population {
     /// People.
-    pub value: f64,
+    pub(crate) value: f64,
     /// Who states it.
-    pub origin: Origin,
+    pub(crate) origin: Origin,
     /// Since when.
-    pub as_of: Option<Date>,
+    pub(crate) as_of: Option<Date>,
 }
 
 #[derive(Deserialize)]
@@ -93,7 +93,7 @@ struct Catalogue {
 }
 
 /// The catalogue of indicators.
-pub fn catalogue(content: &Content) -> Result<Vec<Indicator>, OpsError> {
+pub(crate) fn catalogue(content: &Content) -> Result<Vec<Indicator>, OpsError> {
     let text = content.text("indicators/indicators.toml")?;
     let catalogue: Catalogue = toml::from_str(&text)
         .map_err(|error| OpsError::Content(format!("indicators/indicators.toml: {error}")))?;
@@ -101,7 +101,7 @@ pub fn catalogue(content: &Content) -> Result<Vec<Indicator>, OpsError> {
 }
 
 /// Reads an indicator for some communes of a situation on a day.
-pub fn read(
+pub(crate) fn read(
     indicator: &Indicator,
     situation: &Situation,
     content: &Content,
@@ -172,7 +172,7 @@ pub fn read(
 }
 
 /// The population of an area as stated; none where nobody states it.
-pub fn population(situation: &Situation, area: &AreaId) -> Option<Population> {
+pub(crate) fn population(situation: &Situation, area: &AreaId) -> Option<Population> {
     situation
         .facts_of(area)
         .filter(|fact| fact.name == "population")

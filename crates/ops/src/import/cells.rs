@@ -1,7 +1,9 @@
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use taicho_linkage::normalise::{self, DateOrders, Reason};
-use taicho_model::{Area, FactValue, VIETNAM_OFFSET, Words};
+use taicho_model::{Area, FactValue, Note, VIETNAM_OFFSET, Words};
 use taicho_sheets::{Kind, Row, Table};
 
 use super::context::Context;
@@ -70,6 +72,8 @@ fn heading_key(text: &str) -> String {
 pub(super) struct Faults {
     pub(super) shown: Vec<CellFault>,
     pub(super) in_all: u64,
+    /// What looks odd and was taken all the same, by code: how often, and where first.
+    odd: BTreeMap<&'static str, (u64, u32, Words)>,
 }
 
 impl Faults {
@@ -78,6 +82,17 @@ impl Faults {
         if self.shown.len() < FAULTS_SHOWN {
             self.shown.push(fault);
         }
+    }
+
+    /// What looks odd, one sentence for each sort of thing.
+    pub(super) fn odd(&self) -> Vec<Words> {
+        let sentence = |(count, row, words): &(u64, u32, Words)| {
+            Words::new(
+                format!("{} ({count} dòng, đầu tiên là dòng {row})", words.vi),
+                format!("{} ({count} rows, row {row} the first)", words.en),
+            )
+        };
+        self.odd.values().map(sentence).collect()
     }
 }
 
@@ -268,6 +283,14 @@ impl Cells<'_> {
         match read(&text) {
             Ok(value) => Some(value),
             Err(reason) => self.refuse(name, reason),
+        }
+    }
+
+    /// Remembers what looks odd in the row and does not keep it out.
+    pub(super) fn note_all(&mut self, notes: Vec<Note>) {
+        for note in notes {
+            let odd = &mut self.faults.odd;
+            odd.entry(note.code).or_insert((0, self.row.number(), note.words)).0 += 1;
         }
     }
 

@@ -322,7 +322,7 @@ impl Scan {
             .map_err(|error| OpsError::Content(format!("{}: {}", file.name(), error.words().en)))?;
         let columns = Columns::find(file.spec, table.header());
         let read_as = match (table.encoding(), table.sheet()) {
-            (Some(encoding), _) => encoding.to_string(),
+            (Some(encoding), _) => encoding.name().to_owned(),
             (None, sheet) => sheet.unwrap_or_default().to_owned(),
         };
         let report = FileReport {
@@ -376,6 +376,7 @@ impl Scan {
             }
         }
         self.report.notes = self.table.notes().into_iter().map(|note| note.words).collect();
+        self.report.notes.extend(faults.odd());
         self.report.notes.extend(orders.note().map(|note| note.words));
         Ok(())
     }

@@ -109,8 +109,12 @@ impl Importable for Person {
         let sex = cells.normal("sex", |text| normalise::sex(text).map(|read| read.value));
         let (birth_year, born_on) = cells.birth("born_on");
         let personal_id = cells.normal("personal_id", |text| {
-            normalise::personal_id(text).map(|read| read.value.number.as_str().to_owned())
+            normalise::personal_id(text).map(|read| read.value)
         });
+        if let Some(id) = &personal_id {
+            cells.note_all(id.contradictions(sex, birth_year));
+        }
+        let personal_id = personal_id.map(|id| id.digits.as_str().to_owned());
         let phone = cells.normal("phone", |text| {
             normalise::phone(text).map(|read| read.value.e164.as_str().to_owned())
         });
@@ -187,7 +191,7 @@ fn natural_key(parts: &[&str]) -> String {
     format!("natural:{}", digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect::<String>())
 }
 
-pub(super) fn unknown_target(target: Target, key: &str) -> Words {
+pub(in crate::import) fn unknown_target(target: Target, key: &str) -> Words {
     match target {
         Target::Person => Words::new(
             format!("không có người mang mã {key}"),
