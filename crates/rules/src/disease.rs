@@ -47,7 +47,9 @@ impl Disease {
     }
 
     /// Reads files given as (path, text), sorted by path; files that are no disease are passed over.
-    pub fn from_files<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Vec<Self>, RuleErrors> {
+    pub fn from_files<'a>(
+        files: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Vec<Self>, RuleErrors> {
         let (mut diseases, mut errors) = (Vec::new(), Vec::new());
         for (path, text) in files {
             if path.starts_with("diseases/") && path.ends_with(".toml") {

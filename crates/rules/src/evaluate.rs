@@ -15,6 +15,7 @@ use taicho_model::{AreaRef, Confidence, FactValue, Facts, Proposal, Words, ZoneR
 use crate::evaluate::desk::{Desk, Readings, Trace, noted_on};
 use crate::evaluate::effect::Row;
 use crate::evaluate::ladder::{Outcome, Rung};
+use crate::evaluate::readings::Weighed;
 use crate::fault::names;
 use crate::notation::{About, Group, RuleSet};
 use crate::wording::show_value;
@@ -73,7 +74,12 @@ pub struct Findings {
 }
 
 /// Asks every group of the sets that is about the subject and gives the proposals.
-pub fn evaluate(sets: &[&RuleSet], subject: &Subject, facts: &Facts, as_of: Timestamp) -> Vec<Proposal> {
+pub fn evaluate(
+    sets: &[&RuleSet],
+    subject: &Subject,
+    facts: &Facts,
+    as_of: Timestamp,
+) -> Vec<Proposal> {
     examine(sets, subject, facts, as_of).proposals
 }
 
@@ -143,7 +149,15 @@ impl<'a> Question<'a> {
     }
 
     fn answer(&self, rungs: &[Rung<'a>], findings: &mut Findings) {
-        let outcome = self.ask(rungs, &Readings::default());
+        let mut outcome = self.ask(rungs, &Readings::default());
+        let mut advice = None;
+        if outcome.rows.is_empty()
+            && !outcome.blocked
+            && let Some((other, note)) = self.other_reading_with_rows(rungs, &outcome)
+        {
+            outcome = other;
+            advice = Some(note);
+        }
         if outcome.rows.is_empty() && !outcome.missing.is_empty() {
             let Self { set, group, .. } = self;
             findings.undecided.push(Undecided {
@@ -153,12 +167,18 @@ impl<'a> Question<'a> {
             });
             return;
         }
-        let weighed = self.weigh_readings(rungs, &outcome);
-        let trusted = Readings { trusted: weighed.trusted, ..Readings::default() };
-        let tag = self.ask(rungs, &trusted).tag;
+        let (weighed, tag) = if advice.is_some() {
+            (Weighed::default(), Confidence::U)
+        } else {
+            let mut weighed = self.weigh_readings(rungs, &outcome);
+            let trusted = std::mem::take(&mut weighed.trusted);
+            let tag = self.ask(rungs, &Readings { trusted, ..Readings::default() }).tag;
+            (weighed, tag)
+        };
         for (index, row) in outcome.rows.iter().enumerate() {
             let mut proposal = self.proposal(&outcome, row, tag);
             proposal.notes.extend(weighed.notes.get(index).into_iter().flatten().cloned());
+            proposal.notes.extend(advice.clone());
             self.note_missing(&outcome, &mut proposal);
             self.note_planned(rungs, &outcome, &mut proposal);
             findings.proposals.push(proposal);

@@ -1,7 +1,9 @@
 //! Worked examples beside the rules: facts in, proposals expected.
 
 use jiff::Timestamp;
-use taicho_model::{AreaRef, Confidence, Fact, FactValue, Facts, Origin, Proposal, Words, ZoneRef, vietnam_date};
+use taicho_model::{
+    AreaRef, Confidence, Fact, FactValue, Facts, Origin, Proposal, Words, ZoneRef, vietnam_date,
+};
 
 use crate::evaluate::{Subject, evaluate};
 use crate::fault::{Faults, RuleError, RuleErrors, names};
@@ -74,12 +76,20 @@ impl Example {
         let mut failures = Vec::new();
         let mut fail = |line, expected: String, found: String| {
             let name = &self.name;
-            let expected = Words::new(format!("ví dụ \"{name}\": {expected}"), format!("example \"{name}\": {expected}"));
+            let expected = Words::new(
+                format!("ví dụ \"{name}\": {expected}"),
+                format!("example \"{name}\": {expected}"),
+            );
             failures.push(RuleError { file: file.to_owned(), line, expected, found });
         };
         if self.expected.len() != found.len() {
-            let kinds = found.iter().map(|proposal| format!("{} {}", proposal.kind, proposal.value));
-            fail(self.line, format!("{} × [[example.expect]]", self.expected.len()), format!("[{}]", names(kinds)));
+            let kinds =
+                found.iter().map(|proposal| format!("{} {}", proposal.kind, proposal.value));
+            fail(
+                self.line,
+                format!("{} × [[example.expect]]", self.expected.len()),
+                format!("[{}]", names(kinds)),
+            );
             return failures;
         }
         for (expected, proposal) in self.expected.iter().zip(found) {
@@ -132,8 +142,9 @@ fn read_example(mut table: Table, library: &Library, faults: &mut Faults) -> Opt
         let line = node.line;
         let word = node.text(faults)?;
         let expected = names(About::ALL.iter().map(|about| about.as_str()));
-        About::parse(&word)
-            .or_else(|| faults.add(line, Words::new(expected.clone(), expected), format!("\"{word}\"")))
+        About::parse(&word).or_else(|| {
+            faults.add(line, Words::new(expected.clone(), expected), format!("\"{word}\""))
+        })
     });
     let area = table.take_text("area", faults).unwrap_or_else(|| "Xã Thí Dụ".to_owned());
     let zone = table.take_text("zone", faults).map(|name| ZoneRef { code: "Z1".to_owned(), name });
@@ -157,7 +168,10 @@ fn instant(node: Node, faults: &mut Faults) -> Option<Timestamp> {
     match node.fact_value(faults)? {
         FactValue::Instant(at) => Some(at),
         other => {
-            let expected = Words::new("thời điểm như 2021-06-17T16:00:00+07:00", "an instant like 2021-06-17T16:00:00+07:00");
+            let expected = Words::new(
+                "thời điểm như 2021-06-17T16:00:00+07:00",
+                "an instant like 2021-06-17T16:00:00+07:00",
+            );
             faults.add(line, expected, other.to_string())
         }
     }
@@ -169,7 +183,8 @@ fn read_facts(node: Node, library: &Library, faults: &mut Faults) -> Option<Fact
     let mut facts = Facts::new();
     for (name, line, node) in table.take_rest() {
         let Some(entry) = library.catalogue().get(&name) else {
-            let expected = Words::new("một dữ kiện của content/facts.toml", "a fact of content/facts.toml");
+            let expected =
+                Words::new("một dữ kiện của content/facts.toml", "a fact of content/facts.toml");
             faults.add::<()>(line, expected, format!("`{name}`"));
             continue;
         };
@@ -180,7 +195,8 @@ fn read_facts(node: Node, library: &Library, faults: &mut Faults) -> Option<Fact
         let Some(fact) = fact else { continue };
         if !entry.kind.admits(&fact.value) {
             let kind = entry.kind.as_str();
-            let expected = Words::new(format!("giá trị kiểu {kind}"), format!("a value of type {kind}"));
+            let expected =
+                Words::new(format!("giá trị kiểu {kind}"), format!("a value of type {kind}"));
             faults.add::<()>(line, expected, fact.value.to_string());
             continue;
         }
@@ -193,9 +209,14 @@ fn read_tagged(node: Node, faults: &mut Faults) -> Option<Fact> {
     let mut table = node.table(faults)?;
     let value = table.need("value", faults).and_then(|node| node.fact_value(faults));
     let confidence = crate::catalogue::read_confidence(&mut table, faults);
-    let origin = table.take_text("origin", faults).map_or(Some(Origin::Record), |word| Origin::parse(&word));
+    let origin =
+        table.take_text("origin", faults).map_or(Some(Origin::Record), |word| Origin::parse(&word));
     table.finish(faults);
-    Some(Fact { value: value?, origin: origin.unwrap_or(Origin::Record), confidence: confidence.unwrap_or(Confidence::U) })
+    Some(Fact {
+        value: value?,
+        origin: origin.unwrap_or(Origin::Record),
+        confidence: confidence.unwrap_or(Confidence::U),
+    })
 }
 
 fn read_expected(mut table: Table, faults: &mut Faults) -> Expected {

@@ -10,7 +10,9 @@ fn content() -> PathBuf {
 }
 
 fn library() -> Library {
-    Library::load_folder(&content()).expect("the content folder").unwrap_or_else(|errors| panic!("{errors}"))
+    Library::load_folder(&content())
+        .expect("the content folder")
+        .unwrap_or_else(|errors| panic!("{errors}"))
 }
 
 #[test]
@@ -33,8 +35,11 @@ fn the_family_in_force_follows_the_law() {
 
 #[test]
 fn the_reporting_clock_is_not_the_group() {
-    let diseases = Disease::load_folder(&content()).expect("the folder").unwrap_or_else(|errors| panic!("{errors}"));
-    let clocks = |word| diseases.iter().filter(|disease| disease.report_clock.value == word).count();
+    let diseases = Disease::load_folder(&content())
+        .expect("the folder")
+        .unwrap_or_else(|errors| panic!("{errors}"));
+    let clocks =
+        |word| diseases.iter().filter(|disease| disease.report_clock.value == word).count();
     assert_eq!((clocks("24h"), clocks("48h"), clocks("weekly")), (18, 17, 46));
     let find = |id| diseases.iter().find(|disease| disease.id == id).expect("a disease");
     assert_eq!(find("measles").report_clock.value, "24h");
