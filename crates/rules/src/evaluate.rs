@@ -7,12 +7,15 @@ mod effect;
 mod ladder;
 mod readings;
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use taicho_model::{AreaRef, Confidence, FactValue, Facts, Proposal, Words, ZoneRef, vietnam_date};
 
 use crate::evaluate::desk::{Desk, Readings, Trace, noted_on};
 use crate::evaluate::effect::Row;
 use crate::evaluate::ladder::{Outcome, Rung};
+use crate::evaluate::readings::Weighed;
 use crate::fault::names;
 use crate::notation::{About, Group, RuleSet};
 use crate::wording::show_value;
@@ -50,14 +53,39 @@ struct Question<'a> {
     group: &'a Group,
 }
 
-/// Asks every group of the sets that is about the subject; the order of the result is that of the sets and their rules.
+/// A question that the facts do not settle: nothing is proposed, and that is not a reassurance.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Undecided {
+    /// The kind of proposal that could have come out.
+    pub kind: String,
+    /// Rule set and group: `vn-2026/15-2026-tt-byt/alert`.
+    pub group: String,
+    /// The facts that are missing, by name, with their labels.
+    pub missing: BTreeMap<String, Words>,
+}
+
+/// What the rules say about a subject.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Findings {
+    /// What they propose.
+    pub proposals: Vec<Proposal>,
+    /// What they cannot tell.
+    pub undecided: Vec<Undecided>,
+}
+
+/// Asks every group of the sets that is about the subject and gives the proposals.
 pub fn evaluate(
     sets: &[&RuleSet],
     subject: &Subject,
     facts: &Facts,
     as_of: Timestamp,
 ) -> Vec<Proposal> {
-    let mut proposals = Vec::new();
+    examine(sets, subject, facts, as_of).proposals
+}
+
+/// Asks every group of the sets that is about the subject; the order of the result is that of the sets and their rules.
+pub fn examine(sets: &[&RuleSet], subject: &Subject, facts: &Facts, as_of: Timestamp) -> Findings {
+    let mut findings = Findings::default();
     for set in sets {
         for group in set.groups.iter().filter(|group| group.about == subject.about) {
             if is_put_before_another(group, sets) {
@@ -66,15 +94,15 @@ pub fn evaluate(
             let question = Question { subject, facts, as_of, set, group };
             let rungs = question.rungs(sets);
             if group.first_match {
-                proposals.extend(question.answer(&rungs));
+                question.answer(&rungs, &mut findings);
             } else {
                 for rung in rungs {
-                    proposals.extend(question.answer(&[rung]));
+                    question.answer(&[rung], &mut findings);
                 }
             }
         }
     }
-    proposals
+    findings
 }
 
 fn is_put_before_another(group: &Group, sets: &[&RuleSet]) -> bool {
@@ -120,21 +148,41 @@ impl<'a> Question<'a> {
         }
     }
 
-    fn answer(&self, rungs: &[Rung<'a>]) -> Vec<Proposal> {
-        let written = Readings::default();
-        let outcome = self.ask(rungs, &written);
-        let weighed = self.weigh_readings(rungs, &outcome);
-        let trusted = Readings { trusted: weighed.trusted, ..Readings::default() };
-        let tag = self.ask(rungs, &trusted).tag;
-        let mut proposals = Vec::new();
+    fn answer(&self, rungs: &[Rung<'a>], findings: &mut Findings) {
+        let mut outcome = self.ask(rungs, &Readings::default());
+        let mut advice = None;
+        if outcome.rows.is_empty()
+            && !outcome.blocked
+            && let Some((other, note)) = self.other_reading_with_rows(rungs, &outcome)
+        {
+            outcome = other;
+            advice = Some(note);
+        }
+        if outcome.rows.is_empty() && !outcome.missing.is_empty() {
+            let Self { set, group, .. } = self;
+            findings.undecided.push(Undecided {
+                kind: group.gives.clone(),
+                group: format!("{}/{}/{}", set.family.0, set.id, group.id),
+                missing: outcome.missing,
+            });
+            return;
+        }
+        let (weighed, tag) = if advice.is_some() {
+            (Weighed::default(), Confidence::U)
+        } else {
+            let mut weighed = self.weigh_readings(rungs, &outcome);
+            let trusted = std::mem::take(&mut weighed.trusted);
+            let tag = self.ask(rungs, &Readings { trusted, ..Readings::default() }).tag;
+            (weighed, tag)
+        };
         for (index, row) in outcome.rows.iter().enumerate() {
             let mut proposal = self.proposal(&outcome, row, tag);
             proposal.notes.extend(weighed.notes.get(index).into_iter().flatten().cloned());
+            proposal.notes.extend(advice.clone());
             self.note_missing(&outcome, &mut proposal);
             self.note_planned(rungs, &outcome, &mut proposal);
-            proposals.push(proposal);
+            findings.proposals.push(proposal);
         }
-        proposals
     }
 
     fn proposal(&self, outcome: &Outcome<'a>, row: &Row, tag: Confidence) -> Proposal {
@@ -176,8 +224,8 @@ impl<'a> Question<'a> {
         let vi = names(outcome.missing.values().map(|words| &words.vi));
         let en = names(outcome.missing.values().map(|words| &words.en));
         proposal.notes.push(Words::new(
-            format!("Chưa loại trừ được mức nghiêm trọng hơn, vì còn thiếu: {vi}."),
-            format!("A more severe answer is not ruled out; missing: {en}."),
+            format!("Một luật xét trước chưa xác định được, vì còn thiếu: {vi}."),
+            format!("A rule asked before this one cannot be told; missing: {en}."),
         ));
     }
 

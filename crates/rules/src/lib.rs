@@ -1,7 +1,9 @@
 #![doc = include_str!("../README.md")]
 
 mod catalogue;
+mod disease;
 mod evaluate;
+mod examples;
 mod fault;
 mod files;
 mod library;
@@ -11,7 +13,9 @@ mod read;
 mod wording;
 
 pub use catalogue::{Catalogue, FactEntry, FactKind, Silence};
-pub use evaluate::{Subject, evaluate};
+pub use disease::{Disease, Sourced};
+pub use evaluate::{Findings, Subject, Undecided, evaluate, examine};
+pub use examples::ExampleReport;
 pub use fault::{RuleError, RuleErrors};
 pub use library::Library;
 pub use notation::{About, RuleSet};

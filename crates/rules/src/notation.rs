@@ -206,7 +206,6 @@ pub struct Rule {
     pub note: Option<Words>,
     /// The document and article.
     pub source: String,
-    pub(crate) line: usize,
 }
 
 /// A condition; an empty `All` always holds.

@@ -271,7 +271,6 @@ impl Scope<'_> {
     }
 
     fn rule(&mut self, mut table: Table) -> Option<Rule> {
-        let line = table.line;
         let id = table.need_text("id", self.faults);
         let version = table.need("version", self.faults).and_then(|node| self.version(node));
         let when = table.need("when", self.faults).and_then(|node| self.when(node));
@@ -288,7 +287,6 @@ impl Scope<'_> {
             why: why?,
             note,
             source: source?,
-            line,
         })
     }
 

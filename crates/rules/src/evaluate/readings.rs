@@ -14,6 +14,7 @@ use crate::wording::{show_date, show_value};
 const MOST_COMBINATIONS: usize = 64;
 
 /// What the other readings showed.
+#[derive(Default)]
 pub(crate) struct Weighed {
     /// Doubtful parameters whose every reading gives the same answer.
     pub(crate) trusted: BTreeSet<ParameterKey>,
@@ -60,6 +61,43 @@ impl<'a> Question<'a> {
             weighed.trusted.insert(key);
         }
         weighed
+    }
+
+    /// Where the written reading proposes nothing but another reading of a doubtful parameter does: that one, to advise.
+    pub(crate) fn other_reading_with_rows(
+        &self,
+        rungs: &[Rung<'a>],
+        outcome: &Outcome<'a>,
+    ) -> Option<(Outcome<'a>, Words)> {
+        for key in &outcome.parameters {
+            let Some(parameter) =
+                find(rungs, key).filter(|parameter| !parameter.confidence.decides())
+            else {
+                continue;
+            };
+            for alternative in &parameter.alternatives {
+                let mut readings = Readings::default();
+                readings.values.insert(key.clone(), alternative.value.clone());
+                let other = self.ask(rungs, &readings);
+                if !other.rows.is_empty() {
+                    let note = &alternative.note;
+                    return Some((
+                        other,
+                        Words::new(
+                            format!(
+                                "Chỉ đúng theo cách hiểu khác — {}; theo cách hiểu đã chọn thì không.",
+                                note.vi
+                            ),
+                            format!(
+                                "Only under another reading — {}; not under the one chosen.",
+                                note.en
+                            ),
+                        ),
+                    ));
+                }
+            }
+        }
+        None
     }
 
     fn note_other_readings(
