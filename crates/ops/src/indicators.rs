@@ -64,15 +64,15 @@ pub(crate) struct Reading {
 
 /// What a rate is held against.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub(crate) struct Denominator {
+pub struct Denominator {
     /// The value.
-    pub(crate) value: f64,
+    pub value: f64,
     /// What it is.
-    pub(crate) label: Words,
+    pub label: Words,
     /// Who states it, where it is a stated fact.
-    pub(crate) origin: Option<Origin>,
+    pub origin: Option<Origin>,
     /// Since when it is stated.
-    pub(crate) as_of: Option<Date>,
+    pub as_of: Option<Date>,
 }
 
 /// The population of an area, as stated.

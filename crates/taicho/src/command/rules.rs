@@ -28,9 +28,15 @@ impl Rules {
                 Ok(())
             }
             What::Test => {
-                let report = taicho_rules::run_examples(library);
-                println!("{report}");
-                anyhow::ensure!(report.failed() == 0, "{} examples failed", report.failed());
+                let report = library.run_examples();
+                for failure in &report.failed {
+                    println!("{failure}");
+                }
+                for file in &report.without {
+                    println!("{file}: chưa có ví dụ. There is no example.");
+                }
+                println!("{} ví dụ đúng. {} examples hold.", report.passed, report.passed);
+                anyhow::ensure!(report.is_good(), "{} examples failed", report.failed.len());
                 Ok(())
             }
         }
