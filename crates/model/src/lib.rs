@@ -4,10 +4,12 @@ mod area;
 mod case;
 mod fact;
 mod id;
+mod office;
 mod order;
 mod person;
 mod proposal;
 mod time;
+pub mod vietnamese;
 mod words;
 mod zone;
 
@@ -18,6 +20,7 @@ pub use id::{
     AreaId, CaseId, ChangeId, DecisionId, FactId, FreezeId, ImportId, OrderId, PersonId, PlaceId,
     RoundId, ZoneId,
 };
+pub use office::{Freeze, Import};
 pub use order::{Decision, DecisionOutcome, Order, OrderStatus};
 pub use person::{Person, Place, PlaceKind, ResidenceKind, Sex};
 pub use proposal::{Proposal, RuleFamily, UsedFact, ZoneRef, kind};

@@ -1,0 +1,212 @@
+//! What the daily report is made from; the same frozen figures that the board shows.
+
+mod compose;
+mod outlook;
+mod proposals;
+mod situation;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use taicho_model::{AreaRef, Confidence, DecisionOutcome, Proposal, Words, ZoneRef};
+
+use crate::form::{Issuer, Recipient, Signer};
+
+/// The daily 16:00 report of a steering committee.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DailyReport {
+    /// Who issues it.
+    pub issuer: Issuer,
+    /// The day reported on, which is also the day of the document.
+    pub date: Date,
+    /// What the report is about, after the word BÁO CÁO.
+    pub title: Words,
+    /// When the figures were frozen.
+    pub frozen_at: Timestamp,
+    /// Said in a box on page 1 where the figures are made up or an exercise.
+    pub demo_notice: Option<Words>,
+    /// The situation: cases, contacts, zones.
+    pub figures: Vec<Figure>,
+    /// What was done: samples, results, checks; the section is short where nothing was counted.
+    pub results: Vec<Figure>,
+    /// One row per ward or commune, in the order to print.
+    pub wards: Vec<WardRow>,
+    /// What the rules propose; the report lists those that change something.
+    pub proposals: Vec<Proposal>,
+    /// What officers decided on the day.
+    pub decisions: Vec<DecisionRow>,
+    /// Sampling on the days ahead.
+    pub sampling: Vec<SamplingRow>,
+    /// Zones that are near their lifting or ready for it.
+    pub lifts: Vec<LiftRow>,
+    /// What the reader must know about the figures.
+    pub data_notes: DataNotes,
+    /// Who receives it, with what each is to do.
+    pub recipients: Vec<Recipient>,
+    /// Who signs.
+    pub signer: Signer,
+}
+
+/// A number with what it was made from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Figure {
+    /// The id of the indicator.
+    pub id: String,
+    /// What is counted.
+    pub label: Words,
+    /// The value; none where it is not known.
+    pub value: Option<f64>,
+    /// Digits after the comma.
+    pub decimals: u8,
+    /// The unit, for instance *ca*.
+    pub unit: Words,
+    /// The numerator, where the value is a rate.
+    pub numerator: Option<f64>,
+    /// The denominator, where the value is a rate.
+    pub denominator: Option<f64>,
+}
+
+/// Confirmed cases by origin.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseCounts {
+    /// Found in the community.
+    pub community: u64,
+    /// Found inside a closed zone or a quarantine site.
+    pub contained: u64,
+    /// Came from abroad.
+    pub imported: u64,
+}
+
+impl CaseCounts {
+    /// All of them.
+    pub fn total(self) -> u64 {
+        self.community + self.contained + self.imported
+    }
+}
+
+/// When an area last had a community case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LastCommunityCase {
+    /// So many days ago.
+    DaysAgo(u32),
+    /// None since the wave began on this day.
+    NoneSince(Date),
+    /// Not known.
+    Unknown,
+}
+
+/// A tier that is planned from a day on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlannedTier {
+    /// The tier: `16`, `15`, `19`.
+    pub tier: String,
+    /// Its first day.
+    pub from: Date,
+}
+
+/// How one ward stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WardRow {
+    /// The ward.
+    pub area: AreaRef,
+    /// The risk level: `very_high`, `high`, `at_risk`, `new_normal`.
+    pub risk_level: Option<String>,
+    /// The tier in force: `16`, `15`, `19`.
+    pub tier: Option<String>,
+    /// The next tier, proposed or ordered.
+    pub planned: Option<PlannedTier>,
+    /// Cases since the wave began.
+    pub cases: CaseCounts,
+    /// Cases of the day reported on.
+    pub new_cases: CaseCounts,
+    /// Days since the last community case.
+    pub last_community_case: LastCommunityCase,
+    /// Closed zones.
+    pub open_zones: u64,
+}
+
+/// What an officer decided on a proposal.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DecisionRow {
+    /// The proposal as it stood.
+    pub proposal: Proposal,
+    /// Approved, rejected or overridden.
+    pub outcome: DecisionOutcome,
+    /// The value decided, where overridden.
+    pub value: Option<String>,
+    /// The officer's reason.
+    pub reason: Option<String>,
+    /// The officer's name or role.
+    pub decided_by: String,
+    /// When.
+    pub decided_at: Timestamp,
+}
+
+/// One round of sampling to come.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SamplingRow {
+    /// The day.
+    pub date: Date,
+    /// The ward.
+    pub area: AreaRef,
+    /// The zone, where it is one zone.
+    pub zone: Option<ZoneRef>,
+    /// Which round; none where rounds are not counted.
+    pub round: Option<u32>,
+    /// People to sample, where counted.
+    pub people: Option<u64>,
+    /// Who is sampled and how, for instance *toàn dân, mẫu gộp*.
+    pub method: Words,
+}
+
+/// A zone whose lifting comes near.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LiftRow {
+    /// The ward.
+    pub area: AreaRef,
+    /// The zone.
+    pub zone: ZoneRef,
+    /// People inside, where counted.
+    pub people: Option<u64>,
+    /// First day closed.
+    pub opened_on: Date,
+    /// Day of the latest case.
+    pub last_case_on: Option<Date>,
+    /// First day no longer closed, where the conditions are met.
+    pub lift_from: Option<Date>,
+    /// What is still owed, or how the conditions were met.
+    pub note: Words,
+}
+
+/// What the reader must know about the figures.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DataNotes {
+    /// Records about the day or before it that were not yet known when the figures were frozen.
+    pub late_records: u64,
+    /// Facts on which nothing may be decided until an officer asserts them.
+    pub unsure: Vec<UnsureFact>,
+    /// Anything else.
+    pub other: Vec<Words>,
+}
+
+/// A fact that may only advise.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnsureFact {
+    /// The area.
+    pub area: AreaRef,
+    /// The fact.
+    pub label: Words,
+    /// Its tag.
+    pub confidence: Confidence,
+}

@@ -1,0 +1,157 @@
+//! Sections I and II: how things stand and what was done.
+
+use super::{CaseCounts, DailyReport, DecisionRow, Figure, LastCommunityCase, WardRow};
+use crate::block::{Block, Cell, Run, Style, Table};
+use crate::labels;
+use crate::vietnamese::{count, day_month, hour, number};
+
+/// Section I.
+pub(crate) fn blocks(report: &DailyReport) -> Vec<Block> {
+    let mut blocks = vec![Block::heading(2, "1. Số liệu tổng hợp")];
+    blocks.extend(figures(&report.figures));
+    blocks.push(Block::heading(2, "2. Tình hình theo địa bàn"));
+    if report.wards.is_empty() {
+        blocks.push(Block::body("Chưa có số liệu theo địa bàn."));
+    } else {
+        blocks.push(Block::body(overview(&report.wards)).kept());
+        blocks.push(Block::Table(ward_table(&report.wards)));
+    }
+    blocks
+}
+
+/// Section II.
+pub(crate) fn results(report: &DailyReport) -> Vec<Block> {
+    let mut blocks = vec![Block::heading(2, "1. Kết quả các hoạt động")];
+    blocks.extend(figures(&report.results));
+    blocks.push(Block::heading(2, "2. Các đề xuất đã xử lý trong ngày"));
+    if report.decisions.is_empty() {
+        blocks.push(Block::body("Trong ngày chưa có đề xuất nào được xử lý."));
+    } else {
+        blocks.push(Block::Table(decision_table(&report.decisions)));
+    }
+    blocks
+}
+
+fn figures(figures: &[Figure]) -> Vec<Block> {
+    if figures.is_empty() {
+        return vec![Block::body("Chưa có số liệu.")];
+    }
+    let header = ["TT", "Chỉ tiêu", "Đơn vị", "Kết quả", "Tử số", "Mẫu số"];
+    let rows = figures.iter().enumerate().map(|(index, figure)| {
+        let plain = |value: Option<f64>| value.map_or("–".to_owned(), |value| number(value, 0));
+        let value = figure.value.map_or("chưa có".to_owned(), |value| number(value, figure.decimals));
+        vec![
+            Cell::text(Style::CellCentred, (index + 1).to_string()),
+            Cell::text(Style::Cell, &figure.label.vi),
+            Cell::text(Style::CellCentred, &figure.unit.vi),
+            Cell::lines(Style::CellRight, vec![vec![Run::bold(value)]]),
+            Cell::text(Style::CellRight, plain(figure.numerator)),
+            Cell::text(Style::CellRight, plain(figure.denominator)),
+        ]
+    });
+    vec![Block::Table(Table {
+        columns: vec![10.0, 69.0, 26.0, 20.0, 18.0, 22.0],
+        header: vec![header.map(Cell::head).into()],
+        rows: rows.collect(),
+    })]
+}
+
+/// One sentence that a busy reader needs from the table below it.
+fn overview(wards: &[WardRow]) -> String {
+    let new: CaseCounts = wards.iter().fold(CaseCounts::default(), |sum, ward| CaseCounts {
+        community: sum.community + ward.new_cases.community,
+        contained: sum.contained + ward.new_cases.contained,
+        imported: sum.imported + ward.new_cases.imported,
+    });
+    let zones: u64 = wards.iter().map(|ward| ward.open_zones).sum();
+    format!(
+        "Trong ngày ghi nhận {} ca mắc mới, trong đó {} ca cộng đồng, {} ca trong khu vực đã phong tỏa hoặc cách ly, \
+         {} ca nhập cảnh; còn {} vùng cách ly y tế. Cụ thể:",
+        count(new.total()),
+        count(new.community),
+        count(new.contained),
+        count(new.imported),
+        count(zones)
+    )
+}
+
+fn ward_table(wards: &[WardRow]) -> Table {
+    let rows = wards.iter().enumerate().map(|(index, ward)| {
+        let unknown = || "–".to_owned();
+        let planned = ward.planned.as_ref().map_or_else(
+            || vec![vec![Run::plain(unknown())]],
+            |planned| {
+                let from = format!("từ {}", day_month(planned.from));
+                vec![vec![Run::plain(labels::tier(&planned.tier))], vec![Run::plain(from)]]
+            },
+        );
+        let last = match ward.last_community_case {
+            LastCommunityCase::DaysAgo(days) => days.to_string(),
+            LastCommunityCase::NoneSince(_) => "chưa có".to_owned(),
+            LastCommunityCase::Unknown => "không rõ".to_owned(),
+        };
+        vec![
+            Cell::text(Style::CellCentred, (index + 1).to_string()),
+            Cell::text(Style::Cell, short_name(&ward.area.name)),
+            Cell::text(Style::Cell, ward.risk_level.as_deref().map_or_else(unknown, labels::risk_level)),
+            Cell::text(Style::Cell, ward.tier.as_deref().map_or_else(unknown, labels::tier)),
+            Cell::lines(Style::Cell, planned),
+            Cell::text(Style::CellRight, count(ward.cases.community)),
+            Cell::text(Style::CellRight, count(ward.cases.contained)),
+            Cell::text(Style::CellRight, count(ward.cases.imported)),
+            Cell::text(Style::CellCentred, last),
+            Cell::text(Style::CellRight, count(ward.open_zones)),
+        ]
+    });
+    let first = vec![
+        Cell::head("TT").spanning(1, 2),
+        Cell::head("Địa bàn").spanning(1, 2),
+        Cell::head("Mức độ nguy cơ").spanning(1, 2),
+        Cell::head("Giãn cách xã hội").spanning(2, 1),
+        Cell::head("Số ca mắc cộng dồn").spanning(3, 1),
+        Cell::head("Số ngày từ ca cộng đồng cuối").spanning(1, 2),
+        Cell::head("Vùng cách ly").spanning(1, 2),
+    ];
+    let second = ["Hiện tại", "Dự kiến", "Cộng đồng", "Đã cách ly", "Nhập cảnh"];
+    Table {
+        columns: vec![7.0, 23.0, 30.0, 19.0, 19.0, 12.0, 13.0, 12.0, 18.0, 12.0],
+        header: vec![first, second.map(Cell::head).into()],
+        rows: rows.collect(),
+    }
+}
+
+/// The name without its kind, which the heading of the column already says.
+fn short_name(name: &str) -> &str {
+    ["Phường ", "phường "].iter().find_map(|kind| name.strip_prefix(kind)).unwrap_or(name)
+}
+
+fn decision_table(decisions: &[DecisionRow]) -> Table {
+    let header = ["TT", "Địa bàn", "Đề xuất", "Kết quả xử lý", "Người quyết định"];
+    let rows = decisions.iter().enumerate().map(|(index, row)| {
+        let proposal = &row.proposal;
+        let asked = labels::proposed(&proposal.kind, &proposal.value, proposal.disease.as_deref());
+        let mut result = vec![vec![Run::bold(labels::outcome(row.outcome))]];
+        if let Some(value) = &row.value {
+            let value = taicho_model::FactValue::Text(value.clone());
+            let decided = labels::proposed(&proposal.kind, &value, proposal.disease.as_deref());
+            result.push(vec![Run::plain(format!("Giá trị: {decided}"))]);
+        }
+        result.extend(row.reason.iter().map(|reason| vec![Run::plain(format!("Lý do: {reason}"))]));
+        let period = labels::period(proposal.from, proposal.until);
+        vec![
+            Cell::text(Style::CellCentred, (index + 1).to_string()),
+            Cell::lines(Style::Cell, super::proposals::subject(proposal)),
+            Cell::lines(Style::Cell, vec![vec![Run::plain(asked)], vec![Run::plain(period)]]),
+            Cell::lines(Style::Cell, result),
+            Cell::lines(
+                Style::Cell,
+                vec![vec![Run::plain(&row.decided_by)], vec![Run::plain(hour(row.decided_at))]],
+            ),
+        ]
+    });
+    Table {
+        columns: vec![10.0, 34.0, 34.0, 52.0, 35.0],
+        header: vec![header.map(Cell::head).into()],
+        rows: rows.collect(),
+    }
+}

@@ -1,0 +1,170 @@
+//! The words of rule content as an official document says them; a word that is not known here is printed as it is.
+
+use jiff::civil::Date;
+use taicho_model::{Confidence, DecisionOutcome, FactValue, kind};
+
+use crate::vietnamese::short_date;
+
+/// A risk level, as Decision 2686/QĐ-BCĐQG names it.
+pub(crate) fn risk_level(code: &str) -> String {
+    match code {
+        "very_high" => "Nguy cơ rất cao",
+        "high" => "Nguy cơ cao",
+        "at_risk" => "Nguy cơ",
+        "new_normal" => "Bình thường mới",
+        other => other,
+    }
+    .to_owned()
+}
+
+/// A distancing tier by the directive that describes it.
+pub(crate) fn tier(code: &str) -> String {
+    match code {
+        "15" | "16" | "19" => format!("Chỉ thị {code}"),
+        other => other.to_owned(),
+    }
+}
+
+/// The directive with its symbol, for an order.
+pub(crate) fn directive(code: &str) -> String {
+    match code {
+        "15" | "16" | "19" => format!("Chỉ thị số {code}/CT-TTg"),
+        other => other.to_owned(),
+    }
+}
+
+/// What the proposals of a kind are about, as a heading.
+pub(crate) fn kind_heading(code: &str) -> &str {
+    match code {
+        kind::RISK_LEVEL => "Phân loại mức độ nguy cơ",
+        kind::DISTANCING_TIER => "Điều chỉnh mức độ giãn cách xã hội",
+        kind::ZONE_LIFT => "Dỡ bỏ vùng cách ly y tế",
+        kind::ZONE_FREEZE => "Giữ nguyên phong tỏa",
+        kind::SAMPLING_ROUND => "Lấy mẫu xét nghiệm",
+        kind::ALERT => "Cảnh báo dịch",
+        kind::EPIDEMIC => "Xác định có dịch",
+        kind::EPIDEMIC_END => "Xác định hết dịch",
+        kind::CASE_REPORT => "Báo cáo ca bệnh đúng hạn",
+        other => other,
+    }
+}
+
+/// The order in which an official reads the kinds; those not known here come last.
+pub(crate) fn kind_rank(code: &str) -> usize {
+    [
+        kind::DISTANCING_TIER,
+        kind::ZONE_LIFT,
+        kind::ZONE_FREEZE,
+        kind::RISK_LEVEL,
+        kind::ALERT,
+        kind::EPIDEMIC,
+        kind::EPIDEMIC_END,
+        kind::CASE_REPORT,
+    ]
+    .iter()
+    .position(|known| *known == code)
+    .unwrap_or(usize::MAX)
+}
+
+/// What is proposed, in words.
+pub(crate) fn proposed(kind_code: &str, value: &FactValue, disease: Option<&str>) -> String {
+    let text = plain(value);
+    let disease = disease.map(disease_name).unwrap_or_default();
+    match kind_code {
+        kind::RISK_LEVEL => risk_level(&text),
+        kind::DISTANCING_TIER => tier(&text),
+        kind::ZONE_LIFT => "Dỡ bỏ".to_owned(),
+        kind::ZONE_FREEZE => format!("Giữ nguyên {text} ngày"),
+        kind::SAMPLING_ROUND => format!("Lấy mẫu lần {text}"),
+        kind::ALERT => join("Cảnh báo dịch", &disease),
+        kind::EPIDEMIC => join("Có dịch", &disease),
+        kind::EPIDEMIC_END => join("Hết dịch", &disease),
+        kind::CASE_REPORT => join("Báo cáo ca", &disease),
+        _ => text,
+    }
+}
+
+/// What an officer made of a proposal.
+pub(crate) fn outcome(outcome: DecisionOutcome) -> &'static str {
+    match outcome {
+        DecisionOutcome::Approved => "Phê duyệt",
+        DecisionOutcome::Rejected => "Không phê duyệt",
+        DecisionOutcome::Overridden => "Quyết định khác",
+    }
+}
+
+/// How sure a proposal is, tag and meaning.
+pub(crate) fn confidence(tag: Confidence) -> &'static str {
+    match tag {
+        Confidence::V => "V (văn bản gốc)",
+        Confidence::V2 => "V2 (nguồn thứ cấp)",
+        Confidence::S => "S (kế hoạch của địa phương)",
+        Confidence::M => "M (chưa đối chiếu văn bản)",
+        Confidence::U => "U (chưa chắc chắn)",
+    }
+}
+
+/// The value of a fact, with dates and numbers as officials write them.
+pub(crate) fn plain(value: &FactValue) -> String {
+    match value {
+        FactValue::Flag(true) => "có".to_owned(),
+        FactValue::Flag(false) => "không".to_owned(),
+        FactValue::Number(number) => number.to_string().replace('.', ","),
+        FactValue::Date(date) => short_date(*date),
+        FactValue::Instant(at) => crate::vietnamese::clock(*at),
+        other => other.to_string(),
+    }
+}
+
+/// The days on which something holds.
+pub(crate) fn period(from: Option<Date>, until: Option<Date>) -> String {
+    match (from, until) {
+        (Some(from), Some(until)) if from == until => short_date(from),
+        (Some(from), Some(until)) => format!("{} đến {}", short_date(from), short_date(until)),
+        (Some(from), None) => format!("Từ {}", short_date(from)),
+        (None, Some(until)) => format!("Đến {}", short_date(until)),
+        (None, None) => "–".to_owned(),
+    }
+}
+
+fn disease_name(code: &str) -> String {
+    match code {
+        "covid-19" | "covid19" => "COVID-19",
+        "measles" => "sởi",
+        "dengue" => "sốt xuất huyết Dengue",
+        "hfmd" => "tay chân miệng",
+        other => other,
+    }
+    .to_owned()
+}
+
+fn join(what: &str, disease: &str) -> String {
+    format!("{what} {disease}").trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_said_in_the_words_of_their_kind() {
+        let check = |kind_code: &str, value: FactValue, expected: &str| {
+            assert_eq!(proposed(kind_code, &value, Some("measles")), expected);
+        };
+        check(kind::DISTANCING_TIER, FactValue::Text("15".into()), "Chỉ thị 15");
+        check(kind::DISTANCING_TIER, FactValue::Number(15.0), "Chỉ thị 15");
+        check(kind::RISK_LEVEL, FactValue::Text("at_risk".into()), "Nguy cơ");
+        check(kind::ZONE_FREEZE, FactValue::Number(20.0), "Giữ nguyên 20 ngày");
+        check(kind::ALERT, FactValue::Text("measles".into()), "Cảnh báo dịch sởi");
+        check("kind.of.tomorrow", FactValue::Number(1.5), "1,5");
+    }
+
+    #[test]
+    fn periods_are_said_with_what_is_known() {
+        let day = |text: &str| Some(text.parse().unwrap());
+        assert_eq!(period(day("2021-06-21"), None), "Từ 21/6/2021");
+        assert_eq!(period(day("2021-06-21"), day("2021-06-25")), "21/6/2021 đến 25/6/2021");
+        assert_eq!(period(day("2021-06-21"), day("2021-06-21")), "21/6/2021");
+        assert_eq!(period(None, None), "–");
+    }
+}

@@ -1,0 +1,18 @@
+#![doc = include_str!("../README.md")]
+
+mod catalogue;
+mod evaluate;
+mod fault;
+mod files;
+mod library;
+mod node;
+pub mod notation;
+mod read;
+mod wording;
+
+pub use catalogue::{Catalogue, FactEntry, FactKind, Silence};
+pub use evaluate::{Subject, evaluate};
+pub use fault::{RuleError, RuleErrors};
+pub use library::Library;
+pub use notation::{About, RuleSet};
+pub use read::parse_set;
