@@ -25,5 +25,5 @@ pub use order::{Decision, DecisionOutcome, Order, OrderStatus};
 pub use person::{Person, Place, PlaceKind, ResidenceKind, Sex};
 pub use proposal::{Proposal, RuleFamily, UsedFact, ZoneRef, kind};
 pub use time::{VIETNAM_OFFSET, vietnam_date, vietnam_midnight};
-pub use words::Words;
+pub use words::{Note, Words};
 pub use zone::{SamplingRound, Zone};

@@ -17,6 +17,7 @@ impl Words {
     }
 }
 
+<<<<<<< HEAD
 /// Declares a closed list of words with the text that is stored and sent.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),* $(,)? }) => {
@@ -41,3 +42,20 @@ macro_rules! words {
     };
 }
 pub(crate) use words;
+=======
+/// Something that a person should know about a value or a file, although it was accepted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Note {
+    /// A stable code, for programs.
+    pub code: &'static str,
+    /// The text for people.
+    pub words: Words,
+}
+
+impl Note {
+    /// A note with its code and its text in Vietnamese and English.
+    pub fn new(code: &'static str, vi: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { code, words: Words::new(vi, en) }
+    }
+}
+>>>>>>> sheets

@@ -1,10 +1,11 @@
 use std::io::{self, Read};
 
 use memchr::{memchr, memchr3};
+use taicho_model::Note;
 
 use crate::buffer::{Buffer, Filled};
 use crate::encoding::{Charset, Encoding, decode_utf16, detect};
-use crate::error::{Fault, Note};
+use crate::error::Fault;
 use crate::row::Row;
 use crate::source::{Section, Source};
 use crate::table::Limits;

@@ -139,15 +139,6 @@ pub enum Fault {
     },
 }
 
-/// Something about a whole file that a person should know, although it was read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Note {
-    /// A stable code.
-    pub code: &'static str,
-    /// The text for people.
-    pub words: Words,
-}
-
 /// The letters over a column, counted from 0: `A`, `Z`, `AA`.
 pub fn column_letters(index: usize) -> String {
     let mut letters = Vec::new();

@@ -13,6 +13,6 @@ mod table;
 mod xlsx;
 
 pub use encoding::{Charset, Encoding, LegacyFont};
-pub use error::{Fault, Location, Note, SheetError, column_letters};
+pub use error::{Fault, Location, SheetError, column_letters};
 pub use row::{CellRef, Kind, Row};
 pub use table::{Limits, Options, Table, TableKind};

@@ -3,9 +3,11 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
+use taicho_model::Note;
+
 use crate::csv::CsvReader;
 use crate::encoding::Encoding;
-use crate::error::{Fault, Location, Note, SheetError, column_letters};
+use crate::error::{Fault, Location, SheetError, column_letters};
 use crate::header::{LOOKAHEAD, find_header};
 use crate::row::Row;
 use crate::sniff::{HEAD, Sniffed, sniff};
@@ -299,21 +301,17 @@ fn at_file(file: &str, fault: Fault) -> SheetError {
 }
 
 fn joined_note(row: u32) -> Note {
-    Note {
-        code: "header.joined",
-        words: taicho_model::Words::new(
-            format!("tiêu đề hai tầng ở dòng {row} đã được ghép, ví dụ “Địa chỉ / Phường”"),
-            format!("the two-storey headings at row {row} were joined, as in “Address / Ward”"),
-        ),
-    }
+    Note::new(
+        "header.joined",
+        format!("tiêu đề hai tầng ở dòng {row} đã được ghép, ví dụ “Địa chỉ / Phường”"),
+        format!("the two-storey headings at row {row} were joined, as in “Address / Ward”"),
+    )
 }
 
 fn font_note() -> Note {
-    Note {
-        code: "encoding.legacy_font",
-        words: taicho_model::Words::new(
-            "có ô dùng phông chữ cũ (.VnTime hoặc VNI); đã chuyển sang Unicode",
-            "there are cells in a legacy font (.VnTime or VNI); they were converted to Unicode",
-        ),
-    }
+    Note::new(
+        "encoding.legacy_font",
+        "có ô dùng phông chữ cũ (.VnTime hoặc VNI); đã chuyển sang Unicode",
+        "there are cells in a legacy font (.VnTime or VNI); they were converted to Unicode",
+    )
 }

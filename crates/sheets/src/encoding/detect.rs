@@ -1,11 +1,11 @@
 use std::io::{self, Read};
 
 use memchr::memchr;
-use taicho_model::Words;
+use taicho_model::Note;
 use taicho_model::vietnamese::{is_syllable, nfc};
 
 use super::{Charset, Encoding, LegacyFont};
-use crate::error::{Fault, Note};
+use crate::error::Fault;
 use crate::source::Source;
 
 const CHUNK: usize = 256 << 10;
@@ -223,24 +223,20 @@ fn is_gap(letter: char) -> bool {
 
 fn converted(encoding: Encoding) -> Note {
     let name = encoding.name();
-    Note {
-        code: "encoding.converted",
-        words: Words::new(
-            format!("tệp dùng bảng mã {name}; đã chuyển sang Unicode"),
-            format!("the file is in {name}; it was converted to Unicode"),
-        ),
-    }
+    Note::new(
+        "encoding.converted",
+        format!("tệp dùng bảng mã {name}; đã chuyển sang Unicode"),
+        format!("the file is in {name}; it was converted to Unicode"),
+    )
 }
 
 fn uncertain(encoding: Encoding) -> Note {
     let name = encoding.name();
-    Note {
-        code: "encoding.uncertain",
-        words: Words::new(
-            format!("không chắc bảng mã của tệp, tạm đọc là {name}; hãy kiểm tra các chữ có dấu"),
-            format!("the encoding is not certain, read as {name}; check the letters with marks"),
-        ),
-    }
+    Note::new(
+        "encoding.uncertain",
+        format!("không chắc bảng mã của tệp, tạm đọc là {name}; hãy kiểm tra các chữ có dấu"),
+        format!("the encoding is not certain, read as {name}; check the letters with marks"),
+    )
 }
 
 /// Says how two encodings read the first word on which they differ, if they differ.
@@ -248,18 +244,16 @@ fn ambiguous(best: &Reading, rival: &Reading) -> Option<Note> {
     let words = |reading: &'_ Reading| -> Vec<String> {
         reading.text.split(is_gap).filter(|word| !word.is_empty()).map(String::from).collect()
     };
-    let pair = words(best).into_iter().zip(words(rival)).find(|(ours, theirs)| ours != theirs)?;
+    let (ours, theirs) =
+        words(best).into_iter().zip(words(rival)).find(|(ours, theirs)| ours != theirs)?;
     let (first, second) = (best.encoding.name(), rival.encoding.name());
-    let (ours, theirs) = pair;
-    Some(Note {
-        code: "encoding.ambiguous",
-        words: Words::new(
-            format!(
-                "bảng mã có thể là {first} (“{ours}”) hoặc {second} (“{theirs}”); đã đọc theo {first}, hãy kiểm tra"
-            ),
-            format!(
-                "the encoding may be {first} (“{ours}”) or {second} (“{theirs}”); it was read as {first}, please check"
-            ),
+    Some(Note::new(
+        "encoding.ambiguous",
+        format!(
+            "bảng mã có thể là {first} (“{ours}”) hoặc {second} (“{theirs}”); đã đọc theo {first}, hãy kiểm tra"
         ),
-    })
+        format!(
+            "the encoding may be {first} (“{ours}”) or {second} (“{theirs}”); it was read as {first}, please check"
+        ),
+    ))
 }
