@@ -190,7 +190,7 @@ fn check_scene(scene: &str, at: Timestamp) {
         if let Some(onset) = optional_day(&case["onset_on"]) {
             assert!(onset <= day(&case["found_on"]));
         }
-        assert!(case["person_key"].starts_with(&case["area_code"]));
+        assert!(case["person_key"].contains(&format!("{}-", case["area_code"])));
     }
     let people: BTreeSet<&String> = cases.iter().map(|case| &case["person_key"]).collect();
     assert_eq!(people.len(), cases.len(), "one case per person");
