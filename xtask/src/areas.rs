@@ -242,3 +242,47 @@ fn write_links(path: &Path, links: &BTreeSet<Link>) -> Result<()> {
     }
     Ok(writer.flush()?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(code: &str, name: &str, valid_to: &str) -> Row {
+        Row {
+            code: code.to_owned(),
+            name: name.to_owned(),
+            kind: "Phường".to_owned(),
+            level: "commune",
+            parent_code: "256".to_owned(),
+            valid_from: String::new(),
+            valid_to: valid_to.to_owned(),
+            id: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_code_used_again_gets_a_number_in_order_of_time() {
+        let mut rows = vec![
+            row("09184", "Tiền Ninh Vệ", "2025-06-30"),
+            row("09184", "Later", ""),
+            row("09184", "Ninh Xá", "2024-11-30"),
+        ];
+        number(&mut rows);
+        let ids: Vec<(&str, &str)> =
+            rows.iter().map(|r| (r.name.as_str(), r.id.as_str())).collect();
+        assert_eq!(ids, [("Ninh Xá", "09184"), ("Tiền Ninh Vệ", "09184.2"), ("Later", "09184.3")]);
+    }
+
+    #[test]
+    fn kinds_are_cut_off_in_either_case() {
+        for (full, kind, name) in [
+            ("Thành phố Bắc Ninh", "Thành phố", "Bắc Ninh"),
+            ("xã Bắc Sơn", "Xã", "Bắc Sơn"),
+            ("Thị trấn Ba Chẽ", "Thị trấn", "Ba Chẽ"),
+            ("Phường 1", "Phường", "1"),
+        ] {
+            assert_eq!(split_kind(full).unwrap(), (kind.to_owned(), name.to_owned()));
+        }
+        assert!(split_kind("Bắc Ninh").is_err());
+    }
+}

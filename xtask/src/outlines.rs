@@ -244,3 +244,31 @@ fn distance(point: Point, a: Point, b: Point) -> f64 {
     };
     (point[0] - a[0] - along * dx).hypot(point[1] - a[1] - along * dy)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn square(west: f64) -> Outline {
+        let (east, south, north) = (west + 0.01, 21.18, 21.19);
+        let ring = vec![[west, south], [west, north], [east, north], [east, south], [west, south]];
+        Outline { code: String::new(), name: String::new(), polygons: vec![vec![ring]] }
+    }
+
+    #[test]
+    fn outer_rings_turn_anticlockwise_and_slivers_go() {
+        let clockwise = &square(106.0).polygons[0];
+        assert!(doubled_area(&clockwise[0]) < 0.0);
+        let rings = tidy(clockwise, 4).unwrap();
+        assert!(doubled_area(&rings[0]) > 0.0);
+        assert!(tidy(clockwise, 1).is_none(), "rounded to one digit nothing is left");
+    }
+
+    #[test]
+    fn wards_touch_along_a_side_but_not_across_a_gap() {
+        let (gap, shared) = border(&square(106.0), &square(106.01));
+        assert!(gap < 1.0 && shared > 1_000.0, "{gap} m, {shared} m");
+        let (gap, shared) = border(&square(106.0), &square(106.011));
+        assert!((95.0..110.0).contains(&gap) && shared == 0.0, "{gap} m, {shared} m");
+    }
+}

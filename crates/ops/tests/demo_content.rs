@@ -190,15 +190,22 @@ fn check_scene(scene: &str, at: Timestamp) {
         if let Some(onset) = optional_day(&case["onset_on"]) {
             assert!(onset <= day(&case["found_on"]));
         }
-        assert!(case["person_key"].starts_with(&case["area_code"]));
+        assert!(case["person_key"].contains(&format!("{}-", case["area_code"])));
     }
     let people: BTreeSet<&String> = cases.iter().map(|case| &case["person_key"]).collect();
     assert_eq!(people.len(), cases.len(), "one case per person");
     for case in cases.iter().filter(|case| !case["source_case_key"].is_empty()) {
         assert!(keys.contains(&case["source_case_key"]) && case["source_known"] == "true");
     }
-    for fact in table(&format!("{scene}/facts.csv")) {
+    let mut facts = table(&format!("{scene}/facts.csv"));
+    if scene == SCENE {
+        facts.extend(table(&format!("{scene}/stated.csv")));
+    }
+    let mut stated = BTreeSet::new();
+    for fact in facts {
         exists(&fact["area_code"], now);
+        let key = ["area_code", "zone_code", "disease", "name", "valid_from"];
+        assert!(stated.insert(key.map(|column| fact[column].clone())), "{fact:?} twice");
         assert!(Origin::parse(&fact["origin"]).is_some(), "{fact:?}");
         assert!(Confidence::parse(&fact["confidence"]).is_some(), "{fact:?}");
         assert!(!fact["source"].is_empty(), "{fact:?}");

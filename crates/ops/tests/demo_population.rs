@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Instant;
 
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use serde::Deserialize;
+use taicho_linkage::normalise;
 use taicho_model::{PlaceKind, ResidenceKind};
-use taicho_ops::demo::{Names, PeopleSpec, Population, generate_people};
+use taicho_ops::demo::{Names, PeopleSpec, PersonRow, Population, generate_people};
 
 fn content(path: &str) -> String {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../content").join(path);
@@ -19,14 +20,26 @@ struct Scene {
     people: PeopleSpec,
 }
 
-fn bac_ninh() -> (PeopleSpec, Population) {
-    let scene: Scene = toml::from_str(&content("demo/bac-ninh-2021/scene.toml")).unwrap();
-    let mut spec = PeopleSpec { on: date(2021, 6, 17), ..scene.people };
-    let quarters = content("demo/bac-ninh-2021/quarters.csv");
-    for row in csv::Reader::from_reader(quarters.as_bytes()).records() {
-        let row = row.unwrap();
-        let ward = spec.wards.iter_mut().find(|ward| ward.code == row[0]).expect("a known ward");
-        ward.quarters.push(row[1].to_owned());
+fn table(path: &str) -> Vec<BTreeMap<String, String>> {
+    let text = content(path);
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let headers = reader.headers().unwrap().clone();
+    reader
+        .records()
+        .map(|row| {
+            let row = row.unwrap();
+            headers.iter().zip(&row).map(|(h, c)| (h.to_owned(), c.to_owned())).collect()
+        })
+        .collect()
+}
+
+fn people_of(scene: &str, on: Date) -> (PeopleSpec, Population) {
+    let file: Scene = toml::from_str(&content(&format!("demo/{scene}/scene.toml"))).unwrap();
+    let mut spec = PeopleSpec { on, ..file.people };
+    for row in table(&format!("demo/{scene}/quarters.csv")) {
+        let ward =
+            spec.wards.iter_mut().find(|ward| ward.code == row["area_code"]).expect("a known ward");
+        ward.quarters.push(row["name"].clone());
     }
     let names = Names::parse(
         &content("names/surnames.csv"),
@@ -39,6 +52,58 @@ fn bac_ninh() -> (PeopleSpec, Population) {
     println!("{} people in {:?}", made.people.len(), started.elapsed());
     assert_eq!(made, generate_people(&spec, &names), "the same seed gives the same people");
     (spec, made)
+}
+
+fn bac_ninh() -> (PeopleSpec, Population) {
+    people_of("bac-ninh-2021", date(2021, 6, 17))
+}
+
+#[test]
+fn cases_are_residents_who_live_where_they_were_found() {
+    let (_, made) = bac_ninh();
+    let residents: BTreeMap<&str, &PersonRow> =
+        made.people.iter().map(|person| (person.key.as_str(), person)).collect();
+    let zones: BTreeMap<String, String> = table("demo/bac-ninh-2021/zones.csv")
+        .into_iter()
+        .map(|zone| (zone["code"].clone(), zone["name"].clone()))
+        .collect();
+    let mut in_zones = 0;
+    let mut cases = table("demo/bac-ninh-2021/cases.csv");
+    cases.extend(table("demo/bac-ninh-2021/later/2021-06-19-tien-an-community.csv"));
+    cases.extend(table("demo/bac-ninh-2021/later/2021-06-19-tien-an-contained.csv"));
+    for case in cases {
+        let person = residents[case["person_key"].as_str()];
+        assert_eq!(person.area_code, case["area_code"]);
+        let Some(zone) = zones.get(&case["zone_code"]) else { continue };
+        in_zones += 1;
+        if zone.contains("nhà trọ") {
+            assert!(person.lodging_key.is_some(), "{} of {zone}", person.key);
+        }
+        let quarter = zone.rsplit("hu ").next().unwrap();
+        assert!(person.address.contains(&format!("hu {quarter},")), "{} {zone}", person.address);
+    }
+    assert!(in_zones > 200);
+}
+
+#[test]
+fn measles_is_among_children_of_one_nursery_school() {
+    let on = date(2026, 11, 20);
+    let (_, made) = people_of("kinh-bac-2026", on);
+    let residents: BTreeMap<&str, &PersonRow> =
+        made.people.iter().map(|person| (person.key.as_str(), person)).collect();
+    let cases = table("demo/kinh-bac-2026/cases.csv");
+    let in_school = cases
+        .iter()
+        .filter(|case| case["cluster"] == "SOI-09187-MN")
+        .filter(|case| {
+            let person = residents[case["person_key"].as_str()];
+            person.workplace_key.as_deref() == Some("KB26-S-09187-1")
+        })
+        .count();
+    assert_eq!(in_school, 6);
+    for case in &cases {
+        assert_eq!(residents[case["person_key"].as_str()].area_code, case["area_code"]);
+    }
 }
 
 #[test]
@@ -63,17 +128,33 @@ fn every_ward_gets_its_people_once() {
 }
 
 #[test]
-fn no_number_can_belong_to_a_real_person() {
-    let (_, made) = bac_ninh();
-    let ids: BTreeSet<&str> =
-        made.people.iter().filter_map(|person| person.personal_id.as_deref()).collect();
-    let phones: BTreeSet<&str> =
-        made.people.iter().filter_map(|person| person.phone.as_deref()).collect();
-    let with_id = made.people.iter().filter(|person| person.personal_id.is_some()).count();
-    let with_phone = made.people.iter().filter(|person| person.phone.is_some()).count();
-    assert_eq!((ids.len(), phones.len()), (with_id, with_phone), "no number is given twice");
-    assert!(ids.iter().all(|id| id.len() == 12 && id.starts_with("097")));
-    assert!(phones.iter().all(|phone| phone.len() == 12 && phone.starts_with("+8430")));
+fn no_number_can_belong_to_a_real_person_or_to_two() {
+    let (_, mut made) = bac_ninh();
+    let (_, later) = people_of("kinh-bac-2026", date(2026, 11, 20));
+    made.people.extend(later.people);
+    made.places.extend(later.places);
+    let distinct = |texts: Vec<&str>| {
+        let count = texts.len();
+        assert_eq!(texts.into_iter().collect::<BTreeSet<_>>().len(), count);
+    };
+    distinct(made.people.iter().map(|person| person.key.as_str()).collect());
+    distinct(made.places.iter().map(|place| place.key.as_str()).collect());
+    distinct(made.people.iter().filter_map(|person| person.personal_id.as_deref()).collect());
+    distinct(made.people.iter().filter_map(|person| person.phone.as_deref()).collect());
+    for person in &made.people {
+        if let Some(text) = &person.personal_id {
+            assert!(text.starts_with("097"));
+            let id = normalise::personal_id(text).expect("the importer reads it").value;
+            assert_eq!(id.contradictions(Some(person.sex), Some(person.born_on.year())), []);
+        }
+        if let Some(text) = &person.phone {
+            assert!(text.starts_with("+8451"));
+            let phone = normalise::phone(text).expect("the importer reads it").value;
+            assert_eq!(phone.e164.as_str(), text);
+        }
+        let name = normalise::name(&person.full_name).expect("the importer reads it").value;
+        assert_eq!(name.text, person.full_name);
+    }
 }
 
 #[test]

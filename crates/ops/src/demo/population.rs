@@ -23,6 +23,12 @@ pub struct PeopleSpec {
     /// The day on which ages are counted; the scene's first day if it is left out.
     #[serde(default)]
     pub on: Date,
+    /// What every key begins with, so that the keys of two scenes never meet.
+    #[serde(default)]
+    pub key_prefix: String,
+    /// Where the running numbers of ids and telephones begin, so that those of two scenes never meet.
+    #[serde(default)]
+    pub numbers_from: u64,
     /// The first three digits of personal ids, which no province has, so that no id can be real.
     pub id_province: String,
     /// The first digits of telephones in E.164, which no operator has, so that no telephone can be real.
@@ -53,7 +59,7 @@ pub struct WardSpec {
 /// A row as the importer of people reads it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PersonRow {
-    /// Ward code and running number: `09325-00017`.
+    /// The scene's prefix, ward code and running number: `09325-00017`.
     pub key: String,
     /// Surname, middle and given name.
     pub full_name: String,
@@ -179,7 +185,7 @@ impl WardBuilder<'_> {
 
     fn open_household(&mut self, head: &str) -> String {
         self.households += 1;
-        let key = format!("H-{}-{:05}", self.ward.code, self.households);
+        let key = format!("{}H-{}-{:05}", self.spec.key_prefix, self.ward.code, self.households);
         self.made.places.push(PlaceRow {
             key: key.clone(),
             kind: PlaceKind::Household,
@@ -214,7 +220,7 @@ impl WardBuilder<'_> {
         let workplace_key =
             self.workplaces.of(&mut self.draw, &self.ward.code, member.age, member.works);
         self.made.people.push(PersonRow {
-            key: format!("{}-{:05}", self.ward.code, self.people),
+            key: format!("{}{}-{:05}", self.spec.key_prefix, self.ward.code, self.people),
             full_name: member.full_name,
             sex: member.sex,
             born_on,
@@ -232,7 +238,8 @@ impl WardBuilder<'_> {
     /// A number of so many digits that no other person of the scene has.
     fn number(&self, digits: u32) -> u64 {
         // A factor without 2 and 5 shuffles the running number and keeps it unique.
-        (self.made.people.len() as u64 + 1) * 387_420_489 % 10_u64.pow(digits)
+        let running = self.spec.numbers_from + self.made.people.len() as u64 + 1;
+        running * 387_420_489 % 10_u64.pow(digits)
     }
 
     /// Province, century and sex, birth year, running number: the form of Decree 137/2015, in a province that does not exist.

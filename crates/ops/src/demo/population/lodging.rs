@@ -11,7 +11,7 @@ impl WardBuilder<'_> {
     /// Adds one rental row of at most `room` people and says how many moved in.
     pub(super) fn add_lodging(&mut self, room: usize) -> usize {
         self.lodgings += 1;
-        let key = format!("L-{}-{:03}", self.ward.code, self.lodgings);
+        let key = format!("{}L-{}-{:03}", self.spec.key_prefix, self.ward.code, self.lodgings);
         let address = self.address("số");
         self.made.places.push(PlaceRow {
             key: key.clone(),

@@ -10,6 +10,7 @@ const PEOPLE_PER_WORKPLACE: usize = 150;
 
 /// The places where people work and learn; only keys are needed to send people there.
 pub(super) struct Workplaces {
+    key_prefix: String,
     all: Vec<String>,
 }
 
@@ -19,7 +20,7 @@ impl Workplaces {
         let mut all = Vec::new();
         for ward in &spec.wards {
             for number in 1..=(ward.count / PEOPLE_PER_WORKPLACE).max(1) {
-                let key = format!("W-{}-{number:03}", ward.code);
+                let key = format!("{}W-{}-{number:03}", spec.key_prefix, ward.code);
                 places.push(PlaceRow {
                     key: key.clone(),
                     kind: PlaceKind::Workplace,
@@ -32,22 +33,23 @@ impl Workplaces {
                 [(1, "Trường Mầm non"), (2, "Trường Tiểu học"), (3, "Trường Trung học cơ sở")]
             {
                 places.push(PlaceRow {
-                    key: format!("S-{}-{step}", ward.code),
+                    key: format!("{}S-{}-{step}", spec.key_prefix, ward.code),
                     kind: PlaceKind::School,
                     name: format!("{what} {}", ward.name),
                     area_code: ward.code.clone(),
                 });
             }
         }
-        Self { all }
+        Self { key_prefix: spec.key_prefix.clone(), all }
     }
 
     /// Where a person of an age goes by day: a school of the ward, or work anywhere in the scene.
     pub(super) fn of(&self, draw: &mut Draw, ward: &str, age: u32, works: bool) -> Option<String> {
+        let school = |step| Some(format!("{}S-{ward}-{step}", self.key_prefix));
         match age {
-            3..=5 => Some(format!("S-{ward}-1")),
-            6..=10 => Some(format!("S-{ward}-2")),
-            11..=14 => Some(format!("S-{ward}-3")),
+            3..=5 => school(1),
+            6..=10 => school(2),
+            11..=14 => school(3),
             18..=59 if works => draw.pick(&self.all).cloned(),
             _ => None,
         }
