@@ -108,10 +108,12 @@ fn load(
 fn scene_sources(content: &Content, scene: &Scene) -> Result<Vec<Source>, OpsError> {
     let mut sources = people_sources(content, scene)?;
     for kind in
-        ["zones", "cases", "sampling_rounds", "facts", "orders", "period_counts"]
+        ["zones", "cases", "sampling_rounds", "facts", "stated", "orders", "period_counts"]
     {
         let path = format!("{}/{kind}.csv", scene.folder);
         if Content::paths(&path).contains(&path) {
+            // What a plan states and no rule asks for is kept as facts too.
+            let kind = if kind == "stated" { "facts" } else { kind };
             sources.push(file(content, &path)?.of_kind(kind));
         }
     }
