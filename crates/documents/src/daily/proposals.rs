@@ -17,7 +17,8 @@ pub(crate) fn blocks(proposals: &[Proposal]) -> Vec<Block> {
     let opening = Block::body(opening(groups.values().flatten().copied()));
     let mut blocks = vec![if groups.is_empty() { opening } else { opening.kept() }];
     for (index, ((_, kind), group)) in groups.iter().enumerate() {
-        let heading = format!("{}. {} ({} đề xuất)", index + 1, labels::kind_heading(kind), group.len());
+        let heading =
+            format!("{}. {} ({} đề xuất)", index + 1, labels::kind_heading(kind), group.len());
         blocks.push(Block::heading(2, heading));
         let shared = shared_source(group);
         if let Some(source) = &shared {
