@@ -72,7 +72,7 @@ fn table(group: &[&Proposal], with_source: bool) -> Table {
         ]
     });
     Table {
-        columns: vec![10.0, 32.0, 27.0, 25.0, 71.0],
+        columns: vec![10.0, 36.0, 27.0, 25.0, 67.0],
         header: vec![header.map(Cell::head).into()],
         rows: rows.collect(),
     }

@@ -118,7 +118,7 @@ fn ward_table(wards: &[WardRow]) -> Table {
     ];
     let second = ["Hiện tại", "Dự kiến", "Cộng đồng", "Đã cách ly", "Nhập cảnh"];
     Table {
-        columns: vec![8.0, 22.0, 29.0, 19.0, 18.5, 11.5, 13.0, 12.0, 20.0, 12.0],
+        columns: vec![8.0, 23.5, 30.0, 19.0, 18.5, 11.5, 12.0, 11.5, 19.0, 12.0],
         header: vec![first, second.map(Cell::head).into()],
         rows: rows.collect(),
     }
