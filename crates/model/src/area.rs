@@ -2,40 +2,21 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::AreaId;
+use crate::words::words;
 
-/// The level of an area; the tree may be of any depth, and levels may be left out (Vietnam dropped the district in 2025).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AreaLevel {
-    /// The whole country.
-    Country,
-    /// *tỉnh, thành phố trực thuộc trung ương*
-    Province,
-    /// *quận, huyện, thị xã, thành phố thuộc tỉnh*, to 30 June 2025.
-    District,
-    /// *xã, phường, thị trấn, đặc khu*
-    Commune,
-    /// *thôn, ấp, tổ dân phố, khu phố*: no national code.
-    Subunit,
-}
-
-impl AreaLevel {
-    /// The stable word of the level, as stored and sent.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Country => "country",
-            Self::Province => "province",
-            Self::District => "district",
-            Self::Commune => "commune",
-            Self::Subunit => "subunit",
-        }
-    }
-
-    /// Reads the stable word of a level.
-    pub fn parse(word: &str) -> Option<Self> {
-        [Self::Country, Self::Province, Self::District, Self::Commune, Self::Subunit]
-            .into_iter()
-            .find(|level| level.as_str() == word)
+words! {
+    /// The level of an area; the tree may be of any depth, and levels may be left out (Vietnam dropped the district in 2025).
+    AreaLevel {
+        /// The whole country.
+        Country = "country",
+        /// *tỉnh, thành phố trực thuộc trung ương*
+        Province = "province",
+        /// *quận, huyện, thị xã, thành phố thuộc tỉnh*, to 30 June 2025.
+        District = "district",
+        /// *xã, phường, thị trấn, đặc khu*
+        Commune = "commune",
+        /// *thôn, ấp, tổ dân phố, khu phố*: no national code.
+        Subunit = "subunit",
     }
 }
 
@@ -92,19 +73,21 @@ pub struct AreaRef {
     pub name: String,
 }
 
-/// How one area became another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AreaLinkKind {
-    /// The whole of the old area went into the new one.
-    Whole,
-    /// A part of the old area went into the new one.
-    Part,
+words! {
+    /// How one area became another.
+    AreaLinkKind {
+        /// The whole of the old area went into the new one.
+        Whole = "whole",
+        /// A part of the old area went into the new one.
+        Part = "part",
+    }
 }
 
 /// A predecessor and a successor: merges and splits are sets of these.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AreaLink {
+    /// The identity: both ids joined.
+    pub id: String,
     /// The area that ended.
     pub from_id: AreaId,
     /// The area that took ground from it.
@@ -112,5 +95,5 @@ pub struct AreaLink {
     /// Whole or part.
     pub kind: AreaLinkKind,
     /// The first day of the new area.
-    pub on: Date,
+    pub starts_on: Date,
 }

@@ -2,32 +2,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::words::words;
 use crate::{AreaId, CaseId, Origin, PersonId, ZoneId};
-
-/// Declares a closed list of words with the text that is stored and sent.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),* $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum $name { $($(#[$vdoc])* #[serde(rename = $text)] $variant),* }
-
-        impl $name {
-            /// Every word of the list.
-            pub const ALL: &[Self] = &[$(Self::$variant),*];
-
-            /// The stable word, as stored and sent.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $text),* }
-            }
-
-            /// Reads the stable word.
-            pub fn parse(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|item| item.as_str() == word)
-            }
-        }
-    };
-}
-pub(crate) use words;
 
 words! {
     /// How sure the diagnosis is.
@@ -123,6 +99,8 @@ words! {
 /// How many cases an area had in a past period: the history that the alert and epidemic lines need.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PeriodCount {
+    /// The identity: area, disease, period and first day joined.
+    pub id: String,
     /// The area, in the borders of its time.
     pub area_id: AreaId,
     /// The path of that area.

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::case::words;
+use crate::words::words;
 use crate::{AreaId, FactId, ZoneId};
 
 /// How sure we are of a parameter or a fact; the order runs from the surest to the least sure.
@@ -70,6 +70,8 @@ pub enum FactValue {
     Number(f64),
     /// Several numbers, for instance the same month of five years, oldest first.
     Numbers(Vec<f64>),
+    /// Several civil dates, for instance the days on which samples were taken, oldest first.
+    Dates(Vec<Date>),
     /// A civil date.
     Date(Date),
     /// An instant.
@@ -85,6 +87,10 @@ impl fmt::Display for FactValue {
             Self::Number(number) => write!(f, "{number}"),
             Self::Numbers(numbers) => {
                 let texts: Vec<String> = numbers.iter().map(f64::to_string).collect();
+                f.write_str(&texts.join(", "))
+            }
+            Self::Dates(dates) => {
+                let texts: Vec<String> = dates.iter().map(Date::to_string).collect();
                 f.write_str(&texts.join(", "))
             }
             Self::Date(date) => write!(f, "{date}"),

@@ -4,10 +4,12 @@ mod area;
 mod case;
 mod fact;
 mod id;
+mod office;
 mod order;
 mod person;
 mod proposal;
 mod time;
+pub mod vietnamese;
 mod words;
 mod zone;
 
@@ -18,9 +20,10 @@ pub use id::{
     AreaId, CaseId, ChangeId, DecisionId, FactId, FreezeId, ImportId, OrderId, PersonId, PlaceId,
     RoundId, ZoneId,
 };
+pub use office::{Freeze, Import};
 pub use order::{Decision, DecisionOutcome, Order, OrderStatus};
 pub use person::{Person, Place, PlaceKind, ResidenceKind, Sex};
 pub use proposal::{Proposal, RuleFamily, UsedFact, ZoneRef, kind};
 pub use time::{VIETNAM_OFFSET, vietnam_date, vietnam_midnight};
-pub use words::Words;
+pub use words::{Note, Words};
 pub use zone::{SamplingRound, Zone};

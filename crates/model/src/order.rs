@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 
-use crate::case::words;
+use crate::words::words;
 use crate::{AreaId, DecisionId, OrderId, Origin, ZoneId};
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::case::words;
+use crate::words::words;
 use crate::{AreaId, Origin, PersonId, PlaceId};
 
 words! {

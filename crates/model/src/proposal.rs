@@ -24,6 +24,10 @@ pub mod kind {
     pub const EPIDEMIC_END: &str = "epidemic_end";
     /// A case must be reported by an instant.
     pub const CASE_REPORT: &str = "case_report";
+    /// A step of isolating a person is due at an instant: `list`, `decide`, `notify`, `hold_lapses`.
+    pub const ISOLATION_STEP: &str = "isolation_step";
+    /// The group of a disease by its scores: `A`, `B`, `C`.
+    pub const DISEASE_GROUP: &str = "disease_group";
 }
 
 /// The family of rule sets that replays a period or serves today: `vn-covid-2021`, `vn-2026`.
@@ -68,6 +72,9 @@ pub struct Proposal {
     pub zone: Option<ZoneRef>,
     /// The disease code, where it is about a disease.
     pub disease: Option<String>,
+    /// The id of the case or contact, where it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<String>,
     /// The kind, one of [`kind`].
     pub kind: String,
     /// The value, in the vocabulary of the kind.
@@ -102,6 +109,7 @@ impl Proposal {
         let zone = self.zone.as_ref().map_or("", |zone| &zone.code);
         let disease = self.disease.as_deref().unwrap_or("");
         let from = self.from.map_or(String::new(), |from| from.to_string());
-        format!("{}|{zone}|{disease}|{}|{}|{from}", self.area.code, self.kind, self.value)
+        let case = self.case.as_ref().map_or(String::new(), |case| format!("|{case}"));
+        format!("{}|{zone}|{disease}|{}|{}|{from}{case}", self.area.code, self.kind, self.value)
     }
 }

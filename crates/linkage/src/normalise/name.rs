@@ -1,0 +1,153 @@
+use std::borrow::Cow;
+
+use taicho_model::Note;
+use taicho_model::vietnamese::{nfc, push_bare, split_tone};
+
+use super::reason::{Normal, Reason, shown};
+use super::typing::typed_marks;
+
+/// A person's name in its one form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name<'a> {
+    /// As written, in NFC and with single spaces; borrowed when it was so already.
+    pub text: Cow<'a, str>,
+    /// Lower case without marks: `do thi hoa`.
+    pub key: String,
+}
+
+impl Name<'_> {
+    /// The words of the key in alphabetical order, the same for `Nguyễn Văn An` and `An Nguyễn Văn`.
+    pub fn order_key(&self) -> String {
+        let mut words: Vec<_> = self.key.split(' ').collect();
+        words.sort_unstable();
+        words.join(" ")
+    }
+
+    /// Lower case with marks, each tone after its letters: the same for `Hòa` and `Hoà`, not the same as `Hóa`.
+    pub fn tone_key(&self) -> String {
+        let mut key = String::with_capacity(self.text.len() + 4);
+        for word in self.text.split(' ') {
+            if !key.is_empty() {
+                key.push(' ');
+            }
+            match split_tone(word) {
+                Some((letters, tone)) => {
+                    key.push_str(&letters);
+                    key.extend(tone.map(|tone| tone.mark()));
+                }
+                None => key.extend(word.chars().flat_map(char::to_lowercase)),
+            }
+        }
+        key
+    }
+}
+
+/// The name with its keys.
+///
+/// | written | key | why |
+/// | --- | --- | --- |
+/// | `Đỗ Thị Hòa`, ` Đỗ  Thị Hoà `, `ĐỖ THỊ HÒA`, decomposed accents | `do thi hoa` | one person in every list |
+/// | `Nguyễn Văn An`, `An Nguyễn Văn` | the same order key | the given name first, as in foreign forms |
+/// | `Nguyeenx Vawn An`, `Nguye6n4` | noted | Telex or VNI typing without a Vietnamese keyboard; proposed, never changed |
+/// | `Nguy?n V?n A` | noted | letters lost in another program |
+/// | `Trần Thị B (mẹ)`, `Lê Văn C 2` | noted | more than a name |
+/// | `12345`, `-` | refused | no name |
+///
+/// ```
+/// use taicho_linkage::normalise::name;
+/// for text in ["Đỗ Thị Hòa", " Đỗ  Thị\u{A0}Hoà ", "ĐỖ THỊ HÒA", "Đô\u{303} Thi\u{323} Ho\u{300}a"] {
+///     assert_eq!(name(text).unwrap().value.key, "do thi hoa", "{text}");
+/// }
+/// assert_eq!(name(" Đỗ  Thị Hoà ").unwrap().value.text, "Đỗ Thị Hoà");
+/// let keys = |text| name(text).map(|read| (read.value.order_key(), read.value.tone_key())).unwrap();
+/// assert_eq!(keys("Nguyễn Văn An").0, keys("An Nguyễn Văn").0);
+/// assert_eq!(keys("Hòa").1, keys("Hoà").1);
+/// assert_eq!(keys("Thuỷ").1, keys("thủy").1);
+/// assert_ne!(keys("Hòa").1, keys("Hóa").1);
+/// let codes = |text| name(text).unwrap().notes.iter().map(|note| note.code).collect::<Vec<_>>();
+/// assert_eq!(codes("Nguyễn Văn An"), [""; 0]);
+/// assert_eq!(codes("Nguyeenx Vawn An"), ["name.typing"]);
+/// assert_eq!(name("Nguyeenx Vawn An").unwrap().notes[0].words.vi, "có thể là “Nguyễn Văn An” (gõ Telex hoặc VNI khi chưa bật bộ gõ)");
+/// assert_eq!(codes("Nguye6n4 Va8n An"), ["name.typing"]);
+/// assert_eq!(codes("Nguy?n V?n A"), ["name.lost_letters"]);
+/// assert_eq!(codes("Trần Thị B (mẹ)"), ["name.more"]);
+/// assert_eq!(codes("Max Weber"), [""; 0]);
+/// assert_eq!(name("12345").unwrap_err().code, "name.no_letters");
+/// ```
+pub fn name(text: &str) -> Result<Normal<Name<'_>>, Reason> {
+    let text = tidy(text);
+    if text.is_empty() {
+        return Err(Reason::empty("name.empty", "họ tên", "the name"));
+    }
+    let mut key = String::with_capacity(text.len());
+    push_bare(&text, &mut key);
+    let mut odd = false;
+    let mut letters = false;
+    for byte in key.bytes() {
+        letters |= byte.is_ascii_lowercase() || !byte.is_ascii();
+        odd |= !byte.is_ascii_lowercase() && byte != b' ';
+    }
+    if !letters || !key.chars().any(char::is_alphabetic) {
+        return Err(Reason::new(
+            "name.no_letters",
+            format!("“{}” không phải họ tên", shown(&text)),
+            format!("“{}” is no name", shown(&text)),
+        ));
+    }
+    let mut notes = Vec::new();
+    if let Some(shown) = typed_marks(&text) {
+        notes.push(Note::new(
+            "name.typing",
+            format!("có thể là “{shown}” (gõ Telex hoặc VNI khi chưa bật bộ gõ)"),
+            format!("perhaps “{shown}”, typed for Telex or VNI without the input method"),
+        ));
+    } else if odd {
+        notes.extend(oddity(&text));
+    }
+    Ok(Normal { value: Name { text, key }, notes })
+}
+
+/// What a name holds beside letters, if that is worth a word.
+fn oddity(text: &str) -> Option<Note> {
+    if text.contains('\u{FFFD}') || text.contains('?') {
+        return Some(Note::new(
+            "name.lost_letters",
+            "họ tên mất chữ có dấu (có dấu “?”); hãy nhập lại",
+            "letters with marks were lost from the name (it has a “?”); enter it again",
+        ));
+    }
+    let more = |letter: char| letter.is_ascii_digit() || "()[]/\\;:=<>@#,*+_\"".contains(letter);
+    text.contains(more).then(|| {
+        Note::new(
+            "name.more",
+            "ô họ tên có thêm chữ số hoặc ghi chú; hãy chuyển sang cột khác",
+            "the name has digits or a remark beside it; move them to another column",
+        )
+    })
+}
+
+/// NFC with single spaces; white space of every kind counts, and marks of no width go.
+pub(super) fn tidy(text: &str) -> Cow<'_, str> {
+    let trimmed = text.trim();
+    let plain = trimmed.is_ascii() || nfc_and_quiet(trimmed);
+    let double = trimmed.as_bytes().windows(2).any(|pair| pair == b"  ")
+        || trimmed.bytes().any(|byte| byte < b' ');
+    if plain && !double {
+        return Cow::Borrowed(trimmed);
+    }
+    let composed = nfc(trimmed);
+    let quiet = composed.chars().filter(|letter| !is_hidden(*letter)).collect::<String>();
+    Cow::Owned(quiet.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+fn nfc_and_quiet(text: &str) -> bool {
+    matches!(nfc(text), Cow::Borrowed(_))
+        && !text
+            .chars()
+            .any(|letter| is_hidden(letter) || (letter.is_whitespace() && letter != ' '))
+}
+
+/// Characters of no width that come along from web pages and PDF files.
+fn is_hidden(letter: char) -> bool {
+    matches!(letter, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}')
+}

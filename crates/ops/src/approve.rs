@@ -1,0 +1,197 @@
+use jiff::Timestamp;
+use taicho_model::{
+    AreaId, Decision, DecisionId, DecisionOutcome, FactValue, Order, OrderId, OrderStatus, Origin,
+    Proposal, ZoneId, kind, vietnam_date,
+};
+use taicho_rules::Library;
+use taicho_store::{Actor, Intent, Store, Write};
+
+use crate::situation::Situation;
+use crate::{Content, OpsError, board};
+
+/// What an officer says to a proposal.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// The area whose board was looked at.
+    pub area_code: String,
+    /// The moment whose board was looked at: the proposal is made again from it.
+    pub at: Timestamp,
+    /// The rule family, where it was chosen.
+    pub family: Option<String>,
+    /// The key of the proposal.
+    pub proposal_key: String,
+    /// Approved, rejected or overridden.
+    pub outcome: DecisionOutcome,
+    /// The other value, where overridden.
+    pub value: Option<String>,
+    /// The reason; needed unless approved.
+    pub reason: Option<String>,
+}
+
+/// What a verdict left behind.
+#[derive(Clone, Debug)]
+pub struct Recorded {
+    /// The decision.
+    pub decision: Decision,
+    /// The order drafted from it, without a number: numbers are given when it is signed.
+    pub order: Option<Order>,
+    /// The change that holds both.
+    pub change_id: String,
+}
+
+/// Records what an officer decided on a proposal, and drafts the order that follows from it.
+pub fn decide_on_proposal(
+    store: &Store,
+    actor: &Actor,
+    content: &'static Content,
+    library: &'static Library,
+    verdict: Verdict,
+    now: Timestamp,
+) -> Result<Recorded, OpsError> {
+    let has_reason = verdict.reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
+    if verdict.outcome != DecisionOutcome::Approved && !has_reason {
+        return Err(OpsError::ReasonNeeded);
+    }
+    let mut intent = Intent::new("decide_on_proposal", now);
+    intent.reason = verdict.reason.clone();
+    store.write(actor, intent, move |write| {
+        let situation = Situation::load(write, &verdict.area_code, verdict.at, None)?;
+        let made = board::board(&situation, content, library, verdict.family.as_deref())?;
+        let proposed = made
+            .proposals
+            .into_iter()
+            .find(|proposed| proposed.key == verdict.proposal_key)
+            .ok_or(OpsError::UnknownProposal)?;
+        if proposed.decision.is_some() || decided_since(write, &verdict.proposal_key)? {
+            return Err(OpsError::AlreadyDecided);
+        }
+        record(write, &situation, proposed.proposal, verdict, now)
+    })
+}
+
+/// The board looked at may be of an earlier moment; what was decided since counts too.
+fn decided_since(write: &mut Write<'_>, key: &str) -> Result<bool, OpsError> {
+    let filter = taicho_store::Filter::now().is("proposal_key", key);
+    Ok(write.count::<Decision>(&filter)? > 0)
+}
+
+fn record(
+    write: &mut Write<'_>,
+    situation: &Situation,
+    proposal: Proposal,
+    verdict: Verdict,
+    now: Timestamp,
+) -> Result<Recorded, OpsError> {
+    let area = situation
+        .communes
+        .iter()
+        .chain(&situation.districts)
+        .chain([&situation.area])
+        .find(|area| area.code == proposal.area.code)
+        .ok_or(OpsError::UnknownProposal)?;
+    let zone = proposal.zone.as_ref().and_then(|wanted| {
+        situation.zones.iter().find(|zone| zone.code == wanted.code).map(|zone| zone.id.clone())
+    });
+    let order = match verdict.outcome {
+        DecisionOutcome::Rejected => None,
+        DecisionOutcome::Approved | DecisionOutcome::Overridden => {
+            let value = decided_value(&proposal, &verdict)?;
+            let place = Place { area_id: area.id.clone(), area_path: area.path.clone(), zone };
+            draft_order(write, situation, &proposal, value, place, now)?
+        }
+    };
+    let decision = Decision {
+        id: DecisionId(write.new_id()),
+        proposal_key: verdict.proposal_key,
+        area_id: area.id.clone(),
+        area_path: area.path.clone(),
+        outcome: verdict.outcome,
+        value: verdict.value,
+        reason: verdict.reason,
+        proposal_json: serde_json::to_string(&proposal).expect("a proposal has a text"),
+        order_id: order.as_ref().map(|order| order.id.clone()),
+    };
+    write.put(&decision)?;
+    Ok(Recorded { decision, order, change_id: write.change_id().to_owned() })
+}
+
+fn decided_value(proposal: &Proposal, verdict: &Verdict) -> Result<String, OpsError> {
+    if verdict.outcome == DecisionOutcome::Approved {
+        return Ok(proposal.value.to_string());
+    }
+    let value = verdict.value.clone().unwrap_or_default();
+    let words: &[&str] = match proposal.kind.as_str() {
+        kind::RISK_LEVEL => &["very_high", "high", "at_risk", "new_normal"],
+        kind::DISTANCING_TIER => &["16", "15", "19"],
+        _ => &[],
+    };
+    let fits = match (words, &proposal.value) {
+        ([], FactValue::Number(_)) => value.parse::<f64>().is_ok_and(|number| number > 0.0),
+        ([], _) => !value.trim().is_empty(),
+        (words, _) => words.contains(&value.as_str()),
+    };
+    if fits { Ok(value) } else { Err(OpsError::UnknownValue { kind: proposal.kind.clone(), value }) }
+}
+
+struct Place {
+    area_id: AreaId,
+    area_path: String,
+    zone: Option<ZoneId>,
+}
+
+/// An order follows from what changes something for people; a sampling round is a duty, not an order.
+fn draft_order(
+    write: &mut Write<'_>,
+    situation: &Situation,
+    proposal: &Proposal,
+    value: String,
+    place: Place,
+    now: Timestamp,
+) -> Result<Option<Order>, OpsError> {
+    let ordered = [
+        kind::RISK_LEVEL,
+        kind::DISTANCING_TIER,
+        kind::ZONE_LIFT,
+        kind::ZONE_FREEZE,
+        kind::EPIDEMIC,
+        kind::EPIDEMIC_END,
+    ];
+    if !ordered.contains(&proposal.kind.as_str()) {
+        return Ok(None);
+    }
+    if proposal.kind == kind::DISTANCING_TIER {
+        revoke_planned(write, situation, &place.area_id, &value)?;
+    }
+    let order = Order {
+        id: OrderId(write.new_id()),
+        number: None,
+        kind: proposal.kind.clone(),
+        value,
+        area_id: place.area_id,
+        area_path: place.area_path,
+        zone_id: place.zone,
+        effective_from: proposal.from.unwrap_or_else(|| vietnam_date(now)),
+        effective_to: proposal.until,
+        status: OrderStatus::Draft,
+        document: proposal.document.clone(),
+        record_origin: Origin::Officer,
+    };
+    write.put(&order)?;
+    Ok(Some(order))
+}
+
+/// A tier that was decided earlier and is not yet in force gives way to the new decision.
+fn revoke_planned(
+    write: &mut Write<'_>,
+    situation: &Situation,
+    area: &AreaId,
+    value: &str,
+) -> Result<(), OpsError> {
+    let today = vietnam_date(situation.as_of);
+    if let Some(planned) = situation.order_after(area, kind::DISTANCING_TIER, today)
+        && planned.value != value
+    {
+        write.put(&Order { status: OrderStatus::Revoked, ..planned.clone() })?;
+    }
+    Ok(())
+}

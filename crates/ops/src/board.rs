@@ -1,0 +1,381 @@
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+use serde::Serialize;
+use taicho_model::{
+    Area, AreaRef, CaseOrigin, CaseStatus, Confidence, DecisionOutcome, FactValue, Order, Proposal,
+    Words, kind, vietnam_midnight,
+};
+use taicho_rules::Library;
+
+use crate::decide::decide;
+use crate::indicators::{self, Denominator, Indicator, days_between};
+use crate::situation::Situation;
+use crate::{Content, OpsError};
+
+/// The command board of an area at a moment, as the web app, the report and the frozen figures have it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Board {
+    /// The moment whose knowledge it shows.
+    pub as_of: Timestamp,
+    /// The day it shows: of the moment, or a planned day ahead.
+    pub day: Date,
+    /// Whether the day lies ahead.
+    pub planned: bool,
+    /// The rule family that was asked.
+    pub family: String,
+    /// The area.
+    pub area: AreaRef,
+    /// When the figures of the day freeze: 16:00.
+    pub freeze_at: Timestamp,
+    /// Cases that had been found and were not yet known.
+    pub records_not_yet_known: i64,
+    /// One row for each commune.
+    pub wards: Vec<Ward>,
+    /// The indicators of the whole area.
+    pub indicators: Vec<Shown>,
+    /// Today's proposals, with what was decided on them.
+    pub proposals: Vec<Proposed>,
+    /// Zones at a glance.
+    pub zones: ZoneCounts,
+}
+
+/// One commune on the board.
+#[derive(Clone, Debug, Serialize)]
+pub struct Ward {
+    /// The commune.
+    pub area: AreaRef,
+    /// Its risk level, as proposed or ordered.
+    pub level: Option<Level>,
+    /// The distancing tier in force on the day of the moment.
+    pub tier: Option<Tier>,
+    /// The next tier that was decided and is not yet in force.
+    pub planned_tier: Option<Tier>,
+    /// The tier on the day shown.
+    pub tier_on_day: Option<String>,
+    /// Zones open on the day.
+    pub open_zones: usize,
+    /// Confirmed cases by origin.
+    pub cases: CaseCounts,
+    /// The day on which the latest community case was found.
+    pub last_community_on: Option<Date>,
+    /// Days from then to the day shown.
+    pub days_since_last_community: Option<i32>,
+    /// Its population, as stated.
+    pub population: Option<Denominator>,
+    /// Proposals that would change something here.
+    pub proposals: usize,
+}
+
+/// A risk level with what stands behind it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Level {
+    /// The word.
+    pub value: String,
+    /// How sure.
+    pub confidence: Confidence,
+    /// Whether the rules may decide it.
+    pub decides: bool,
+}
+
+/// A distancing tier, in force or planned.
+#[derive(Clone, Debug, Serialize)]
+pub struct Tier {
+    /// The directive: `16`, `15`, `19`.
+    pub value: String,
+    /// First day.
+    pub from: Date,
+    /// Draft or issued.
+    pub status: String,
+    /// The legal basis.
+    pub document: String,
+    /// The order.
+    pub order_id: String,
+}
+
+/// Confirmed cases by origin.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct CaseCounts {
+    /// Found in the community.
+    pub community: i64,
+    /// In quarantine or in a closed zone when found.
+    pub contained: i64,
+    /// From abroad.
+    pub imported: i64,
+}
+
+/// Zones at a glance.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct ZoneCounts {
+    /// Open on the day.
+    pub open: usize,
+    /// Frozen by proposal or order.
+    pub frozen: usize,
+    /// Proposed to be lifted.
+    pub liftable: usize,
+    /// Sampling rounds proposed.
+    pub rounds_due: usize,
+}
+
+/// An indicator as shown.
+#[derive(Clone, Debug, Serialize)]
+pub struct Shown {
+    /// The id.
+    pub id: String,
+    /// The name.
+    pub label: Words,
+    /// The unit.
+    pub unit: Words,
+    /// The value; none where it cannot be told.
+    pub value: Option<f64>,
+    /// What was counted.
+    pub numerator: f64,
+    /// What it is held against.
+    pub denominator: Option<Denominator>,
+    /// What it means.
+    pub explain: Words,
+    /// The value on the days before.
+    pub trend: Vec<TrendPoint>,
+    /// Where its rows are.
+    pub rows: RowsLink,
+}
+
+/// A value of the past.
+#[derive(Clone, Debug, Serialize)]
+pub struct TrendPoint {
+    /// The day.
+    pub date: Date,
+    /// The value.
+    pub value: Option<f64>,
+}
+
+/// The list that a number is made of.
+#[derive(Clone, Debug, Serialize)]
+pub struct RowsLink {
+    /// The list's path under the API.
+    pub path: String,
+    /// Its query.
+    pub query: BTreeMap<String, String>,
+}
+
+/// A proposal with what was decided on it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Proposed {
+    /// The key under which it is decided.
+    pub key: String,
+    /// The proposal.
+    #[serde(flatten)]
+    pub proposal: Proposal,
+    /// What was decided.
+    pub decision: Option<Decided>,
+}
+
+/// What was decided on a proposal.
+#[derive(Clone, Debug, Serialize)]
+pub struct Decided {
+    /// Approved, rejected or overridden.
+    pub outcome: DecisionOutcome,
+    /// The value, where overridden.
+    pub value: Option<String>,
+    /// The reason.
+    pub reason: Option<String>,
+    /// The order drafted.
+    pub order_id: Option<String>,
+    /// The decision's own id.
+    pub decision_id: String,
+}
+
+/// Days of trend before the day shown.
+const TREND_DAYS: i32 = 28;
+
+/// Makes the board of a situation.
+pub fn board(
+    situation: &Situation,
+    content: &Content,
+    library: &Library,
+    family: Option<&str>,
+) -> Result<Board, OpsError> {
+    let decided = decide(situation, content, library, family)?;
+    let proposals: Vec<Proposed> =
+        decided.proposals.into_iter().map(|proposal| proposed(situation, proposal)).collect();
+    let zones = ZoneCounts {
+        open: situation.zones.iter().filter(|zone| zone.is_open_on(situation.day)).count(),
+        frozen: count_kind(&proposals, kind::ZONE_FREEZE),
+        liftable: count_kind(&proposals, kind::ZONE_LIFT),
+        rounds_due: count_kind(&proposals, kind::SAMPLING_ROUND),
+    };
+    let wards =
+        situation.communes.iter().map(|area| ward(situation, area, &proposals)).collect();
+    let indicators = indicators::catalogue(content)?
+        .into_iter()
+        .filter(|indicator| {
+            indicator.families.is_empty() || indicator.families.contains(&decided.family)
+        })
+        .map(|indicator| shown(situation, content, indicator))
+        .collect();
+    let today = taicho_model::vietnam_date(situation.as_of);
+    Ok(Board {
+        as_of: situation.as_of,
+        day: situation.day,
+        planned: situation.day > today,
+        family: decided.family,
+        area: situation.area.to_ref(),
+        freeze_at: freeze_at(situation.day),
+        records_not_yet_known: situation.cases_learned_later,
+        wards,
+        indicators,
+        proposals,
+        zones,
+    })
+}
+
+/// When the figures of a day freeze: 16:00 in Vietnam.
+pub fn freeze_at(day: Date) -> Timestamp {
+    vietnam_midnight(day).saturating_add(16.hours()).expect("a day has an afternoon")
+}
+
+fn proposed(situation: &Situation, proposal: Proposal) -> Proposed {
+    let key = proposal.key();
+    let decision = situation
+        .decisions
+        .iter()
+        .rev()
+        .find(|decision| decision.proposal_key == key)
+        .map(|decision| Decided {
+            outcome: decision.outcome,
+            value: decision.value.clone(),
+            reason: decision.reason.clone(),
+            order_id: decision.order_id.as_ref().map(ToString::to_string),
+            decision_id: decision.id.to_string(),
+        });
+    Proposed { key, proposal, decision }
+}
+
+fn count_kind(proposals: &[Proposed], kind: &str) -> usize {
+    proposals.iter().filter(|proposed| proposed.proposal.kind == kind).count()
+}
+
+fn ward(situation: &Situation, area: &Area, proposals: &[Proposed]) -> Ward {
+    let today = taicho_model::vietnam_date(situation.as_of);
+    let reference = area.to_ref();
+    let here = || proposals.iter().map(|p| &p.proposal).filter(|p| p.area == reference);
+    let level = here().find(|proposal| proposal.kind == kind::RISK_LEVEL).map(|proposal| Level {
+        value: text_of(&proposal.value),
+        confidence: proposal.confidence,
+        decides: proposal.decides,
+    });
+    let mut cases = CaseCounts::default();
+    let mut last_community_on = None;
+    for case in situation.cases_of(&area.id) {
+        if case.status != CaseStatus::Confirmed || case.found_on > situation.day {
+            continue;
+        }
+        match case.origin {
+            CaseOrigin::Community => {
+                cases.community += 1;
+                last_community_on = last_community_on.max(Some(case.found_on));
+            }
+            CaseOrigin::Contained => cases.contained += 1,
+            CaseOrigin::Imported => cases.imported += 1,
+        }
+    }
+    let tier_kind = kind::DISTANCING_TIER;
+    let on_day = situation.order_on(&area.id, tier_kind, situation.day);
+    Ward {
+        level,
+        tier: situation.order_on(&area.id, tier_kind, today).map(tier),
+        planned_tier: situation.order_after(&area.id, tier_kind, today).map(tier),
+        tier_on_day: on_day.map(|order| order.value.clone()),
+        open_zones: situation
+            .zones
+            .iter()
+            .filter(|zone| zone.area_id == area.id && zone.is_open_on(situation.day))
+            .count(),
+        cases,
+        last_community_on,
+        days_since_last_community: last_community_on.map(|last| days_between(last, situation.day)),
+        population: indicators::population(situation, &area.id).map(|population| Denominator {
+            value: population.value,
+            label: Words::new("dân số", "population"),
+            origin: Some(population.origin),
+            as_of: population.as_of,
+        }),
+        proposals: here().filter(|proposal| proposal.changes).count(),
+        area: reference,
+    }
+}
+
+fn tier(order: &Order) -> Tier {
+    Tier {
+        value: order.value.clone(),
+        from: order.effective_from,
+        status: order.status.as_str().to_owned(),
+        document: order.document.clone(),
+        order_id: order.id.to_string(),
+    }
+}
+
+/// A proposal's value as a word.
+pub(crate) fn text_of(value: &FactValue) -> String {
+    value.to_string()
+}
+
+fn shown(situation: &Situation, content: &Content, indicator: Indicator) -> Shown {
+    let read =
+        |day| indicators::read(&indicator, situation, content, &situation.communes, day);
+    let reading = read(situation.day);
+    let trend = (0..=TREND_DAYS)
+        .rev()
+        .map(|days| {
+            let date = situation.day.saturating_sub(days.days());
+            TrendPoint { date, value: read(date).value }
+        })
+        .collect();
+    Shown {
+        value: reading.value,
+        numerator: reading.numerator,
+        denominator: reading.denominator,
+        trend,
+        rows: rows_link(situation, &indicator),
+        id: indicator.id,
+        label: indicator.label,
+        unit: indicator.unit,
+        explain: indicator.explain,
+    }
+}
+
+fn rows_link(situation: &Situation, indicator: &Indicator) -> RowsLink {
+    use indicators::Measure;
+    let mut query = BTreeMap::from([
+        ("area".to_owned(), situation.area.code.clone()),
+        ("at".to_owned(), situation.as_of.to_string()),
+    ]);
+    let mut put = |name: &str, value: String| query.insert(name.to_owned(), value);
+    let window = indicators::first_day(indicator, situation.day);
+    let path = match indicator.measure {
+        Measure::OpenZones | Measure::ZoneResidents => {
+            put("open_on", situation.day.to_string());
+            "/zones"
+        }
+        Measure::SampledShare => {
+            put("taken_to", situation.day.to_string());
+            if let Some(first) = window {
+                put("taken_from", first.to_string());
+            }
+            "/sampling-rounds"
+        }
+        Measure::Cases | Measure::DaysSinceLastCase | Measure::ReportedInTimeShare => {
+            put("status", "confirmed".into());
+            put("found_to", situation.day.to_string());
+            if let Some(first) = window {
+                put("found_from", first.to_string());
+            }
+            if let Some(origin) = indicator.origin {
+                put("origin", origin.as_str().into());
+            }
+            "/cases"
+        }
+    };
+    RowsLink { path: path.to_owned(), query }
+}

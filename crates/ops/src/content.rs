@@ -1,0 +1,118 @@
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use taicho_model::{Confidence, Fact, FactValue, Origin, Words};
+
+use taicho_rules::Library;
+
+use crate::OpsError;
+
+/// The content files that are built into the program.
+#[derive(rust_embed::RustEmbed)]
+#[folder = "../../content/"]
+struct Files;
+
+/// What a health authority edits: diseases, rules, indicators, scenes, outlines.
+#[derive(Debug)]
+pub struct Content {
+    diseases: BTreeMap<String, Disease>,
+}
+
+/// A disease, as its content file describes it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Disease {
+    /// The name.
+    pub name: Words,
+    /// How soon a case must be reported: `24h`, `48h` or `weekly`.
+    pub report_clock: Option<Stated>,
+    /// The group of the law: `A`, `B` or `C`.
+    pub group: Option<Stated>,
+}
+
+/// A word of a content file with how sure we are of it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Stated {
+    value: String,
+    confidence: Confidence,
+}
+
+impl Disease {
+    /// The facts that rules ask of the disease.
+    pub(crate) fn facts(&self) -> Vec<(String, Fact)> {
+        let stated = [("report_clock", &self.report_clock), ("group", &self.group)];
+        let fact = |stated: &Stated| Fact {
+            value: FactValue::Text(stated.value.clone()),
+            origin: Origin::Record,
+            confidence: stated.confidence,
+        };
+        stated
+            .into_iter()
+            .filter_map(|(name, stated)| Some((name.to_owned(), fact(stated.as_ref()?))))
+            .collect()
+    }
+
+    fn report_within_hours(&self) -> Option<i64> {
+        self.report_clock.as_ref()?.value.strip_suffix('h')?.parse().ok()
+    }
+}
+
+impl Content {
+    /// Reads the built-in content.
+    pub fn built_in() -> Result<Self, OpsError> {
+        let mut content = Self { diseases: BTreeMap::new() };
+        for path in Self::paths("diseases/") {
+            let Some(code) = path.strip_prefix("diseases/").and_then(|p| p.strip_suffix(".toml"))
+            else {
+                continue;
+            };
+            let disease = toml::from_str(&content.text(&path)?)
+                .map_err(|error| OpsError::Content(format!("{path}: {error}")))?;
+            content.diseases.insert(code.to_owned(), disease);
+        }
+        Ok(content)
+    }
+
+    /// The rule sets of the built-in content, checked.
+    pub fn library(&self) -> Result<Library, OpsError> {
+        let mut files = Vec::new();
+        for path in Self::paths("") {
+            if path == "facts.toml" || path.starts_with("rules/") {
+                files.push((path.clone(), self.text(&path)?));
+            }
+        }
+        let files = files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+        Library::from_files(files).map_err(|errors| OpsError::Content(errors.to_string()))
+    }
+
+    /// The paths of the files under a folder.
+    pub fn paths(folder: &str) -> Vec<String> {
+        let mut paths: Vec<String> =
+            Files::iter().map(Cow::into_owned).filter(|path| path.starts_with(folder)).collect();
+        paths.sort();
+        paths
+    }
+
+    /// The bytes of a file.
+    pub fn bytes(&self, path: &str) -> Result<Cow<'static, [u8]>, OpsError> {
+        Files::get(path)
+            .map(|file| file.data)
+            .ok_or_else(|| OpsError::Content(format!("{path} is missing")))
+    }
+
+    /// The text of a file.
+    pub fn text(&self, path: &str) -> Result<String, OpsError> {
+        String::from_utf8(self.bytes(path)?.into_owned())
+            .map_err(|_| OpsError::Content(format!("{path} is not UTF-8")))
+    }
+
+    /// A disease by its code.
+    pub fn disease(&self, code: &str) -> Option<&Disease> {
+        self.diseases.get(code)
+    }
+
+    /// Hours within which a case of the disease must be reported.
+    pub fn report_within_hours(&self, disease: &str) -> Option<i64> {
+        self.disease(disease)?.report_within_hours()
+    }
+}

@@ -1,0 +1,192 @@
+//! The scenes of `content/demo/`: situations to look at and to practise with.
+
+mod population;
+mod scene;
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use jiff::{Timestamp, ToSpan};
+use taicho_model::vietnam_date;
+use taicho_store::{Actor, Intent, Store};
+
+pub use population::{
+    Names, NamesError, PeopleSpec, PersonRow, PlaceRow, Population, WardSpec, generate_people,
+};
+pub use scene::Scene;
+
+use crate::import::{ImportReport, Options, Source, import};
+use crate::{Content, OpsError};
+
+/// The setting that marks a database as a demo's.
+const MARK: &str = "demo";
+
+/// Whether the database is empty, a demo's, or holds somebody's real work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// Nothing was ever written.
+    Nothing,
+    /// A demo, made by this program.
+    Demo,
+    /// Something else.
+    Other,
+}
+
+/// What a database holds.
+pub fn holds(store: &Store) -> Result<Holds, OpsError> {
+    store.read(&Actor::local_operator(), |read| {
+        if read.setting(MARK)?.is_some() {
+            return Ok(Holds::Demo);
+        }
+        Ok(if read.changes(None, 1)?.is_empty() { Holds::Nothing } else { Holds::Other })
+    })
+}
+
+/// Loads every scene into an empty database; a demo that is there already stays as it is, and anything else is
+/// refused. `progress` hears what is being loaded.
+pub fn prepare(
+    store: &Store,
+    content: &Content,
+    mut progress: impl FnMut(&str),
+) -> Result<Vec<Scene>, OpsError> {
+    let scenes = scenes(content)?;
+    match holds(store)? {
+        Holds::Demo => return Ok(scenes),
+        Holds::Other => return Err(OpsError::NotADemo),
+        Holds::Nothing => {}
+    }
+    let actor = Actor::local_operator();
+    let first = scenes.iter().map(|scene| scene.starts_at).min().unwrap_or(Timestamp::UNIX_EPOCH);
+    // The mark comes first, so that a demo broken off half way is known for one and can be thrown away.
+    let intent = Intent::new("prepare_demo", first.saturating_sub(1_000.hours()).unwrap_or(first));
+    store.write::<_, OpsError>(&actor, intent, |write| Ok(write.set(MARK, "preparing")?))?;
+    progress("đơn vị hành chính · administrative areas");
+    let areas = [
+        file(content, "areas/areas.csv")?.of_kind("areas"),
+        file(content, "areas/area_links.csv")?.of_kind("area_links"),
+    ];
+    // The tree of areas is the same in every scene; each period tells its own days.
+    load(store, &actor, areas.to_vec(), first.saturating_sub(999.hours()).unwrap_or(first))?;
+    for scene in &scenes {
+        progress(&scene.title.vi);
+        load(store, &actor, scene_sources(content, scene)?, scene.loaded_at())?;
+    }
+    let intent = Intent::new("prepare_demo", first);
+    store.write::<_, OpsError>(&actor, intent, |write| Ok(write.set(MARK, "ready")?))?;
+    Ok(scenes)
+}
+
+/// The scenes of the content, the earliest first.
+pub fn scenes(content: &Content) -> Result<Vec<Scene>, OpsError> {
+    let mut scenes = Vec::new();
+    for path in Content::paths("demo/") {
+        if let Some(folder) = path.strip_suffix("/scene.toml") {
+            scenes.push(Scene::parse(&content.text(&path)?, folder)?);
+        }
+    }
+    scenes.sort_by_key(|scene| scene.starts_at);
+    Ok(scenes)
+}
+
+fn load(
+    store: &Store,
+    actor: &Actor,
+    sources: Vec<Source>,
+    now: Timestamp,
+) -> Result<ImportReport, OpsError> {
+    let options = Options { dry_run: false, backdate: true, now };
+    let report = import(store, actor, sources, options)?;
+    match report.faults.first() {
+        None => Ok(report),
+        Some(fault) => Err(OpsError::Content(format!(
+            "{}: {} ({} faults in all)",
+            fault.location, fault.reason.en, report.faults_in_all
+        ))),
+    }
+}
+
+fn scene_sources(content: &Content, scene: &Scene) -> Result<Vec<Source>, OpsError> {
+    let mut sources = people_sources(content, scene)?;
+    for kind in
+        ["zones", "cases", "sampling_rounds", "facts", "orders", "period_counts"]
+    {
+        let path = format!("{}/{kind}.csv", scene.folder);
+        if Content::paths(&path).contains(&path) {
+            sources.push(file(content, &path)?.of_kind(kind));
+        }
+    }
+    Ok(sources)
+}
+
+/// The people are made up and written as the tables that an office would send, so that they pass the same import.
+fn people_sources(content: &Content, scene: &Scene) -> Result<Vec<Source>, OpsError> {
+    let Some(mut spec) = scene.people.clone() else { return Ok(Vec::new()) };
+    spec.on = vietnam_date(scene.starts_at);
+    let quarters = format!("{}/quarters.csv", scene.folder);
+    if Content::paths(&quarters).contains(&quarters) {
+        scene::add_quarters(&mut spec, &content.text(&quarters)?);
+    }
+    let names = scene::names(content)?;
+    let made = generate_people(&spec, &names);
+    let mut places = String::from("key,kind,name,area_code,origin\n");
+    for place in &made.places {
+        let _ = writeln!(
+            places,
+            "{},{},{},{},synthetic",
+            place.key,
+            place.kind.as_str(),
+            quoted(&place.name),
+            place.area_code
+        );
+    }
+    let mut people = String::from(
+        "key,full_name,sex,born_on,personal_id,phone,area_code,address,residence,household_key,lodging_key,workplace_key,origin\n",
+    );
+    for person in &made.people {
+        let _ = writeln!(
+            people,
+            "{},{},{},{},{},{},{},{},{},{},{},{},synthetic",
+            person.key,
+            quoted(&person.full_name),
+            person.sex.as_str(),
+            person.born_on,
+            person.personal_id.as_deref().unwrap_or_default(),
+            person.phone.as_deref().unwrap_or_default(),
+            person.area_code,
+            quoted(&person.address),
+            person.residence.as_str(),
+            person.household_key,
+            person.lodging_key.as_deref().unwrap_or_default(),
+            person.workplace_key.as_deref().unwrap_or_default(),
+        );
+    }
+    let bytes = |text: String| -> Arc<[u8]> { text.into_bytes().into() };
+    Ok(vec![
+        Source::bytes("places.csv", bytes(places)).of_kind("places"),
+        Source::bytes("people.csv", bytes(people)).of_kind("people"),
+    ])
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
+}
+
+fn file(content: &Content, path: &str) -> Result<Source, OpsError> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let bytes: Arc<[u8]> = content.bytes(path)?.into_owned().into();
+    Ok(Source::bytes(name, bytes))
+}
+
+/// The scene of a demo that a moment falls into; none where the database is not a demo's.
+pub fn scene_at(
+    store: &Store,
+    content: &Content,
+    at: Timestamp,
+) -> Result<Option<Scene>, OpsError> {
+    if holds(store)? != Holds::Demo {
+        return Ok(None);
+    }
+    let begun = scenes(content)?.into_iter().rev();
+    let mut begun = begun.filter(|scene| vietnam_date(scene.starts_at) <= vietnam_date(at));
+    Ok(begun.next())
+}

@@ -1,0 +1,92 @@
+use std::collections::BTreeMap;
+
+use jiff::{Timestamp, ToSpan};
+use serde::Deserialize;
+use taicho_model::Words;
+
+use super::population::{Names, PeopleSpec};
+use crate::{Content, OpsError};
+
+/// A situation with its own time: where, when, and whose people it makes up.
+#[derive(Clone, Debug)]
+pub struct Scene {
+    /// The id.
+    pub id: String,
+    /// The folder of its files.
+    pub folder: String,
+    /// The name.
+    pub title: Words,
+    /// What is made up in it.
+    pub notice: Words,
+    /// The area, by its code at that time.
+    pub area_code: String,
+    /// The time at which it begins.
+    pub starts_at: Timestamp,
+    /// The people to make up.
+    pub people: Option<PeopleSpec>,
+}
+
+#[derive(Deserialize)]
+struct SceneFile {
+    id: String,
+    title: Words,
+    notice: Words,
+    area_code: String,
+    starts_at: toml::value::Datetime,
+    people: Option<PeopleSpec>,
+}
+
+impl Scene {
+    pub(super) fn parse(text: &str, folder: &str) -> Result<Self, OpsError> {
+        let fault = |reason: String| OpsError::Content(format!("{folder}/scene.toml: {reason}"));
+        let file: SceneFile = toml::from_str(text).map_err(|error| fault(error.to_string()))?;
+        let starts_at = file.starts_at.to_string().parse().map_err(|_| {
+            fault(format!("starts_at is {}, and not an instant with an offset", file.starts_at))
+        })?;
+        Ok(Self {
+            id: file.id,
+            folder: folder.to_owned(),
+            title: file.title,
+            notice: file.notice,
+            area_code: file.area_code,
+            starts_at,
+            people: file.people,
+        })
+    }
+
+    /// The moment at which its records stand as loaded: just before it begins.
+    pub(super) fn loaded_at(&self) -> Timestamp {
+        self.starts_at.saturating_sub(1.minute()).unwrap_or(self.starts_at)
+    }
+
+    /// Nothing that belongs to the scene is recorded at this time or later; the next scene may begin there.
+    pub fn ends_before(&self) -> Timestamp {
+        self.starts_at.saturating_add(8_760.hours()).unwrap_or(self.starts_at)
+    }
+}
+
+/// Gives each ward its quarters, from rows of `area_code,name,…`.
+pub(super) fn add_quarters(spec: &mut PeopleSpec, csv: &str) {
+    let mut quarters: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for line in csv.lines().skip(1) {
+        let mut cells = line.split(',');
+        if let (Some(code), Some(name)) = (cells.next(), cells.next()) {
+            quarters.entry(code).or_default().push(name.to_owned());
+        }
+    }
+    for ward in &mut spec.wards {
+        if let Some(names) = quarters.remove(ward.code.as_str()) {
+            ward.quarters = names;
+        }
+    }
+}
+
+pub(super) fn names(content: &Content) -> Result<Names, OpsError> {
+    let text = |name: &str| content.text(&format!("names/{name}"));
+    Names::parse(
+        &text("surnames.csv")?,
+        &text("male.txt")?,
+        &text("female.txt")?,
+    )
+    .map_err(|error| OpsError::Content(error.to_string()))
+}

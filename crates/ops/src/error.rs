@@ -1,0 +1,97 @@
+use jiff::civil::Date;
+use taicho_model::Words;
+use taicho_store::StoreError;
+
+/// What can go wrong in an operation; each has a stable code, and words for the person who asked.
+#[derive(Debug, thiserror::Error)]
+pub enum OpsError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No area ever had this code.
+    #[error("no area has the code {0}")]
+    UnknownArea(String),
+    /// The code belongs to an area that does not exist on that day.
+    #[error("the area {code} does not exist on {day}")]
+    AreaNotOnDay {
+        /// The code.
+        code: String,
+        /// The day.
+        day: Date,
+    },
+    /// No rule family serves that day, or none has that name.
+    #[error("no rule family {0}")]
+    UnknownFamily(String),
+    /// There is no such proposal at that moment.
+    #[error("there is no such proposal at that moment")]
+    UnknownProposal,
+    /// The proposal was decided already.
+    #[error("the proposal was decided already")]
+    AlreadyDecided,
+    /// Rejecting and overriding need a reason.
+    #[error("a reason is needed")]
+    ReasonNeeded,
+    /// The value is not one of the kind's words.
+    #[error("{value} is not a value of {kind}")]
+    UnknownValue {
+        /// The kind of the proposal.
+        kind: String,
+        /// The value given.
+        value: String,
+    },
+    /// A content file cannot be used.
+    #[error("{0}")]
+    Content(String),
+    /// The data folder holds real data, and a demo must not touch it.
+    #[error("the data folder is not a demo's")]
+    NotADemo,
+}
+
+impl OpsError {
+    /// The stable code of the error.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Store(StoreError::Conflict { .. }) => "conflict",
+            Self::Store(StoreError::RecordedBefore { .. }) => "recorded_before",
+            Self::Store(StoreError::OutOfScope) => "out_of_scope",
+            Self::Store(StoreError::NoSuchChange(_)) => "unknown_change",
+            Self::Store(_) => "store_failed",
+            Self::UnknownArea(_) => "unknown_area",
+            Self::AreaNotOnDay { .. } => "area_not_on_day",
+            Self::UnknownFamily(_) => "unknown_family",
+            Self::UnknownProposal => "unknown_proposal",
+            Self::AlreadyDecided => "already_decided",
+            Self::ReasonNeeded => "reason_needed",
+            Self::UnknownValue { .. } => "unknown_value",
+            Self::Content(_) => "bad_content",
+            Self::NotADemo => "not_a_demo",
+        }
+    }
+
+    /// What to tell the person who asked.
+    pub fn words(&self) -> Words {
+        let vi = match self {
+            Self::Store(StoreError::Conflict { .. }) => {
+                "Dữ liệu đã được người khác sửa sau khi bạn mở; hãy tải lại.".to_owned()
+            }
+            Self::Store(StoreError::RecordedBefore { .. }) => {
+                "Không thể ghi nhận trước phiên bản hiện tại.".to_owned()
+            }
+            Self::Store(StoreError::OutOfScope) => "Địa bàn này ngoài phạm vi được giao.".to_owned(),
+            Self::Store(StoreError::NoSuchChange(_)) => "Không có thay đổi này.".to_owned(),
+            Self::Store(_) => "Cơ sở dữ liệu gặp lỗi; chưa ghi gì.".to_owned(),
+            Self::UnknownArea(code) => format!("Không có đơn vị hành chính mang mã {code}."),
+            Self::AreaNotOnDay { code, day } => {
+                format!("Đơn vị mang mã {code} không tồn tại vào ngày {}.", day.strftime("%d/%m/%Y"))
+            }
+            Self::UnknownFamily(name) => format!("Không có bộ quy tắc {name}."),
+            Self::UnknownProposal => "Đề xuất này không còn ở thời điểm đang xem.".to_owned(),
+            Self::AlreadyDecided => "Đề xuất này đã được quyết định.".to_owned(),
+            Self::ReasonNeeded => "Cần ghi lý do.".to_owned(),
+            Self::UnknownValue { value, .. } => format!("Giá trị {value} không dùng được."),
+            Self::Content(reason) => format!("Tệp nội dung có lỗi: {reason}"),
+            Self::NotADemo => "Thư mục dữ liệu này không phải của bản trình diễn.".to_owned(),
+        };
+        Words::new(vi, format!("{self}."))
+    }
+}

@@ -1,0 +1,232 @@
+//! Reads what offices send and writes it as one change: all of it or nothing.
+//!
+//! Each file is read twice: once to find every fault, once to write; so a file of any length needs little memory.
+
+mod cells;
+mod context;
+mod kinds;
+mod scan;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use taicho_model::{Import, ImportId, Words};
+use taicho_sheets::Location;
+use taicho_store::{Actor, Filter, Intent, Store, Write};
+
+use crate::OpsError;
+use context::Context;
+pub use kinds::{ColumnSpec, SPECS, Spec};
+
+/// A table to import: a file on disk, or bytes that were sent.
+#[derive(Clone, Debug)]
+pub struct Source {
+    name: String,
+    content: SourceContent,
+    kind: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+enum SourceContent {
+    Path(PathBuf),
+    Bytes(Arc<[u8]>),
+}
+
+impl Source {
+    /// A file on disk.
+    pub fn file(path: &Path) -> Self {
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        Self { name, content: SourceContent::Path(path.to_owned()), kind: None }
+    }
+
+    /// The files of a folder that can be tables, or the one file that the path is.
+    pub fn at(path: &Path) -> std::io::Result<Vec<Self>> {
+        if !path.is_dir() {
+            std::fs::metadata(path)?;
+            return Ok(vec![Self::file(path)]);
+        }
+        let mut paths: Vec<PathBuf> = std::fs::read_dir(path)?
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect::<Result<_, _>>()?;
+        paths.retain(|path| {
+            let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+            ["csv", "xlsx", "tsv", "txt"].contains(&ending.to_lowercase().as_str())
+        });
+        paths.sort();
+        Ok(paths.iter().map(|path| Self::file(path)).collect())
+    }
+
+    /// Bytes that were sent under a name.
+    pub fn bytes(name: &str, bytes: impl Into<Arc<[u8]>>) -> Self {
+        Self { name: name.to_owned(), content: SourceContent::Bytes(bytes.into()), kind: None }
+    }
+
+    /// Says what its rows are, where neither its name nor its headings tell.
+    pub fn of_kind(mut self, kind: &str) -> Self {
+        self.kind = Some(kind.to_owned());
+        self
+    }
+}
+
+/// How to import.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Only look for faults; write nothing.
+    pub dry_run: bool,
+    /// Take each row as learned when it happened, as a demo does; such a change is marked.
+    pub backdate: bool,
+    /// Now: dates after it are faults, and rows are learned then.
+    pub now: Timestamp,
+}
+
+/// What an import did, or what keeps it from being done.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ImportReport {
+    /// Whether nothing was to be written.
+    pub dry_run: bool,
+    /// The change that holds everything written; none for a dry run, with faults, or where nothing was new.
+    pub change_id: Option<String>,
+    /// File by file, in the order of writing.
+    pub files: Vec<FileReport>,
+    /// What is wrong, at most [`FAULTS_SHOWN`] of a file.
+    pub faults: Vec<CellFault>,
+    /// How many faults there are in all.
+    pub faults_in_all: u64,
+}
+
+/// What became of one file.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FileReport {
+    /// The file.
+    pub file: String,
+    /// What its rows are.
+    pub kind: String,
+    /// How it was read: the encoding of a CSV file, the sheet of a workbook.
+    pub read_as: String,
+    /// Rows read.
+    pub rows_read: i64,
+    /// New rows.
+    pub rows_added: i64,
+    /// Rows that corrected an earlier value.
+    pub rows_corrected: i64,
+    /// Rows that were there already.
+    pub rows_unchanged: i64,
+    /// Columns that no field takes, by heading.
+    pub columns_left_out: Vec<String>,
+    /// What a person should know.
+    pub notes: Vec<Words>,
+}
+
+/// A bad cell, row or file: where it is and why.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CellFault {
+    /// Where.
+    #[serde(flatten)]
+    pub location: Location,
+    /// The stable code of the reason.
+    pub code: &'static str,
+    /// The reason.
+    pub reason: Words,
+}
+
+/// Faults of one file that are reported one by one; the rest is counted.
+pub const FAULTS_SHOWN: usize = 1_000;
+
+/// Imports tables as one change. A report with faults means that nothing was written.
+pub fn import(
+    store: &Store,
+    actor: &Actor,
+    sources: Vec<Source>,
+    options: Options,
+) -> Result<ImportReport, OpsError> {
+    let mut report = ImportReport { dry_run: options.dry_run, ..ImportReport::default() };
+    let mut opened = scan::recognise(sources, &mut report);
+    opened.sort_by_key(|file| file.spec.order);
+    let context = store.read(actor, |read| {
+        let mut context = Context::load(read, options.now)?;
+        for file in &opened {
+            scan::check(file, read, &mut context, &mut report)?;
+        }
+        Ok::<_, OpsError>(context)
+    })?;
+    if report.faults_in_all > 0 || options.dry_run {
+        return Ok(report);
+    }
+    let mut intent = Intent::new("import", options.now);
+    intent.reason = Some(opened.iter().map(|file| file.name()).collect::<Vec<_>>().join(", "));
+    store.write(actor, intent, move |write| {
+        let mut context = context.for_writing();
+        report.files.clear();
+        for file in &opened {
+            let done = scan::write(file, write, &mut context, options)?;
+            remember(write, file.digest(), &done)?;
+            report.files.push(done);
+        }
+        report.change_id = Some(write.change_id().to_owned());
+        let wrote = |file: &FileReport| file.rows_added + file.rows_corrected > 0;
+        if !report.files.iter().any(wrote) {
+            report.change_id = None;
+        }
+        Ok(report)
+    })
+}
+
+/// Keeps which file was imported when, by its content: the same file again leaves no second trace.
+fn remember(write: &mut Write<'_>, digest: String, done: &FileReport) -> Result<(), OpsError> {
+    let known = Filter::now().is("content_digest", digest.as_str()).is("kind", done.kind.as_str());
+    if done.rows_added + done.rows_corrected == 0 || write.count::<Import>(&known)? > 0 {
+        return Ok(());
+    }
+    write.put(&Import {
+        id: ImportId(write.new_id()),
+        file_name: done.file.clone(),
+        content_digest: digest,
+        kind: done.kind.clone(),
+        rows_read: done.rows_read,
+        rows_added: done.rows_added,
+        rows_corrected: done.rows_corrected,
+    })?;
+    Ok(())
+}
+
+impl Source {
+    fn open(&self) -> Result<taicho_sheets::Table, taicho_sheets::SheetError> {
+        match &self.content {
+            SourceContent::Path(path) => taicho_sheets::Table::open(path),
+            SourceContent::Bytes(bytes) => {
+                let options = taicho_sheets::Options::default();
+                taicho_sheets::Table::from_bytes(&self.name, bytes.clone(), &options)
+            }
+        }
+    }
+
+    fn digest(&self) -> String {
+        let mut hasher = Sha256::new();
+        match &self.content {
+            SourceContent::Bytes(bytes) => hasher.update(bytes),
+            SourceContent::Path(path) => {
+                if let Ok(mut file) = std::fs::File::open(path) {
+                    // A file that can no longer be read fails where it is read.
+                    let _ = std::io::copy(&mut file, &mut HashWriter(&mut hasher));
+                }
+            }
+        }
+        hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+struct HashWriter<'a>(&'a mut Sha256);
+
+impl std::io::Write for HashWriter<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}

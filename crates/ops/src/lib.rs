@@ -1,0 +1,26 @@
+#![doc = include_str!("../README.md")]
+
+mod approve;
+mod board;
+mod content;
+mod decide;
+pub mod demo;
+mod error;
+mod facts;
+mod freeze;
+pub mod import;
+mod indicators;
+mod outlines;
+mod situation;
+mod undo;
+
+pub use approve::{Recorded, Verdict, decide_on_proposal};
+pub use board::{Board, board, freeze_at};
+pub use content::Content;
+pub use decide::{Proposals, decide};
+pub use demo::Scene;
+pub use error::OpsError;
+pub use freeze::{freeze, freeze_of};
+pub use outlines::outlines;
+pub use situation::{Situation, area_with_code};
+pub use undo::undo_change;

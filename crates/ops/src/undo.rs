@@ -1,0 +1,22 @@
+use jiff::Timestamp;
+use taicho_store::{Actor, Intent, Store};
+
+use crate::OpsError;
+
+/// Takes a change back, an import as a whole among them; gives the new change and how many versions it withdrew.
+pub fn undo_change(
+    store: &Store,
+    actor: &Actor,
+    change_id: String,
+    reason: String,
+    now: Timestamp,
+) -> Result<(String, u64), OpsError> {
+    if reason.trim().is_empty() {
+        return Err(OpsError::ReasonNeeded);
+    }
+    let intent = Intent::new("undo_change", now).because(reason);
+    store.write(actor, intent, move |write| {
+        let versions = write.undo(&change_id)?;
+        Ok((write.change_id().to_owned(), versions))
+    })
+}

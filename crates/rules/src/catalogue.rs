@@ -1,0 +1,200 @@
+//! The facts that rules may use: `content/facts.toml`.
+
+use std::collections::BTreeMap;
+
+use taicho_model::{Confidence, FactValue, Words};
+
+use crate::fault::{Faults, RuleErrors, names};
+use crate::node::{self, Table};
+
+/// The type of a fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FactKind {
+    /// Yes or no.
+    Flag,
+    /// A number.
+    Number,
+    /// Several numbers, oldest first.
+    Numbers,
+    /// A civil date.
+    Date,
+    /// Several dates, oldest first.
+    Dates,
+    /// An instant.
+    Instant,
+    /// One of the words that the catalogue lists.
+    Text,
+}
+
+impl FactKind {
+    const ALL: &[Self] = &[
+        Self::Flag,
+        Self::Number,
+        Self::Numbers,
+        Self::Date,
+        Self::Dates,
+        Self::Instant,
+        Self::Text,
+    ];
+
+    /// The word in content files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Flag => "flag",
+            Self::Number => "number",
+            Self::Numbers => "numbers",
+            Self::Date => "date",
+            Self::Dates => "dates",
+            Self::Instant => "instant",
+            Self::Text => "text",
+        }
+    }
+
+    /// Whether a value has this type; an empty list has both list types.
+    pub fn admits(self, value: &FactValue) -> bool {
+        match (self, value) {
+            (Self::Dates, FactValue::Numbers(numbers)) => numbers.is_empty(),
+            (Self::Numbers, FactValue::Dates(dates)) => dates.is_empty(),
+            _ => self == Self::of(value),
+        }
+    }
+
+    /// The type of a value.
+    pub fn of(value: &FactValue) -> Self {
+        match value {
+            FactValue::Flag(_) => Self::Flag,
+            FactValue::Number(_) => Self::Number,
+            FactValue::Numbers(_) => Self::Numbers,
+            FactValue::Date(_) => Self::Date,
+            FactValue::Dates(_) => Self::Dates,
+            FactValue::Instant(_) => Self::Instant,
+            FactValue::Text(_) => Self::Text,
+        }
+    }
+}
+
+/// What it means when nobody states a fact.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Silence {
+    /// The value that silence stands for.
+    pub means: FactValue,
+    /// Why silence may be read so.
+    pub because: Words,
+    /// How sure that reading is.
+    pub confidence: Confidence,
+}
+
+/// One fact of the catalogue.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FactEntry {
+    /// The name in rules.
+    pub name: String,
+    /// The type.
+    pub kind: FactKind,
+    /// The unit of a number.
+    pub unit: Option<String>,
+    /// The name as a person reads it.
+    pub label: Words,
+    /// How it is counted, in words.
+    pub counted: Option<Words>,
+    /// The words that a text may be.
+    pub words: BTreeMap<String, Words>,
+    /// Whether a text may be any text.
+    pub free_text: bool,
+    /// What silence means; without it a fact that nobody states is not known.
+    pub silence: Option<Silence>,
+}
+
+/// Every fact that rules may use, by name.
+#[derive(Clone, Debug, Default)]
+pub struct Catalogue {
+    entries: BTreeMap<String, FactEntry>,
+}
+
+impl Catalogue {
+    /// Reads `facts.toml`.
+    pub fn parse(text: &str, file: &str) -> Result<Self, RuleErrors> {
+        let mut faults = Faults::new(file);
+        let mut catalogue = Self::default();
+        if let Some(mut table) = node::parse(text, &mut faults) {
+            catalogue.read(&mut table, &mut faults);
+            table.finish(&mut faults);
+        }
+        if faults.is_empty() { Ok(catalogue) } else { Err(RuleErrors(faults.into_errors())) }
+    }
+
+    /// Adds the `[[fact]]` entries of a table.
+    pub(crate) fn read(&mut self, table: &mut Table, faults: &mut Faults) {
+        for entry in table.take_tables("fact", faults) {
+            let line = entry.line;
+            let Some(entry) = read_entry(entry, faults) else { continue };
+            if self.entries.contains_key(&entry.name) {
+                let expected = Words::new("một tên chưa dùng", "a name that is not used yet");
+                faults.add::<()>(line, expected, format!("`{}`", entry.name));
+                continue;
+            }
+            self.entries.insert(entry.name.clone(), entry);
+        }
+    }
+
+    /// A fact by name.
+    pub fn get(&self, name: &str) -> Option<&FactEntry> {
+        self.entries.get(name)
+    }
+
+    /// Every fact, by name.
+    pub fn iter(&self) -> impl Iterator<Item = &FactEntry> {
+        self.entries.values()
+    }
+}
+
+fn read_entry(mut table: Table, faults: &mut Faults) -> Option<FactEntry> {
+    let line = table.line;
+    let name = table.need_text("name", faults);
+    let kind_text = table.need_text("type", faults);
+    let label = table.need_words("label", faults);
+    let unit = table.take_text("unit", faults);
+    let counted = table.take("counted").and_then(|node| node.words(faults));
+    let free_text = table.take("free_text").and_then(|node| node.flag(faults)).unwrap_or(false);
+    let words = table.take("words").and_then(|node| node.table(faults)).map(|mut words| {
+        let rest = words.take_rest();
+        rest.into_iter().filter_map(|(word, _, node)| Some((word, node.words(faults)?))).collect()
+    });
+    let silence = table.take("silence").and_then(|node| read_silence(node.table(faults)?, faults));
+    table.finish(faults);
+    let kind_text = kind_text?;
+    let Some(kind) = FactKind::ALL.iter().copied().find(|kind| kind.as_str() == kind_text) else {
+        let known = names(FactKind::ALL.iter().map(|kind| kind.as_str()));
+        let expected = Words::new(format!("một kiểu: {known}"), format!("a type: {known}"));
+        return faults.add(line, expected, format!("\"{kind_text}\""));
+    };
+    let words: BTreeMap<String, Words> = words.unwrap_or_default();
+    if kind == FactKind::Text && words.is_empty() && !free_text {
+        let expected = Words::new(
+            "danh sách `words` hoặc `free_text = true`",
+            "a list of `words` or `free_text = true`",
+        );
+        return faults.add(line, expected, "—");
+    }
+    Some(FactEntry { name: name?, kind, unit, label: label?, counted, words, free_text, silence })
+}
+
+fn read_silence(mut table: Table, faults: &mut Faults) -> Option<Silence> {
+    let means = table.need("means", faults).and_then(|node| node.fact_value(faults));
+    let because = table.need_words("because", faults);
+    let confidence = read_confidence(&mut table, faults);
+    table.finish(faults);
+    Some(Silence { means: means?, because: because?, confidence: confidence? })
+}
+
+/// Takes the confidence tag, which must be there.
+pub(crate) fn read_confidence(table: &mut Table, faults: &mut Faults) -> Option<Confidence> {
+    let node = table.need("confidence", faults)?;
+    let line = node.line;
+    let tag = node.text(faults)?;
+    Confidence::parse(&tag).or_else(|| {
+        let expected =
+            Words::new("một mức tin cậy: V, V2, S, M, U", "a confidence tag: V, V2, S, M, U");
+        faults.add(line, expected, format!("\"{tag}\""))
+    })
+}

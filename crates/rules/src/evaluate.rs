@@ -1,0 +1,283 @@
+//! Rule sets and facts of one subject give proposals with reasons.
+
+mod calendar;
+mod condition;
+mod desk;
+mod effect;
+mod ladder;
+mod readings;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use taicho_model::{AreaRef, Confidence, FactValue, Facts, Proposal, Words, ZoneRef, vietnam_date};
+
+use crate::evaluate::desk::{Desk, Readings, Trace, noted_on};
+use crate::evaluate::effect::Row;
+use crate::evaluate::ladder::{Outcome, Rung};
+use crate::evaluate::readings::Weighed;
+use crate::fault::names;
+use crate::notation::{About, Group, RuleSet};
+use crate::wording::show_value;
+
+/// Whom or what the rules are asked about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Subject {
+    /// The area.
+    pub area: AreaRef,
+    /// The zone, where it is about one.
+    pub zone: Option<ZoneRef>,
+    /// The disease code, where it is about one.
+    pub disease: Option<String>,
+    /// The id of the case or contact, where it is about one.
+    pub case: Option<String>,
+    /// Which groups of rules are asked.
+    pub about: About,
+}
+
+impl Subject {
+    /// A subject that is only an area.
+    pub fn area(code: &str, name: &str, about: About) -> Self {
+        let area = AreaRef { code: code.to_owned(), name: name.to_owned() };
+        Self { area, zone: None, disease: None, case: None, about }
+    }
+}
+
+/// A question of one group to one subject, with the groups whose rules come before its own.
+#[derive(Clone, Copy)]
+struct Question<'a> {
+    subject: &'a Subject,
+    facts: &'a Facts,
+    as_of: Timestamp,
+    set: &'a RuleSet,
+    group: &'a Group,
+}
+
+/// A question that the facts do not settle: nothing is proposed, and that is not a reassurance.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Undecided {
+    /// The kind of proposal that could have come out.
+    pub kind: String,
+    /// Rule set and group: `vn-2026/15-2026-tt-byt/alert`.
+    pub group: String,
+    /// The facts that are missing, by name, with their labels.
+    pub missing: BTreeMap<String, Words>,
+}
+
+/// What the rules say about a subject.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Findings {
+    /// What they propose.
+    pub proposals: Vec<Proposal>,
+    /// What they cannot tell.
+    pub undecided: Vec<Undecided>,
+}
+
+/// Asks every group of the sets that is about the subject and gives the proposals.
+pub fn evaluate(
+    sets: &[&RuleSet],
+    subject: &Subject,
+    facts: &Facts,
+    as_of: Timestamp,
+) -> Vec<Proposal> {
+    examine(sets, subject, facts, as_of).proposals
+}
+
+/// Asks every group of the sets that is about the subject; the order of the result is that of the sets and their rules.
+pub fn examine(sets: &[&RuleSet], subject: &Subject, facts: &Facts, as_of: Timestamp) -> Findings {
+    let mut findings = Findings::default();
+    for set in sets {
+        for group in set.groups.iter().filter(|group| group.about == subject.about) {
+            if is_put_before_another(group, sets) {
+                continue;
+            }
+            let question = Question { subject, facts, as_of, set, group };
+            let rungs = question.rungs(sets);
+            if group.first_match {
+                question.answer(&rungs, &mut findings);
+            } else {
+                for rung in rungs {
+                    question.answer(&[rung], &mut findings);
+                }
+            }
+        }
+    }
+    findings
+}
+
+fn is_put_before_another(group: &Group, sets: &[&RuleSet]) -> bool {
+    group.comes_before.as_ref().is_some_and(|target| find_group(target, sets).is_some())
+}
+
+/// Finds `document/group` among the sets.
+pub(crate) fn find_group<'a>(
+    target: &str,
+    sets: &[&'a RuleSet],
+) -> Option<(&'a RuleSet, &'a Group)> {
+    let (document, id) = target.split_once('/')?;
+    let set = sets.iter().find(|set| set.id == document)?;
+    Some((set, set.groups.iter().find(|group| group.id == id)?))
+}
+
+impl<'a> Question<'a> {
+    /// The rules in the order in which they are asked: those of groups put before this one come first.
+    fn rungs(&self, sets: &[&'a RuleSet]) -> Vec<Rung<'a>> {
+        let target = format!("{}/{}", self.set.id, self.group.id);
+        let mut rungs = Vec::new();
+        for set in sets {
+            for group in &set.groups {
+                if group.comes_before.as_deref() == Some(&target) && group.about == self.group.about
+                {
+                    rungs.extend(group.rules.iter().map(|rule| Rung { set, rule }));
+                }
+            }
+        }
+        rungs.extend(self.group.rules.iter().map(|rule| Rung { set: self.set, rule }));
+        rungs
+    }
+
+    fn desk<'d>(&'d self, set: &'d RuleSet, readings: &'d Readings, trace: Trace) -> Desk<'d> {
+        Desk {
+            set,
+            subject: self.subject,
+            facts: self.facts,
+            as_of: self.as_of,
+            day: vietnam_date(self.as_of),
+            readings,
+            trace,
+        }
+    }
+
+    fn answer(&self, rungs: &[Rung<'a>], findings: &mut Findings) {
+        let mut outcome = self.ask(rungs, &Readings::default());
+        let mut advice = None;
+        if outcome.rows.is_empty()
+            && !outcome.blocked
+            && let Some((other, note)) = self.other_reading_with_rows(rungs, &outcome)
+        {
+            outcome = other;
+            advice = Some(note);
+        }
+        if outcome.rows.is_empty() && !outcome.missing.is_empty() {
+            let Self { set, group, .. } = self;
+            findings.undecided.push(Undecided {
+                kind: group.gives.clone(),
+                group: format!("{}/{}/{}", set.family.0, set.id, group.id),
+                missing: outcome.missing,
+            });
+            return;
+        }
+        let (weighed, tag) = if advice.is_some() {
+            (Weighed::default(), Confidence::U)
+        } else {
+            let mut weighed = self.weigh_readings(rungs, &outcome);
+            let trusted = std::mem::take(&mut weighed.trusted);
+            let tag = self.ask(rungs, &Readings { trusted, ..Readings::default() }).tag;
+            (weighed, tag)
+        };
+        for (index, row) in outcome.rows.iter().enumerate() {
+            let mut proposal = self.proposal(&outcome, row, tag);
+            proposal.notes.extend(weighed.notes.get(index).into_iter().flatten().cloned());
+            proposal.notes.extend(advice.clone());
+            self.note_missing(&outcome, &mut proposal);
+            self.note_planned(rungs, &outcome, &mut proposal);
+            findings.proposals.push(proposal);
+        }
+    }
+
+    fn proposal(&self, outcome: &Outcome<'a>, row: &Row, tag: Confidence) -> Proposal {
+        let (set, rule_id, version, source) = match outcome.rung {
+            Some(Rung { set, rule }) => (set, rule.id.clone(), rule.version, &rule.source),
+            None => {
+                let unchanged = self.group.unchanged.as_ref();
+                let source = unchanged.map_or(&self.set.document.canonical, |row| &row.source);
+                (self.set, format!("{}.unchanged", self.group.id), 1, source)
+            }
+        };
+        let mut notes = row.notes.clone();
+        notes.extend(outcome.rung.and_then(|rung| rung.rule.note.clone()));
+        Proposal {
+            area: self.subject.area.clone(),
+            zone: self.subject.zone.clone(),
+            disease: self.subject.disease.clone(),
+            case: self.subject.case.clone(),
+            kind: self.group.gives.clone(),
+            value: row.value.clone(),
+            from: row.from,
+            until: row.until,
+            due_at: row.due_at,
+            changes: row.changes,
+            rule: format!("{}/{}/{rule_id}@{version}", set.family.0, set.id),
+            document: source.clone(),
+            confidence: tag,
+            decides: tag.decides(),
+            facts: outcome.facts.clone(),
+            why: row.why.clone(),
+            notes,
+        }
+    }
+
+    fn note_missing(&self, outcome: &Outcome<'_>, proposal: &mut Proposal) {
+        if !outcome.blocked || outcome.missing.is_empty() {
+            return;
+        }
+        let vi = names(outcome.missing.values().map(|words| &words.vi));
+        let en = names(outcome.missing.values().map(|words| &words.en));
+        proposal.notes.push(Words::new(
+            format!("Một luật xét trước chưa xác định được, vì còn thiếu: {vi}."),
+            format!("A rule asked before this one cannot be told; missing: {en}."),
+        ));
+    }
+
+    /// An approved order whose day has not come is confirmed, doubted, or proposed for revoking.
+    fn note_planned(&self, rungs: &[Rung<'a>], outcome: &Outcome<'a>, proposal: &mut Proposal) {
+        let Some(names) = &self.group.planned else { return };
+        let readings = Readings::default();
+        let desk = self.desk(self.set, &readings, Trace::default());
+        let value_of = |name: &str| desk.fact_if_known(name).map(|known| known.value);
+        let Some(planned) = value_of(&names.value) else { return };
+        let in_force = self.group.in_force.as_deref().and_then(value_of);
+        if in_force.as_ref() == Some(&planned) {
+            return;
+        }
+        let entry = self.set.facts.get(&names.value);
+        let shown = show_value(&planned, entry);
+        let order = value_of(&names.order).map_or_else(
+            || Words::new("lệnh đã phê duyệt", "the approved order"),
+            |value| show_value(&value, None),
+        );
+        let from = match value_of(&names.from) {
+            Some(FactValue::Date(from)) => noted_on(from, " từ ngày", " from"),
+            _ => Words::new(".", "."),
+        };
+        if proposal.value == planned {
+            proposal.notes.push(Words::new(
+                format!("Đã có {}: {}{}", order.vi, shown.vi, from.vi),
+                format!("Already ordered by {}: {}{}", order.en, shown.en, from.en),
+            ));
+        } else if outcome.blocked && self.may_still_give(rungs, &planned) {
+            proposal.notes.push(Words::new(
+                format!(
+                    "Chưa khẳng định được điều kiện của {} ({}){}",
+                    order.vi, shown.vi, from.vi
+                ),
+                format!(
+                    "The condition of {} ({}) cannot be confirmed{}",
+                    order.en, shown.en, from.en
+                ),
+            ));
+        } else {
+            proposal.changes = true;
+            proposal.notes.push(Words::new(
+                format!(
+                    "Đề nghị thu hồi {}, vì điều kiện không còn: {}{}",
+                    order.vi, shown.vi, from.vi
+                ),
+                format!(
+                    "Revoke {}, its condition no longer holds: {}{}",
+                    order.en, shown.en, from.en
+                ),
+            ));
+        }
+    }
+}

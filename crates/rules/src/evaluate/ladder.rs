@@ -1,0 +1,135 @@
+//! Rules asked from the top down.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use taicho_model::{Confidence, FactValue, UsedFact, Words};
+
+use crate::evaluate::Question;
+use crate::evaluate::desk::{ParameterKey, Readings, Trace};
+use crate::evaluate::effect::Row;
+use crate::notation::{Answer, Effect, Rule, RuleSet};
+
+/// A rule with the set that it stands in.
+#[derive(Clone, Copy)]
+pub(crate) struct Rung<'a> {
+    pub(crate) set: &'a RuleSet,
+    pub(crate) rule: &'a Rule,
+}
+
+/// What came of asking a ladder.
+pub(crate) struct Outcome<'a> {
+    /// The rule that answered; none where no rule held.
+    pub(crate) rung: Option<Rung<'a>>,
+    pub(crate) rows: Vec<Row>,
+    /// The weakest tag on which the answer depends.
+    pub(crate) tag: Confidence,
+    /// Whether a rule further up could not be told.
+    pub(crate) blocked: bool,
+    pub(crate) facts: Vec<UsedFact>,
+    pub(crate) missing: BTreeMap<String, Words>,
+    pub(crate) parameters: BTreeSet<ParameterKey>,
+    pub(crate) counted_with: BTreeSet<ParameterKey>,
+}
+
+impl<'a> Question<'a> {
+    /// Asks the rules in turn; the first that holds answers, and rules that cannot be told are kept in mind.
+    pub(crate) fn ask(&self, rungs: &[Rung<'a>], readings: &Readings) -> Outcome<'a> {
+        let mut above = Trace::default();
+        let mut tag = Confidence::V;
+        let mut blocked = false;
+        let mut missing = BTreeMap::new();
+        for rung in rungs {
+            let mut desk = self.desk(rung.set, readings, Trace::default());
+            let verdict = desk.condition(&rung.rule.when);
+            tag = tag.max(verdict.tag);
+            match verdict.holds {
+                Some(true) => {
+                    let (rows, row_tag) = desk.rows(&rung.rule.then, &rung.rule.why);
+                    let mut trace = desk.trace;
+                    let rows = self.mark_changes(rows);
+                    let unsettled = rows.is_none();
+                    missing.append(&mut trace.missing);
+                    above.merge_after(trace);
+                    let tag = if blocked || unsettled { Confidence::U } else { tag.max(row_tag) };
+                    let rows = rows.unwrap_or_default();
+                    return self.outcome(Some(*rung), rows, tag, blocked, above, missing);
+                }
+                Some(false) => above.merge(desk.trace),
+                None => {
+                    blocked = true;
+                    missing.append(&mut desk.trace.missing);
+                    above.merge(desk.trace);
+                }
+            }
+        }
+        let tag = if blocked { Confidence::U } else { tag };
+        let rows = self.unchanged_row(readings).into_iter().collect();
+        self.outcome(None, rows, tag, blocked, above, missing)
+    }
+
+    fn outcome(
+        &self,
+        rung: Option<Rung<'a>>,
+        rows: Vec<Row>,
+        tag: Confidence,
+        blocked: bool,
+        trace: Trace,
+        missing: BTreeMap<String, Words>,
+    ) -> Outcome<'a> {
+        let Trace { facts, parameters, counted_with, .. } = trace;
+        Outcome { rung, rows, tag, blocked, facts, missing, parameters, counted_with }
+    }
+
+    /// The row that says: what is in force stays.
+    fn unchanged_row(&self, readings: &Readings) -> Option<Row> {
+        let unchanged = self.group.unchanged.as_ref()?;
+        let desk = self.desk(self.set, readings, Trace::default());
+        let value = desk.fact_if_known(self.group.in_force.as_ref()?)?.value;
+        Some(Row { changes: false, why: desk.fill(&unchanged.why), ..Row::new(value) })
+    }
+
+    /// A row changes something unless its value is in force; a flag says that the state itself is in force.
+    fn mark_changes(&self, rows: Option<Vec<Row>>) -> Option<Vec<Row>> {
+        let readings = Readings::default();
+        let desk = self.desk(self.set, &readings, Trace::default());
+        let name = self.group.in_force.as_ref();
+        let in_force = name.and_then(|name| desk.fact_if_known(name)).map(|known| known.value);
+        let mut rows = rows?;
+        for row in &mut rows {
+            row.changes &= match &in_force {
+                Some(FactValue::Flag(flag)) => !flag,
+                Some(value) => *value != row.value,
+                None => true,
+            };
+        }
+        Some(rows)
+    }
+
+    /// Whether a rule that gives the value cannot be told.
+    pub(crate) fn may_still_give(&self, rungs: &[Rung<'a>], value: &FactValue) -> bool {
+        let readings = Readings::default();
+        rungs.iter().any(|rung| {
+            let Effect::Answer { value: Answer::Literal(given), .. } = &rung.rule.then else {
+                return false;
+            };
+            let mut desk = self.desk(rung.set, &readings, Trace::default());
+            given == value && desk.condition(&rung.rule.when).holds.is_none()
+        })
+    }
+}
+
+impl Trace {
+    fn merge(&mut self, other: Self) {
+        for fact in other.facts {
+            self.push(fact);
+        }
+        self.parameters.extend(other.parameters);
+        self.counted_with.extend(other.counted_with);
+    }
+
+    /// Puts the facts of the rule that answered before those that only ruled others out.
+    fn merge_after(&mut self, answered: Self) {
+        let above = std::mem::replace(self, answered);
+        self.merge(above);
+    }
+}

@@ -1,0 +1,189 @@
+//! Asks again under every other reading that was written down.
+
+use std::collections::BTreeSet;
+
+use taicho_model::{FactValue, Words};
+
+use crate::evaluate::Question;
+use crate::evaluate::desk::{ParameterKey, Readings};
+use crate::evaluate::ladder::{Outcome, Rung};
+use crate::notation::Parameter;
+use crate::wording::{show_date, show_value};
+
+/// More combinations than this are not tried, and the doubt stays.
+const MOST_COMBINATIONS: usize = 64;
+
+/// What the other readings showed.
+#[derive(Default)]
+pub(crate) struct Weighed {
+    /// Doubtful parameters whose every reading gives the same answer.
+    pub(crate) trusted: BTreeSet<ParameterKey>,
+    /// Notes for each row.
+    pub(crate) notes: Vec<Vec<Words>>,
+}
+
+impl<'a> Question<'a> {
+    pub(crate) fn weigh_readings(&self, rungs: &[Rung<'a>], outcome: &Outcome<'a>) -> Weighed {
+        let mut weighed =
+            Weighed { trusted: BTreeSet::new(), notes: vec![Vec::new(); outcome.rows.len()] };
+        let mut doubtful = Vec::new();
+        for key in &outcome.parameters {
+            let Some(parameter) = find(rungs, key) else { continue };
+            let counted_elsewhere = outcome.counted_with.contains(key);
+            if !counted_elsewhere {
+                self.note_other_readings(rungs, outcome, (key, parameter), &mut weighed.notes);
+            }
+            if !parameter.confidence.decides()
+                && !counted_elsewhere
+                && !parameter.alternatives.is_empty()
+            {
+                doubtful.push((key.clone(), parameter));
+            }
+        }
+        if doubtful.is_empty() || !self.all_agree(rungs, outcome, &doubtful) {
+            return weighed;
+        }
+        for (key, parameter) in doubtful {
+            let label = &parameter.label;
+            let note = Words::new(
+                format!(
+                    "{}: chưa chắc chắn ({}), nhưng mọi cách hiểu đã ghi đều cho cùng kết quả.",
+                    label.vi,
+                    parameter.confidence.as_str()
+                ),
+                format!(
+                    "{}: not certain ({}), but every written reading gives the same answer.",
+                    label.en,
+                    parameter.confidence.as_str()
+                ),
+            );
+            weighed.notes.iter_mut().for_each(|notes| notes.push(note.clone()));
+            weighed.trusted.insert(key);
+        }
+        weighed
+    }
+
+    /// Where the written reading proposes nothing but another reading of a doubtful parameter does: that one, to advise.
+    pub(crate) fn other_reading_with_rows(
+        &self,
+        rungs: &[Rung<'a>],
+        outcome: &Outcome<'a>,
+    ) -> Option<(Outcome<'a>, Words)> {
+        for key in &outcome.parameters {
+            let Some(parameter) =
+                find(rungs, key).filter(|parameter| !parameter.confidence.decides())
+            else {
+                continue;
+            };
+            for alternative in &parameter.alternatives {
+                let mut readings = Readings::default();
+                readings.values.insert(key.clone(), alternative.value.clone());
+                let other = self.ask(rungs, &readings);
+                if !other.rows.is_empty() {
+                    let note = &alternative.note;
+                    return Some((
+                        other,
+                        Words::new(
+                            format!(
+                                "Chỉ đúng theo cách hiểu khác — {}; theo cách hiểu đã chọn thì không.",
+                                note.vi
+                            ),
+                            format!(
+                                "Only under another reading — {}; not under the one chosen.",
+                                note.en
+                            ),
+                        ),
+                    ));
+                }
+            }
+        }
+        None
+    }
+
+    fn note_other_readings(
+        &self,
+        rungs: &[Rung<'a>],
+        outcome: &Outcome<'a>,
+        (key, parameter): (&ParameterKey, &Parameter),
+        notes: &mut [Vec<Words>],
+    ) {
+        for alternative in &parameter.alternatives {
+            let mut readings = Readings::default();
+            readings.values.insert(key.clone(), alternative.value.clone());
+            let other = self.ask(rungs, &readings);
+            for (index, row) in outcome.rows.iter().enumerate() {
+                let same_place = other.rows.get(index);
+                if same_place.is_some_and(|other| other.core() == row.core()) {
+                    continue;
+                }
+                let result = same_place.map_or_else(
+                    || Words::new("không có đề xuất này", "there is no such proposal"),
+                    |other| result_words(&other.value, other.from, other.until),
+                );
+                let note = &alternative.note;
+                notes[index].push(Words::new(
+                    format!("Cách hiểu khác — {}: {}.", note.vi, result.vi),
+                    format!("Another reading — {}: {}.", note.en, result.en),
+                ));
+            }
+        }
+    }
+
+    /// Whether every combination of the readings gives the same rows.
+    fn all_agree(
+        &self,
+        rungs: &[Rung<'a>],
+        outcome: &Outcome<'a>,
+        doubtful: &[(ParameterKey, &Parameter)],
+    ) -> bool {
+        let mut combinations = vec![Readings::default()];
+        for (key, parameter) in doubtful {
+            let values: Vec<&FactValue> = std::iter::once(&parameter.value)
+                .chain(parameter.alternatives.iter().map(|other| &other.value))
+                .collect();
+            let mut next = Vec::new();
+            for readings in &combinations {
+                for value in &values {
+                    let mut readings = readings.clone();
+                    readings.values.insert(key.clone(), (*value).clone());
+                    next.push(readings);
+                }
+            }
+            combinations = next;
+            if combinations.len() > MOST_COMBINATIONS {
+                return false;
+            }
+        }
+        combinations.iter().all(|readings| {
+            let other = self.ask(rungs, readings);
+            other.blocked == outcome.blocked
+                && other.rows.len() == outcome.rows.len()
+                && other.rows.iter().zip(&outcome.rows).all(|(a, b)| a.core() == b.core())
+        })
+    }
+}
+
+fn find<'a>(rungs: &[Rung<'a>], key: &ParameterKey) -> Option<&'a Parameter> {
+    rungs.iter().find(|rung| rung.set.id == key.0).and_then(|rung| rung.set.parameter(&key.1))
+}
+
+fn result_words(
+    value: &FactValue,
+    from: Option<jiff::civil::Date>,
+    until: Option<jiff::civil::Date>,
+) -> Words {
+    let mut words = show_value(value, None);
+    if let Some(from) = from.map(show_date) {
+        words = Words::new(
+            format!("{} từ {}", words.vi, from.vi),
+            format!("{} from {}", words.en, from.en),
+        );
+    }
+    if let Some(until) = until.map(show_date) {
+        words = Words::new(
+            format!("{} đến {}", words.vi, until.vi),
+            format!("{} until {}", words.en, until.en),
+        );
+    }
+    words
+}

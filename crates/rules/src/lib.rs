@@ -1,0 +1,22 @@
+#![doc = include_str!("../README.md")]
+
+mod catalogue;
+mod disease;
+mod evaluate;
+mod examples;
+mod fault;
+mod files;
+mod library;
+mod node;
+pub mod notation;
+mod read;
+mod wording;
+
+pub use catalogue::{Catalogue, FactEntry, FactKind, Silence};
+pub use disease::{Disease, Sourced};
+pub use evaluate::{Findings, Subject, Undecided, evaluate, examine};
+pub use examples::ExampleReport;
+pub use fault::{RuleError, RuleErrors};
+pub use library::Library;
+pub use notation::{About, RuleSet};
+pub use read::parse_set;

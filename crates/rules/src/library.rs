@@ -1,0 +1,122 @@
+//! Every rule set that was loaded.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use taicho_model::{RuleFamily, Words};
+
+use crate::catalogue::Catalogue;
+use crate::evaluate::find_group;
+use crate::fault::{RuleError, RuleErrors};
+use crate::notation::RuleSet;
+use crate::read::parse_set;
+
+/// The catalogue of facts, every rule set, and their examples.
+#[derive(Clone, Debug, Default)]
+pub struct Library {
+    catalogue: Arc<Catalogue>,
+    sets: Vec<RuleSet>,
+    examples: BTreeMap<String, String>,
+}
+
+impl Library {
+    /// Reads files given as (path below the content folder, text): `facts.toml` and `rules/<family>/<document>/*.toml`.
+    pub fn from_files<'a>(
+        files: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, RuleErrors> {
+        let files: BTreeMap<&str, &str> = files.into_iter().collect();
+        let mut errors = Vec::new();
+        let catalogue = match files.get("facts.toml") {
+            Some(text) => Catalogue::parse(text, "facts.toml").unwrap_or_else(|faults| {
+                errors.extend(faults.0);
+                Catalogue::default()
+            }),
+            None => Catalogue::default(),
+        };
+        if !errors.is_empty() {
+            return Err(RuleErrors(errors));
+        }
+        let mut library = Self { catalogue: Arc::new(catalogue), ..Self::default() };
+        for (path, text) in &files {
+            if path.ends_with("/rules.toml") {
+                match parse_set(text, path, &library.catalogue) {
+                    Ok(set) => library.sets.push(set),
+                    Err(faults) => errors.extend(faults.0),
+                }
+            } else if path.ends_with("/examples.toml") {
+                library.examples.insert((*path).to_owned(), (*text).to_owned());
+            }
+        }
+        library.check_between_sets(&mut errors);
+        if errors.is_empty() { Ok(library) } else { Err(RuleErrors(errors)) }
+    }
+
+    /// Reads a content folder from disk.
+    pub fn load_folder(content: &Path) -> std::io::Result<Result<Self, RuleErrors>> {
+        let files = crate::files::read_folder(content, &["facts.toml", "rules"])?;
+        Ok(Self::from_files(files.iter().map(|(path, text)| (path.as_str(), text.as_str()))))
+    }
+
+    /// The catalogue of facts that every set may use.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// Every rule set, by family and document.
+    pub fn sets(&self) -> &[RuleSet] {
+        &self.sets
+    }
+
+    /// The examples by path.
+    pub(crate) fn examples(&self) -> &BTreeMap<String, String> {
+        &self.examples
+    }
+
+    /// Every family, by name.
+    pub fn families(&self) -> Vec<RuleFamily> {
+        let mut families: Vec<RuleFamily> =
+            self.sets.iter().map(|set| set.family.clone()).collect();
+        families.dedup();
+        families
+    }
+
+    /// The sets of a family that were issued by a day and are in force on it.
+    pub fn in_force(&self, family: &RuleFamily, date: Date) -> Vec<&RuleSet> {
+        self.sets.iter().filter(|set| set.family == *family && set.is_in_force(date)).collect()
+    }
+
+    /// The family with the youngest rule set in force on a day.
+    pub fn family_in_force(&self, date: Date) -> Option<RuleFamily> {
+        let in_force = self.sets.iter().filter(|set| set.is_in_force(date));
+        in_force.max_by_key(|set| set.document.in_force_from).map(|set| set.family.clone())
+    }
+
+    /// A group may only be put before a group of its family that asks the same.
+    fn check_between_sets(&self, errors: &mut Vec<RuleError>) {
+        for set in &self.sets {
+            let family: Vec<&RuleSet> =
+                self.sets.iter().filter(|other| other.family == set.family).collect();
+            for group in &set.groups {
+                let Some(target) = &group.comes_before else { continue };
+                let fits = find_group(target, &family).is_some_and(|(_, other)| {
+                    other.about == group.about
+                        && other.gives == group.gives
+                        && other.comes_before.is_none()
+                });
+                if !fits {
+                    errors.push(RuleError {
+                        file: set.file.clone(),
+                        line: group.line,
+                        expected: Words::new(
+                            "`comes_before` = \"văn bản/nhóm\" cùng họ, cùng `about` và `gives`",
+                            "`comes_before` = \"document/group\" of the family with the same `about` and `gives`",
+                        ),
+                        found: format!("\"{target}\""),
+                    });
+                }
+            }
+        }
+    }
+}

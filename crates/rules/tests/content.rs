@@ -1,0 +1,49 @@
+//! The content that ships loads without a fault, and its examples come out as expected.
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::date;
+use taicho_rules::{Disease, Library};
+
+fn content() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content")
+}
+
+fn library() -> Library {
+    Library::load_folder(&content())
+        .expect("the content folder")
+        .unwrap_or_else(|errors| panic!("{errors}"))
+}
+
+#[test]
+fn every_example_comes_out_as_expected() {
+    let library = library();
+    let report = library.run_examples();
+    let failed: Vec<String> = report.failed.iter().map(ToString::to_string).collect();
+    assert!(report.is_good(), "{}\nwithout: {:?}", failed.join("\n"), report.without);
+    assert!(report.passed >= 25, "{}", report.passed);
+}
+
+#[test]
+fn the_family_in_force_follows_the_law() {
+    let library = library();
+    let family = |day| library.family_in_force(day).map(|family| family.0);
+    assert_eq!(family(date(2021, 6, 17)).as_deref(), Some("vn-covid-2021"));
+    assert_eq!(family(date(2026, 7, 1)).as_deref(), Some("vn-2026"));
+    assert_eq!(family(date(2023, 1, 1)), None);
+}
+
+#[test]
+fn the_reporting_clock_is_not_the_group() {
+    let diseases = Disease::load_folder(&content())
+        .expect("the folder")
+        .unwrap_or_else(|errors| panic!("{errors}"));
+    let clocks =
+        |word| diseases.iter().filter(|disease| disease.report_clock.value == word).count();
+    assert_eq!((clocks("24h"), clocks("48h"), clocks("weekly")), (18, 17, 46));
+    let find = |id| diseases.iter().find(|disease| disease.id == id).expect("a disease");
+    assert_eq!(find("measles").report_clock.value, "24h");
+    assert_eq!(find("cholera").report_clock.value, "48h");
+    let group = find("measles").group.as_ref().expect("a group");
+    assert!(!group.confidence.decides(), "the list of groups was not read");
+}

@@ -1,0 +1,11 @@
+#![doc = include_str!("../README.md")]
+
+mod api;
+mod app;
+mod clock;
+mod guard;
+mod problem;
+mod rights;
+mod web;
+
+pub use app::{App, router, serve};

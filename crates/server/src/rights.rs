@@ -1,0 +1,54 @@
+use crate::problem::Problem;
+
+/// What a role may do; areas narrow it further in the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Right {
+    /// See the board, lists and reports.
+    See,
+    /// Decide on proposals and undo changes.
+    Decide,
+    /// See who changed what.
+    Audit,
+}
+
+/// The roles that there are; sign-in gives people theirs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// The operator of a local installation.
+    Operator,
+    /// Somebody who may look and not decide.
+    Observer,
+}
+
+/// Each operation of the API with the right that it needs; a test walks the routes and misses none.
+pub(crate) const OPERATIONS: &[(&str, Right)] = &[
+    ("read_session", Right::See),
+    ("read_board", Right::See),
+    ("read_outlines", Right::See),
+    ("create_decision", Right::Decide),
+    ("undo_change", Right::Decide),
+    ("list_rows", Right::See),
+    ("read_history", Right::See),
+    ("list_changes", Right::Audit),
+    ("read_plan_comparison", Right::See),
+    ("read_daily_report", Right::See),
+    ("create_freeze", Right::Decide),
+];
+
+impl Role {
+    fn rights(self) -> &'static [Right] {
+        match self {
+            Self::Operator => &[Right::See, Right::Decide, Right::Audit],
+            Self::Observer => &[Right::See],
+        }
+    }
+
+    /// Fails unless the role may do the operation.
+    pub(crate) fn require(self, operation: &str) -> Result<(), Problem> {
+        let needed = OPERATIONS.iter().find(|(name, _)| *name == operation).map(|(_, right)| right);
+        match needed {
+            Some(right) if self.rights().contains(right) => Ok(()),
+            _ => Err(Problem::forbidden()),
+        }
+    }
+}

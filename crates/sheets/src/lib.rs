@@ -1,0 +1,18 @@
+#![doc = include_str!("../README.md")]
+
+mod buffer;
+mod csv;
+mod encoding;
+mod error;
+mod header;
+mod row;
+mod serial;
+mod sniff;
+mod source;
+mod table;
+mod xlsx;
+
+pub use encoding::{Charset, Encoding, LegacyFont};
+pub use error::{Fault, Location, SheetError, column_letters};
+pub use row::{CellRef, Kind, Row};
+pub use table::{Limits, Options, Table, TableKind};

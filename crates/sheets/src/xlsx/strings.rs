@@ -1,0 +1,221 @@
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+
+use memchr::memchr;
+
+use super::package::{Part, part_fault};
+use super::xml::{push_unescaped, tag_at, unhide};
+use crate::buffer::{Buffer, Filled};
+use crate::error::Fault;
+use crate::table::Limits;
+
+/// Every how many strings the offset is kept; the ones between are walked over.
+const STRIDE: usize = 16;
+const PAGE: usize = 32 << 10;
+/// Pages held in memory; programs write the strings in the order of their first use, so few are enough.
+const PAGES: usize = 128;
+
+/// The strings that cells name by number, in memory or, when they are many, in a nameless temporary file.
+#[derive(Default)]
+pub(super) struct SharedStrings {
+    count: usize,
+    /// Where every sixteenth string begins.
+    offsets: Vec<u64>,
+    /// Each string as length and bytes; the tail that is not yet on disk while reading in.
+    memory: Vec<u8>,
+    disk: Option<Disk>,
+}
+
+struct Disk {
+    file: File,
+    len: u64,
+    /// The pages by number; `used` says when each was last asked for.
+    pages: Vec<Page>,
+    clock: u64,
+}
+
+struct Page {
+    number: u64,
+    used: u64,
+    bytes: Vec<u8>,
+}
+
+impl SharedStrings {
+    pub(super) fn read(part: Part, name: &str, limits: &Limits) -> Result<Self, Fault> {
+        let mut strings = Self::default();
+        let mut buffer = Buffer::new(Box::new(part), limits.max_row_bytes);
+        let mut text = String::new();
+        loop {
+            match scan_item(buffer.data(), &mut text) {
+                Ok(Item::Text(used)) => {
+                    buffer.consume(used);
+                    strings.add(&unhide(&text), limits)?;
+                }
+                Ok(Item::Skip(used)) => buffer.consume(used),
+                Ok(Item::More) => match buffer.fill().map_err(|error| part_fault(error, name))? {
+                    Filled::More => {}
+                    Filled::Full => return Err(Fault::RowTooLong { limit: limits.max_row_bytes }),
+                    Filled::AtEnd => break,
+                },
+                Err(()) => return Err(Fault::Unreadable),
+            }
+        }
+        strings.settle()?;
+        Ok(strings)
+    }
+
+    fn add(&mut self, text: &str, limits: &Limits) -> Result<(), Fault> {
+        if self.count.is_multiple_of(STRIDE) {
+            let on_disk = self.disk.as_ref().map_or(0, |disk| disk.len);
+            self.offsets.push(on_disk + self.memory.len() as u64);
+        }
+        self.count += 1;
+        self.memory.extend_from_slice(&(text.len() as u32).to_le_bytes());
+        self.memory.extend_from_slice(text.as_bytes());
+        let allowed = if self.disk.is_some() { 1 << 20 } else { limits.strings_in_memory };
+        if self.memory.len() > allowed { self.spill() } else { Ok(()) }
+    }
+
+    fn spill(&mut self) -> Result<(), Fault> {
+        if self.disk.is_none() {
+            self.disk =
+                Some(Disk { file: tempfile::tempfile()?, len: 0, pages: Vec::new(), clock: 0 });
+        }
+        if let Some(disk) = &mut self.disk {
+            disk.file.write_all(&self.memory)?;
+            disk.len += self.memory.len() as u64;
+            self.memory.clear();
+        }
+        Ok(())
+    }
+
+    fn settle(&mut self) -> Result<(), Fault> {
+        if self.disk.is_some() {
+            self.spill()?;
+            self.memory = Vec::new();
+        }
+        Ok(())
+    }
+
+    /// Appends the string of a number; false where there is none.
+    pub(super) fn push(&mut self, index: usize, text: &mut String) -> io::Result<bool> {
+        if index >= self.count {
+            return Ok(false);
+        }
+        let mut at = self.offsets[index / STRIDE];
+        for _ in 0..index % STRIDE {
+            at += 4 + u64::from(self.length_at(at)?);
+        }
+        let length = self.length_at(at)? as usize;
+        let found = match &mut self.disk {
+            None => std::str::from_utf8(&self.memory[at as usize + 4..at as usize + 4 + length])
+                .map(|found| text.push_str(found)),
+            Some(disk) => {
+                let mut bytes = vec![0; length];
+                disk.copy(at + 4, &mut bytes)?;
+                std::str::from_utf8(&bytes).map(|found| text.push_str(found))
+            }
+        };
+        Ok(found.is_ok())
+    }
+
+    fn length_at(&mut self, at: u64) -> io::Result<u32> {
+        let mut bytes = [0; 4];
+        match &mut self.disk {
+            None => bytes.copy_from_slice(&self.memory[at as usize..at as usize + 4]),
+            Some(disk) => disk.copy(at, &mut bytes)?,
+        }
+        Ok(u32::from_le_bytes(bytes))
+    }
+}
+
+impl Disk {
+    fn copy(&mut self, mut at: u64, mut into: &mut [u8]) -> io::Result<()> {
+        while !into.is_empty() {
+            let offset = (at % PAGE as u64) as usize;
+            let page = self.page(at / PAGE as u64)?;
+            let room = page.len().saturating_sub(offset).min(into.len());
+            if room == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            into[..room].copy_from_slice(&page[offset..offset + room]);
+            into = &mut into[room..];
+            at += room as u64;
+        }
+        Ok(())
+    }
+
+    fn page(&mut self, number: u64) -> io::Result<&[u8]> {
+        self.clock += 1;
+        if let Some(at) = self.pages.iter().position(|page| page.number == number) {
+            self.pages[at].used = self.clock;
+            // The page of this moment comes first next time.
+            self.pages.swap(0, at);
+            return Ok(&self.pages[0].bytes);
+        }
+        let mut bytes = if self.pages.len() < PAGES {
+            Vec::with_capacity(PAGE)
+        } else {
+            let oldest = (0..PAGES).min_by_key(|&at| self.pages[at].used).unwrap_or(0);
+            self.pages.swap_remove(oldest).bytes
+        };
+        bytes.clear();
+        self.file.seek(SeekFrom::Start(number * PAGE as u64))?;
+        (&mut self.file).take(PAGE as u64).read_to_end(&mut bytes)?;
+        self.pages.push(Page { number, used: self.clock, bytes });
+        let last = self.pages.len() - 1;
+        self.pages.swap(0, last);
+        Ok(&self.pages[0].bytes)
+    }
+}
+
+enum Item {
+    /// A string was read; so many bytes are done with.
+    Text(usize),
+    /// Something else was passed.
+    Skip(usize),
+    More,
+}
+
+/// Reads the next `<si>` of the window into `text`.
+fn scan_item(data: &[u8], text: &mut String) -> Result<Item, ()> {
+    let Some(start) = memchr(b'<', data) else { return Ok(Item::More) };
+    let Some(tag) = tag_at(data, start) else { return Ok(Item::More) };
+    if !tag.opens(b"si") {
+        return Ok(Item::Skip(tag.end));
+    }
+    text.clear();
+    if tag.empty {
+        return Ok(Item::Text(tag.end));
+    }
+    match super::sheet::push_rich_text(data, tag.end, b"si", text)? {
+        Some(end) => Ok(Item::Text(end)),
+        None => Ok(Item::More),
+    }
+}
+
+/// Appends what stands between `at` and the next tag that is not a comment; gives that tag's offset.
+pub(super) fn push_until_tag(
+    data: &[u8],
+    mut at: usize,
+    text: &mut String,
+) -> Result<Option<usize>, ()> {
+    loop {
+        let Some(length) = memchr(b'<', &data[at..]) else { return Ok(None) };
+        if !push_unescaped(&data[at..at + length], text) {
+            return Err(());
+        }
+        at += length;
+        match data.get(at + 1) {
+            None => return Ok(None),
+            Some(b'!' | b'?') => {
+                let Some(tag) = tag_at(data, at) else { return Ok(None) };
+                if let Some((start, end)) = tag.cdata {
+                    text.push_str(std::str::from_utf8(&data[start..end]).map_err(drop)?);
+                }
+                at = tag.end;
+            }
+            Some(_) => return Ok(Some(at)),
+        }
+    }
+}

@@ -1,0 +1,187 @@
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+
+use crate::StoreError;
+use crate::db::{RowRef, Value};
+use crate::read::{Filter, Read};
+use crate::record::Kind;
+
+/// Where a page ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageEnd {
+    /// Rows on the page.
+    pub rows: u32,
+    /// The id of its last row: the cursor of the next page.
+    pub last_id: Option<String>,
+}
+
+/// Columns of text, bigint or double that a reader knows as yes or no.
+const FLAGS: &[&str] = &["source_known", "was_epidemic"];
+
+impl Read<'_> {
+    /// Writes a page of rows as a JSON array of flat objects, straight from the database's row: the chosen columns,
+    /// `id`, `version`, and for kinds in an area its `area_code` and `area_name`.
+    ///
+    /// Columns whose names end in `_at` are instants and come out as ISO text.
+    pub fn page(
+        &mut self,
+        kind: &Kind,
+        columns: &[&'static str],
+        filter: &Filter,
+        out: &mut String,
+    ) -> Result<PageEnd, StoreError> {
+        let columns: Vec<&'static str> =
+            columns.iter().copied().filter(|column| kind.columns.contains(column)).collect();
+        let mut params = Vec::new();
+        let conditions = self.conditions(kind, filter, &mut params);
+        let order = if filter.newest_first { " desc" } else { "" };
+        let limit = filter.limit.map_or(String::new(), |limit| format!(" limit {limit}"));
+        let in_area = kind.columns.contains(&"area_id");
+        let area = if in_area { ", area_id" } else { "" };
+        let page = format!(
+            "select id, version{area}{} from {} where {conditions} order by id{order}{limit}",
+            columns.iter().map(|column| format!(", {column}")).collect::<String>(),
+            kind.name
+        );
+        let sql = if in_area {
+            format!(
+                "select page.id, page.version, areas.code, areas.kind, areas.name{} from ({page}) page
+                 left join areas on areas.top = $1 and areas.id = page.area_id
+                 and areas.superseded_at is null order by page.id{order}",
+                columns.iter().map(|column| format!(", page.{column}")).collect::<String>()
+            )
+        } else {
+            page
+        };
+        let mut end = PageEnd { rows: 0, last_id: None };
+        out.push('[');
+        self.conn.each(&sql, &params, |row| {
+            if end.rows > 0 {
+                out.push(',');
+            }
+            end.rows += 1;
+            end.last_id = row.text(0)?;
+            write_row(row, in_area, &columns, out)
+        })?;
+        out.push(']');
+        Ok(end)
+    }
+
+    /// How many rows of a kind pass the filter.
+    pub fn count_kind(&mut self, kind: &Kind, filter: &Filter) -> Result<i64, StoreError> {
+        let mut params = Vec::new();
+        let conditions = self.conditions(kind, filter, &mut params);
+        let sql = format!("select count(*) from {} where {conditions}", kind.name);
+        self.one(&sql, &params, |row| row.int(0)).map(|count| count.flatten().unwrap_or_default())
+    }
+}
+
+fn write_row(
+    row: &RowRef<'_>,
+    in_area: bool,
+    columns: &[&str],
+    out: &mut String,
+) -> Result<(), StoreError> {
+    out.push_str("{\"id\":");
+    write_value("id", &row.value(0)?, out);
+    out.push_str(",\"version\":");
+    write_value("version", &row.value(1)?, out);
+    let mut first = 2;
+    if in_area {
+        out.push_str(",\"area_code\":");
+        write_value("area_code", &row.value(2)?, out);
+        out.push_str(",\"area_name\":");
+        let kind = row.text(3)?.unwrap_or_default();
+        let name = row.text(4)?.unwrap_or_default();
+        let full = if kind.is_empty() { name } else { format!("{kind} {name}") };
+        write_text(&full, out);
+        first = 5;
+    }
+    for (index, column) in columns.iter().enumerate() {
+        out.push_str(",\"");
+        out.push_str(column);
+        out.push_str("\":");
+        write_value(column, &row.value(first + index)?, out);
+    }
+    out.push('}');
+    Ok(())
+}
+
+/// Writes one column as JSON, instants as ISO text and flags as booleans.
+pub(crate) fn write_value(column: &str, value: &Value, out: &mut String) {
+    match value {
+        Value::Null => out.push_str("null"),
+        Value::Int(micros) if column.ends_with("_at") => {
+            match Timestamp::from_microsecond(*micros) {
+                Ok(at) => {
+                    let _ = write!(out, "\"{at}\"");
+                }
+                Err(_) => out.push_str("null"),
+            }
+        }
+        Value::Int(number) if FLAGS.contains(&column) => {
+            out.push_str(if *number == 0 { "false" } else { "true" });
+        }
+        Value::Int(number) => {
+            let _ = write!(out, "{number}");
+        }
+        Value::Real(number) if number.is_finite() => {
+            let _ = write!(out, "{number}");
+        }
+        Value::Real(_) => out.push_str("null"),
+        Value::Text(text) => write_text(text, out),
+    }
+}
+
+fn write_text(text: &str, out: &mut String) {
+    out.push('"');
+    let mut plain = 0;
+    for (index, byte) in text.bytes().enumerate() {
+        let escaped: &str = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            b'\t' => "\\t",
+            0..0x20 => "",
+            _ => continue,
+        };
+        out.push_str(&text[plain..index]);
+        if escaped.is_empty() {
+            let _ = write!(out, "\\u{byte:04x}");
+        } else {
+            out.push_str(escaped);
+        }
+        plain = index + 1;
+    }
+    out.push_str(&text[plain..]);
+    out.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_escaped_as_json_readers_expect() {
+        for text in ["", "Suối Hoa", "a\"b\\c\n\r\t\u{1}\u{1f}z", "</script>", "đ\u{7f}"] {
+            let mut out = String::new();
+            write_text(text, &mut out);
+            assert_eq!(serde_json::from_str::<String>(&out).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn instants_flags_and_numbers_are_told_apart() {
+        let written = |column, value: Value| {
+            let mut out = String::new();
+            write_value(column, &value, &mut out);
+            out
+        };
+        assert_eq!(written("detected_at", Value::Int(0)), "\"1970-01-01T00:00:00Z\"");
+        assert_eq!(written("source_known", Value::Int(1)), "true");
+        assert_eq!(written("listed", Value::Int(1)), "1");
+        assert_eq!(written("share", Value::Real(f64::NAN)), "null");
+    }
+}

@@ -1,0 +1,390 @@
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::actor::{Actor, path_range};
+use crate::change::{CHANGE_COLUMNS, read_change};
+use crate::db::{Conn, RowRef, Value};
+use crate::record::Kind;
+use crate::{Change, Record, StoreError};
+
+/// A consistent view for one actor: everything read through it is of one moment of the database.
+pub struct Read<'a> {
+    pub(crate) conn: &'a mut Conn,
+    pub(crate) top: &'a str,
+    pub(crate) actor: &'a Actor,
+}
+
+/// Which rows, in which order, how many.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// The knowledge of this moment; none for what is known now.
+    pub as_of: Option<Timestamp>,
+    /// Only the subtree under this area path, besides what the actor may see.
+    pub under: Option<String>,
+    /// Conditions that all must hold.
+    pub conditions: Vec<Condition>,
+    /// Only rows after this id, for paging; before it where the newest come first.
+    pub after_id: Option<String>,
+    /// The newest id first.
+    pub newest_first: bool,
+    /// At most this many rows.
+    pub limit: Option<u32>,
+}
+
+/// One condition on a column, which is checked against the kind's columns.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    column: &'static str,
+    operator: &'static str,
+    values: Vec<Value>,
+}
+
+/// A record with the version in which it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Versioned<R> {
+    /// The version, from 1.
+    pub version: i64,
+    /// When it was learned.
+    pub recorded_at: Timestamp,
+    /// The record.
+    pub record: R,
+}
+
+/// One version in a row's history, with the change that made it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Version {
+    /// The version, from 1.
+    pub version: i64,
+    /// When it was learned.
+    pub recorded_at: Timestamp,
+    /// When it was replaced or withdrawn.
+    pub superseded_at: Option<Timestamp>,
+    /// The change that replaced or withdrew it.
+    pub superseded_by: Option<String>,
+    /// The change that made it.
+    pub change: Change,
+    /// The columns by name.
+    pub values: BTreeMap<&'static str, Value>,
+}
+
+impl Filter {
+    /// What is known now.
+    pub fn now() -> Self {
+        Self::default()
+    }
+
+    /// What was known at a moment.
+    pub fn as_of(at: Timestamp) -> Self {
+        Self { as_of: Some(at), ..Self::default() }
+    }
+
+    /// Only the subtree under an area path.
+    pub fn under(mut self, path: impl Into<String>) -> Self {
+        self.under = Some(path.into());
+        self
+    }
+
+    /// Only rows in which the column is the value.
+    pub fn is(mut self, column: &'static str, value: impl Into<String>) -> Self {
+        self.conditions.push(Condition {
+            column,
+            operator: "=",
+            values: vec![Value::Text(value.into())],
+        });
+        self
+    }
+
+    /// Only rows in which the column is at least the value: dates and ids compare as text.
+    pub fn at_least(mut self, column: &'static str, value: impl ToString) -> Self {
+        let values = vec![Value::Text(value.to_string())];
+        self.conditions.push(Condition { column, operator: ">=", values });
+        self
+    }
+
+    /// Only rows in which the column is at most the value.
+    pub fn at_most(mut self, column: &'static str, value: impl ToString) -> Self {
+        let values = vec![Value::Text(value.to_string())];
+        self.conditions.push(Condition { column, operator: "<=", values });
+        self
+    }
+
+    /// Only rows in which the column is empty or greater than the value.
+    pub fn none_or_after(mut self, column: &'static str, value: impl ToString) -> Self {
+        let values = vec![Value::Text(value.to_string())];
+        self.conditions.push(Condition { column, operator: "none_or_after", values });
+        self
+    }
+
+    /// Only rows in which the column is one of the values.
+    pub fn any_of(mut self, column: &'static str, values: &[String]) -> Self {
+        let values = values.iter().cloned().map(Value::Text).collect();
+        self.conditions.push(Condition { column, operator: "in", values });
+        self
+    }
+
+    /// One page: rows after an id, at most so many.
+    pub fn page(mut self, after_id: Option<String>, limit: u32) -> Self {
+        self.after_id = after_id;
+        self.limit = Some(limit);
+        self
+    }
+}
+
+impl Read<'_> {
+    /// The rows that pass the filter, by id, as far as the actor may see them.
+    pub fn list<R: Record>(&mut self, filter: &Filter) -> Result<Vec<R>, StoreError> {
+        let mut records = Vec::new();
+        self.each(filter, |record: R| {
+            records.push(record);
+            Ok(())
+        })?;
+        Ok(records)
+    }
+
+    /// Hands each row that passes the filter to `take`, by id.
+    pub fn each<R: Record>(
+        &mut self,
+        filter: &Filter,
+        mut take: impl FnMut(R) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut params = Vec::new();
+        let conditions = self.conditions(&R::TABLE, filter, &mut params);
+        let limit = filter.limit.map_or(String::new(), |limit| format!(" limit {limit}"));
+        let sql = format!(
+            "select id, {} from {} where {conditions} order by id{}{limit}",
+            R::COLUMNS.join(", "),
+            R::KIND,
+            if filter.newest_first { " desc" } else { "" }
+        );
+        self.conn.each(&sql, &params, |row| take(R::read(row, 0)?))
+    }
+
+    /// How many rows pass the filter.
+    pub fn count<R: Record>(&mut self, filter: &Filter) -> Result<i64, StoreError> {
+        let mut params = Vec::new();
+        let conditions = self.conditions(&R::TABLE, filter, &mut params);
+        let sql = format!("select count(*) from {} where {conditions}", R::KIND);
+        self.one(&sql, &params, |row| Ok(row.int(0)?.unwrap_or_default()))
+            .map(Option::unwrap_or_default)
+    }
+
+    /// The row of that id; none where there is none or the actor may not see it.
+    pub fn fetch<R: Record>(&mut self, id: &str) -> Result<Option<Versioned<R>>, StoreError> {
+        let mut params = vec![Value::Text(self.top.to_owned()), Value::Text(id.to_owned())];
+        let scope =
+            if R::TABLE.scoped { self.actor.scope.predicate(&mut params) } else { String::new() };
+        let sql = format!(
+            "select version, recorded_at, id, {} from {}
+             where top = $1 and id = $2 and superseded_at is null{scope}",
+            R::COLUMNS.join(", "),
+            R::KIND
+        );
+        self.one(&sql, &params, |row| {
+            Ok(Versioned {
+                version: row.int(0)?.unwrap_or_default(),
+                recorded_at: instant(row, 1, R::KIND)?,
+                record: R::read(row, 2)?,
+            })
+        })
+    }
+
+    /// The ids of current rows by a unique text column, for instance `source_key` or `code`.
+    pub fn ids_by<R: Record>(
+        &mut self,
+        column: &'static str,
+    ) -> Result<BTreeMap<String, String>, StoreError> {
+        assert!(R::COLUMNS.contains(&column), "{} has no column {column}", R::KIND);
+        let mut ids = BTreeMap::new();
+        let sql = format!(
+            "select {column}, id from {} where top = $1 and superseded_at is null
+             and {column} is not null",
+            R::KIND
+        );
+        let params = [Value::Text(self.top.to_owned())];
+        self.conn.each(&sql, &params, |row| {
+            if let (Some(key), Some(id)) = (row.text(0)?, row.text(1)?) {
+                ids.insert(key, id);
+            }
+            Ok(())
+        })?;
+        Ok(ids)
+    }
+
+    /// Every version of a row, newest first, with the change that made it.
+    pub fn history(&mut self, kind: &Kind, id: &str) -> Result<Vec<Version>, StoreError> {
+        let mut params = vec![Value::Text(self.top.to_owned()), Value::Text(id.to_owned())];
+        let scope =
+            if kind.scoped { self.actor.scope.predicate(&mut params) } else { String::new() };
+        let change: Vec<String> =
+            CHANGE_COLUMNS.split(", ").map(|column| format!("changes.{column}")).collect();
+        let columns: Vec<String> =
+            kind.columns.iter().map(|column| format!("row.{column}")).collect();
+        let sql = format!(
+            "select row.version, row.recorded_at, row.superseded_at, row.superseded_by, {}, {}
+             from {} row join changes on changes.top = row.top and changes.id = row.change_id
+             where row.top = $1 and row.id = $2{scope} order by row.version desc",
+            change.join(", "),
+            columns.join(", "),
+            kind.name
+        );
+        let mut versions = Vec::new();
+        self.conn.each(&sql, &params, |row| {
+            let first = 4 + change.len();
+            let values = kind.columns.iter().enumerate();
+            versions.push(Version {
+                version: row.int(0)?.unwrap_or_default(),
+                recorded_at: instant(row, 1, kind.name)?,
+                superseded_at: row.int(2)?.and_then(|at| Timestamp::from_microsecond(at).ok()),
+                superseded_by: row.text(3)?,
+                change: read_change(row, 4)?,
+                values: values
+                    .map(|(index, column)| Ok((*column, row.value(first + index)?)))
+                    .collect::<Result<_, StoreError>>()?,
+            });
+            Ok(())
+        })?;
+        Ok(versions)
+    }
+
+    /// The newest changes, or those before an id, as far as the actor may see all or made them.
+    pub fn changes(
+        &mut self,
+        before_id: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<Change>, StoreError> {
+        let mut params = vec![Value::Text(self.top.to_owned())];
+        let mut conditions = String::from("top = $1");
+        if let Some(id) = before_id {
+            params.push(Value::Text(id.to_owned()));
+            conditions += &format!(" and id < ${}", params.len());
+        }
+        if self.actor.scope != crate::Scope::All {
+            params.push(Value::Text(self.actor.id.clone()));
+            conditions += &format!(" and actor = ${}", params.len());
+        }
+        let sql = format!(
+            "select {CHANGE_COLUMNS} from changes where {conditions} order by id desc limit {limit}"
+        );
+        let mut changes = Vec::new();
+        self.conn.each(&sql, &params, |row| {
+            changes.push(read_change(row, 0)?);
+            Ok(())
+        })?;
+        Ok(changes)
+    }
+
+    /// How many rows say that something happened by `happened_by`, yet were learned only after `at`.
+    pub fn count_learned_later<R: Record>(
+        &mut self,
+        column: &'static str,
+        happened_by: jiff::civil::Date,
+        at: Timestamp,
+        under: &str,
+    ) -> Result<i64, StoreError> {
+        let filter = Filter::now().under(under).at_most(column, happened_by);
+        let mut params = Vec::new();
+        let conditions = self.conditions(&R::TABLE, &filter, &mut params);
+        params.push(Value::Int(at.as_microsecond()));
+        // A corrected row has an older version that was known; only a row's first version counts as news.
+        let sql = format!(
+            "select count(*) from {} where {conditions} and version = 1 and recorded_at > ${}",
+            R::KIND,
+            params.len()
+        );
+        self.one(&sql, &params, |row| Ok(row.int(0)?.unwrap_or_default()))
+            .map(Option::unwrap_or_default)
+    }
+
+    /// The latest time of learning in the change log before a moment.
+    pub fn latest_recorded(&mut self, before: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        let params = [Value::Text(self.top.to_owned()), Value::Int(before.as_microsecond())];
+        let sql = "select max(recorded_at) from changes where top = $1 and recorded_at < $2";
+        let micros = self.one(sql, &params, |row| row.int(0))?.flatten();
+        Ok(micros.and_then(|micros| Timestamp::from_microsecond(micros).ok()))
+    }
+
+    /// A setting of the installation.
+    pub fn setting(&mut self, name: &str) -> Result<Option<String>, StoreError> {
+        let params = [Value::Text(self.top.to_owned()), Value::Text(name.to_owned())];
+        self.one("select value from settings where top = $1 and name = $2", &params, |row| {
+            row.text(0)
+        })
+        .map(Option::flatten)
+    }
+
+    pub(crate) fn one<T>(
+        &mut self,
+        sql: &str,
+        params: &[Value],
+        mut read: impl FnMut(&RowRef<'_>) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        let mut found = None;
+        self.conn.each(sql, params, |row| {
+            found = Some(read(row)?);
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    pub(crate) fn conditions(
+        &self,
+        kind: &Kind,
+        filter: &Filter,
+        params: &mut Vec<Value>,
+    ) -> String {
+        params.push(Value::Text(self.top.to_owned()));
+        let mut sql = format!("top = ${}", params.len());
+        match filter.as_of {
+            None => sql += " and superseded_at is null",
+            Some(at) => {
+                params.push(Value::Int(at.as_microsecond()));
+                let n = params.len();
+                sql += &format!(
+                    " and recorded_at <= ${n} and (superseded_at is null or superseded_at > ${n})"
+                );
+            }
+        }
+        if kind.scoped {
+            sql += &self.actor.scope.predicate(params);
+        }
+        if let (Some(path), Some(column)) = (&filter.under, kind.path_column()) {
+            sql += &format!(" and {}", path_range(column, path, params));
+        }
+        for condition in &filter.conditions {
+            assert!(
+                kind.columns.contains(&condition.column),
+                "{} has no column {}",
+                kind.name,
+                condition.column
+            );
+            let first = params.len() + 1;
+            params.extend(condition.values.iter().cloned());
+            sql += &match condition.operator {
+                "in" if condition.values.is_empty() => " and 1 = 0".to_owned(),
+                "in" => {
+                    let places: Vec<String> =
+                        (first..=params.len()).map(|n| format!("${n}")).collect();
+                    format!(" and {} in ({})", condition.column, places.join(", "))
+                }
+                "none_or_after" => {
+                    let column = condition.column;
+                    format!(" and ({column} is null or {column} > ${first})")
+                }
+                operator => format!(" and {} {operator} ${first}", condition.column),
+            };
+        }
+        if let Some(id) = &filter.after_id {
+            params.push(Value::Text(id.clone()));
+            let side = if filter.newest_first { "<" } else { ">" };
+            sql += &format!(" and id {side} ${}", params.len());
+        }
+        sql
+    }
+}
+
+fn instant(row: &RowRef<'_>, column: usize, kind: &'static str) -> Result<Timestamp, StoreError> {
+    let micros = row.int(column)?.unwrap_or_default();
+    Timestamp::from_microsecond(micros)
+        .map_err(|_| StoreError::Unreadable { kind, column: "recorded_at" })
+}

@@ -1,0 +1,412 @@
+//! What the store promises, on both databases.
+
+use jiff::Timestamp;
+use taicho_model::{
+    Area, AreaLevel, Case, CaseOrigin, CaseSetting, CaseStatus, FactValue, Origin, Place, PlaceKind,
+};
+use taicho_store::{Actor, Filter, Intent, KINDS, Kind, Put, Read, Scope, StoreError, Write};
+use taicho_testkit::{TestStore, on_both};
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn place(id: &str, name: &str, path: &str) -> Place {
+    Place {
+        id: id.to_owned().into(),
+        source_key: Some(format!("key-{id}")),
+        kind: PlaceKind::Lodging,
+        name: name.into(),
+        area_id: path.trim_end_matches('/').rsplit('/').next().unwrap().to_owned().into(),
+        area_path: path.into(),
+        record_origin: Origin::Synthetic,
+    }
+}
+
+const SUOI_HOA: &str = "27/256/09187/";
+const TIEN_AN: &str = "27/256/09178/";
+
+fn write<T: Send + 'static>(
+    test: &TestStore,
+    recorded_at: &str,
+    work: impl FnOnce(&mut Write<'_>) -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    test.store.write(&Actor::local_operator(), Intent::new("test", at(recorded_at)), work)
+}
+
+fn read<T>(test: &TestStore, work: impl FnOnce(&mut Read<'_>) -> Result<T, StoreError>) -> T {
+    test.store.read(&Actor::local_operator(), work).unwrap()
+}
+
+fn names(test: &TestStore, filter: &Filter) -> Vec<String> {
+    read(test, |read| read.list::<Place>(filter)).into_iter().map(|place| place.name).collect()
+}
+
+#[test]
+fn a_correction_keeps_what_was_known_before() {
+    on_both(|test| {
+        let put = |name: &'static str, when: &str| {
+            write(test, when, move |write| write.put(&place("p1", name, SUOI_HOA))).unwrap()
+        };
+        assert_eq!(put("Dãy trọ A", "2021-06-17T08:00+07:00"), Put::Added);
+        assert_eq!(put("Dãy trọ A", "2021-06-17T09:00+07:00"), Put::Unchanged);
+        assert_eq!(put("Dãy trọ B", "2021-06-17T10:00+07:00"), Put::Corrected);
+        assert_eq!(names(test, &Filter::now()), ["Dãy trọ B"]);
+        assert_eq!(names(test, &Filter::as_of(at("2021-06-17T09:59+07:00"))), ["Dãy trọ A"]);
+        assert_eq!(names(test, &Filter::as_of(at("2021-06-17T10:00+07:00"))), ["Dãy trọ B"]);
+        assert!(names(test, &Filter::as_of(at("2021-06-17T07:59+07:00"))).is_empty());
+
+        let history = read(test, |read| read.history(Kind::named("places").unwrap(), "p1"));
+        let versions: Vec<i64> = history.iter().map(|version| version.version).collect();
+        assert_eq!(versions, [2, 1]);
+        assert_eq!(history[1].superseded_by.as_ref(), Some(&history[0].change.id));
+        assert_eq!(history[0].change.operation, "test");
+        assert!(history[0].change.is_backdated());
+    });
+}
+
+#[test]
+fn a_version_is_never_recorded_before_the_one_it_replaces() {
+    on_both(|test| {
+        write(test, "2021-06-17T08:00+07:00", |w| w.put(&place("p1", "A", SUOI_HOA))).unwrap();
+        let earlier = write(test, "2021-06-16T08:00+07:00", |w| w.put(&place("p1", "B", SUOI_HOA)));
+        assert!(matches!(earlier, Err(StoreError::RecordedBefore { kind: "places", .. })));
+        assert_eq!(names(test, &Filter::now()), ["A"]);
+    });
+}
+
+#[test]
+fn an_edit_on_an_old_version_is_a_conflict_and_leaves_no_trace() {
+    on_both(|test| {
+        write(test, "2021-06-17T08:00+07:00", |w| w.put(&place("p1", "A", SUOI_HOA))).unwrap();
+        write(test, "2021-06-17T09:00+07:00", |w| w.put_on(&place("p1", "B", SUOI_HOA), 1))
+            .unwrap();
+        let stale = write(test, "2021-06-17T10:00+07:00", |w| {
+            w.put(&place("p2", "beside", SUOI_HOA))?;
+            w.put_on(&place("p1", "C", SUOI_HOA), 1)
+        });
+        assert!(matches!(stale, Err(StoreError::Conflict { .. })));
+        assert_eq!(names(test, &Filter::now()), ["B"]);
+        assert_eq!(read(test, |read| read.changes(None, 10)).len(), 2);
+    });
+}
+
+#[test]
+fn undo_withdraws_what_a_change_wrote_and_restores_what_it_replaced() {
+    on_both(|test| {
+        write(test, "2021-06-17T08:00+07:00", |w| w.put(&place("p1", "A", SUOI_HOA))).unwrap();
+        let change = write(test, "2021-06-17T09:00+07:00", |w| {
+            w.put(&place("p1", "B", SUOI_HOA))?;
+            w.put(&place("p2", "new", SUOI_HOA))?;
+            Ok(w.change_id().to_owned())
+        })
+        .unwrap();
+        let undone = change.clone();
+        write(test, "2021-06-17T10:00+07:00", move |w| w.undo(&undone)).unwrap();
+        assert_eq!(names(test, &Filter::now()), ["A"]);
+        assert_eq!(names(test, &Filter::as_of(at("2021-06-17T09:30+07:00"))), ["B", "new"]);
+        let log = read(test, |read| read.changes(None, 1));
+        assert_eq!(log[0].undoes.as_ref(), Some(&change));
+        // What was withdrawn may be written again, under a number of its own.
+        write(test, "2021-06-17T11:00+07:00", |w| w.put(&place("p2", "again", SUOI_HOA))).unwrap();
+        assert_eq!(names(test, &Filter::now()), ["A", "again"]);
+        assert!(test.store.audit().unwrap().is_clean());
+    });
+}
+
+#[test]
+fn undo_refuses_where_somebody_has_built_on_it() {
+    on_both(|test| {
+        let change = write(test, "2021-06-17T08:00+07:00", |w| {
+            w.put(&place("p1", "A", SUOI_HOA))?;
+            Ok(w.change_id().to_owned())
+        })
+        .unwrap();
+        write(test, "2021-06-17T09:00+07:00", |w| w.put(&place("p1", "B", SUOI_HOA))).unwrap();
+        let refused = write(test, "2021-06-17T10:00+07:00", move |w| w.undo(&change));
+        assert!(matches!(refused, Err(StoreError::Conflict { .. })));
+        assert_eq!(names(test, &Filter::now()), ["B"]);
+        let unknown = write(test, "2021-06-17T10:00+07:00", |w| w.undo("no-such-change"));
+        assert!(matches!(unknown, Err(StoreError::NoSuchChange(_))));
+    });
+}
+
+#[test]
+fn an_actor_sees_and_writes_only_their_areas() {
+    on_both(|test| {
+        write(test, "2021-06-17T08:00+07:00", |w| {
+            w.put(&place("p1", "Suối Hoa", SUOI_HOA))?;
+            w.put(&place("p2", "Tiền An", TIEN_AN))
+        })
+        .unwrap();
+        let officer = |paths: &[&str]| Actor {
+            id: "officer".into(),
+            scope: Scope::Subtrees(paths.iter().map(|path| (*path).to_owned()).collect()),
+        };
+        let seen = |actor: &Actor| {
+            let places = test.store.read(actor, |r| r.list::<Place>(&Filter::now()));
+            places.unwrap().into_iter().map(|place| place.name).collect::<Vec<_>>()
+        };
+        assert_eq!(seen(&officer(&[SUOI_HOA])), ["Suối Hoa"]);
+        assert_eq!(seen(&officer(&[SUOI_HOA, TIEN_AN])), ["Suối Hoa", "Tiền An"]);
+        assert_eq!(seen(&officer(&["27/256/"])), ["Suối Hoa", "Tiền An"]);
+        assert!(seen(&officer(&[])).is_empty());
+        // A path is a subtree, not a text that begins alike.
+        assert!(seen(&officer(&["27/256/0918/"])).is_empty());
+
+        let ward_officer = officer(&[SUOI_HOA]);
+        let hidden = test.store.read(&ward_officer, |r| r.fetch::<Place>("p2")).unwrap();
+        assert!(hidden.is_none());
+        let kind = Kind::named("places").unwrap();
+        assert!(test.store.read(&ward_officer, |r| r.history(kind, "p2")).unwrap().is_empty());
+        let refused: Result<Put, StoreError> = test.store.write(
+            &ward_officer,
+            Intent::new("test", at("2021-06-17T09:00+07:00")),
+            |w| w.put(&place("p3", "elsewhere", TIEN_AN)),
+        );
+        assert!(matches!(refused, Err(StoreError::OutOfScope)));
+        // Areas are public reference: everyone may read them, and only who may see all may write them.
+        let area = Area {
+            id: String::from("27").into(),
+            code: "27".into(),
+            name: "Bắc Ninh".into(),
+            kind: "Tỉnh".into(),
+            level: AreaLevel::Province,
+            parent_id: None,
+            path: "27/".into(),
+            valid_from: None,
+            valid_to: None,
+        };
+        let refused: Result<Put, StoreError> = test.store.write(
+            &ward_officer,
+            Intent::new("test", at("2021-06-17T09:00+07:00")),
+            move |w| w.put(&area),
+        );
+        assert!(matches!(refused, Err(StoreError::OutOfScope)));
+    });
+}
+
+#[test]
+fn every_kind_of_column_comes_back_as_it_was_written() {
+    on_both(|test| {
+        let case = Case {
+            id: String::from("c1").into(),
+            source_key: None,
+            person_id: None,
+            disease: "covid-19".into(),
+            area_id: String::from("09187").into(),
+            area_path: SUOI_HOA.into(),
+            zone_id: None,
+            status: CaseStatus::Confirmed,
+            origin: CaseOrigin::Contained,
+            setting: CaseSetting::QuarantineSite,
+            onset_on: None,
+            found_on: "2021-06-10".parse().unwrap(),
+            detected_at: Some(at("2021-06-10T08:30:15.123456+07:00")),
+            reported_at: None,
+            source_known: Some(false),
+            source_case_key: None,
+            cluster: Some("Ổ dịch «Đông Dương» – =1+1".into()),
+            record_origin: Origin::Synthetic,
+        };
+        let fact = taicho_model::AssertedFact {
+            id: String::from("f1").into(),
+            area_id: String::from("09187").into(),
+            area_path: SUOI_HOA.into(),
+            zone_id: None,
+            disease: None,
+            name: "same_month_counts".into(),
+            value: FactValue::Numbers(vec![10.0, 12.5]),
+            valid_from: Some("2021-05-01".parse().unwrap()),
+            valid_to: None,
+            origin: Origin::Officer,
+            confidence: taicho_model::Confidence::U,
+            source: "Trạm Y tế".into(),
+        };
+        let (written, stated) = (case.clone(), fact.clone());
+        write(test, "2021-06-17T08:00+07:00", move |w| {
+            w.put(&written)?;
+            w.put(&stated)
+        })
+        .unwrap();
+        let found = read(test, |r| r.fetch::<Case>("c1")).unwrap();
+        assert_eq!((found.version, found.record), (1, case));
+        let facts = read(test, |r| r.list::<taicho_model::AssertedFact>(&Filter::now()));
+        assert_eq!(facts, [fact]);
+    });
+}
+
+#[test]
+fn many_rows_page_in_order_without_gaps() {
+    on_both(|test| {
+        let places: Vec<Place> =
+            (0..1_234).map(|n| place(&format!("p{n:05}"), "x", SUOI_HOA)).collect();
+        let counts = write(test, "2021-06-17T08:00+07:00", move |w| w.put_all(&places)).unwrap();
+        assert_eq!(counts.added, 1_234);
+        let (mut seen, mut after) = (Vec::new(), None);
+        loop {
+            let filter = Filter::now().under("27/256/").page(after.take(), 100);
+            let page = read(test, |r| r.list::<Place>(&filter));
+            let Some(last) = page.last() else { break };
+            after = Some(last.id.0.clone());
+            seen.extend(page.into_iter().map(|place| place.id.0));
+        }
+        assert_eq!(seen.len(), 1_234);
+        assert!(seen.is_sorted());
+        let few = Filter::now().any_of("source_key", &["key-p00007".into(), "key-p00009".into()]);
+        assert_eq!(read(test, |r| r.count::<Place>(&few)), 2);
+        let none = Filter::now().any_of("source_key", &[]);
+        assert_eq!(read(test, |r| r.count::<Place>(&none)), 0);
+    });
+}
+
+#[test]
+fn an_import_may_tell_when_each_row_was_learned() {
+    on_both(|test| {
+        let places = [place("p1", "early", SUOI_HOA), place("p2", "late", SUOI_HOA)];
+        write(test, "2021-06-17T08:00+07:00", move |w| {
+            w.put_all_at(&places, |place| {
+                (place.name == "early").then(|| at("2021-06-01T18:00+07:00"))
+            })
+        })
+        .unwrap();
+        assert_eq!(names(test, &Filter::as_of(at("2021-06-02T00:00+07:00"))), ["early"]);
+    });
+}
+
+#[test]
+fn tampering_is_found() {
+    on_both(|test| {
+        write(test, "2021-06-17T08:00+07:00", |w| w.put(&place("p1", "A", SUOI_HOA))).unwrap();
+        write(test, "2021-06-17T09:00+07:00", |w| w.put(&place("p1", "B", SUOI_HOA))).unwrap();
+        let report = test.store.audit().unwrap();
+        assert!(report.is_clean());
+        assert_eq!((report.changes, report.versions), (2, 2));
+        for (sql, links, payloads) in [
+            ("update places set name = 'C' where version = 2", 0, 1),
+            ("update places set superseded_by = 'nobody' where version = 1", 0, 1),
+            ("update changes set reason = 'ordered from above' where chain_seq = 2", 1, 1),
+        ] {
+            tamper(test, sql);
+            let report = test.store.audit().unwrap();
+            assert_eq!(report.broken_links.len(), links, "{sql}");
+            assert_eq!(report.broken_payloads.len(), payloads, "{sql}");
+        }
+    });
+}
+
+fn tamper(test: &TestStore, sql: &str) {
+    match test.engine {
+        taicho_testkit::Engine::Sqlite => {
+            let path = std::path::Path::new(&test.address).join("taicho.db");
+            rusqlite::Connection::open(path).unwrap().execute_batch(sql).unwrap();
+        }
+        taicho_testkit::Engine::Postgres => {
+            let mut client = postgres::Client::connect(&test.address, postgres::NoTls).unwrap();
+            client.batch_execute(sql).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_panic_inside_a_write_fails_that_write_alone() {
+    on_both(|test| {
+        let broken = write::<Put>(test, "2021-06-17T08:00+07:00", |w| {
+            w.put(&place("p1", "A", SUOI_HOA))?;
+            panic!("half way")
+        });
+        assert!(matches!(broken, Err(StoreError::Rejected(text)) if text.contains("half way")));
+        assert!(names(test, &Filter::now()).is_empty());
+        write(test, "2021-06-17T09:00+07:00", |w| w.put(&place("p2", "B", SUOI_HOA))).unwrap();
+        assert_eq!(names(test, &Filter::now()), ["B"]);
+    });
+}
+
+#[test]
+fn writes_from_many_threads_are_all_kept() {
+    on_both(|test| {
+        std::thread::scope(|scope| {
+            for thread in 0..8 {
+                scope.spawn(move || {
+                    for n in 0..25 {
+                        let id = format!("p-{thread}-{n}");
+                        write(test, "2021-06-17T08:00+07:00", move |w| {
+                            w.put(&place(&id, "x", SUOI_HOA))
+                        })
+                        .unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(read(test, |r| r.count::<Place>(&Filter::now())), 200);
+        let report = test.store.audit().unwrap();
+        assert!(report.is_clean());
+        assert_eq!(report.changes, 200);
+    });
+}
+
+#[test]
+fn settings_are_kept() {
+    on_both(|test| {
+        write(test, "2021-06-17T08:00+07:00", |w| w.set("scene", "a")).unwrap();
+        write(test, "2021-06-17T08:00+07:00", |w| w.set("scene", "b")).unwrap();
+        assert_eq!(read(test, |r| r.setting("scene")).as_deref(), Some("b"));
+        assert_eq!(read(test, |r| r.setting("other")), None);
+    });
+}
+
+#[test]
+fn every_kind_can_be_listed_counted_and_traced() {
+    on_both(|test| {
+        for kind in KINDS {
+            assert!(read(test, |r| r.history(kind, "none")).is_empty(), "{}", kind.name);
+        }
+    });
+}
+
+/// Migrations give exactly the schema that `schema.sql` shows; set `TAICHO_BLESS` to write it anew.
+#[test]
+fn migrations_give_the_schema_that_is_shown() {
+    let test = taicho_testkit::open(taicho_testkit::Engine::Sqlite);
+    let schema = test.store.schema().unwrap();
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schema.sql");
+    if std::env::var_os("TAICHO_BLESS").is_some() {
+        std::fs::write(path, &schema).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(path).unwrap_or_default(), schema);
+}
+
+#[test]
+fn a_page_is_json_with_the_area_named() {
+    on_both(|test| {
+        let area = Area {
+            id: String::from("09187").into(),
+            code: "09187".into(),
+            name: "Suối Hoa".into(),
+            kind: "Phường".into(),
+            level: AreaLevel::Commune,
+            parent_id: None,
+            path: SUOI_HOA.into(),
+            valid_from: None,
+            valid_to: None,
+        };
+        write(test, "2021-06-17T08:00+07:00", move |w| {
+            w.put(&area)?;
+            w.put_all(&[place("p1", "Dãy «1»", SUOI_HOA), place("p2", "Dãy \"2\"", SUOI_HOA)])
+        })
+        .unwrap();
+        let kind = Kind::named("places").unwrap();
+        let mut json = String::new();
+        let filter = Filter { newest_first: true, ..Filter::now().page(None, 1) };
+        let end =
+            read(test, |r| r.page(kind, &["name", "kind", "no_such_column"], &filter, &mut json));
+        assert_eq!((end.rows, end.last_id.as_deref()), (1, Some("p2")));
+        assert_eq!(
+            json,
+            r#"[{"id":"p2","version":1,"area_code":"09187","area_name":"Phường Suối Hoa","name":"Dãy \"2\"","kind":"lodging"}]"#
+        );
+        assert_eq!(read(test, |r| r.count_kind(kind, &Filter::now().under("27/256/"))), 2);
+        let wards = read(test, |r| r.list::<Area>(&Filter::now().under("27/256/")));
+        assert_eq!(wards.len(), 1);
+    });
+}

@@ -1,0 +1,105 @@
+//! The command line: one file per command.
+
+mod audit;
+mod decide;
+mod demo;
+mod import;
+mod rules;
+mod serve;
+
+use std::path::PathBuf;
+use std::sync::{Arc, LazyLock};
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+use taicho_ops::Content;
+use taicho_rules::Library;
+use taicho_store::Store;
+
+/// Taicho (tại chỗ): the system that a commune, ward, city or province runs its epidemic response on.
+#[derive(Debug, Parser)]
+#[command(name = "taicho", version, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    /// Folder of the embedded database.
+    #[arg(long, global = true, env = "TAICHO_DATA_DIR", default_value = "taicho-data")]
+    data_dir: PathBuf,
+    /// Shared database, `postgres://user@host/name`, in place of the embedded one.
+    #[arg(long, global = true, env = "TAICHO_DATABASE_URL", hide_env_values = true)]
+    database_url: Option<String>,
+    /// Say more of what happens.
+    #[arg(long, short, global = true)]
+    verbose: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the web app and the API.
+    Serve(serve::Serve),
+    /// Load the demo where it is not there yet, and serve it.
+    Demo(demo::Demo),
+    /// Import CSV or XLSX tables, a file or a folder.
+    Import(import::Import),
+    /// Print today's proposals with their reasons.
+    Decide(decide::Decide),
+    /// Check the rule sets and run their examples.
+    Rules(rules::Rules),
+    /// Check that the log of changes is as it was written.
+    Audit(audit::Audit),
+}
+
+impl Arguments {
+    pub(crate) fn log_level(&self) -> tracing_subscriber::filter::LevelFilter {
+        use tracing_subscriber::filter::LevelFilter;
+        if self.verbose { LevelFilter::DEBUG } else { LevelFilter::WARN }
+    }
+}
+
+/// What every command works with.
+struct Office {
+    data_dir: PathBuf,
+    database_url: Option<String>,
+}
+
+/// The content that is built into the program.
+static CONTENT: LazyLock<Result<Content, String>> =
+    LazyLock::new(|| Content::built_in().map_err(|error| error.to_string()));
+
+/// The rule sets of that content.
+static LIBRARY: LazyLock<Result<Library, String>> = LazyLock::new(|| {
+    let content = CONTENT.as_ref().map_err(Clone::clone)?;
+    content.library().map_err(|error| error.to_string())
+});
+
+impl Office {
+    fn store(&self) -> anyhow::Result<Arc<Store>> {
+        let store = match &self.database_url {
+            Some(url) => Store::open_postgres(url, "vn").context("the shared database cannot be opened")?,
+            None => Store::open_folder(&self.data_dir, "vn")
+                .with_context(|| format!("{} cannot be opened", self.data_dir.display()))?,
+        };
+        Ok(Arc::new(store))
+    }
+
+    fn content(&self) -> anyhow::Result<&'static Content> {
+        CONTENT.as_ref().map_err(|error| anyhow::anyhow!("{error}"))
+    }
+
+    fn library(&self) -> anyhow::Result<&'static Library> {
+        LIBRARY.as_ref().map_err(|error| anyhow::anyhow!("{error}"))
+    }
+}
+
+pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let office =
+        Office { data_dir: arguments.data_dir, database_url: arguments.database_url };
+    match arguments.command {
+        Command::Serve(serve) => serve.run(&office),
+        Command::Demo(demo) => demo.run(&office),
+        Command::Import(import) => import.run(&office),
+        Command::Decide(decide) => decide.run(&office),
+        Command::Rules(rules) => rules.run(&office),
+        Command::Audit(audit) => audit.run(&office),
+    }
+}

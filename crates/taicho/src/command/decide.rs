@@ -1,0 +1,85 @@
+use clap::Args;
+use jiff::Timestamp;
+use taicho_model::Proposal;
+use taicho_ops::{OpsError, Proposals, Situation, decide};
+use taicho_store::Actor;
+
+use super::Office;
+use crate::table::Table;
+
+#[derive(Debug, Args)]
+pub(crate) struct Decide {
+    /// The moment whose knowledge counts, for instance 2021-06-17T16:00+07:00.
+    #[arg(long)]
+    at: Timestamp,
+    /// Code of the area, read at that date; a demo's own area if it is left out.
+    #[arg(long)]
+    area: Option<String>,
+    /// Rule family; the one in force on the date if it is left out.
+    #[arg(long)]
+    rules: Option<String>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Decide {
+    pub(crate) fn run(self, office: &Office) -> anyhow::Result<()> {
+        let store = office.store()?;
+        let (content, library) = (office.content()?, office.library()?);
+        let area = match self.area {
+            Some(code) => code,
+            None => taicho_ops::demo::scene_at(&store, content, self.at)?
+                .map(|scene| scene.area_code)
+                .ok_or_else(|| anyhow::anyhow!("which area? give --area CODE"))?,
+        };
+        let decided = store.read(&Actor::local_operator(), |read| {
+            let situation = Situation::load(read, &area, self.at, None)?;
+            decide(&situation, content, library, self.rules.as_deref())
+        });
+        let decided: Proposals = decided.map_err(|error: OpsError| {
+            let words = error.words();
+            anyhow::anyhow!("{} {}", words.vi, words.en)
+        })?;
+        if self.json {
+            println!("{}", serde_json::to_string_pretty(&decided)?);
+        } else {
+            print(&decided);
+        }
+        Ok(())
+    }
+}
+
+fn print(decided: &Proposals) {
+    let mut table = Table::new(&["địa bàn", "vùng", "loại", "giá trị", "từ", "đổi", "tin cậy", "văn bản"]);
+    for proposal in &decided.proposals {
+        table.row(row(proposal));
+    }
+    println!("{table}");
+    println!("Bộ quy tắc {}, lúc {}.", decided.family, decided.as_of);
+    if decided.records_not_yet_known > 0 {
+        println!(
+            "{} ca đã phát hiện mà lúc đó chưa biết. {} cases had been found and were not yet known.",
+            decided.records_not_yet_known, decided.records_not_yet_known
+        );
+    }
+}
+
+fn row(proposal: &Proposal) -> Vec<String> {
+    let when = match (proposal.from, proposal.due_at) {
+        (Some(from), _) => from.to_string(),
+        (None, Some(due_at)) => due_at.to_string(),
+        (None, None) => String::new(),
+    };
+    let confidence = proposal.confidence.as_str();
+    vec![
+        proposal.area.name.clone(),
+        proposal.zone.as_ref().map(|zone| zone.name.clone()).unwrap_or_default(),
+        proposal.kind.clone(),
+        proposal.value.to_string(),
+        when,
+        if proposal.changes { "có".into() } else { "–".into() },
+        if proposal.decides { confidence.into() } else { format!("{confidence}, chỉ tham mưu") },
+        proposal.document.clone(),
+    ]
+}

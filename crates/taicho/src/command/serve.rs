@@ -1,0 +1,69 @@
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use clap::Args;
+use taicho_ops::Scene;
+use taicho_server::App;
+use taicho_store::Store;
+
+use super::Office;
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Code of the area that the board opens on.
+    #[arg(long)]
+    area: Option<String>,
+    #[command(flatten)]
+    listen: Listen,
+}
+
+/// Where to listen.
+#[derive(Debug, Args)]
+pub(crate) struct Listen {
+    /// Port on this machine; 0 takes a free one.
+    #[arg(long, default_value_t = 7021)]
+    port: u16,
+}
+
+impl Serve {
+    pub(crate) fn run(self, office: &Office) -> anyhow::Result<()> {
+        let store = office.store()?;
+        if taicho_ops::demo::holds(&store)? == taicho_ops::demo::Holds::Demo {
+            anyhow::bail!("this folder holds a demo: `taicho demo` serves it");
+        }
+        serve(office, store, Vec::new(), self.area, &self.listen)
+    }
+}
+
+/// Serves on loopback until the process is asked to stop.
+pub(super) fn serve(
+    office: &Office,
+    store: Arc<Store>,
+    scenes: Vec<Scene>,
+    area: Option<String>,
+    listen: &Listen,
+) -> anyhow::Result<()> {
+    let app = App::new(store, office.content()?, office.library()?, scenes, area);
+    // Loopback only until there is sign-in: whoever reaches the port is the operator.
+    let address = SocketAddr::from(([127, 0, 0, 1], listen.port));
+    let runtime = tokio::runtime::Runtime::new()?;
+    runtime
+        .block_on(taicho_server::serve(app, address, |address, with_web| {
+            println!("Taicho: http://{address}/");
+            println!(
+                "Chỉ nghe trên máy này, cho đến khi có đăng nhập. Listens on this machine only, until there is sign-in."
+            );
+            if !with_web {
+                println!("This build has no web app: it serves the API alone.");
+            }
+        }))
+        .map_err(|error| match error.kind() {
+            std::io::ErrorKind::AddrInUse => anyhow::anyhow!(
+                "cổng {port} đang được dùng; chọn cổng khác bằng --port. Port {port} is taken; choose another with --port",
+                port = listen.port
+            ),
+            _ => anyhow::Error::from(error),
+        })
+        .context("the server stopped")
+}
