@@ -297,6 +297,7 @@ fn proposal(name: &str, kind: &str, value: FactValue, from: Date, why: &str) -> 
         area: area(name),
         zone: None,
         disease: Some("covid-19".to_owned()),
+        case: None,
         kind: kind.to_owned(),
         value,
         from: Some(from),
