@@ -48,8 +48,11 @@ impl<'a> Cleaner<'a> {
             ));
         }
         if !self.replaced.is_empty() {
-            let codes: Vec<String> =
-                self.replaced.iter().map(|letter| format!("U+{:04X}", u32::from(*letter))).collect();
+            let codes: Vec<String> = self
+                .replaced
+                .iter()
+                .map(|letter| format!("U+{:04X}", u32::from(*letter)))
+                .collect();
             let codes = codes.join(", ");
             notes.push(Words::new(
                 format!("Phông chữ không có ký tự {codes}; đã in dấu {MISSING} thay thế."),

@@ -66,3 +66,23 @@ fn twips(millimetres: f64) -> i64 {
 fn half_points(points: f64) -> i64 {
     (points * 2.0).round() as i64
 }
+
+#[cfg(all(test, feature = "pdf"))]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn every_text_of_the_report_is_in_the_body() {
+        let mut document = sample::report(60).to_document();
+        let body = body::document(&document);
+        let xml = roxmltree::Document::parse(&body).unwrap();
+        let texts: Vec<&str> = xml.descendants().filter_map(|node| node.text()).collect();
+        document.title.clear();
+        document.author.clear();
+        document.footer = None;
+        document.each_text(&mut |expected| {
+            assert!(expected.is_empty() || texts.contains(&expected.as_str()), "{expected}");
+        });
+    }
+}

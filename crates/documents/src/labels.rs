@@ -45,6 +45,8 @@ pub(crate) fn kind_heading(code: &str) -> &str {
         kind::EPIDEMIC => "Xác định có dịch",
         kind::EPIDEMIC_END => "Xác định hết dịch",
         kind::CASE_REPORT => "Báo cáo ca bệnh đúng hạn",
+        kind::ISOLATION_STEP => "Thời hạn cách ly y tế",
+        kind::DISEASE_GROUP => "Phân nhóm bệnh truyền nhiễm",
         other => other,
     }
 }
@@ -111,6 +113,9 @@ pub(crate) fn plain(value: &FactValue) -> String {
         FactValue::Flag(false) => "không".to_owned(),
         FactValue::Number(number) => number.to_string().replace('.', ","),
         FactValue::Date(date) => short_date(*date),
+        FactValue::Dates(dates) => {
+            dates.iter().copied().map(short_date).collect::<Vec<_>>().join(", ")
+        }
         FactValue::Instant(at) => crate::vietnamese::clock(*at),
         other => other.to_string(),
     }

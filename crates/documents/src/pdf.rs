@@ -1,5 +1,7 @@
 //! Writes a document as PDF/A with an embedded font, so that it prints the same everywhere.
 
+#[cfg(test)]
+mod tests;
 mod world;
 
 use serde_json::json;

@@ -99,7 +99,8 @@ mod tests {
 
     #[test]
     fn numbers_have_points_and_a_comma() {
-        let check = |value: f64, decimals: u8, text: &str| assert_eq!(number(value, decimals), text);
+        let check =
+            |value: f64, decimals: u8, text: &str| assert_eq!(number(value, decimals), text);
         check(0.0, 0, "0");
         check(999.0, 0, "999");
         check(1000.0, 0, "1.000");

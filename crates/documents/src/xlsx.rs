@@ -33,6 +33,12 @@ enum Value {
     Empty,
 }
 
+/// Points of one line of text.
+const LINE_HEIGHT: f64 = 15.75;
+
+/// What the format allows.
+const HIGHEST_ROW: f64 = 409.0;
+
 /// The most that a cell may hold, with room for the mark of a cut.
 const LONGEST_TEXT: usize = 32_000;
 
@@ -95,6 +101,9 @@ impl Writer {
             page.write_string_with_format(row, 0, &line, &quoted(&self.bold, &line))?;
             row += 1;
         }
+        let heads: Vec<Value> =
+            sheet.columns.iter().map(|column| Value::Text(column.0.to_owned())).collect();
+        page.set_row_height(row, row_height(&sheet.columns, &heads))?;
         for (column, Column(head, width)) in (0_u16..).zip(&sheet.columns) {
             page.write_string_with_format(row, column, *head, &self.head)?;
             page.set_column_width(column, *width)?;
@@ -106,9 +115,14 @@ impl Writer {
             page.autofilter(row, 0, last_row, last_column)?;
         }
         page.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
-        page.set_footer(if self.is_demo { format!("&C&\"Times New Roman\"{DEMO_FOOTER}") } else { "&C&P".to_owned() });
+        page.set_footer(if self.is_demo {
+            format!("&C&\"Times New Roman\"{DEMO_FOOTER}")
+        } else {
+            "&C&P".to_owned()
+        });
         for values in sheet.rows {
             row += 1;
+            page.set_row_height(row, row_height(&sheet.columns, &values))?;
             for (column, value) in (0_u16..).zip(values) {
                 self.value(page, (row, column), value)?;
             }
@@ -116,7 +130,12 @@ impl Writer {
         Ok(())
     }
 
-    fn value(&mut self, page: &mut Worksheet, at: (u32, u16), value: Value) -> Result<(), DocumentError> {
+    fn value(
+        &mut self,
+        page: &mut Worksheet,
+        at: (u32, u16),
+        value: Value,
+    ) -> Result<(), DocumentError> {
         let (row, column) = at;
         match value {
             Value::Text(text) => self.cell_text(page, at, text)?,
@@ -149,9 +168,15 @@ impl Writer {
         Ok(())
     }
 
-    fn cell_text(&mut self, page: &mut Worksheet, at: (u32, u16), text: String) -> Result<(), DocumentError> {
+    fn cell_text(
+        &mut self,
+        page: &mut Worksheet,
+        at: (u32, u16),
+        text: String,
+    ) -> Result<(), DocumentError> {
         let text = self.text(text);
-        let format = quoted(&self.plain, &text).set_text_wrap();
+        let format =
+            quoted(&self.plain, &text).set_text_wrap().set_align(FormatAlign::Left).set_indent(1);
         page.write_string_with_format(at.0, at.1, &text, &format)?;
         Ok(())
     }
@@ -167,10 +192,24 @@ impl Writer {
     }
 }
 
+/// The height at which the longest text of a row shows whole, in points; not every program fits rows by itself.
+fn row_height(columns: &[Column], values: &[Value]) -> f64 {
+    let lines = columns.iter().zip(values).map(|(Column(_, width), value)| match value {
+        // Two characters of the width go to the cell's edges and to words that do not fill a line.
+        Value::Text(text) => (text.chars().count() as f64 / (width - 2.0)).ceil(),
+        _ => 1.0,
+    });
+    (lines.fold(1.0, f64::max) * LINE_HEIGHT + 3.0).min(HIGHEST_ROW)
+}
+
 /// Keeps text that looks like a formula text, even after someone edits the cell.
 fn quoted(format: &Format, text: &str) -> Format {
     let format = format.clone();
-    if text.trim_start().starts_with(['=', '+', '-', '@']) { format.set_quote_prefix() } else { format }
+    if text.trim_start().starts_with(['=', '+', '-', '@']) {
+        format.set_quote_prefix()
+    } else {
+        format
+    }
 }
 
 fn decimal_format(decimals: u8) -> String {
@@ -183,7 +222,8 @@ fn decimal_format(decimals: u8) -> String {
 /// A date that a spreadsheet can count, which is one from 1900 on.
 fn excel_date(date: Date) -> Option<ExcelDateTime> {
     let year = u16::try_from(date.year()).ok()?;
-    ExcelDateTime::from_ymd(year, u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?).ok()
+    ExcelDateTime::from_ymd(year, u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?)
+        .ok()
 }
 
 fn excel_moment(moment: DateTime) -> Option<ExcelDateTime> {

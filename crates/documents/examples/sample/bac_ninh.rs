@@ -2,13 +2,15 @@
 
 use jiff::civil::{Date, date};
 use taicho_documents::daily::{
-    CaseCounts, DataNotes, DecisionRow, Figure, LastCommunityCase, LiftRow, PlannedTier, SamplingRow,
-    UnsureFact, WardRow,
+    CaseCounts, DataNotes, DecisionRow, Figure, LastCommunityCase, LiftRow, PlannedTier,
+    SamplingRow, UnsureFact, WardRow,
 };
 use taicho_documents::form::{Issuer, Recipient, Signer};
 use taicho_documents::order::{OrderForm, OrderedChange};
 use taicho_documents::{DailyReport, OrderDraft};
-use taicho_model::{AreaRef, Confidence, DecisionOutcome, FactValue, Proposal, Words, ZoneRef, kind};
+use taicho_model::{
+    AreaRef, Confidence, DecisionOutcome, FactValue, Proposal, Words, ZoneRef, kind,
+};
 
 const WARDS: [(&str, &str); 19] = [
     ("09163", "Vũ Ninh"),
@@ -33,7 +35,8 @@ const WARDS: [(&str, &str); 19] = [
 ];
 const VERY_HIGH: [&str; 4] = ["Khắc Niệm", "Nam Sơn", "Vân Dương", "Đại Phúc"];
 const FIRST: [&str; 4] = ["Suối Hoa", "Tiền An", "Phong Khê", "Khúc Xuyên"];
-const SECOND: [(&str, u32); 4] = [("Hòa Long", 24), ("Vạn An", 23), ("Kim Chân", 29), ("Thị Cầu", 29)];
+const SECOND: [(&str, u32); 4] =
+    [("Hòa Long", 24), ("Vạn An", 23), ("Kim Chân", 29), ("Thị Cầu", 29)];
 const DAY: Date = date(2021, 6, 17);
 
 /// The day with 19 wards and this many proposals.
@@ -192,9 +195,27 @@ fn figures() -> Vec<Figure> {
     let mut figures = vec![
         figure("cases.total", "Tổng số ca mắc cộng dồn", "Cumulative cases", cases, Some(1214.0)),
         figure("cases.new", "Ca mắc mới trong ngày", "New cases", cases, Some(9.0)),
-        figure("cases.new_community", "Ca cộng đồng trong ngày", "New community cases", cases, Some(0.0)),
-        figure("zones.open", "Vùng cách ly y tế còn lại", "Open zones", ("vùng", "zones"), Some(40.0)),
-        figure("f1.quarantined", "F1 đang cách ly tập trung", "F1 in quarantine", ("người", "people"), None),
+        figure(
+            "cases.new_community",
+            "Ca cộng đồng trong ngày",
+            "New community cases",
+            cases,
+            Some(0.0),
+        ),
+        figure(
+            "zones.open",
+            "Vùng cách ly y tế còn lại",
+            "Open zones",
+            ("vùng", "zones"),
+            Some(40.0),
+        ),
+        figure(
+            "f1.quarantined",
+            "F1 đang cách ly tập trung",
+            "F1 in quarantine",
+            ("người", "people"),
+            None,
+        ),
     ];
     figures.push(Figure {
         decimals: 2,
@@ -226,7 +247,13 @@ fn results() -> Vec<Figure> {
     vec![
         share,
         figure("tests.positive", "Mẫu dương tính", "Positive specimens", samples, Some(9.0)),
-        figure("tests.pending", "Mẫu chờ kết quả", "Specimens awaiting results", samples, Some(1340.0)),
+        figure(
+            "tests.pending",
+            "Mẫu chờ kết quả",
+            "Specimens awaiting results",
+            samples,
+            Some(1340.0),
+        ),
     ]
 }
 
@@ -248,10 +275,17 @@ fn ward_row(name: &str) -> WardRow {
     let community = if FIRST.contains(&name) { 0 } else { seed % 7 };
     WardRow {
         area: area(name),
-        risk_level: Some(if worst { "very_high" } else { ["high", "at_risk", "new_normal"][seed as usize % 3] }.to_owned()),
+        risk_level: Some(
+            if worst { "very_high" } else { ["high", "at_risk", "new_normal"][seed as usize % 3] }
+                .to_owned(),
+        ),
         tier: Some("16".to_owned()),
         planned,
-        cases: CaseCounts { community, contained: if worst { 150 + seed % 90 } else { seed % 30 }, imported: seed % 2 },
+        cases: CaseCounts {
+            community,
+            contained: if worst { 150 + seed % 90 } else { seed % 30 },
+            imported: seed % 2,
+        },
         new_cases: CaseCounts { community: 0, contained: if worst { 2 } else { 0 }, imported: 0 },
         last_community_case,
         open_zones: if worst { 6 + seed % 4 } else { seed % 3 },
@@ -263,6 +297,7 @@ fn proposal(name: &str, kind: &str, value: FactValue, from: Date, why: &str) -> 
         area: area(name),
         zone: None,
         disease: Some("covid-19".to_owned()),
+        case: None,
         kind: kind.to_owned(),
         value,
         from: Some(from),
@@ -281,14 +316,26 @@ fn proposal(name: &str, kind: &str, value: FactValue, from: Date, why: &str) -> 
 
 fn all_proposals(count: usize) -> Vec<Proposal> {
     let tier = |name: &str, day: i8, why: &str| {
-        proposal(name, kind::DISTANCING_TIER, FactValue::Text("15".to_owned()), date(2021, 6, day), why)
+        proposal(
+            name,
+            kind::DISTANCING_TIER,
+            FactValue::Text("15".to_owned()),
+            date(2021, 6, day),
+            why,
+        )
     };
     let mut list: Vec<Proposal> = FIRST
         .into_iter()
         .map(|name| tier(name, 21, "Chưa có ca mắc cộng đồng từ đầu đợt dịch (05/5/2021); không thuộc nhóm nguy cơ rất cao."))
         .collect();
     list.extend(SECOND.into_iter().map(|(name, days)| {
-        tier(name, 25, &format!("Đã {days} ngày kể từ ca F0 cuối cùng trong các khu phố, trên ngưỡng 20 ngày."))
+        tier(
+            name,
+            25,
+            &format!(
+                "Đã {days} ngày kể từ ca F0 cuối cùng trong các khu phố, trên ngưỡng 20 ngày."
+            ),
+        )
     }));
     let mut freeze = proposal(
         "Khắc Niệm",
@@ -299,7 +346,9 @@ fn all_proposals(count: usize) -> Vec<Proposal> {
     );
     freeze.zone = Some(ZoneRef { code: "KN-01".to_owned(), name: "Khu Thượng".to_owned() });
     freeze.until = Some(date(2021, 7, 6));
-    freeze.notes.push(Words::new("Ngày 17/6 được tính là ngày thứ 1.", "17 June is counted as day 1."));
+    freeze
+        .notes
+        .push(Words::new("Ngày 17/6 được tính là ngày thứ 1.", "17 June is counted as day 1."));
     list.push(freeze);
     for index in list.len()..count {
         let name = WARDS[index % WARDS.len()].1;
@@ -315,7 +364,7 @@ fn all_proposals(count: usize) -> Vec<Proposal> {
 }
 
 fn filler(name: &str, index: usize) -> Proposal {
-    if index % 3 == 0 {
+    if index.is_multiple_of(3) {
         let mut lift = proposal(
             name,
             kind::ZONE_LIFT,
@@ -323,7 +372,10 @@ fn filler(name: &str, index: usize) -> Proposal {
             date(2021, 6, 19),
             "Đã quá 14 ngày không có ca mắc mới; đã lấy mẫu toàn dân vòng cuối, tất cả âm tính.",
         );
-        lift.zone = Some(ZoneRef { code: format!("Z-{index:02}"), name: format!("Ngõ {index}, đường Lý Thái Tổ") });
+        lift.zone = Some(ZoneRef {
+            code: format!("Z-{index:02}"),
+            name: format!("Ngõ {index}, đường Lý Thái Tổ"),
+        });
         lift
     } else {
         let mut level = proposal(
@@ -342,7 +394,13 @@ fn filler(name: &str, index: usize) -> Proposal {
 
 fn decisions() -> Vec<DecisionRow> {
     let tier = |name: &str| {
-        proposal(name, kind::DISTANCING_TIER, FactValue::Text("15".to_owned()), date(2021, 6, 21), "")
+        proposal(
+            name,
+            kind::DISTANCING_TIER,
+            FactValue::Text("15".to_owned()),
+            date(2021, 6, 21),
+            "",
+        )
     };
     let decided = |name: &str, outcome, value: Option<&str>, reason: Option<&str>| DecisionRow {
         proposal: tier(name),
@@ -384,7 +442,10 @@ fn sampling() -> Vec<SamplingRow> {
             zone: None,
             round: None,
             people: None,
-            method: Words::new("Cán bộ, công chức cơ quan thành phố, 15 giờ 00", "City staff, 15:00"),
+            method: Words::new(
+                "Cán bộ, công chức cơ quan thành phố, 15 giờ 00",
+                "City staff, 15:00",
+            ),
         },
     ]
 }
@@ -393,12 +454,17 @@ fn lifts() -> Vec<LiftRow> {
     vec![
         LiftRow {
             area: area("Nam Sơn"),
-            zone: ZoneRef { code: "NS-02".to_owned(), name: "Khu đất đấu giá Sơn Đông".to_owned() },
+            zone: ZoneRef {
+                code: "NS-02".to_owned(), name: "Khu đất đấu giá Sơn Đông".to_owned()
+            },
             people: Some(193),
             opened_on: date(2021, 6, 2),
             last_case_on: Some(date(2021, 6, 2)),
             lift_from: Some(date(2021, 6, 20)),
-            note: Words::new("Vòng cuối ngày 19/6 phải âm tính toàn bộ", "The last round on 19 June must be negative"),
+            note: Words::new(
+                "Vòng cuối ngày 19/6 phải âm tính toàn bộ",
+                "The last round on 19 June must be negative",
+            ),
         },
         LiftRow {
             area: area("Vân Dương"),
@@ -407,7 +473,10 @@ fn lifts() -> Vec<LiftRow> {
             opened_on: date(2021, 6, 6),
             last_case_on: Some(date(2021, 6, 11)),
             lift_from: None,
-            note: Words::new("Chưa qua 14 ngày không có ca mắc mới", "14 days without a case have not passed"),
+            note: Words::new(
+                "Chưa qua 14 ngày không có ca mắc mới",
+                "14 days without a case have not passed",
+            ),
         },
     ]
 }

@@ -26,8 +26,14 @@ fn sampling_table(rows: &[SamplingRow]) -> Table {
     let cells = rows.iter().map(|row| {
         vec![
             Cell::text(Style::CellCentred, short_date(row.date)),
-            Cell::lines(Style::Cell, place(&row.area.name, row.zone.as_ref().map(|zone| zone.name.as_str()))),
-            Cell::text(Style::CellCentred, row.round.map_or("–".to_owned(), |round| round.to_string())),
+            Cell::lines(
+                Style::Cell,
+                place(&row.area.name, row.zone.as_ref().map(|zone| zone.name.as_str())),
+            ),
+            Cell::text(
+                Style::CellCentred,
+                row.round.map_or("–".to_owned(), |round| round.to_string()),
+            ),
             Cell::text(Style::CellRight, row.people.map_or("chưa rõ".to_owned(), count)),
             Cell::text(Style::Cell, &row.method.vi),
         ]
@@ -40,8 +46,15 @@ fn sampling_table(rows: &[SamplingRow]) -> Table {
 }
 
 fn lift_table(rows: &[LiftRow]) -> Table {
-    let header =
-        ["TT", "Vùng cách ly y tế", "Số người", "Phong tỏa từ", "Ca gần nhất", "Dỡ bỏ từ", "Ghi chú"];
+    let header = [
+        "TT",
+        "Vùng cách ly y tế",
+        "Số người",
+        "Phong tỏa từ",
+        "Ca gần nhất",
+        "Dỡ bỏ từ",
+        "Ghi chú",
+    ];
     let day = |date: Option<jiff::civil::Date>| date.map_or("–".to_owned(), short_date);
     let cells = rows.iter().enumerate().map(|(index, row)| {
         vec![

@@ -17,7 +17,8 @@ pub(crate) fn blocks(proposals: &[Proposal]) -> Vec<Block> {
     let opening = Block::body(opening(groups.values().flatten().copied()));
     let mut blocks = vec![if groups.is_empty() { opening } else { opening.kept() }];
     for (index, ((_, kind), group)) in groups.iter().enumerate() {
-        let heading = format!("{}. {} ({} đề xuất)", index + 1, labels::kind_heading(kind), group.len());
+        let heading =
+            format!("{}. {} ({} đề xuất)", index + 1, labels::kind_heading(kind), group.len());
         blocks.push(Block::heading(2, heading));
         let shared = shared_source(group);
         if let Some(source) = &shared {
@@ -71,7 +72,7 @@ fn table(group: &[&Proposal], with_source: bool) -> Table {
         ]
     });
     Table {
-        columns: vec![10.0, 32.0, 27.0, 25.0, 71.0],
+        columns: vec![10.0, 36.0, 27.0, 25.0, 67.0],
         header: vec![header.map(Cell::head).into()],
         rows: rows.collect(),
     }

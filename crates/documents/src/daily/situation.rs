@@ -39,7 +39,8 @@ fn figures(figures: &[Figure]) -> Vec<Block> {
     let header = ["TT", "Chỉ tiêu", "Đơn vị", "Kết quả", "Tử số", "Mẫu số"];
     let rows = figures.iter().enumerate().map(|(index, figure)| {
         let plain = |value: Option<f64>| value.map_or("–".to_owned(), |value| number(value, 0));
-        let value = figure.value.map_or("chưa có".to_owned(), |value| number(value, figure.decimals));
+        let value =
+            figure.value.map_or("chưa có".to_owned(), |value| number(value, figure.decimals));
         vec![
             Cell::text(Style::CellCentred, (index + 1).to_string()),
             Cell::text(Style::Cell, &figure.label.vi),
@@ -93,7 +94,10 @@ fn ward_table(wards: &[WardRow]) -> Table {
         vec![
             Cell::text(Style::CellCentred, (index + 1).to_string()),
             Cell::text(Style::Cell, short_name(&ward.area.name)),
-            Cell::text(Style::Cell, ward.risk_level.as_deref().map_or_else(unknown, labels::risk_level)),
+            Cell::text(
+                Style::Cell,
+                ward.risk_level.as_deref().map_or_else(unknown, labels::risk_level),
+            ),
             Cell::text(Style::Cell, ward.tier.as_deref().map_or_else(unknown, labels::tier)),
             Cell::lines(Style::Cell, planned),
             Cell::text(Style::CellRight, count(ward.cases.community)),
@@ -114,7 +118,7 @@ fn ward_table(wards: &[WardRow]) -> Table {
     ];
     let second = ["Hiện tại", "Dự kiến", "Cộng đồng", "Đã cách ly", "Nhập cảnh"];
     Table {
-        columns: vec![7.0, 23.0, 30.0, 19.0, 19.0, 12.0, 13.0, 12.0, 18.0, 12.0],
+        columns: vec![8.0, 23.5, 30.0, 19.0, 18.5, 11.5, 12.0, 11.5, 19.0, 12.0],
         header: vec![first, second.map(Cell::head).into()],
         rows: rows.collect(),
     }

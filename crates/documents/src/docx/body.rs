@@ -99,7 +99,7 @@ fn letterhead(head: &Letterhead) -> String {
     let mut nation = Line::centred(&head.nation, FORM.nation).bold().write();
     nation += &Line::centred(&head.motto, FORM.motto).bold().write();
     nation += &rule(right, 60.0);
-    nation += &Line::centred(&head.place_date, FORM.body).italic().above(1.0).write();
+    nation += &Line::centred(&head.place_date, FORM.place).italic().above(1.0).write();
     halves((left, &issuer), (right, &nation))
 }
 
@@ -123,7 +123,8 @@ fn notice(text: &str) -> String {
 }
 
 fn border() -> String {
-    let side = |name: &str| format!(r#"<w:{name} w:val="single" w:sz="8" w:space="4" w:color="000000"/>"#);
+    let side =
+        |name: &str| format!(r#"<w:{name} w:val="single" w:sz="8" w:space="4" w:color="000000"/>"#);
     format!("<w:pBdr>{}{}{}{}</w:pBdr>", side("top"), side("left"), side("bottom"), side("right"))
 }
 
@@ -164,7 +165,8 @@ fn halves(left: (f64, &str), right: (f64, &str)) -> String {
 }
 
 fn signature(signature: &Signature) -> String {
-    let mut left = Line::centred(&signature.head, FORM.recipients_head).left().bold().italic().write();
+    let mut left =
+        Line::centred(&signature.head, FORM.recipients_head).left().bold().italic().write();
     for recipient in &signature.recipients {
         left += &Line::centred(recipient, FORM.recipients).left().write();
     }
@@ -188,7 +190,9 @@ fn paragraph(paragraph: &Paragraph, size: f64) -> String {
         Style::Body => format!(
             r#"<w:spacing w:before="60" w:after="60"/><w:ind w:firstLine="{indent}"/><w:jc w:val="both"/>"#
         ),
-        Style::Centred => r#"<w:spacing w:before="120" w:after="120"/><w:jc w:val="center"/>"#.to_owned(),
+        Style::Centred => {
+            r#"<w:spacing w:before="120" w:after="120"/><w:jc w:val="center"/>"#.to_owned()
+        }
         Style::Cell => r#"<w:jc w:val="left"/>"#.to_owned(),
         Style::CellCentred => r#"<w:jc w:val="center"/>"#.to_owned(),
         Style::CellRight => r#"<w:jc w:val="right"/>"#.to_owned(),
@@ -213,9 +217,12 @@ fn runs(runs: &[Run], size: f64) -> String {
 fn table(table: &Table) -> String {
     let widths: Vec<i64> = table.columns.iter().map(|width| twips(*width)).collect();
     let total: i64 = widths.iter().sum();
-    let grid: String = widths.iter().map(|width| format!(r#"<w:gridCol w:w="{width}"/>"#)).collect();
-    let side = |name: &str| format!(r#"<w:{name} w:val="single" w:sz="4" w:space="0" w:color="000000"/>"#);
-    let borders: String = ["top", "left", "bottom", "right", "insideH", "insideV"].map(side).concat();
+    let grid: String =
+        widths.iter().map(|width| format!(r#"<w:gridCol w:w="{width}"/>"#)).collect();
+    let side =
+        |name: &str| format!(r#"<w:{name} w:val="single" w:sz="4" w:space="0" w:color="000000"/>"#);
+    let borders: String =
+        ["top", "left", "bottom", "right", "insideH", "insideV"].map(side).concat();
     let head = rows(&table.header, &widths, true);
     let body = rows(&table.rows, &widths, false);
     format!(
@@ -256,10 +263,15 @@ fn rows(rows: &[Vec<Cell>], widths: &[i64], is_header: bool) -> String {
 }
 
 fn write_cell(cell: &Cell, width: i64, is_header: bool) -> String {
-    let span = if cell.colspan > 1 { format!(r#"<w:gridSpan w:val="{}"/>"#, cell.colspan) } else { String::new() };
+    let span = if cell.colspan > 1 {
+        format!(r#"<w:gridSpan w:val="{}"/>"#, cell.colspan)
+    } else {
+        String::new()
+    };
     let merge = if cell.rowspan > 1 { r#"<w:vMerge w:val="restart"/>"# } else { "" };
     let middle = if is_header { r#"<w:vAlign w:val="center"/>"# } else { "" };
-    let paragraphs: String = cell.paragraphs.iter().map(|line| paragraph(line, FORM.table)).collect();
+    let paragraphs: String =
+        cell.paragraphs.iter().map(|line| paragraph(line, FORM.table)).collect();
     format!(
         r#"<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{middle}</w:tcPr>{paragraphs}</w:tc>"#
     )

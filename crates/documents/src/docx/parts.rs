@@ -20,8 +20,9 @@ pub(super) fn content_types() -> String {
         ("header2", "header"),
         ("footer1", "footer"),
     ] {
-        overrides
-            .push_str(&format!(r#"<Override PartName="/word/{part}.xml" ContentType="{MAIN_TYPE}.{kind}+xml"/>"#));
+        overrides.push_str(&format!(
+            r#"<Override PartName="/word/{part}.xml" ContentType="{MAIN_TYPE}.{kind}+xml"/>"#
+        ));
     }
     format!(
         r#"{HEAD}<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>{overrides}<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/><Override PartName="/docProps/app.xml" ContentType="application/vnd.openxmlformats-officedocument.extended-properties+xml"/></Types>"#
@@ -29,7 +30,8 @@ pub(super) fn content_types() -> String {
 }
 
 pub(super) fn package_relations() -> String {
-    let core = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties";
+    let core =
+        "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties";
     relations(&[
         (&format!("{OFFICE}/officeDocument"), "word/document.xml"),
         (core, "docProps/core.xml"),

@@ -11,7 +11,11 @@ impl OrderDraft {
     pub fn to_document(&self) -> Document {
         let mut blocks = vec![
             Block::Letterhead(self.issuer.draft_letterhead(self.drafted_on)),
-            Block::Title { name: self.name().to_owned(), subject: self.title.vi.clone(), below: None },
+            Block::Title {
+                name: self.name().to_owned(),
+                subject: self.title.vi.clone(),
+                below: None,
+            },
         ];
         if let Some(notice) = &self.demo_notice {
             blocks.push(Block::Notice { text: notice.vi.clone() });
@@ -44,10 +48,13 @@ impl OrderDraft {
             let text = format!("Căn cứ {};", basis.trim_end_matches([';', '.']));
             blocks.push(Block::runs(Style::Body, vec![Run::italic(text)]));
         }
-        let proposer = self.proposed_by.iter().map(|proposer| format!("Theo đề nghị của {proposer}."));
+        let proposer =
+            self.proposed_by.iter().map(|proposer| format!("Theo đề nghị của {proposer}."));
         blocks.extend(proposer.map(|text| Block::runs(Style::Body, vec![Run::italic(text)])));
         blocks.push(match self.form {
-            OrderForm::Decision => Block::runs(Style::Centred, vec![Run::bold("QUYẾT ĐỊNH:")]).kept(),
+            OrderForm::Decision => {
+                Block::runs(Style::Centred, vec![Run::bold("QUYẾT ĐỊNH:")]).kept()
+            }
             OrderForm::Notice => Block::body("Nội dung thông báo như sau:").kept(),
         });
         blocks
@@ -109,16 +116,24 @@ fn sentence(change: &OrderedChange) -> String {
     };
     let what = match change.kind.as_str() {
         kind::DISTANCING_TIER => {
-            format!("thực hiện giãn cách xã hội theo {} của Thủ tướng Chính phủ", labels::directive(&change.value))
+            format!(
+                "thực hiện giãn cách xã hội theo {} của Thủ tướng Chính phủ",
+                labels::directive(&change.value)
+            )
         }
         kind::ZONE_LIFT => "dỡ bỏ vùng cách ly y tế".to_owned(),
         kind::ZONE_FREEZE => format!("giữ nguyên phong tỏa tối thiểu {} ngày", change.value),
         other => {
             let value = FactValue::Text(change.value.clone());
-            format!("{}: {}", labels::kind_heading(other).to_lowercase(), labels::proposed(other, &value, None))
+            format!(
+                "{}: {}",
+                labels::kind_heading(other).to_lowercase(),
+                labels::proposed(other, &value, None)
+            )
         }
     };
-    let until = change.until.map(|until| format!(" đến hết {}", long_date(until))).unwrap_or_default();
+    let until =
+        change.until.map(|until| format!(" đến hết {}", long_date(until))).unwrap_or_default();
     format!("{place}: {what} từ {}{until}", long_date(change.from))
 }
 

@@ -25,7 +25,8 @@ static FIXED: LazyLock<Fixed> = LazyLock::new(|| {
         include_bytes!("../../fonts/LiberationSerif-Italic.ttf"),
         include_bytes!("../../fonts/LiberationSerif-BoldItalic.ttf"),
     ];
-    let fonts: Vec<Font> = faces.into_iter().flat_map(|face| Font::iter(Bytes::new(face))).collect();
+    let fonts: Vec<Font> =
+        faces.into_iter().flat_map(|face| Font::iter(Bytes::new(face))).collect();
     Fixed {
         library: LazyHash::new(Library::default()),
         book: LazyHash::new(FontBook::from_fonts(&fonts)),
@@ -85,4 +86,16 @@ impl World for PageWorld {
     fn today(&self, _offset: Option<Duration>) -> Option<Datetime> {
         None
     }
+}
+
+/// The names of the faces, as their files give them.
+#[cfg(test)]
+pub(super) fn faces() -> Vec<String> {
+    let variants = FIXED.fonts.iter().map(|font| {
+        let variant = font.info().variant;
+        let bold = variant.weight.to_number() >= 700;
+        let italic = variant.style == typst::text::FontStyle::Italic;
+        ["Regular", "Italic", "Bold", "Bold Italic"][usize::from(bold) * 2 + usize::from(italic)]
+    });
+    variants.map(str::to_owned).collect()
 }

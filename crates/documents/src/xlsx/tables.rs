@@ -27,7 +27,9 @@ fn summary(report: &DailyReport) -> Sheet {
     ];
     above.extend(report.demo_notice.iter().map(|notice| notice.vi.clone()));
     let row = |group: &str, figure: &Figure| {
-        let number = |value: Option<f64>, decimals| value.map_or(Value::Empty, |value| Value::Number(value, decimals));
+        let number = |value: Option<f64>, decimals| {
+            value.map_or(Value::Empty, |value| Value::Number(value, decimals))
+        };
         vec![
             text(group),
             text(&figure.label.vi),
@@ -61,15 +63,18 @@ fn wards(report: &DailyReport) -> Sheet {
         let planned = ward.planned.as_ref();
         let (days, note) = match ward.last_community_case {
             LastCommunityCase::DaysAgo(days) => (Value::Whole(u64::from(days)), Value::Empty),
-            LastCommunityCase::NoneSince(since) => {
-                (Value::Empty, Value::Text(format!("Chưa có từ {}", crate::vietnamese::short_date(since))))
-            }
+            LastCommunityCase::NoneSince(since) => (
+                Value::Empty,
+                Value::Text(format!("Chưa có từ {}", crate::vietnamese::short_date(since))),
+            ),
             LastCommunityCase::Unknown => (Value::Empty, text("Không rõ")),
         };
         vec![
             text(&ward.area.code),
             text(&ward.area.name),
-            ward.risk_level.as_deref().map_or(Value::Empty, |level| Value::Text(labels::risk_level(level))),
+            ward.risk_level
+                .as_deref()
+                .map_or(Value::Empty, |level| Value::Text(labels::risk_level(level))),
             ward.tier.as_deref().map_or(Value::Empty, |tier| Value::Text(labels::tier(tier))),
             planned.map_or(Value::Empty, |planned| Value::Text(labels::tier(&planned.tier))),
             planned.map_or(Value::Empty, |planned| Value::Date(planned.from)),
@@ -112,20 +117,20 @@ fn proposals(report: &DailyReport) -> Sheet {
         above: Vec::new(),
         columns: vec![
             Column("Mã địa bàn", 11.0),
-            Column("Địa bàn", 20.0),
-            Column("Vùng cách ly y tế", 24.0),
-            Column("Nội dung", 26.0),
-            Column("Đề xuất", 20.0),
+            Column("Địa bàn", 19.0),
+            Column("Vùng cách ly y tế", 19.0),
+            Column("Nội dung", 22.0),
+            Column("Đề xuất", 17.0),
             Column("Từ ngày", 13.0),
             Column("Đến ngày", 13.0),
-            Column("Hạn (giờ Việt Nam)", 18.0),
+            Column("Hạn (giờ Việt Nam)", 17.0),
             Column("Thay đổi", 10.0),
-            Column("Giá trị pháp lý", 16.0),
+            Column("Giá trị", 14.0),
             Column("Độ tin cậy", 10.0),
-            Column("Lý do", 50.0),
-            Column("Lưu ý", 36.0),
-            Column("Căn cứ", 36.0),
-            Column("Quy tắc", 36.0),
+            Column("Lý do", 42.0),
+            Column("Lưu ý", 24.0),
+            Column("Căn cứ", 28.0),
+            Column("Quy tắc", 26.0),
         ],
         rows: report.proposals.iter().map(proposal).collect(),
     }
@@ -216,7 +221,11 @@ fn decisions(report: &DailyReport) -> Sheet {
         vec![
             text(&proposal.area.name),
             zone(proposal.zone.as_ref().map(|zone| zone.name.as_str())),
-            Value::Text(labels::proposed(&proposal.kind, &proposal.value, proposal.disease.as_deref())),
+            Value::Text(labels::proposed(
+                &proposal.kind,
+                &proposal.value,
+                proposal.disease.as_deref(),
+            )),
             proposal.from.map_or(Value::Empty, Value::Date),
             text(labels::outcome(row.outcome)),
             row.value.as_deref().map_or(Value::Empty, |value| {

@@ -1,0 +1,151 @@
+use std::collections::BTreeSet;
+
+use taicho_model::{Words, ZoneRef};
+use typst::layout::{Frame, FrameItem};
+
+use super::world;
+use crate::block::{Block, Document};
+use crate::order::OrderForm;
+use crate::sample;
+
+/// The text of each page, without spaces: where a line breaks is no matter.
+fn pages(document: &Document) -> Vec<String> {
+    let (page, _) = document.typeset().unwrap();
+    let texts = page.pages().iter().map(|page| {
+        let mut text = String::new();
+        collect(&page.frame, &mut text);
+        squeeze(&text)
+    });
+    texts.collect()
+}
+
+fn collect(frame: &Frame, text: &mut String) {
+    for (_, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => collect(&group.frame, text),
+            FrameItem::Text(item) => text.push_str(&item.text),
+            _ => {}
+        }
+    }
+}
+
+fn squeeze(text: &str) -> String {
+    text.split_whitespace().collect()
+}
+
+/// Every letter of Vietnamese with each mark, small and capital, and what official texts need besides.
+fn vietnamese_letters() -> BTreeSet<char> {
+    use unicode_normalization::UnicodeNormalization;
+    let mut letters: BTreeSet<char> = "đĐ₫–—…“”‘’•§²³°±×÷≤≥≠→½%‰".chars().collect();
+    letters.extend((' '..='~').chain(['\u{a0}', crate::clean::MISSING]));
+    for base in "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY".chars() {
+        for mark in ["", "\u{300}", "\u{301}", "\u{303}", "\u{309}", "\u{323}"] {
+            letters.extend(format!("{base}{mark}").nfc());
+        }
+    }
+    letters
+}
+
+#[test]
+fn every_vietnamese_letter_has_a_glyph_in_all_four_faces() {
+    let letters = vietnamese_letters();
+    assert!(letters.len() > 230);
+    let missing: Vec<char> =
+        letters.into_iter().filter(|letter| !world::has_glyph(*letter)).collect();
+    assert_eq!(missing, Vec::<char>::new());
+    assert!(!world::has_glyph('漢'));
+    assert_eq!(world::faces(), ["Regular", "Bold", "Italic", "Bold Italic"]);
+}
+
+#[test]
+fn every_text_of_the_report_is_on_a_page() {
+    let report = sample::report(20);
+    let mut document = report.to_document();
+    let text = pages(&document).concat();
+    document.title.clear();
+    document.each_text(&mut |expected| {
+        let expected = squeeze(expected);
+        assert!(text.contains(&expected), "{expected} is not on any page");
+    });
+}
+
+#[test]
+fn nothing_that_a_person_types_is_read_as_markup() {
+    for name in [
+        "#panic(\"x\")",
+        "*đậm* _nghiêng_",
+        "$x^2$ @ref <nhãn>",
+        "\\u{41} \\ // /* */",
+        "= Đề mục",
+        "\"]; let x = ([",
+    ] {
+        let mut report = sample::report(9);
+        report.wards[0].area.name = name.to_owned();
+        report.proposals[0].zone = Some(ZoneRef { code: name.to_owned(), name: name.to_owned() });
+        report.title = Words::new(name, name);
+        let text = pages(&report.to_document()).concat();
+        let squeezed = squeeze(name);
+        assert!(text.matches(&squeezed).count() >= 3, "{name} is printed as it stands");
+    }
+}
+
+#[test]
+fn what_cannot_be_printed_does_not_stop_the_export() {
+    let mut report = sample::report(9);
+    report.wards[0].area.name = "Vũ\0 Ninh 😀 漢 \u{202e}ngược".to_owned();
+    report.issuer.name = "\u{7}\u{fffe}".to_owned();
+    let export = report.to_document().to_pdf().unwrap();
+    assert_eq!(export.notes.len(), 2, "one note on controls, one on missing glyphs");
+    assert!(export.notes[1].en.contains("U+1F600"));
+    assert!(pages(&report.to_document()).concat().contains("VũNinh□□ngược"));
+}
+
+#[test]
+fn pages_end_as_an_official_document_must() {
+    let documents = [0, 1, 3, 5, 9, 17, 26, 60].map(|count| sample::report(count).to_document());
+    let orders =
+        [OrderForm::Decision, OrderForm::Notice].map(|form| sample::order(form).to_document());
+    for document in documents.into_iter().chain(orders).chain([sample::empty().to_document()]) {
+        let pages = pages(&document);
+        let last = pages.last().unwrap();
+        let body = last.find("./.").expect("the last sentence shares a page with the signature");
+        assert!(body < last.find("Nơinhận:").expect("the recipients are on the last page"));
+        let footer = squeeze(document.footer.as_deref().unwrap_or_default());
+        for page in &pages {
+            let text = page.replace(&footer, "");
+            for block in &document.blocks {
+                if let Block::Heading { text: heading, .. } = block {
+                    assert!(!text.ends_with(&squeeze(heading)), "{heading} ends a page");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_number_of_the_page_is_hidden_on_page_1() {
+    let pages = pages(&sample::report(20).to_document());
+    assert!(pages.len() > 2);
+    assert!(pages[0].starts_with("UBND"));
+    assert!(pages[1].starts_with('2'));
+    assert!(pages[2].starts_with('3'));
+    assert!(pages[0].contains("Số:/BC-BCĐ"), "the number stays open");
+    assert!(pages[0].contains("BẢNTRÌNHDIỄN"), "the notice is on page 1");
+}
+
+#[test]
+fn a_long_table_repeats_its_header_on_every_page() {
+    let pages = pages(&sample::report(60).to_document());
+    let with_header =
+        pages.iter().filter(|page| page.contains("TTĐịabànĐềxuấtThờigianLýdovàcăncứ")).count();
+    assert!(with_header >= 4, "60 proposals fill {with_header} pages");
+}
+
+#[test]
+fn a_cell_longer_than_a_page_goes_on_over_pages() {
+    let mut report = sample::report(9);
+    report.proposals[0].why.vi = "Lý do rất dài. ".repeat(600) + "Hết lý do.";
+    let text = pages(&report.to_document()).concat();
+    assert_eq!(text.matches("Lýdorấtdài.").count(), 600);
+    assert!(text.contains("Hếtlýdo."));
+}
