@@ -1,6 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
-import { compressed } from './build/compressed'
+import { compressed } from './build/compressed.ts'
 
 const program = process.env['TAICHO_URL'] ?? 'http://127.0.0.1:8080'
 
