@@ -14,8 +14,8 @@ export interface Shape {
   clearance: number
 }
 
-/** Places outlines into a drawing of a given width; the height follows from the ground. */
-export function project(outlines: Outlines, width: number, margin: number): { shapes: Shape[]; height: number } {
+/** Places outlines into a drawing of a given width, centred; the height follows from the ground, up to a limit. */
+export function project(outlines: Outlines, width: number, margin: number, highest = Infinity): { shapes: Shape[]; height: number } {
   const areas = outlines.features.map(({ properties, geometry }) => ({
     ...properties,
     polygons: geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates,
@@ -28,9 +28,11 @@ export function project(outlines: Outlines, width: number, margin: number): { sh
   const [south, north] = [least(latitudes), most(latitudes)]
   // A degree of longitude is shorter than one of latitude; for a city one factor is exact enough.
   const squeeze = Math.cos(((south + north) / 2) * (Math.PI / 180))
-  const scale = (width - 2 * margin) / Math.max((east - west) * squeeze, Number.EPSILON)
+  const across = Math.max((east - west) * squeeze, Number.EPSILON)
+  const scale = Math.min((width - 2 * margin) / across, (highest - 2 * margin) / Math.max(north - south, Number.EPSILON))
+  const left = (width - across * scale) / 2
   const place = (point: number[]): Point => [
-    margin + ((point[0] ?? 0) - west) * squeeze * scale,
+    left + ((point[0] ?? 0) - west) * squeeze * scale,
     margin + (north - (point[1] ?? 0)) * scale,
   ]
   const shapes = areas.map(({ code, name, polygons }) => {

@@ -1,4 +1,4 @@
-import type { Point, Shape } from './geometry'
+import { inside, type Point, type Shape } from './geometry'
 
 export interface Box {
   x: number
@@ -19,18 +19,36 @@ const FARTHEST = 34
 /** Covering the anchor of another area misleads more than a long leader. */
 const COVERED_ANCHOR = 60
 const CROSSED_LEADER = 45
+/** A label that stands in another area reads as that area's name. */
+const STRANGE_GROUND = 22
+const UNPLACED = 1000
 
-/** Places labels so that none overlaps another: the roomiest areas first, each as near its anchor as is free. */
-export function placeLabels(shapes: Shape[], sizes: Map<string, { width: number; height: number }>, bounds: Box): Label[] {
-  const placed: Label[] = []
-  const roomiest = [...shapes].sort((a, b) => b.clearance - a.clearance || a.code.localeCompare(b.code))
-  for (const shape of roomiest) {
+type Sizes = Map<string, { width: number; height: number }>
+
+/** Places labels so that none overlaps another, each as near its anchor as is free; the best of several orders wins. */
+export function placeLabels(shapes: Shape[], sizes: Sizes, bounds: Box): Label[] {
+  const orders: ((a: Shape, b: Shape) => number)[] = [
+    (a, b) => b.clearance - a.clearance,
+    (a, b) => a.clearance - b.clearance,
+    (a, b) => a.anchor[1] - b.anchor[1],
+    (a, b) => b.anchor[1] - a.anchor[1],
+    (a, b) => a.anchor[0] - b.anchor[0],
+    (a, b) => b.anchor[0] - a.anchor[0],
+  ]
+  const tries = orders.map((order) => placeInOrder([...shapes].sort(order), sizes, bounds))
+  return tries.reduce((best, next) => (next.cost < best.cost ? next : best)).labels
+}
+
+function placeInOrder(shapes: Shape[], sizes: Sizes, bounds: Box): { labels: Label[]; cost: number } {
+  const labels: Label[] = []
+  let cost = 0
+  for (const shape of shapes) {
     const size = sizes.get(shape.code)
-    if (!size) continue
-    const best = cheapest(shape, size, shapes, placed, bounds)
-    if (best) placed.push(best)
+    const best = size ? cheapest(shape, size, shapes, labels, bounds) : null
+    if (best) labels.push(best.label)
+    cost += best?.cost ?? UNPLACED
   }
-  return placed
+  return { labels, cost }
 }
 
 function cheapest(
@@ -39,18 +57,23 @@ function cheapest(
   shapes: Shape[],
   placed: Label[],
   bounds: Box,
-): Label | null {
-  let best: Label | null = null
-  let lowest = Infinity
+): { label: Label; cost: number } | null {
+  let best: { label: Label; cost: number } | null = null
   for (const [dx, dy] of offsets()) {
     const box = { x: shape.anchor[0] + dx - size.width / 2, y: shape.anchor[1] + dy - size.height / 2, ...size }
     if (!within(box, bounds) || placed.some((label) => overlap(box, label))) continue
-    const leader = contains(box, shape.anchor) ? null : { from: shape.anchor, to: nearestEdge(box, shape.anchor) }
+    const centre: Point = [box.x + size.width / 2, box.y + size.height / 2]
+    const home = contains(box, shape.anchor) || inside(centre, shape.rings)
+    const leader = home ? null : { from: shape.anchor, to: nearestEdge(box, shape.anchor) }
+    const distance = Math.hypot(dx, dy)
+    // Farther out nothing can be cheaper than what was found.
+    if (best && distance > best.cost) break
     const cost =
-      Math.hypot(dx, dy) +
+      distance +
+      (shapes.some((other) => other.code !== shape.code && inside(centre, other.rings)) ? STRANGE_GROUND : 0) +
       COVERED_ANCHOR * shapes.filter((other) => other.code !== shape.code && contains(box, other.anchor)).length +
       CROSSED_LEADER * placed.filter((label) => crosses(leader, box, label)).length
-    if (cost < lowest) [best, lowest] = [{ code: shape.code, ...box, leader }, cost]
+    if (!best || cost < best.cost) best = { label: { code: shape.code, ...box, leader }, cost }
   }
   return best
 }

@@ -1,5 +1,6 @@
 import { api, type Query } from '../api/client'
 import type { Board, Scene, Session } from '../api/schema'
+import { clock } from './clock.svelte'
 import { Loaded } from './loaded.svelte'
 import { place } from './place.svelte'
 import { dayOf } from './time'
@@ -45,7 +46,11 @@ class Desk {
 
   async loadBoard(): Promise<void> {
     const query = this.boardQuery
-    await this.board.load((signal) => api.board(query, signal))
+    await this.board.load(async (signal) => {
+      const board = await api.board(query, signal)
+      clock.hear(board.now)
+      return board
+    })
   }
 }
 
