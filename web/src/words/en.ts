@@ -46,6 +46,7 @@ export const en: Record<Key, string> = {
   'freeze.not_due': 'Its day has not come',
   'freeze.never': 'No frozen figures for this day',
   'time.hours_minutes': '{h} h {m} min',
+  'time.hours': '{h} h',
   'time.minutes': '{m} min',
   'time.days_hours': '{d} d {h} h',
   'level.very_high': 'Very high risk',

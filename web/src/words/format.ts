@@ -47,6 +47,7 @@ export function span(milliseconds: number): string {
   const minutes = Math.floor(Math.abs(milliseconds) / 60_000)
   const hours = Math.floor(minutes / 60)
   if (hours >= 48) return t('time.days_hours', { d: Math.floor(hours / 24), h: hours % 24 })
+  if (hours > 0 && minutes % 60 === 0) return t('time.hours', { h: hours })
   return hours > 0 ? t('time.hours_minutes', { h: hours, m: minutes % 60 }) : t('time.minutes', { m: minutes })
 }
 

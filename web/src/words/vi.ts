@@ -45,6 +45,7 @@ export const vi = {
   'freeze.not_due': 'Chưa đến ngày chốt',
   'freeze.never': 'Ngày này không có bản chốt',
   'time.hours_minutes': '{h} giờ {m} phút',
+  'time.hours': '{h} giờ',
   'time.minutes': '{m} phút',
   'time.days_hours': '{d} ngày {h} giờ',
   'level.very_high': 'Nguy cơ rất cao',
