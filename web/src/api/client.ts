@@ -62,8 +62,8 @@ export const api = {
   board: (query: Query, signal: AbortSignal) => call<Board>('/board', query, { signal }),
   outlines: (query: Query, signal: AbortSignal) => call<Outlines>('/outlines', query, { signal }),
   rows: (path: string, query: Query, signal: AbortSignal) => call<RowPage>(path, query, { signal }),
-  history: (kind: string, id: string, query: Query, signal: AbortSignal) =>
-    call<History>(`/history/${encodeURIComponent(kind)}/${encodeURIComponent(id)}`, query, { signal }),
+  history: (kind: string, id: string, query: Query, signal?: AbortSignal) =>
+    call<History>(`/history/${encodeURIComponent(kind)}/${encodeURIComponent(id)}`, query, { signal: signal ?? null }),
   changes: (query: Query, signal: AbortSignal) => call<ChangePage>('/changes', query, { signal }),
   planComparison: (query: Query, signal: AbortSignal) =>
     call<{ rows: PlanRow[] }>('/plan-comparison', query, { signal }),

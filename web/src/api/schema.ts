@@ -71,14 +71,16 @@ export interface UsedFact {
   confidence: Confidence
 }
 
+/** What was decided on a proposal; who decided, when and in which change stand in the decision's history where they are not named here. */
 export interface Decision {
   outcome: Outcome
   value?: string | null
   reason: string | null
-  at: Instant
-  actor: string
+  at?: Instant
+  actor?: string
   order_id: string | null
-  change_id: string
+  decision_id?: string
+  change_id?: string
 }
 
 export interface Proposal {
@@ -102,17 +104,32 @@ export interface Proposal {
   decision: Decision | null
 }
 
+export interface Tier {
+  value: string
+  from: CivilDate | null
+  status: string
+  document: string
+  order_id: string
+}
+
+export interface Denominator {
+  value: number
+  label: Words
+  origin: Origin | null
+  as_of: CivilDate | null
+}
+
 export interface WardRow {
   area: AreaRef
-  level: { value: RiskLevel; confidence: Confidence; decides: boolean; asserted: boolean } | null
-  tier: { value: string; since: CivilDate | null; document: string } | null
-  planned_tier: { value: string; from: CivilDate; status: string } | null
+  level: { value: RiskLevel; confidence: Confidence; decides: boolean; asserted?: boolean } | null
+  tier: Tier | null
+  planned_tier: Tier | null
   tier_on_day: string | null
   open_zones: number
   cases: { community: number; contained: number; imported: number }
   last_community_on: CivilDate | null
   days_since_last_community: number | null
-  population: number | null
+  population: Denominator | null
   proposals: number
 }
 
@@ -127,7 +144,7 @@ export interface Indicator {
   unit: Words
   value: number | null
   numerator: number
-  denominator: { value: number; label: Words; origin: Origin; as_of: CivilDate | null } | null
+  denominator: Denominator | null
   explain: Words
   trend: TrendPoint[]
   rows: { path: string; query: Record<string, string> }
@@ -163,7 +180,8 @@ export type Row = Record<string, unknown> & { id: string }
 export interface RowPage {
   rows: Row[]
   next_cursor: string | null
-  total: number
+  /** Counted with the first page only. */
+  total: number | null
 }
 
 export interface Change {
@@ -189,7 +207,6 @@ export interface History {
 export interface ChangePage {
   rows: Change[]
   next_cursor: string | null
-  total?: number
 }
 
 export interface PlanRow {

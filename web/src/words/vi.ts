@@ -358,6 +358,16 @@ export const vi = {
   'word.value.high': 'Nguy cơ cao',
   'word.value.at_risk': 'Nguy cơ',
   'word.value.new_normal': 'Bình thường mới',
+  'field.area_name': 'Địa bàn',
+  'field.zone_id': 'Vùng cách ly y tế',
+  'field.open_on': 'Đang cách ly ngày',
+  'field.taken_from': 'Lấy mẫu từ ngày',
+  'field.taken_to': 'Lấy mẫu đến ngày',
+  'operation.prepare_demo': 'Nạp dữ liệu diễn tập',
+  'operation.undo_change': 'Hoàn tác',
+  'operation.decide_on_proposal': 'Quyết định về đề xuất',
+  'operation.freeze_figures': 'Chốt số liệu',
+  'operation.import': 'Nhập dữ liệu',
 } as const
 
 export type Key = keyof typeof vi

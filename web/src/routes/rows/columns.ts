@@ -11,8 +11,6 @@ export interface Filter {
 
 export interface Kind {
   path: string
-  /** The kind as the history knows it. */
-  history: string
   columns: string[]
   filters: Filter[]
 }
@@ -24,8 +22,7 @@ const word = (name: string, ...values: string[]): Filter => ({ name, values })
 export const kinds: Kind[] = [
   {
     path: 'cases',
-    history: 'case',
-    columns: ['source_key', 'area', 'zone', 'disease', 'status', 'origin', 'setting', 'found_on', 'onset_on', 'source_known', 'record_origin'],
+    columns: ['source_key', 'area_name', 'zone_id', 'disease', 'status', 'origin', 'setting', 'found_on', 'onset_on', 'source_known', 'record_origin'],
     filters: [
       word('origin', 'community', 'contained', 'imported'),
       word('status', 'confirmed', 'suspected', 'ruled_out'),
@@ -36,44 +33,40 @@ export const kinds: Kind[] = [
   },
   {
     path: 'zones',
-    history: 'zone',
-    columns: ['code', 'name', 'area', 'opened_on', 'lifted_on', 'last_f0_on', 'days_since_last_f0', 'households', 'residents', 'record_origin'],
-    filters: [word('status', 'open', 'lifted')],
+    columns: ['code', 'name', 'area_name', 'disease', 'opened_on', 'lifted_on', 'last_f0_on', 'days_since_last_f0', 'households', 'residents', 'record_origin'],
+    filters: [day('open_on')],
   },
   {
     path: 'people',
-    history: 'person',
-    columns: ['full_name', 'sex', 'birth_year', 'area', 'address', 'residence', 'phone', 'record_origin'],
+    columns: ['full_name', 'sex', 'birth_year', 'area_name', 'address', 'residence', 'phone', 'record_origin'],
     filters: [],
   },
   {
     path: 'sampling-rounds',
-    history: 'sampling_round',
-    columns: ['zone', 'area', 'taken_on', 'listed', 'sampled', 'positive', 'record_origin'],
-    filters: [],
+    columns: ['zone_id', 'area_name', 'taken_on', 'listed', 'sampled', 'positive', 'record_origin'],
+    filters: [day('taken_from'), day('taken_to')],
   },
   {
     path: 'orders',
-    history: 'order',
-    columns: ['number', 'kind', 'value', 'area', 'zone', 'effective_from', 'effective_to', 'status', 'document', 'record_origin'],
+    columns: ['number', 'kind', 'value', 'area_name', 'zone_id', 'effective_from', 'effective_to', 'status', 'document', 'record_origin'],
     filters: [],
   },
   {
     path: 'facts',
-    history: 'fact',
-    columns: ['name', 'value', 'area', 'zone', 'disease', 'valid_from', 'valid_to', 'origin', 'confidence', 'source'],
+    columns: ['name', 'value', 'area_name', 'zone_id', 'disease', 'valid_from', 'valid_to', 'origin', 'confidence', 'source'],
     filters: [],
   },
 ]
 
-const HIDDEN = new Set(['id', 'version', 'area_id', 'area_path', 'zone_id', 'person_id', 'household_id', 'lodging_id', 'workplace_id'])
+const HIDDEN = new Set(['version', 'area_code', 'area_path'])
+const isHidden = (column: string) => HIDDEN.has(column) || (/(^|_)id$/.test(column) && column !== 'zone_id')
 const NUMERIC = new Set(['households', 'residents', 'listed', 'sampled', 'positive', 'days_since_last_f0'])
 
 /** The catalogue's columns that the rows really carry, then whatever else they carry. */
 export function columnsOf(kind: Kind, rows: Row[]): string[] {
   const present = new Set(rows.flatMap((row) => Object.keys(row)))
   const known = kind.columns.filter((name) => present.has(name))
-  const others = [...present].filter((name) => !kind.columns.includes(name) && !HIDDEN.has(name))
+  const others = [...present].filter((name) => !kind.columns.includes(name) && !isHidden(name))
   return known.length > 3 ? known : [...known, ...others]
 }
 
@@ -86,13 +79,14 @@ export function columnName(column: string): string {
 }
 
 /** A cell as a person reads it: codes become words, references their names. */
-export function cell(column: string, value: unknown, row: Record<string, unknown> = {}): string {
+export function cell(column: string, value: unknown, row: Record<string, unknown> = {}, zones: Map<string, string> = new Map()): string {
+  if (column === 'zone_id' && typeof value === 'string') return zones.get(value) ?? value
   if (value === null || value === undefined || value === '') return '–'
   if (typeof value === 'object' && !Array.isArray(value)) return refName(value as Record<string, unknown>)
   if (column === 'disease') return diseaseName(String(value))
   if (column === 'kind' && typeof value === 'string') return kindName(value)
   if (column === 'value' && typeof row['kind'] === 'string') return valueName(row['kind'], value as string)
-  if (column === 'birth_year' || column === 'code') return String(value)
+  if (column === 'birth_year' || column === 'code' || column === 'number') return String(value)
   const key = `word.${column === 'record_origin' ? 'record_origin' : column}.${String(value)}`
   if (isKey(key)) return t(key as Key)
   return factValue(value as string)
