@@ -369,4 +369,7 @@ export const en: Record<Key, string> = {
   'operation.decide_on_proposal': 'Decide on a proposal',
   'operation.freeze_figures': 'Freeze the figures',
   'operation.import': 'Import',
+  'state.epidemic': 'Epidemic',
+  'state.alert': 'Alert',
+  'state.none': 'No alert',
 }

@@ -368,6 +368,9 @@ export const vi = {
   'operation.decide_on_proposal': 'Quyết định về đề xuất',
   'operation.freeze_figures': 'Chốt số liệu',
   'operation.import': 'Nhập dữ liệu',
+  'state.epidemic': 'Có dịch',
+  'state.alert': 'Cảnh báo dịch',
+  'state.none': 'Chưa có cảnh báo',
 } as const
 
 export type Key = keyof typeof vi
