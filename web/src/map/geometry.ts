@@ -14,13 +14,18 @@ export interface Shape {
   clearance: number
 }
 
-/** Places outlines into a drawing of a given width, centred; the height follows from the ground, up to a limit. */
-export function project(outlines: Outlines, width: number, margin: number, highest = Infinity): { shapes: Shape[]; height: number } {
+/**
+ * Places outlines into a drawing of a given width, centred; the height follows from the ground, up to a limit.
+ *
+ * With a focus, the drawing shows those areas and the ground around them, and the rest runs over its edge.
+ */
+export function project(outlines: Outlines, width: number, margin: number, highest = Infinity, focus = new Set<string>()): { shapes: Shape[]; height: number } {
   const areas = outlines.features.map(({ properties, geometry }) => ({
     ...properties,
     polygons: geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates,
   }))
-  const all = areas.flatMap((area) => area.polygons.flat(2))
+  const chosen = areas.filter((area) => focus.has(area.code))
+  const all = (chosen.length > 0 ? chosen : areas).flatMap((area) => area.polygons.flat(2))
   if (all.length === 0) return { shapes: [], height: 0 }
   const longitudes = all.map((point) => point[0] ?? 0)
   const latitudes = all.map((point) => point[1] ?? 0)

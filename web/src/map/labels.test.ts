@@ -39,6 +39,16 @@ describe('project', () => {
   })
 })
 
+describe('project with a focus', () => {
+  it('makes the chosen area fill the drawing and leaves the others around it', () => {
+    const { shapes } = project(grid(5, 0.01), 300, 10, Infinity, new Set(['12']))
+    const chosen = shapes.find((shape) => shape.code === '12')!
+    const across = chosen.rings[0]!.map(([x]) => x)
+    expect(Math.max(...across) - Math.min(...across)).toBeCloseTo(280, 0)
+    expect(shapes).toHaveLength(25)
+  })
+})
+
 describe('placeLabels', () => {
   it('never overlaps two labels, however tight', () => {
     const { shapes, height } = project(grid(5, 0.01), 320, 20)
