@@ -1,0 +1,73 @@
+import type {
+  Board,
+  ChangePage,
+  Decision,
+  DecisionRequest,
+  History,
+  Outlines,
+  PlanRow,
+  Problem,
+  RowPage,
+  Session,
+} from './schema'
+
+export type Query = Record<string, string | number | null | undefined>
+
+/** A refused or failed request, with the problem as the server words it in both languages. */
+export class ApiError extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.detail ?? problem.title)
+  }
+}
+
+const ROOT = '/api/v1'
+
+export function apiUrl(path: string, query: Query = {}): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== null && value !== undefined && value !== '') search.set(name, String(value))
+  }
+  const text = search.toString()
+  return `${ROOT}${path}${text ? `?${text}` : ''}`
+}
+
+async function call<T>(path: string, query: Query, init: RequestInit = {}): Promise<T> {
+  const answer = await fetch(apiUrl(path, query), {
+    ...init,
+    headers: { accept: 'application/json', ...init.headers },
+  }).catch((cause: unknown) => {
+    if (init.signal?.aborted) throw cause
+    throw new ApiError({ type: 'about:blank', title: 'The program does not answer.', status: 0, code: 'unreachable' })
+  })
+  if (!answer.ok) throw new ApiError(await problemOf(answer))
+  return (answer.status === 204 ? undefined : await answer.json()) as T
+}
+
+async function problemOf(answer: Response): Promise<Problem> {
+  const unnamed = { type: 'about:blank', title: answer.statusText, status: answer.status, code: 'unknown' }
+  if (!answer.headers.get('content-type')?.includes('json')) return unnamed
+  return { ...unnamed, ...((await answer.json()) as Partial<Problem>) }
+}
+
+function post<T>(path: string, query: Query, body: unknown): Promise<T> {
+  return call(path, query, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+}
+
+export const api = {
+  session: (signal?: AbortSignal) => call<Session>('/session', {}, { signal: signal ?? null }),
+  board: (query: Query, signal: AbortSignal) => call<Board>('/board', query, { signal }),
+  outlines: (query: Query, signal: AbortSignal) => call<Outlines>('/outlines', query, { signal }),
+  rows: (path: string, query: Query, signal: AbortSignal) => call<RowPage>(path, query, { signal }),
+  history: (kind: string, id: string, query: Query, signal?: AbortSignal) =>
+    call<History>(`/history/${encodeURIComponent(kind)}/${encodeURIComponent(id)}`, query, { signal: signal ?? null }),
+  changes: (query: Query, signal: AbortSignal) => call<ChangePage>('/changes', query, { signal }),
+  planComparison: (query: Query, signal: AbortSignal) =>
+    call<{ rows: PlanRow[] }>('/plan-comparison', query, { signal }),
+  decide: (query: Query, body: DecisionRequest) => post<{ decision: Decision }>('/decisions', query, body),
+  undo: (query: Query, change: string, reason: string) =>
+    post<unknown>(`/changes/${encodeURIComponent(change)}/undo`, query, { reason }),
+}

@@ -1,0 +1,68 @@
+import type { FactValue, Proposal, ProposalKind } from '../api/schema'
+import { date, factValue, number } from '../words/format'
+import { isKey, nameOf, t } from '../words/words'
+
+/** What the board lists first: what changes people's lives most, and what runs out first. */
+export const KINDS: ProposalKind[] = [
+  'case_report',
+  'epidemic',
+  'alert',
+  'epidemic_end',
+  'distancing_tier',
+  'zone_lift',
+  'zone_freeze',
+  'sampling_round',
+  'risk_level',
+]
+
+/** The value of a proposal as an officer would say it. */
+export function valueName(kind: string, value: FactValue): string {
+  const text = String(value)
+  switch (kind) {
+    case 'risk_level':
+      return nameOf('level', text)
+    case 'distancing_tier':
+      return nameOf('tier', text)
+    case 'zone_lift':
+      return value === false ? t('value.no') : t('value.lift')
+    case 'zone_freeze':
+      return t('value.freeze_days', { n: text })
+    case 'sampling_round':
+      return t('value.round', { n: text })
+    case 'alert':
+    case 'epidemic':
+    case 'epidemic_end':
+      return diseaseName(text)
+    default:
+      return typeof value === 'number' ? number(value) : factValue(value)
+  }
+}
+
+export function kindName(kind: string): string {
+  return nameOf('kind', kind)
+}
+
+export function diseaseName(code: string): string {
+  const key = `disease.${code.replaceAll('_', '-')}`
+  return isKey(key) ? t(key) : code
+}
+
+/** Who or what the proposal is about: the zone where there is one, with its ward. */
+export function subject(proposal: Proposal): { main: string; more: string } {
+  const area = proposal.area.name
+  if (proposal.zone) return { main: proposal.zone.name, more: area }
+  if (proposal.kind === 'case_report') return { main: String(proposal.value), more: proposal.disease ? diseaseName(proposal.disease) : area }
+  return { main: area, more: '' }
+}
+
+export function dates(proposal: Proposal): string {
+  const from = proposal.from ? t('proposals.from', { date: date(proposal.from) }) : ''
+  const until = proposal.until ? t('proposals.until', { date: date(proposal.until) }) : ''
+  return [from, until].filter(Boolean).join(' ')
+}
+
+/** What an officer may decide instead; none where any text may stand. */
+export function choices(kind: string): string[] | null {
+  if (kind === 'risk_level') return ['very_high', 'high', 'at_risk', 'new_normal']
+  return kind === 'distancing_tier' ? ['16', '15', '19'] : null
+}
