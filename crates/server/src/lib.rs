@@ -3,6 +3,7 @@
 mod api;
 mod app;
 mod clock;
+mod extract;
 mod guard;
 mod problem;
 mod rights;

@@ -1,25 +1,35 @@
 use std::sync::Arc;
 
-use axum::extract::{Query, State};
-use axum::routing::get;
-use axum::{Json, Router};
+use axum::extract::State;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use taicho_ops::{Board, Situation, board, freeze_of};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::app::{App, Caller, blocking};
+use crate::extract::{Json, Query};
 use crate::problem::Problem;
 
-pub(super) fn routes() -> Router<Arc<App>> {
-    Router::new().route("/board", get(read_board))
+pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(read_board))
 }
 
 /// What every question about a moment names.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Moment {
+    /// Code of the area, as it was valid on the day; the scene's own where none is named.
     area: Option<String>,
+    /// The moment whose knowledge is wanted, from 1900 to 2199; now where none is named.
+    #[param(value_type = Option<Timestamp>, pattern = r"^(19|20|21)\d\d-")]
     at: Option<String>,
+    /// The day that is shown, from 1900 to 2199; the day of the moment where none is named.
+    #[param(value_type = Option<Date>, pattern = r"^(19|20|21)\d\d-")]
     day: Option<String>,
+    /// The family of rule sets; the one in force on the day where none is named.
     family: Option<String>,
 }
 
@@ -40,7 +50,7 @@ impl Moment {
         super::instant(self.at.as_deref())
     }
 
-    pub(crate) fn day(&self) -> Result<Option<jiff::civil::Date>, Problem> {
+    pub(crate) fn day(&self) -> Result<Option<Date>, Problem> {
         super::date(self.day.as_deref())
     }
 
@@ -49,20 +59,29 @@ impl Moment {
     }
 }
 
-#[derive(Serialize)]
+/// The command board, with the time that it is and what was frozen of its day.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ServedBoard)]
 struct BoardWire {
+    /// Now, as the scene has it.
     now: Timestamp,
+    /// The figures that were frozen of the day.
     frozen: Option<Frozen>,
     #[serde(flatten)]
     board: Board,
 }
 
-#[derive(Serialize)]
+/// Figures that were frozen.
+#[derive(Serialize, ToSchema)]
 struct Frozen {
+    /// The id.
     id: String,
+    /// The moment whose figures they are.
     at: Timestamp,
 }
 
+/// The command board of an area at a moment or on a planned day.
+#[utoipa::path(get, path = "/board", params(Moment), responses((status = 200, body = BoardWire)))]
 async fn read_board(
     State(app): State<Arc<App>>,
     caller: Caller,

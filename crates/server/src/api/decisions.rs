@@ -1,59 +1,95 @@
 use std::sync::Arc;
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::post;
-use axum::{Json, Router};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use taicho_model::DecisionOutcome;
 use taicho_ops::{Verdict, decide_on_proposal};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::api::board::Moment;
 use crate::app::{App, Caller, blocking};
+use crate::extract::{Json, Query};
 use crate::problem::Problem;
 
-pub(super) fn routes() -> Router<Arc<App>> {
-    Router::new().route("/decisions", post(create_decision))
+pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(create_decision))
 }
 
-#[derive(Deserialize)]
+/// What an officer says to a proposal.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewDecision {
+    /// The key of the proposal.
     proposal_key: String,
+    /// The moment whose board was looked at; now where none is named.
+    #[schema(value_type = Option<jiff::Timestamp>, pattern = r"^(19|20|21)\d\d-")]
     at: Option<String>,
+    /// Approved, rejected or overridden.
     outcome: DecisionOutcome,
+    /// The other value, where overridden.
     value: Option<String>,
+    /// The reason; needed unless approved.
     reason: Option<String>,
 }
 
-#[derive(Serialize)]
+/// What a verdict left behind.
+#[derive(Serialize, ToSchema)]
+#[schema(as = RecordedDecision)]
 struct DecisionWire {
+    /// The decision.
     decision: Decision,
+    /// The order drafted from it, without a number.
     order: Option<Order>,
+    /// The change that holds both.
     change_id: String,
 }
 
-#[derive(Serialize)]
+/// A decision on a proposal.
+#[derive(Serialize, ToSchema)]
 struct Decision {
+    /// The id.
     id: String,
+    /// The key of the proposal.
     proposal_key: String,
+    /// Approved, rejected or overridden.
     outcome: DecisionOutcome,
+    /// The other value, where overridden.
     value: Option<String>,
+    /// The officer's reason.
     reason: Option<String>,
 }
 
-#[derive(Serialize)]
+/// The draft of an order.
+#[derive(Serialize, ToSchema)]
 struct Order {
+    /// The id.
     id: String,
+    /// The official number; empty until signed.
     number: Option<String>,
+    /// What it orders.
     kind: String,
+    /// The value ordered.
     value: String,
+    /// First day of effect.
     effective_from: Date,
+    /// Last day of effect.
     effective_to: Option<Date>,
+    /// Draft, issued or revoked.
     status: String,
 }
 
+/// Records what an officer decided on a proposal, and drafts the order that follows.
+#[utoipa::path(
+    post,
+    path = "/decisions",
+    params(Moment),
+    request_body = NewDecision,
+    responses((status = 201, body = DecisionWire))
+)]
 async fn create_decision(
     State(app): State<Arc<App>>,
     caller: Caller,
