@@ -159,6 +159,11 @@ pub fn area_name(text: &str) -> Result<Normal<AreaName>, Reason> {
 }
 
 fn strip_prefix(text: &str) -> (Option<AreaKind>, &str) {
+    // Most names begin with a letter that no prefix has.
+    let first = text.as_bytes()[0];
+    if first.is_ascii() && !b"abdhklpqtx".contains(&(first | 32)) {
+        return (None, text);
+    }
     let unmarked = text.is_ascii();
     for (marked, bare, kind) in PREFIXES {
         let Some(rest) = after_folded(text, if unmarked { bare } else { marked }) else { continue };
@@ -184,9 +189,12 @@ fn strip_prefix(text: &str) -> (Option<AreaKind>, &str) {
 /// What follows a prefix of small letters, whatever the case of the text.
 fn after_folded<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let mut letters = text.chars();
-    let same = prefix.chars().all(|wanted| {
-        letters.next().is_some_and(|letter| letter == wanted || letter.to_lowercase().eq([wanted]))
-    });
+    let folded = |letter: char, wanted: char| match letter.is_ascii() {
+        true => letter.to_ascii_lowercase() == wanted,
+        false => letter == wanted || letter.to_lowercase().eq([wanted]),
+    };
+    let same =
+        prefix.chars().all(|wanted| letters.next().is_some_and(|letter| folded(letter, wanted)));
     same.then(|| letters.as_str())
 }
 
@@ -200,6 +208,12 @@ fn without_number_word(rest: &str) -> &str {
 /// The key: bare words, marks between them gone, numbers without leading zeros.
 fn area_key(text: &str) -> String {
     let bared = bare(text);
+    let tidy = bared
+        .split(' ')
+        .all(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase()));
+    if tidy {
+        return bared;
+    }
     let mut key = String::with_capacity(bared.len());
     for word in
         bared.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty())
