@@ -142,6 +142,10 @@ fn headings_are_found_below_titles() {
     );
     assert_eq!((table.header_row(), table.notes()[0].code), (4, "header.joined"));
     assert_eq!(rows(&mut table).unwrap(), [["1", "An", "12", "Suối Hoa"]]);
+    assert_eq!(
+        open(b"Ward,Population,2020,Cases,Deaths\nA,1,2,3,4\n").unwrap().header()[2],
+        "2020"
+    );
     let location = table.location(7, Some(3));
     assert_eq!(location.to_string(), "tep.csv D7 (Địa chỉ / Phường)");
 }

@@ -7,11 +7,10 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 use taicho_sheets::{Kind, Limits, Options, Row, SheetError, Table};
 use zip::write::SimpleFileOptions;
 
-/// A cell as both readers should agree on it.
-fn cells(
-    bytes: &[u8],
-    options: &Options,
-) -> Result<Vec<Vec<(Kind, String, Option<f64>)>>, SheetError> {
+type Cell = (Kind, String, Option<f64>);
+
+/// The headings and the cells below them.
+fn cells(bytes: &[u8], options: &Options) -> Result<Vec<Vec<Cell>>, SheetError> {
     let mut table = Table::from_bytes("so.xlsx", bytes, options)?;
     let header: Vec<_> =
         table.header().iter().map(|name| (Kind::Text, name.clone(), None)).collect();

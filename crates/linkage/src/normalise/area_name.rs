@@ -195,7 +195,7 @@ fn after_folded<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     };
     let same =
         prefix.chars().all(|wanted| letters.next().is_some_and(|letter| folded(letter, wanted)));
-    same.then(|| letters.as_str())
+    same.then_some(letters.as_str())
 }
 
 /// `tổ dân phố số 3` is the same as `tổ dân phố 3`.
