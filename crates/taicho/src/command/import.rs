@@ -74,7 +74,11 @@ fn print(report: &ImportReport) {
     }
     let shown = report.faults.len() as u64;
     if report.faults_in_all > shown {
-        println!("… và {} lỗi nữa · and {} more", report.faults_in_all - shown, report.faults_in_all - shown);
+        println!(
+            "… và {} lỗi nữa · and {} more",
+            report.faults_in_all - shown,
+            report.faults_in_all - shown
+        );
     }
     if let Some(change) = &report.change_id {
         println!("Đã ghi; hoàn tác được bằng thay đổi {change}. Written; undo with this change.");
