@@ -22,7 +22,7 @@ export type Confidence = 'V' | 'V2' | 'S' | 'M' | 'U'
 export type Origin = 'seed' | 'record' | 'officer' | 'synthetic'
 export type RiskLevel = 'very_high' | 'high' | 'at_risk' | 'new_normal'
 export type Outcome = 'approved' | 'rejected' | 'overridden'
-export type FactValue = boolean | number | number[] | string
+export type FactValue = boolean | number | string | (number | string)[]
 
 export type ProposalKind =
   | 'risk_level'
@@ -170,7 +170,8 @@ export interface Outlines {
   type: 'FeatureCollection'
   features: {
     type: 'Feature'
-    properties: { code: string; name: string }
+    /** `beside` marks the ground around a single commune. */
+    properties: { code: string; name: string; beside?: boolean }
     geometry: { type: 'Polygon'; coordinates: number[][][] } | { type: 'MultiPolygon'; coordinates: number[][][][] }
   }[]
 }

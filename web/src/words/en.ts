@@ -372,4 +372,11 @@ export const en: Record<Key, string> = {
   'state.epidemic': 'Epidemic',
   'state.alert': 'Alert',
   'state.none': 'No alert',
+  'threshold.none': 'none yet',
+  'threshold.some': 'known',
+  'word.value.not_named': 'not named',
+  'word.value.yes': 'yes',
+  'word.value.no': 'no',
+  'word.value.lift': 'lift',
+  'actor.local-operator': 'Operator at this machine',
 }

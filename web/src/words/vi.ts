@@ -371,6 +371,13 @@ export const vi = {
   'state.epidemic': 'Có dịch',
   'state.alert': 'Cảnh báo dịch',
   'state.none': 'Chưa có cảnh báo',
+  'threshold.none': 'chưa có',
+  'threshold.some': 'đã có',
+  'word.value.not_named': 'không nêu',
+  'word.value.yes': 'có',
+  'word.value.no': 'không',
+  'word.value.lift': 'dỡ bỏ',
+  'actor.local-operator': 'Người trực tại máy',
 } as const
 
 export type Key = keyof typeof vi
