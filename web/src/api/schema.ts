@@ -88,6 +88,8 @@ export interface Proposal {
   area: AreaRef
   zone: ZoneRef | null
   disease: string | null
+  /** The case's id, where it is about one case. */
+  case?: string | null
   kind: ProposalKind
   value: FactValue
   from: CivilDate | null

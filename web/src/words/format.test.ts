@@ -13,7 +13,7 @@ describe('thresholds', () => {
       'đã có',
       '= không',
       '≥ 12,5',
-      '≠ Nguy cơ rất cao',
+      'khác Nguy cơ rất cao',
       '≤ 17/6/2021',
     ])
   })

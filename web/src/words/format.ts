@@ -71,6 +71,8 @@ export function threshold(text: string): string {
   const [sign = '', ...rest] = text.split(' ')
   const value = rest.join(' ')
   if (value === '') return text
+  if (sign === '≠') return t('threshold.not', { value: factValue(value) })
+  if (sign === '∈') return t('threshold.among', { values: value.replace(/[{}]/g, '') })
   if (value === 'true' || value === 'false') return `${sign} ${t(value === 'true' ? 'value.yes' : 'value.no')}`
   const figure = Number(value)
   return `${sign} ${Number.isNaN(figure) ? factValue(value) : number(figure)}`
