@@ -93,6 +93,7 @@ export const en: Record<Key, string> = {
   'indicator.as_of': 'as of {date}',
   'indicator.no_denominator': 'no denominator, numerator',
   'indicator.unknown': 'cannot be computed yet',
+  'indicator.planned': 'Indicators count what has happened: a planned day has no figures yet. Those of today stay with today.',
   'indicator.rows': 'Show the rows',
   'indicator.trend': 'Show the trend',
   'indicator.trend_of': 'Trend: {name}',

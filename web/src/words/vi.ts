@@ -92,6 +92,7 @@ export const vi = {
   'indicator.as_of': 'số liệu {date}',
   'indicator.no_denominator': 'chưa có mẫu số, tử số',
   'indicator.unknown': 'chưa tính được',
+  'indicator.planned': 'Chỉ số đếm những gì đã xảy ra: ngày dự kiến chưa có số liệu. Số hôm nay vẫn ở ngày hiện tại.',
   'indicator.rows': 'Xem danh sách',
   'indicator.trend': 'Xem diễn biến',
   'indicator.trend_of': 'Diễn biến: {name}',
