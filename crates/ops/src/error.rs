@@ -39,6 +39,15 @@ pub enum OpsError {
         /// The value given.
         value: String,
     },
+    /// A day lies in the future, or symptoms began after the case was found.
+    #[error("a day is in the future, or the onset comes after the day found")]
+    ImpossibleDates,
+    /// There is a row with this key already.
+    #[error("the key {0} is known already")]
+    KnownKey(String),
+    /// No zone has this code.
+    #[error("no zone has the code {0}")]
+    UnknownZone(String),
     /// A content file cannot be used.
     #[error("{0}")]
     Content(String),
@@ -63,6 +72,9 @@ impl OpsError {
             Self::AlreadyDecided => "already_decided",
             Self::ReasonNeeded => "reason_needed",
             Self::UnknownValue { .. } => "unknown_value",
+            Self::ImpossibleDates => "impossible_dates",
+            Self::KnownKey(_) => "known_key",
+            Self::UnknownZone(_) => "unknown_zone",
             Self::Content(_) => "bad_content",
             Self::NotADemo => "not_a_demo",
         }
@@ -77,18 +89,28 @@ impl OpsError {
             Self::Store(StoreError::RecordedBefore { .. }) => {
                 "Không thể ghi nhận trước phiên bản hiện tại.".to_owned()
             }
-            Self::Store(StoreError::OutOfScope) => "Địa bàn này ngoài phạm vi được giao.".to_owned(),
+            Self::Store(StoreError::OutOfScope) => {
+                "Địa bàn này ngoài phạm vi được giao.".to_owned()
+            }
             Self::Store(StoreError::NoSuchChange(_)) => "Không có thay đổi này.".to_owned(),
             Self::Store(_) => "Cơ sở dữ liệu gặp lỗi; chưa ghi gì.".to_owned(),
             Self::UnknownArea(code) => format!("Không có đơn vị hành chính mang mã {code}."),
             Self::AreaNotOnDay { code, day } => {
-                format!("Đơn vị mang mã {code} không tồn tại vào ngày {}.", day.strftime("%d/%m/%Y"))
+                format!(
+                    "Đơn vị mang mã {code} không tồn tại vào ngày {}.",
+                    day.strftime("%d/%m/%Y")
+                )
             }
             Self::UnknownFamily(name) => format!("Không có bộ quy tắc {name}."),
             Self::UnknownProposal => "Đề xuất này không còn ở thời điểm đang xem.".to_owned(),
             Self::AlreadyDecided => "Đề xuất này đã được quyết định.".to_owned(),
             Self::ReasonNeeded => "Cần ghi lý do.".to_owned(),
             Self::UnknownValue { value, .. } => format!("Giá trị {value} không dùng được."),
+            Self::ImpossibleDates => {
+                "Ngày ở tương lai, hoặc ngày khởi phát sau ngày phát hiện.".to_owned()
+            }
+            Self::KnownKey(key) => format!("Mã {key} đã có."),
+            Self::UnknownZone(code) => format!("Không có vùng cách ly y tế mang mã {code}."),
             Self::Content(reason) => format!("Tệp nội dung có lỗi: {reason}"),
             Self::NotADemo => "Thư mục dữ liệu này không phải của bản trình diễn.".to_owned(),
         };

@@ -1,9 +1,11 @@
 //! The API: one file per resource, each with its routes, wire types and handlers.
 
 mod board;
+mod cases;
 mod changes;
 mod decisions;
 mod history;
+mod imports;
 mod openapi;
 mod outlines;
 mod rows;
@@ -32,8 +34,10 @@ fn described_routes() -> OpenApiRouter<Arc<App>> {
         .merge(openapi::routes())
         .merge(board::routes())
         .merge(outlines::routes())
+        .merge(cases::routes())
         .merge(decisions::routes())
         .merge(changes::routes())
+        .merge(imports::routes())
         .merge(rows::routes())
         .merge(history::routes())
 }

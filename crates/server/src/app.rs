@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::extract::Query;
 use crate::problem::Problem;
 use crate::rights::Role;
-use crate::{api, guard, web};
+use crate::{api, connections, guard, web};
 
 /// What every handler shares.
 pub struct App {
@@ -125,9 +125,9 @@ pub async fn serve(
 ) -> std::io::Result<()> {
     let listener = tokio::net::TcpListener::bind(address).await?;
     ready(listener.local_addr()?, web::is_built_in());
-    axum::serve(listener, router(Arc::new(app)))
-        .with_graceful_shutdown(async {
-            let _ = tokio::signal::ctrl_c().await;
-        })
-        .await
+    connections::answer(listener, router(Arc::new(app)), async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
+    .await;
+    Ok(())
 }

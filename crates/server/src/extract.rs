@@ -1,5 +1,7 @@
 //! What handlers take a request apart with: axum's own extractors, whose refusals become problem documents.
 
+use std::time::Duration;
+
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::Uri;
 use axum::http::request::Parts;
@@ -48,7 +50,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        match axum::Json::from_request(request, state).await {
+        let body = in_time(BODY_TIME, axum::Json::from_request(request, state)).await?;
+        match body {
             Ok(axum::Json(body)) => Ok(Self(body)),
             Err(rejection) => Err(Problem::bad_body(rejection.status(), &rejection.body_text())),
         }
@@ -59,6 +62,14 @@ impl<T: serde::Serialize> axum::response::IntoResponse for Json<T> {
     fn into_response(self) -> axum::response::Response {
         axum::Json(self.0).into_response()
     }
+}
+
+/// A body of JSON must be there within this time.
+const BODY_TIME: Duration = Duration::from_secs(20);
+
+/// Gives up on a sender that does not come to an end.
+pub(crate) async fn in_time<T>(limit: Duration, body: impl Future<Output = T>) -> Result<T, Problem> {
+    tokio::time::timeout(limit, body).await.map_err(|_| Problem::too_slow())
 }
 
 /// PostgreSQL takes no NUL in a text, so no text that comes from outside may hold one.

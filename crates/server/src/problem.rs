@@ -42,6 +42,10 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, code, vi, en)
     }
 
+    pub(crate) fn unprocessable(code: &'static str, vi: &str, en: &str) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, vi, en)
+    }
+
     /// A query that cannot be read; `reason` names the parameter.
     pub(crate) fn bad_query(reason: &str) -> Self {
         let en = format!("The query cannot be read: {reason}.");
@@ -62,6 +66,15 @@ impl Problem {
         };
         let status = if code == "bad_json" { StatusCode::BAD_REQUEST } else { status };
         Self::new(status, code, vi, &format!("The body is not taken: {reason}."))
+    }
+
+    pub(crate) fn too_slow() -> Self {
+        Self::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "too_slow",
+            "Nội dung gửi lên không đến kịp.",
+            "The body did not arrive in time.",
+        )
     }
 
     pub(crate) fn method_not_allowed() -> Self {
@@ -92,7 +105,8 @@ impl From<OpsError> for Problem {
     fn from(error: OpsError) -> Self {
         let status = match &error {
             OpsError::Store(StoreError::Conflict { .. } | StoreError::RecordedBefore { .. })
-            | OpsError::AlreadyDecided => StatusCode::CONFLICT,
+            | OpsError::AlreadyDecided
+            | OpsError::KnownKey(_) => StatusCode::CONFLICT,
             OpsError::Store(StoreError::OutOfScope) => return Self::not_found(),
             OpsError::Store(StoreError::NoSuchChange(_))
             | OpsError::UnknownArea(_)
@@ -100,6 +114,8 @@ impl From<OpsError> for Problem {
             | OpsError::UnknownProposal => StatusCode::NOT_FOUND,
             OpsError::UnknownFamily(_)
             | OpsError::ReasonNeeded
+            | OpsError::ImpossibleDates
+            | OpsError::UnknownZone(_)
             | OpsError::UnknownValue { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             _ => return Self::internal(&error.to_string()),
         };

@@ -5,6 +5,8 @@ use crate::problem::Problem;
 pub(crate) enum Right {
     /// See the board, lists and reports.
     See,
+    /// Enter what happened: cases, samples.
+    Record,
     /// Decide on proposals and undo changes.
     Decide,
     /// See who changed what.
@@ -39,6 +41,7 @@ pub(crate) const OPERATIONS: &[(&str, Right)] = &[
     ("list_places", Right::See),
     ("list_decisions", Right::See),
     ("list_imports", Right::See),
+    ("create_case", Right::Record),
     ("read_history", Right::See),
     ("list_changes", Right::Audit),
     ("read_plan_comparison", Right::See),
@@ -50,7 +53,9 @@ pub(crate) const OPERATIONS: &[(&str, Right)] = &[
 impl Role {
     fn rights(self) -> &'static [Right] {
         match self {
-            Self::Operator => &[Right::See, Right::Decide, Right::Audit, Right::Import],
+            Self::Operator => {
+                &[Right::See, Right::Record, Right::Decide, Right::Audit, Right::Import]
+            }
             Self::Observer => &[Right::See],
         }
     }
