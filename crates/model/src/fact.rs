@@ -12,7 +12,9 @@ use crate::words::words;
 use crate::{AreaId, FactId, ZoneId};
 
 /// How sure we are of a parameter or a fact; the order runs from the surest to the least sure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
 pub enum Confidence {
     /// Read in the instrument's own text.
     V,

@@ -14,6 +14,7 @@ mod session;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use taicho_model::vietnam_date;
@@ -24,9 +25,13 @@ use crate::problem::Problem;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::from(described_routes())
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .fallback(|| async { Problem::not_found() })
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
 }
+
+/// No body is larger, files to import aside.
+const LARGEST_BODY: usize = 256 * 1024;
 
 fn described_routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()

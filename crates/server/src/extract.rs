@@ -68,7 +68,10 @@ impl<T: serde::Serialize> axum::response::IntoResponse for Json<T> {
 const BODY_TIME: Duration = Duration::from_secs(20);
 
 /// Gives up on a sender that does not come to an end.
-pub(crate) async fn in_time<T>(limit: Duration, body: impl Future<Output = T>) -> Result<T, Problem> {
+pub(crate) async fn in_time<T>(
+    limit: Duration,
+    body: impl Future<Output = T>,
+) -> Result<T, Problem> {
     tokio::time::timeout(limit, body).await.map_err(|_| Problem::too_slow())
 }
 

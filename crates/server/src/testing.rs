@@ -9,7 +9,6 @@ use serde_json::Value;
 use taicho_ops::{Content, Scene};
 use taicho_rules::Library;
 use taicho_store::Store;
-use taicho_testkit::{Engine, TestStore};
 use tower::ServiceExt as _;
 
 use crate::{App, router};
@@ -53,12 +52,6 @@ impl Demo {
     }
 }
 
-/// An app over a small store of the test's own, without scenes.
-pub(crate) fn small() -> (TestStore, impl Fn(Arc<Store>) -> App) {
-    let app = |store| App::new(store, &CONTENT, &LIBRARY, Vec::new(), None);
-    (taicho_testkit::open(Engine::Sqlite), app)
-}
-
 /// What came back.
 #[derive(Debug)]
 pub(crate) struct Answer {
@@ -91,7 +84,8 @@ pub(crate) async fn ask(routes: &Router, request: Request<Body>) -> Answer {
     let response = routes.clone().oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.unwrap();
-    let kind = parts.headers.get(header::CONTENT_TYPE).map(|kind| kind.to_str().unwrap().to_owned());
+    let kind =
+        parts.headers.get(header::CONTENT_TYPE).map(|kind| kind.to_str().unwrap().to_owned());
     Answer {
         status: parts.status,
         kind: kind.unwrap_or_default(),

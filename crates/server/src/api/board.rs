@@ -100,3 +100,65 @@ async fn read_board(
     })
     .await
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+
+    use crate::testing::{get, request, send, shared};
+
+    #[tokio::test]
+    async fn the_board_is_of_the_moment_and_day_asked_for() {
+        let session = get(shared().app(), "/session").await;
+        assert_eq!(session.body["demo"], true);
+        let now = get(shared().app(), "/board").await;
+        assert_eq!((now.status.as_u16(), &now.body["day"]), (200, &"2021-06-17".into()));
+        assert_eq!(now.body["area"]["code"], "256");
+        assert_eq!(now.body["wards"].as_array().unwrap().len(), 19);
+        assert!(!now.body["proposals"].as_array().unwrap().is_empty());
+        let before = get(shared().app(), "/board?at=2021-06-01T08:00:00%2B07:00").await;
+        assert_eq!(before.body["as_of"], "2021-06-01T01:00:00Z");
+        let planned = get(shared().app(), "/board?day=2021-06-25").await;
+        assert_eq!(
+            (&planned.body["planned"], &planned.body["day"]),
+            (&true.into(), &"2021-06-25".into())
+        );
+        let outlines = get(shared().app(), "/outlines").await;
+        assert_eq!(outlines.body["features"].as_array().unwrap().len(), 19);
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_told_is_a_problem_document() {
+        for (path, status, code) in [
+            ("/board?scene=none", 404, "not_found"),
+            ("/board?day=31/12/2021", 400, "bad_time"),
+            ("/board?day=9999-12-31", 400, "bad_time"),
+            ("/board?at=now", 400, "bad_time"),
+            ("/board?area=00000", 404, "unknown_area"),
+            ("/board?family=none", 422, "unknown_family"),
+            ("/board?area=256&area=257", 400, "bad_query"),
+            ("/no-such-list", 404, "not_found"),
+            ("/history/cases/none", 404, "not_found"),
+            ("/history/none/none", 404, "not_found"),
+            ("/history/cases/%00", 400, "bad_query"),
+        ] {
+            let answer = get(shared().app(), path).await;
+            assert!(answer.is_problem(status, code), "{path}: {answer:?}");
+        }
+        let bare = |method, path| request(method, path).body(Body::empty()).unwrap();
+        let answer = send(shared().app(), bare("DELETE", "/api/v1/board")).await;
+        assert!(answer.is_problem(405, "method_not_allowed"), "{answer:?}");
+        let answer = send(shared().app(), bare("GET", "/api/v2/board")).await;
+        assert!(answer.is_problem(404, "not_found"), "{answer:?}");
+    }
+
+    #[tokio::test]
+    async fn a_foreign_host_or_origin_is_refused() {
+        for (name, value) in [("host", "rebound.example"), ("origin", "http://evil.example")] {
+            let mut request = request("GET", "/api/v1/board").body(Body::empty()).unwrap();
+            request.headers_mut().insert(name, value.parse().unwrap());
+            let answer = send(shared().app(), request).await;
+            assert!(answer.is_problem(403, "foreign_origin"), "{name}: {answer:?}");
+        }
+    }
+}

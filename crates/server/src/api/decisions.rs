@@ -133,3 +133,80 @@ async fn create_decision(
     };
     Ok((StatusCode::CREATED, Json(wire)))
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use serde_json::json;
+
+    use crate::testing::{demo, get, post, request, send, shared};
+
+    #[tokio::test]
+    async fn a_proposal_is_decided_once_and_may_be_taken_back() {
+        let demo = demo();
+        let board = get(demo.app(), "/board").await;
+        let mut proposals = board.body["proposals"].as_array().unwrap().iter();
+        let tier = proposals
+            .find(|proposal| proposal["kind"] == "distancing_tier" && proposal["changes"] == true);
+        let key = tier.unwrap()["key"].clone();
+        let unreasoned = json!({ "proposal_key": key, "outcome": "rejected", "reason": " " });
+        let answer = post(demo.app(), "/decisions", unreasoned).await;
+        assert!(answer.is_problem(422, "reason_needed"), "{answer:?}");
+        let approve = json!({ "proposal_key": key, "outcome": "approved" });
+        let made = post(demo.app(), "/decisions", approve.clone()).await;
+        assert_eq!(made.status, 201, "{made:?}");
+        assert_eq!(
+            (&made.body["order"]["status"], &made.body["order"]["number"]),
+            (&json!("draft"), &json!(null))
+        );
+        let again = post(demo.app(), "/decisions", approve.clone()).await;
+        assert!(again.is_problem(409, "already_decided"), "{again:?}");
+        let id = made.body["decision"]["id"].as_str().unwrap();
+        let history = get(demo.app(), &format!("/history/decisions/{id}")).await;
+        assert_eq!(history.body["versions"][0]["change"]["operation"], "decide_on_proposal");
+        let change = made.body["change_id"].as_str().unwrap();
+        let undo = format!("/changes/{change}/undo");
+        let answer = post(demo.app(), &undo, json!({ "reason": "" })).await;
+        assert!(answer.is_problem(422, "reason_needed"), "{answer:?}");
+        let undone = post(demo.app(), &undo, json!({ "reason": "nhầm phường" })).await;
+        assert_eq!((undone.status.as_u16(), &undone.body["versions"]), (200, &json!(2)));
+        let log = get(demo.app(), "/changes").await;
+        assert_eq!(
+            (&log.body["rows"][0]["undoes"], &log.body["rows"][0]["reason"]),
+            (&json!(change), &json!("nhầm phường"))
+        );
+        let unknown = post(demo.app(), "/changes/none/undo", json!({ "reason": "x" })).await;
+        assert!(unknown.is_problem(404, "unknown_change"), "{unknown:?}");
+        assert_eq!(post(demo.app(), "/decisions", approve).await.status, 201);
+    }
+
+    #[tokio::test]
+    async fn a_body_that_cannot_be_taken_is_a_problem_document() {
+        let large = format!("{{\"proposal_key\":\"{}\"}}", "x".repeat(300_000));
+        for (kind, body, status, code) in [
+            ("application/json", "{", 400, "bad_json"),
+            ("application/json", "", 400, "bad_json"),
+            ("application/json", "{}", 422, "bad_body"),
+            ("application/json", r#"{"proposal_key":"x","outcome":"perhaps"}"#, 422, "bad_body"),
+            (
+                "application/json",
+                r#"{"proposal_key":"x","outcome":"approved","more":1}"#,
+                422,
+                "bad_body",
+            ),
+            (
+                "application/json",
+                r#"{"proposal_key":"x","outcome":"approved"}"#,
+                404,
+                "unknown_proposal",
+            ),
+            ("application/json", &large, 413, "body_too_large"),
+            ("text/plain", "{}", 415, "unsupported_media_type"),
+        ] {
+            let request = request("POST", "/api/v1/decisions").header("content-type", kind);
+            let answer =
+                send(shared().app(), request.body(Body::from(body.to_owned())).unwrap()).await;
+            assert!(answer.is_problem(status, code), "{kind} {status}: {answer:?}");
+        }
+    }
+}

@@ -63,10 +63,9 @@ async fn read_history(
     if !kind.scoped && caller.actor.scope != Scope::All {
         return Err(Problem::not_found());
     }
-    let versions = blocking(move || {
-        app.store.read(&caller.actor, |read| Ok(read.history(kind, &id)?))
-    })
-    .await?;
+    let versions =
+        blocking(move || app.store.read(&caller.actor, |read| Ok(read.history(kind, &id)?)))
+            .await?;
     if versions.is_empty() {
         return Err(Problem::not_found());
     }

@@ -28,7 +28,9 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         let path = format!("/{}", list.path);
         router = router.route(
             &path,
-            get(move |state, caller, moment, wanted, all| list_rows(list, state, caller, moment, wanted, all)),
+            get(move |state, caller, moment, wanted, all| {
+                list_rows(list, state, caller, moment, wanted, all)
+            }),
         );
         let document = router.get_openapi_mut();
         document.paths.add_path_operation(path, vec![HttpMethod::Get], list.describe());
@@ -127,4 +129,113 @@ fn conditions(kind: &Kind, wanted: &BTreeMap<String, String>) -> Result<Filter, 
         };
     }
     Ok(filter)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use taicho_store::{Actor, Scope};
+
+    use super::LISTS;
+    use crate::testing::{Answer, get, shared};
+
+    async fn list(path: &str) -> Answer {
+        get(shared().app(), path).await
+    }
+
+    #[tokio::test]
+    async fn pages_follow_one_another_without_gaps() {
+        let first = list("/people?limit=3").await;
+        assert_eq!(first.status, 200);
+        let total = first.body["total"].as_i64().unwrap();
+        let (mut seen, mut page) = (BTreeSet::new(), first);
+        for _ in 0..4 {
+            for row in page.body["rows"].as_array().unwrap() {
+                assert!(seen.insert(row["id"].as_str().unwrap().to_owned()));
+            }
+            let cursor = page.body["next_cursor"].as_str().unwrap().to_owned();
+            page = list(&format!("/people?limit=3&cursor={cursor}")).await;
+            assert!(page.body["total"].is_null());
+        }
+        assert_eq!(seen.len(), 12);
+        assert!(total > 12);
+    }
+
+    #[tokio::test]
+    async fn every_list_answers_with_the_columns_that_it_names() {
+        for kind in LISTS {
+            let answer = list(&format!("/{}?limit=1", kind.path)).await;
+            assert_eq!(answer.status, 200, "{}", kind.path);
+            for row in answer.body["rows"].as_array().unwrap() {
+                for column in kind.columns {
+                    assert!(row.get(column).is_some(), "{} has no {column}", kind.path);
+                }
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn filters_narrow_a_list() {
+        let total = |answer: Answer| answer.body["total"].as_i64().unwrap();
+        let all = total(list("/cases").await);
+        let community = total(list("/cases?origin=community").await);
+        assert!(0 < community && community < all, "{community} of {all}");
+        assert_eq!(total(list("/cases?found_from=2021-06-18").await), 0);
+        assert_eq!(total(list("/cases?at=2021-01-01T00:00:00Z").await), 0);
+        assert!(total(list("/zones?open_on=2021-06-17").await) > 0);
+    }
+
+    #[tokio::test]
+    async fn what_is_out_of_range_is_refused() {
+        for (path, code) in [
+            ("/cases?limit=0", "bad_limit"),
+            ("/cases?limit=501", "bad_limit"),
+            ("/cases?limit=-1", "bad_limit"),
+            ("/cases?limit=2147483648", "bad_limit"),
+            ("/cases?limit=99999999999999999999", "bad_query"),
+            ("/cases?limit=many", "bad_query"),
+            ("/cases?cursor=garbage", "bad_cursor"),
+            ("/cases?cursor=%00", "bad_query"),
+            ("/cases?found_from=yesterday", "bad_time"),
+            ("/cases?found_from=-009999-01-01", "bad_time"),
+            ("/cases?at=9999-12-30T22:00:00Z", "bad_time"),
+            ("/zones?origin=community", "no_such_filter"),
+        ] {
+            let answer = list(path).await;
+            assert!(answer.is_problem(400, code), "{path}: {answer:?}");
+        }
+        assert!(list("/cases?area=99999").await.is_problem(404, "unknown_area"));
+    }
+
+    /// Somebody of one ward: Suối Hoa.
+    fn of_one_ward() -> Actor {
+        let read = shared().store.read(&Actor::local_operator(), |read| {
+            taicho_ops::area_with_code(read, "09187", "2021-06-17".parse().unwrap())
+        });
+        Actor { id: "ward-officer".into(), scope: Scope::Subtrees(vec![read.unwrap().path]) }
+    }
+
+    #[tokio::test]
+    async fn somebody_of_one_ward_sees_nothing_else() {
+        let narrow = async |path: &str| get(shared().app().for_actor(of_one_ward()), path).await;
+        let all = list("/people?limit=500").await;
+        let own = narrow("/people?limit=500").await;
+        assert!(own.body["total"].as_i64() < all.body["total"].as_i64());
+        let mut rows = own.body["rows"].as_array().unwrap().iter();
+        assert!(rows.all(|row| row["area_code"] == "09187"));
+        let elsewhere = narrow("/people?area=09325").await;
+        assert_eq!(elsewhere.body["total"], 0);
+        // A row of another ward has no history for them.
+        let mut people = all.body["rows"].as_array().unwrap().iter();
+        let foreign = people.find(|row| row["area_code"] != "09187").unwrap();
+        let history = format!("/history/people/{}", foreign["id"].as_str().unwrap());
+        assert_eq!(list(&history).await.status, 200);
+        assert!(narrow(&history).await.is_problem(404, "not_found"));
+        // Figures of a part would pass for figures of the whole.
+        assert!(narrow("/board").await.is_problem(404, "not_found"));
+        assert!(narrow("/board?area=09325").await.is_problem(404, "not_found"));
+        assert_eq!(narrow("/board?area=09187").await.status, 200);
+        assert!(narrow("/imports").await.is_problem(404, "not_found"));
+    }
 }

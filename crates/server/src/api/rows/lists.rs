@@ -1,9 +1,11 @@
-use utoipa::openapi::path::{Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn};
+use taicho_store::Kind;
+use utoipa::openapi::path::{
+    Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn,
+};
 use utoipa::openapi::schema::{
     ArrayBuilder, KnownFormat, ObjectBuilder, Schema, SchemaFormat, SchemaType, Type,
 };
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required, ResponseBuilder, Responses};
-use taicho_store::Kind;
 
 /// A list of the API.
 pub(crate) struct List {
@@ -28,9 +30,21 @@ pub(crate) const LISTS: &[List] = &[
         summary: "Cases, the newest first.",
         kind: "cases",
         columns: &[
-            "source_key", "disease", "status", "origin", "setting", "onset_on", "found_on",
-            "detected_at", "reported_at", "source_known", "source_case_key", "cluster", "zone_id",
-            "person_id", "record_origin",
+            "source_key",
+            "disease",
+            "status",
+            "origin",
+            "setting",
+            "onset_on",
+            "found_on",
+            "detected_at",
+            "reported_at",
+            "source_known",
+            "source_case_key",
+            "cluster",
+            "zone_id",
+            "person_id",
+            "record_origin",
         ],
     },
     List {
@@ -40,7 +54,13 @@ pub(crate) const LISTS: &[List] = &[
         summary: "Containment zones, the newest first.",
         kind: "zones",
         columns: &[
-            "code", "name", "disease", "opened_on", "lifted_on", "households", "residents",
+            "code",
+            "name",
+            "disease",
+            "opened_on",
+            "lifted_on",
+            "households",
+            "residents",
             "record_origin",
         ],
     },
@@ -59,8 +79,15 @@ pub(crate) const LISTS: &[List] = &[
         summary: "Orders and drafts of orders, the newest first.",
         kind: "orders",
         columns: &[
-            "number", "kind", "value", "zone_id", "effective_from", "effective_to", "status",
-            "document", "record_origin",
+            "number",
+            "kind",
+            "value",
+            "zone_id",
+            "effective_from",
+            "effective_to",
+            "status",
+            "document",
+            "record_origin",
         ],
     },
     List {
@@ -70,8 +97,15 @@ pub(crate) const LISTS: &[List] = &[
         summary: "Facts that a plan or an officer states, the newest first.",
         kind: "facts",
         columns: &[
-            "zone_id", "disease", "name", "value", "valid_from", "valid_to", "origin",
-            "confidence", "source",
+            "zone_id",
+            "disease",
+            "name",
+            "value",
+            "valid_from",
+            "valid_to",
+            "origin",
+            "confidence",
+            "source",
         ],
     },
     List {
@@ -81,8 +115,16 @@ pub(crate) const LISTS: &[List] = &[
         summary: "People, the newest first.",
         kind: "people",
         columns: &[
-            "source_key", "full_name", "sex", "birth_year", "address", "residence",
-            "household_id", "lodging_id", "workplace_id", "record_origin",
+            "source_key",
+            "full_name",
+            "sex",
+            "birth_year",
+            "address",
+            "residence",
+            "household_id",
+            "lodging_id",
+            "workplace_id",
+            "record_origin",
         ],
     },
     List {
@@ -152,8 +194,15 @@ impl List {
         responses.responses.insert("200".to_owned(), RefOr::T(answer));
         let columns = self.kind().columns;
         let mut parameters = vec![
-            text("area", "Code of the area under which rows are wanted; the scene's own where none is named."),
-            moment("at", "The moment whose knowledge is wanted; now where none is named.", KnownFormat::DateTime),
+            text(
+                "area",
+                "Code of the area under which rows are wanted; the scene's own where none is named.",
+            ),
+            moment(
+                "at",
+                "The moment whose knowledge is wanted; now where none is named.",
+                KnownFormat::DateTime,
+            ),
             cursor(),
             limit(),
         ];
@@ -195,9 +244,18 @@ impl List {
         let page = ObjectBuilder::new()
             .property("rows", rows)
             .required("rows")
-            .property("next_cursor", described(column(""), "Where the next page begins; none after the last one."))
+            .property(
+                "next_cursor",
+                described(column(""), "Where the next page begins; none after the last one."),
+            )
             .required("next_cursor")
-            .property("total", described(column("rows_read"), "How many rows there are, told with the first page."))
+            .property(
+                "total",
+                described(
+                    column("rows_read"),
+                    "How many rows there are, told with the first page.",
+                ),
+            )
             .required("total");
         vec![
             (self.row.to_owned(), RefOr::T(row.build().into())),
@@ -211,7 +269,14 @@ fn column(name: &str) -> ObjectBuilder {
     let or_null = |of: Type| SchemaType::Array(vec![of, Type::Null]);
     let dated = ["valid_from", "valid_to", "effective_from", "effective_to"];
     let numbers = [
-        "birth_year", "households", "residents", "listed", "sampled", "positive", "rows_read", "rows_added",
+        "birth_year",
+        "households",
+        "residents",
+        "listed",
+        "sampled",
+        "positive",
+        "rows_read",
+        "rows_added",
         "rows_corrected",
     ];
     let text = ObjectBuilder::new().schema_type(or_null(Type::String));
