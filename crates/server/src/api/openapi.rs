@@ -129,6 +129,13 @@ mod tests {
         assert!(kept == text(), "docs/openapi.json is not of today: TAICHO_BLESS=1 writes it anew");
     }
 
+    #[test]
+    fn closed_lists_are_described_by_the_words_that_are_sent() {
+        let document: Value = serde_json::from_str(text()).unwrap();
+        let outcome = &document["components"]["schemas"]["DecisionOutcome"]["enum"];
+        assert_eq!(*outcome, json!(["approved", "rejected", "overridden"]));
+    }
+
     /// A request that would pass if the role allowed it.
     fn body(operation: &str) -> Value {
         match operation {
