@@ -1,5 +1,6 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::AreaId;
 use crate::words::words;
@@ -65,7 +66,7 @@ impl Area {
 }
 
 /// The code and full name of an area, as proposals and reports carry it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 pub struct AreaRef {
     /// The official code at the date of the statement.
     pub code: String,

@@ -4,12 +4,17 @@ use std::fmt;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, SchemaType, Type};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::words::words;
 use crate::{AreaId, FactId, ZoneId};
 
 /// How sure we are of a parameter or a fact; the order runs from the surest to the least sure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
 pub enum Confidence {
     /// Read in the instrument's own text.
     V,
@@ -79,6 +84,21 @@ pub enum FactValue {
     /// A word.
     Text(String),
 }
+
+/// On the wire the type tells only yes or no, number, text and list: a date, an instant and a word are all texts.
+impl PartialSchema for FactValue {
+    fn schema() -> RefOr<Schema> {
+        let types = |types: &[Type]| SchemaType::Array(types.to_vec());
+        let item = ObjectBuilder::new().schema_type(types(&[Type::Number, Type::String]));
+        ArrayBuilder::new()
+            .schema_type(types(&[Type::Boolean, Type::Number, Type::String, Type::Array]))
+            .items(item)
+            .description(Some("The value of a fact."))
+            .into()
+    }
+}
+
+impl ToSchema for FactValue {}
 
 impl fmt::Display for FactValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

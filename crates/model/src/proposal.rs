@@ -1,6 +1,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{AreaRef, Confidence, FactValue, Origin, Words};
 
@@ -36,7 +37,7 @@ pub mod kind {
 pub struct RuleFamily(pub String);
 
 /// The code and name of a zone, as proposals carry it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 pub struct ZoneRef {
     /// The code.
     pub code: String,
@@ -45,7 +46,7 @@ pub struct ZoneRef {
 }
 
 /// A fact on which a proposal rests, with the line it was held against.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct UsedFact {
     /// The name of the fact.
     pub name: String,
@@ -64,7 +65,7 @@ pub struct UsedFact {
 }
 
 /// What the rules propose; nothing happens until a person approves.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Proposal {
     /// The area.
     pub area: AreaRef,

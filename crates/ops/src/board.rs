@@ -8,6 +8,7 @@ use taicho_model::{
     Words, kind, vietnam_midnight,
 };
 use taicho_rules::Library;
+use utoipa::ToSchema;
 
 use crate::decide::{Unanswered, decide};
 use crate::indicators::{self, Denominator, Indicator, days_between};
@@ -15,7 +16,7 @@ use crate::situation::Situation;
 use crate::{Content, OpsError};
 
 /// The command board of an area at a moment, as the web app, the report and the frozen figures have it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Board {
     /// The moment whose knowledge it shows.
     pub as_of: Timestamp,
@@ -44,7 +45,7 @@ pub struct Board {
 }
 
 /// One commune on the board.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Ward {
     /// The commune.
     pub area: AreaRef,
@@ -71,7 +72,7 @@ pub struct Ward {
 }
 
 /// A risk level with what stands behind it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Level {
     /// The word.
     pub value: String,
@@ -82,7 +83,7 @@ pub struct Level {
 }
 
 /// A distancing tier, in force or planned.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Tier {
     /// The directive: `16`, `15`, `19`.
     pub value: String,
@@ -97,7 +98,7 @@ pub struct Tier {
 }
 
 /// Confirmed cases by origin.
-#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize, ToSchema)]
 pub struct CaseCounts {
     /// Found in the community.
     pub community: i64,
@@ -108,7 +109,7 @@ pub struct CaseCounts {
 }
 
 /// Zones at a glance.
-#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize, ToSchema)]
 pub struct ZoneCounts {
     /// Open on the day.
     pub open: usize,
@@ -121,7 +122,7 @@ pub struct ZoneCounts {
 }
 
 /// An indicator as shown.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Shown {
     /// The id.
     pub id: String,
@@ -144,7 +145,7 @@ pub struct Shown {
 }
 
 /// A value of the past.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct TrendPoint {
     /// The day.
     pub date: Date,
@@ -153,7 +154,7 @@ pub struct TrendPoint {
 }
 
 /// The list that a number is made of.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct RowsLink {
     /// The list's path under the API.
     pub path: String,
@@ -162,7 +163,7 @@ pub struct RowsLink {
 }
 
 /// A proposal with what was decided on it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Proposed {
     /// The key under which it is decided.
     pub key: String,
@@ -174,7 +175,7 @@ pub struct Proposed {
 }
 
 /// What was decided on a proposal.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Decided {
     /// Approved, rejected or overridden.
     pub outcome: DecisionOutcome,

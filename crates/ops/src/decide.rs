@@ -29,7 +29,7 @@ pub struct Proposals {
 }
 
 /// A question that the rules cannot answer for want of facts.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Unanswered {
     /// The area.
     pub area: AreaRef,

@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 use taicho_model::{Import, ImportId, Words};
 use taicho_sheets::Location;
 use taicho_store::{Actor, Filter, Intent, Store, Write};
+use utoipa::ToSchema;
 
 use crate::OpsError;
 use context::Context;
@@ -83,7 +84,7 @@ pub struct Options {
 }
 
 /// What an import did, or what keeps it from being done.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
 pub struct ImportReport {
     /// Whether nothing was to be written.
     pub dry_run: bool,
@@ -98,7 +99,7 @@ pub struct ImportReport {
 }
 
 /// What became of one file.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
 pub struct FileReport {
     /// The file.
     pub file: String,
@@ -121,7 +122,7 @@ pub struct FileReport {
 }
 
 /// A bad cell, row or file: where it is and why.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct CellFault {
     /// Where.
     #[serde(flatten)]

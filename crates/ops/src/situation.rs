@@ -52,6 +52,7 @@ impl Situation {
         let today = vietnam_date(as_of);
         let day = day.unwrap_or(today).max(today);
         let area = area_with_code(read, area_code, day)?;
+        read.require_area(&area.path)?;
         let under: Vec<Area> = read
             .list::<Area>(&Filter::now().under(area.path.as_str()))?
             .into_iter()

@@ -5,6 +5,8 @@ mod cases;
 mod changes;
 mod decisions;
 mod history;
+mod imports;
+mod openapi;
 mod outlines;
 mod rows;
 mod session;
@@ -12,36 +14,84 @@ mod session;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use taicho_model::vietnam_date;
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 use crate::problem::Problem;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
-    Router::new()
+    Router::from(described_routes())
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .fallback(|| async { Problem::not_found() })
+        .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
+}
+
+/// No body is larger, files to import aside.
+const LARGEST_BODY: usize = 256 * 1024;
+
+fn described_routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
         .merge(session::routes())
+        .merge(openapi::routes())
         .merge(board::routes())
         .merge(outlines::routes())
         .merge(cases::routes())
         .merge(decisions::routes())
         .merge(changes::routes())
+        .merge(imports::routes())
         .merge(rows::routes())
         .merge(history::routes())
-        .fallback(|| async { Problem::not_found() })
 }
 
-/// Reads an instant or a date from a query, with a clear answer where it is neither.
-pub(crate) fn instant(text: Option<&str>) -> Result<Option<jiff::Timestamp>, Problem> {
-    text.map(|text| text.parse().map_err(|_| bad("at"))).transpose()
+/// Reads an instant from a query, with a clear answer where it is none.
+pub(crate) fn instant(text: Option<&str>) -> Result<Option<Timestamp>, Problem> {
+    let Some(text) = text else { return Ok(None) };
+    // A plus sign that was not encoded arrives as a space.
+    let at: Timestamp = text.replace(' ', "+").parse().map_err(|_| bad_time())?;
+    within_years(vietnam_date(at))?;
+    Ok(Some(at))
 }
 
-pub(crate) fn date(text: Option<&str>) -> Result<Option<jiff::civil::Date>, Problem> {
-    text.map(|text| text.parse().map_err(|_| bad("day"))).transpose()
+/// Reads a day from a query, with a clear answer where it is none.
+pub(crate) fn date(text: Option<&str>) -> Result<Option<Date>, Problem> {
+    let Some(text) = text else { return Ok(None) };
+    let day = text.parse().map_err(|_| bad_time())?;
+    within_years(day)?;
+    Ok(Some(day))
 }
 
-fn bad(_what: &str) -> Problem {
+/// Reads a cursor: the id of the last row of the page before.
+pub(crate) fn cursor(text: Option<String>) -> Result<Option<String>, Problem> {
+    let is_id = |text: &str| {
+        text.len() == 36
+            && text.bytes().enumerate().all(|(index, byte)| match index {
+                8 | 13 | 18 | 23 => byte == b'-',
+                _ => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
+            })
+    };
+    match text {
+        Some(text) if !is_id(&text) => Err(Problem::bad_request(
+            "bad_cursor",
+            "Con trỏ trang không đúng; hãy dùng next_cursor của trang trước.",
+            "The cursor is not one of ours: use the next_cursor of the page before.",
+        )),
+        text => Ok(text),
+    }
+}
+
+/// Day counts and time zones work around every day taken.
+fn within_years(day: Date) -> Result<(), Problem> {
+    if (1900..2200).contains(&day.year()) { Ok(()) } else { Err(bad_time()) }
+}
+
+fn bad_time() -> Problem {
     Problem::bad_request(
         "bad_time",
-        "Thời điểm không đúng dạng 2021-06-17T16:00:00+07:00 hoặc ngày 2021-06-17.",
-        "A moment is written 2021-06-17T16:00:00+07:00, a day 2021-06-17.",
+        "Thời điểm không đúng dạng 2021-06-17T16:00:00+07:00 hoặc ngày 2021-06-17, trong các năm 1900–2199.",
+        "A moment is written 2021-06-17T16:00:00+07:00, a day 2021-06-17, in the years 1900 to 2199.",
     )
 }

@@ -2,7 +2,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{FromRequestParts, Query};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -11,9 +11,10 @@ use taicho_rules::Library;
 use taicho_store::{Actor, Store};
 
 use crate::clock::Clock;
+use crate::extract::Query;
 use crate::problem::Problem;
 use crate::rights::Role;
-use crate::{api, guard, web};
+use crate::{api, connections, guard, web};
 
 /// What every handler shares.
 pub struct App {
@@ -25,6 +26,7 @@ pub struct App {
     /// The area that the board opens on where no scene names one.
     pub(crate) home_area: Option<String>,
     pub(crate) clock: Clock,
+    pub(crate) actor: Actor,
     pub(crate) role: Role,
 }
 
@@ -37,8 +39,14 @@ impl App {
         scenes: Vec<Scene>,
         home_area: Option<String>,
     ) -> Self {
-        let clock = Clock::start();
-        Self { store, content, library, scenes, home_area, clock, role: Role::Operator }
+        let (clock, actor) = (Clock::start(), Actor::local_operator());
+        Self { store, content, library, scenes, home_area, clock, actor, role: Role::Operator }
+    }
+
+    /// The same app for somebody else, who may see other areas.
+    pub fn for_actor(mut self, actor: Actor) -> Self {
+        self.actor = actor;
+        self
     }
 
     /// The same app for somebody who may look and not decide.
@@ -75,11 +83,9 @@ impl FromRequestParts<Arc<App>> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
-        let query = Query::<SceneQuery>::try_from_uri(&parts.uri).map_err(|_| {
-            Problem::bad_request("bad_query", "Đường dẫn không đúng.", "The query is malformed.")
-        })?;
+        let Query(query) = Query::<SceneQuery>::from_request_parts(parts, app).await?;
         let scene = app.scene(query.scene.as_deref())?.cloned();
-        let actor = Actor::local_operator();
+        let actor = app.actor.clone();
         let latest = match &scene {
             None => None,
             Some(scene) => {
@@ -119,9 +125,9 @@ pub async fn serve(
 ) -> std::io::Result<()> {
     let listener = tokio::net::TcpListener::bind(address).await?;
     ready(listener.local_addr()?, web::is_built_in());
-    axum::serve(listener, router(Arc::new(app)))
-        .with_graceful_shutdown(async {
-            let _ = tokio::signal::ctrl_c().await;
-        })
-        .await
+    connections::answer(listener, router(Arc::new(app)), async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
+    .await;
+    Ok(())
 }

@@ -1,10 +1,11 @@
 use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use serde::Serialize;
 use taicho_model::Words;
 use taicho_ops::OpsError;
 use taicho_store::StoreError;
+use utoipa::ToSchema;
 
 /// A failure as the outside sees it: a problem document with a stable code and words in both languages.
 #[derive(Debug)]
@@ -39,6 +40,50 @@ impl Problem {
 
     pub(crate) fn bad_request(code: &'static str, vi: &str, en: &str) -> Self {
         Self::new(StatusCode::BAD_REQUEST, code, vi, en)
+    }
+
+    pub(crate) fn unprocessable(code: &'static str, vi: &str, en: &str) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, vi, en)
+    }
+
+    /// A query that cannot be read; `reason` names the parameter.
+    pub(crate) fn bad_query(reason: &str) -> Self {
+        let en = format!("The query cannot be read: {reason}.");
+        Self::bad_request("bad_query", "Tham số trong đường dẫn không đúng.", &en)
+    }
+
+    /// A body that is too large, of another type, no JSON, or JSON of another shape.
+    pub(crate) fn bad_body(status: StatusCode, reason: &str) -> Self {
+        let (code, vi) = match status {
+            StatusCode::PAYLOAD_TOO_LARGE => ("body_too_large", "Nội dung gửi lên quá lớn."),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+                ("unsupported_media_type", "Loại nội dung gửi lên không được nhận.")
+            }
+            StatusCode::UNPROCESSABLE_ENTITY => {
+                ("bad_body", "Nội dung gửi lên thiếu hoặc sai trường dữ liệu.")
+            }
+            _ => ("bad_json", "Nội dung gửi lên không đọc được."),
+        };
+        let status = if code == "bad_json" { StatusCode::BAD_REQUEST } else { status };
+        Self::new(status, code, vi, &format!("The body is not taken: {reason}."))
+    }
+
+    pub(crate) fn too_slow() -> Self {
+        Self::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "too_slow",
+            "Nội dung gửi lên không đến kịp.",
+            "The body did not arrive in time.",
+        )
+    }
+
+    pub(crate) fn method_not_allowed() -> Self {
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method_not_allowed",
+            "Địa chỉ này không nhận phương thức đó.",
+            "This address does not take that method.",
+        )
     }
 
     fn new(status: StatusCode, code: &'static str, vi: &str, en: &str) -> Self {
@@ -90,17 +135,39 @@ impl From<tokio::task::JoinError> for Problem {
     }
 }
 
+/// A problem document (RFC 9457).
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(crate) struct ProblemWire {
+    /// The kind of problem, as a URN that ends in the code.
+    r#type: String,
+    /// What went wrong, in English.
+    title: String,
+    /// The status of the answer.
+    #[schema(minimum = 400, maximum = 599)]
+    status: u16,
+    /// The stable code, for programs.
+    code: String,
+    /// What went wrong, in English.
+    detail: String,
+    /// What went wrong, in Vietnamese.
+    detail_vi: String,
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let body = json!({
-            "type": format!("urn:taicho:problem:{}", self.code),
-            "title": self.words.en,
-            "status": self.status.as_u16(),
-            "code": self.code,
-            "detail": self.words.en,
-            "detail_vi": self.words.vi,
-        });
-        let kind = [(header::CONTENT_TYPE, "application/problem+json")];
+        let body = ProblemWire {
+            r#type: format!("urn:taicho:problem:{}", self.code),
+            title: self.words.en.clone(),
+            status: self.status.as_u16(),
+            code: self.code.to_owned(),
+            detail: self.words.en,
+            detail_vi: self.words.vi,
+        };
+        let kind = [(header::CONTENT_TYPE, PROBLEM_TYPE)];
         (self.status, kind, Json(body).into_response().into_body()).into_response()
     }
 }
+
+/// The media type of every failure.
+pub(crate) const PROBLEM_TYPE: &str = "application/problem+json";

@@ -11,6 +11,8 @@ pub(crate) enum Right {
     Decide,
     /// See who changed what.
     Audit,
+    /// Bring in what offices send.
+    Import,
 }
 
 /// The roles that there are; sign-in gives people theirs.
@@ -25,23 +27,35 @@ pub(crate) enum Role {
 /// Each operation of the API with the right that it needs; a test walks the routes and misses none.
 pub(crate) const OPERATIONS: &[(&str, Right)] = &[
     ("read_session", Right::See),
+    ("read_openapi", Right::See),
     ("read_board", Right::See),
     ("read_outlines", Right::See),
     ("create_decision", Right::Decide),
     ("undo_change", Right::Decide),
+    ("list_cases", Right::See),
+    ("list_zones", Right::See),
+    ("list_sampling_rounds", Right::See),
+    ("list_orders", Right::See),
+    ("list_facts", Right::See),
+    ("list_people", Right::See),
+    ("list_places", Right::See),
+    ("list_decisions", Right::See),
+    ("list_imports", Right::See),
     ("create_case", Right::Record),
-    ("list_rows", Right::See),
     ("read_history", Right::See),
     ("list_changes", Right::Audit),
     ("read_plan_comparison", Right::See),
     ("read_daily_report", Right::See),
     ("create_freeze", Right::Decide),
+    ("create_import", Right::Import),
 ];
 
 impl Role {
     fn rights(self) -> &'static [Right] {
         match self {
-            Self::Operator => &[Right::See, Right::Record, Right::Decide, Right::Audit],
+            Self::Operator => {
+                &[Right::See, Right::Record, Right::Decide, Right::Audit, Right::Import]
+            }
             Self::Observer => &[Right::See],
         }
     }

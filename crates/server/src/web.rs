@@ -1,6 +1,8 @@
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
+use crate::problem::Problem;
+
 /// The built web app; a build without it serves the API alone and says so.
 #[derive(rust_embed::RustEmbed)]
 #[folder = "../../web/dist/"]
@@ -15,6 +17,9 @@ pub(crate) fn is_built_in() -> bool {
 /// Serves a file of the web app, compressed as the build left it; any other path is the app's own page.
 pub(crate) async fn file(uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
+    if path == "api" || path.starts_with("api/") {
+        return Problem::not_found().into_response();
+    }
     let path = if path.is_empty() || Files::get(path).is_none() { "index.html" } else { path };
     if !is_built_in() {
         return (

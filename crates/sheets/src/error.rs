@@ -6,7 +6,7 @@ use taicho_model::Words;
 mod words;
 
 /// A place in a file, as a person finds it in Excel.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Location {
     /// The file's name, without its folder.
     pub file: String,

@@ -14,7 +14,7 @@ pub use actor::{Actor, Scope};
 pub use change::{AuditReport, Change, Intent};
 pub use db::Value;
 pub use error::StoreError;
-pub use page::PageEnd;
+pub use page::{PageEnd, column_json};
 pub use read::{Condition, Filter, Read, Version, Versioned};
 pub use record::{KINDS, Kind, Record};
 pub use store::Store;

@@ -108,6 +108,13 @@ fn write_row(
     Ok(())
 }
 
+/// One column as a page has it: instants as ISO text and flags as booleans.
+pub fn column_json(column: &str, value: &Value) -> serde_json::Value {
+    let mut text = String::new();
+    write_value(column, value, &mut text);
+    serde_json::from_str(&text).expect("a column is written as JSON")
+}
+
 /// Writes one column as JSON, instants as ISO text and flags as booleans.
 pub(crate) fn write_value(column: &str, value: &Value, out: &mut String) {
     match value {

@@ -132,6 +132,11 @@ impl Filter {
 }
 
 impl Read<'_> {
+    /// Fails unless the actor may see all of an area: figures of a part would pass for figures of the whole.
+    pub fn require_area(&self, path: &str) -> Result<(), StoreError> {
+        if self.actor.scope.covers(path) { Ok(()) } else { Err(StoreError::OutOfScope) }
+    }
+
     /// The rows that pass the filter, by id, as far as the actor may see them.
     pub fn list<R: Record>(&mut self, filter: &Filter) -> Result<Vec<R>, StoreError> {
         let mut records = Vec::new();

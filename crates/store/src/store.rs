@@ -92,7 +92,8 @@ impl Store {
         actor: &Actor,
         work: impl FnOnce(&mut Read<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut conn = self.readers.take(&self.address)?;
+        let mut lent = self.readers.take(&self.address)?;
+        let conn = lent.conn();
         let begin = if conn.is_postgres() {
             "begin isolation level repeatable read read only"
         } else {
@@ -101,10 +102,11 @@ impl Store {
         let result = conn
             .batch(begin)
             .map_err(E::from)
-            .and_then(|()| work(&mut Read { conn: &mut conn, top: &self.top, actor }));
+            .and_then(|()| work(&mut Read { conn, top: &self.top, actor }));
         // A connection that cannot end its transaction is not used again.
-        let ended = conn.batch("commit").is_ok();
-        self.readers.give_back(ended.then_some(conn));
+        if lent.conn().batch("commit").is_ok() {
+            lent.give_back();
+        }
         result
     }
 
@@ -199,18 +201,25 @@ impl Store {
 
     /// Recomputes the chains of changes and the digests of everything they wrote.
     pub fn audit(&self) -> Result<AuditReport, StoreError> {
-        let mut conn = self.readers.take(&self.address)?;
-        let report = change::audit(&mut conn, &self.top);
-        self.readers.give_back(Some(conn));
-        report
+        let mut lent = self.readers.take(&self.address)?;
+        let report = change::audit(lent.conn(), &self.top)?;
+        lent.give_back();
+        Ok(report)
+    }
+
+    /// How many readers are at work, for the test that none is lost.
+    #[doc(hidden)]
+    pub fn readers_at_work(&self) -> usize {
+        let guard = self.readers.free.lock().expect("no one panics with the lock");
+        guard.1 - guard.0.len()
     }
 
     /// The tables, columns and indexes as the database has them, for the test that migrations give the kept schema.
     #[doc(hidden)]
     pub fn schema(&self) -> Result<String, StoreError> {
-        let mut conn = self.readers.take(&self.address)?;
+        let mut lent = self.readers.take(&self.address)?;
         let mut lines = Vec::new();
-        conn.each(
+        lent.conn().each(
             "select sql from sqlite_master where sql is not null and name not like 'sqlite_%'
              order by type desc, name",
             &[],
@@ -219,7 +228,7 @@ impl Store {
                 Ok(())
             },
         )?;
-        self.readers.give_back(Some(conn));
+        lent.give_back();
         Ok(lines.join("\n\n") + "\n")
     }
 }
@@ -251,11 +260,11 @@ struct Pool {
 }
 
 impl Pool {
-    fn take(&self, address: &Address) -> Result<Conn, StoreError> {
+    fn take(&self, address: &Address) -> Result<Lent<'_>, StoreError> {
         let mut guard = self.free.lock().expect("no one panics with the lock");
         loop {
             if let Some(conn) = guard.0.pop() {
-                return Ok(conn);
+                return Ok(Lent { pool: self, conn: Some(conn) });
             }
             if guard.1 < READERS {
                 guard.1 += 1;
@@ -264,7 +273,9 @@ impl Pool {
             guard = self.returned.wait(guard).expect("no one panics with the lock");
         }
         drop(guard);
-        address.connect(true).inspect_err(|_| self.give_back(None))
+        let mut lent = Lent { pool: self, conn: None };
+        lent.conn = Some(address.connect(true)?);
+        Ok(lent)
     }
 
     fn give_back(&self, conn: Option<Conn>) {
@@ -275,6 +286,31 @@ impl Pool {
         }
         drop(guard);
         self.returned.notify_one();
+    }
+}
+
+/// A connection on loan: one that is not given back, because its reader failed or panicked, makes room for another.
+struct Lent<'p> {
+    pool: &'p Pool,
+    conn: Option<Conn>,
+}
+
+impl Lent<'_> {
+    fn conn(&mut self) -> &mut Conn {
+        self.conn.as_mut().expect("a loan holds its connection until it is given back")
+    }
+
+    fn give_back(mut self) {
+        let conn = self.conn.take();
+        self.pool.give_back(conn);
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        self.conn = None;
+        self.pool.give_back(None);
     }
 }
 

@@ -323,6 +323,20 @@ fn a_panic_inside_a_write_fails_that_write_alone() {
 }
 
 #[test]
+fn a_panic_inside_a_read_loses_no_reader() {
+    on_both(|test| {
+        for _ in 0..20 {
+            let broken = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                read::<()>(test, |_| panic!("half way"));
+            }));
+            assert!(broken.is_err());
+        }
+        assert_eq!(test.store.readers_at_work(), 0);
+        assert!(names(test, &Filter::now()).is_empty());
+    });
+}
+
+#[test]
 fn writes_from_many_threads_are_all_kept() {
     on_both(|test| {
         std::thread::scope(|scope| {

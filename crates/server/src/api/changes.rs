@@ -1,33 +1,42 @@
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
-use axum::routing::{get, post};
-use axum::{Json, Router};
+use axum::extract::State;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use taicho_ops::undo_change;
 use taicho_store::Change;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::app::{App, Caller, blocking};
+use crate::extract::{Json, Path, Query};
 use crate::problem::Problem;
 
-pub(super) fn routes() -> Router<Arc<App>> {
-    Router::new()
-        .route("/changes", get(list_changes))
-        .route("/changes/{id}/undo", post(undo_change_by_id))
+pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(list_changes)).routes(routes!(undo_change))
 }
 
 /// A change as the outside sees it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Change)]
 pub(crate) struct ChangeWire {
+    /// The id.
     id: String,
+    /// When it was learned.
     recorded_at: Timestamp,
+    /// When it was written to disk.
     committed_at: Timestamp,
+    /// Who wrote it.
     actor: String,
+    /// From which device.
     device: Option<String>,
+    /// Which operation wrote it.
     operation: String,
+    /// Why.
     reason: Option<String>,
+    /// The change that it takes back.
     undoes: Option<String>,
+    /// Whether the time of learning was set back, by a demo or an import.
     backdated: bool,
 }
 
@@ -47,27 +56,37 @@ impl From<Change> for ChangeWire {
     }
 }
 
-#[derive(Serialize)]
+/// A page of changes, the newest first.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ChangePage)]
 struct Page {
+    /// The changes.
     rows: Vec<ChangeWire>,
+    /// Where the next page begins; none after the last one.
     next_cursor: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Cursor {
+    /// The `next_cursor` of the page before.
+    #[param(pattern = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
     cursor: Option<String>,
 }
 
 const PAGE: u32 = 50;
 
+/// Who changed what, when and why, the newest first.
+#[utoipa::path(get, path = "/changes", params(Cursor), responses((status = 200, body = Page)))]
 async fn list_changes(
     State(app): State<Arc<App>>,
     caller: Caller,
     Query(query): Query<Cursor>,
 ) -> Result<Json<Page>, Problem> {
     caller.role.require("list_changes")?;
+    let cursor = super::cursor(query.cursor)?;
     let changes = blocking(move || {
-        app.store.read(&caller.actor, |read| Ok(read.changes(query.cursor.as_deref(), PAGE)?))
+        app.store.read(&caller.actor, |read| Ok(read.changes(cursor.as_deref(), PAGE)?))
     })
     .await?;
     let full = changes.len() == PAGE as usize;
@@ -75,27 +94,42 @@ async fn list_changes(
     Ok(Json(Page { rows: changes.into_iter().map(ChangeWire::from).collect(), next_cursor }))
 }
 
-#[derive(Deserialize)]
+/// Why a change is taken back.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Undo {
+    /// The reason, in the officer's words.
+    #[schema(pattern = r"\S")]
     reason: String,
 }
 
-#[derive(Serialize)]
+/// What taking back did.
+#[derive(Serialize, ToSchema)]
 struct Undone {
+    /// The change that took the other back.
     change_id: String,
+    /// How many versions were withdrawn.
     versions: u64,
 }
 
-async fn undo_change_by_id(
+/// Takes a change back as a whole, an import among them.
+#[utoipa::path(
+    post,
+    path = "/changes/{id}/undo",
+    params(("id" = String, Path, description = "The change.")),
+    request_body = Undo,
+    responses((status = 200, body = Undone))
+)]
+async fn undo_change(
     State(app): State<Arc<App>>,
     caller: Caller,
     Path(id): Path<String>,
     Json(undo): Json<Undo>,
 ) -> Result<Json<Undone>, Problem> {
     caller.role.require("undo_change")?;
-    let (change_id, versions) =
-        blocking(move || Ok(undo_change(&app.store, &caller.actor, id, undo.reason, caller.now)?))
-            .await?;
+    let (change_id, versions) = blocking(move || {
+        Ok(taicho_ops::undo_change(&app.store, &caller.actor, id, undo.reason, caller.now)?)
+    })
+    .await?;
     Ok(Json(Undone { change_id, versions }))
 }

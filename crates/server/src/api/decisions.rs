@@ -1,59 +1,95 @@
 use std::sync::Arc;
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::post;
-use axum::{Json, Router};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use taicho_model::DecisionOutcome;
 use taicho_ops::{Verdict, decide_on_proposal};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::api::board::Moment;
 use crate::app::{App, Caller, blocking};
+use crate::extract::{Json, Query};
 use crate::problem::Problem;
 
-pub(super) fn routes() -> Router<Arc<App>> {
-    Router::new().route("/decisions", post(create_decision))
+pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(create_decision))
 }
 
-#[derive(Deserialize)]
+/// What an officer says to a proposal.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewDecision {
+    /// The key of the proposal.
     proposal_key: String,
+    /// The moment whose board was looked at; now where none is named.
+    #[schema(value_type = Option<jiff::Timestamp>, pattern = r"^(19|20|21)\d\d-")]
     at: Option<String>,
+    /// Approved, rejected or overridden.
     outcome: DecisionOutcome,
+    /// The other value, where overridden.
     value: Option<String>,
+    /// The reason; needed unless approved.
     reason: Option<String>,
 }
 
-#[derive(Serialize)]
+/// What a verdict left behind.
+#[derive(Serialize, ToSchema)]
+#[schema(as = RecordedDecision)]
 struct DecisionWire {
+    /// The decision.
     decision: Decision,
+    /// The order drafted from it, without a number.
     order: Option<Order>,
+    /// The change that holds both.
     change_id: String,
 }
 
-#[derive(Serialize)]
+/// A decision on a proposal.
+#[derive(Serialize, ToSchema)]
 struct Decision {
+    /// The id.
     id: String,
+    /// The key of the proposal.
     proposal_key: String,
+    /// Approved, rejected or overridden.
     outcome: DecisionOutcome,
+    /// The other value, where overridden.
     value: Option<String>,
+    /// The officer's reason.
     reason: Option<String>,
 }
 
-#[derive(Serialize)]
+/// The draft of an order.
+#[derive(Serialize, ToSchema)]
 struct Order {
+    /// The id.
     id: String,
+    /// The official number; empty until signed.
     number: Option<String>,
+    /// What it orders.
     kind: String,
+    /// The value ordered.
     value: String,
+    /// First day of effect.
     effective_from: Date,
+    /// Last day of effect.
     effective_to: Option<Date>,
+    /// Draft, issued or revoked.
     status: String,
 }
 
+/// Records what an officer decided on a proposal, and drafts the order that follows.
+#[utoipa::path(
+    post,
+    path = "/decisions",
+    params(Moment),
+    request_body = NewDecision,
+    responses((status = 201, body = DecisionWire))
+)]
 async fn create_decision(
     State(app): State<Arc<App>>,
     caller: Caller,
@@ -96,4 +132,81 @@ async fn create_decision(
         change_id: recorded.change_id,
     };
     Ok((StatusCode::CREATED, Json(wire)))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use serde_json::json;
+
+    use crate::testing::{demo, get, post, request, send, shared};
+
+    #[tokio::test]
+    async fn a_proposal_is_decided_once_and_may_be_taken_back() {
+        let demo = demo();
+        let board = get(demo.app(), "/board").await;
+        let mut proposals = board.body["proposals"].as_array().unwrap().iter();
+        let tier = proposals
+            .find(|proposal| proposal["kind"] == "distancing_tier" && proposal["changes"] == true);
+        let key = tier.unwrap()["key"].clone();
+        let unreasoned = json!({ "proposal_key": key, "outcome": "rejected", "reason": " " });
+        let answer = post(demo.app(), "/decisions", unreasoned).await;
+        assert!(answer.is_problem(422, "reason_needed"), "{answer:?}");
+        let approve = json!({ "proposal_key": key, "outcome": "approved" });
+        let made = post(demo.app(), "/decisions", approve.clone()).await;
+        assert_eq!(made.status, 201, "{made:?}");
+        assert_eq!(
+            (&made.body["order"]["status"], &made.body["order"]["number"]),
+            (&json!("draft"), &json!(null))
+        );
+        let again = post(demo.app(), "/decisions", approve.clone()).await;
+        assert!(again.is_problem(409, "already_decided"), "{again:?}");
+        let id = made.body["decision"]["id"].as_str().unwrap();
+        let history = get(demo.app(), &format!("/history/decisions/{id}")).await;
+        assert_eq!(history.body["versions"][0]["change"]["operation"], "decide_on_proposal");
+        let change = made.body["change_id"].as_str().unwrap();
+        let undo = format!("/changes/{change}/undo");
+        let answer = post(demo.app(), &undo, json!({ "reason": "" })).await;
+        assert!(answer.is_problem(422, "reason_needed"), "{answer:?}");
+        let undone = post(demo.app(), &undo, json!({ "reason": "nhầm phường" })).await;
+        assert_eq!((undone.status.as_u16(), &undone.body["versions"]), (200, &json!(2)));
+        let log = get(demo.app(), "/changes").await;
+        assert_eq!(
+            (&log.body["rows"][0]["undoes"], &log.body["rows"][0]["reason"]),
+            (&json!(change), &json!("nhầm phường"))
+        );
+        let unknown = post(demo.app(), "/changes/none/undo", json!({ "reason": "x" })).await;
+        assert!(unknown.is_problem(404, "unknown_change"), "{unknown:?}");
+        assert_eq!(post(demo.app(), "/decisions", approve).await.status, 201);
+    }
+
+    #[tokio::test]
+    async fn a_body_that_cannot_be_taken_is_a_problem_document() {
+        let large = format!("{{\"proposal_key\":\"{}\"}}", "x".repeat(300_000));
+        for (kind, body, status, code) in [
+            ("application/json", "{", 400, "bad_json"),
+            ("application/json", "", 400, "bad_json"),
+            ("application/json", "{}", 422, "bad_body"),
+            ("application/json", r#"{"proposal_key":"x","outcome":"perhaps"}"#, 422, "bad_body"),
+            (
+                "application/json",
+                r#"{"proposal_key":"x","outcome":"approved","more":1}"#,
+                422,
+                "bad_body",
+            ),
+            (
+                "application/json",
+                r#"{"proposal_key":"x","outcome":"approved"}"#,
+                404,
+                "unknown_proposal",
+            ),
+            ("application/json", &large, 413, "body_too_large"),
+            ("text/plain", "{}", 415, "unsupported_media_type"),
+        ] {
+            let request = request("POST", "/api/v1/decisions").header("content-type", kind);
+            let answer =
+                send(shared().app(), request.body(Body::from(body.to_owned())).unwrap()).await;
+            assert!(answer.is_problem(status, code), "{kind} {status}: {answer:?}");
+        }
+    }
 }

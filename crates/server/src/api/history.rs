@@ -1,36 +1,57 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
-use axum::routing::get;
-use axum::{Json, Router};
+use axum::extract::State;
 use jiff::Timestamp;
 use serde::Serialize;
-use taicho_store::{Kind, Value};
+use taicho_store::{Kind, Scope, column_json};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::api::changes::ChangeWire;
 use crate::api::rows::exposed;
 use crate::app::{App, Caller, blocking};
+use crate::extract::{Json, Path};
 use crate::problem::Problem;
 
-pub(super) fn routes() -> Router<Arc<App>> {
-    Router::new().route("/history/{kind}/{id}", get(read_history))
+pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(read_history))
 }
 
-#[derive(Serialize)]
+/// Every version of a row, the newest first.
+#[derive(Serialize, ToSchema)]
 struct History {
+    /// The versions.
     versions: Vec<Version>,
 }
 
-#[derive(Serialize)]
+/// One version of a row, with the change that made it.
+#[derive(Serialize, ToSchema)]
 struct Version {
+    /// The version, from 1.
+    #[schema(minimum = 1)]
     version: i64,
+    /// When it was learned.
     recorded_at: Timestamp,
+    /// When it was replaced or withdrawn.
     superseded_at: Option<Timestamp>,
+    /// The change that made it.
     change: ChangeWire,
+    /// The columns by name, as in the list.
     values: BTreeMap<&'static str, serde_json::Value>,
 }
 
+/// Every version of a row, with who wrote it, when and why.
+#[utoipa::path(
+    get,
+    path = "/history/{kind}/{id}",
+    params(
+        ("kind" = String, Path, description = "The list in which the row stands: its path."),
+        ("id" = String, Path, description = "The id of the row.")
+    ),
+    responses((status = 200, body = History))
+)]
 async fn read_history(
     State(app): State<Arc<App>>,
     caller: Caller,
@@ -39,6 +60,9 @@ async fn read_history(
     caller.role.require("read_history")?;
     let list = exposed(&path).ok_or_else(Problem::not_found)?;
     let kind = Kind::named(list.kind).ok_or_else(Problem::not_found)?;
+    if !kind.scoped && caller.actor.scope != Scope::All {
+        return Err(Problem::not_found());
+    }
     let versions =
         blocking(move || app.store.read(&caller.actor, |read| Ok(read.history(kind, &id)?)))
             .await?;
@@ -56,20 +80,9 @@ async fn read_history(
                 .values
                 .into_iter()
                 .filter(|(column, _)| list.columns.contains(column))
-                .map(|(column, value)| (column, json(column, value)))
+                .map(|(column, value)| (column, column_json(column, &value)))
                 .collect(),
         })
         .collect();
     Ok(Json(History { versions }))
-}
-
-fn json(column: &str, value: Value) -> serde_json::Value {
-    match value {
-        Value::Null => serde_json::Value::Null,
-        Value::Text(text) => text.into(),
-        Value::Int(micros) if column.ends_with("_at") => Timestamp::from_microsecond(micros)
-            .map_or_else(|_| micros.into(), |at| at.to_string().into()),
-        Value::Int(number) => number.into(),
-        Value::Real(number) => number.into(),
-    }
 }

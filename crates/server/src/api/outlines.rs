@@ -1,19 +1,25 @@
 use std::sync::Arc;
 
-use axum::extract::{Query, State};
-use axum::routing::get;
-use axum::{Json, Router};
+use axum::extract::State;
 use taicho_model::vietnam_date;
 use taicho_ops::outlines;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::api::board::Moment;
 use crate::app::{App, Caller, blocking};
+use crate::extract::{Json, Query};
 use crate::problem::Problem;
 
-pub(super) fn routes() -> Router<Arc<App>> {
-    Router::new().route("/outlines", get(read_outlines))
+pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(read_outlines))
 }
 
+/// The outlines of the communes of an area on a day, as GeoJSON.
+///
+/// A feature collection (RFC 7946) whose features have `code`, `name` and `beside`; communes whose outline nobody has
+/// are named by code under `missing`.
+#[utoipa::path(get, path = "/outlines", params(Moment), responses((status = 200, body = serde_json::Value)))]
 async fn read_outlines(
     State(app): State<Arc<App>>,
     caller: Caller,

@@ -1,185 +1,84 @@
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::Router;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde::Deserialize;
 use taicho_model::vietnam_date;
 use taicho_ops::area_with_code;
-use taicho_store::{Filter, Kind};
+use taicho_store::{Filter, Kind, Scope};
+use utoipa::openapi::{Components, HttpMethod};
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::api::board::Moment;
 use crate::app::{App, Caller, blocking};
+use crate::extract::Query;
 use crate::problem::Problem;
 
-pub(super) fn routes() -> Router<Arc<App>> {
-    Router::new().route("/{list}", get(list_rows))
-}
+mod lists;
 
-/// A list of the API: its path, its kind in the store, and the columns that may leave.
-pub(crate) struct List {
-    path: &'static str,
-    pub(crate) kind: &'static str,
-    pub(crate) columns: &'static [&'static str],
-}
+use lists::{DAYS, EQUAL};
+pub(crate) use lists::{LISTS, List, exposed};
 
-/// What may be listed, column by column; a column that is not named here never leaves.
-const LISTS: &[List] = &[
-    List {
-        path: "cases",
-        kind: "cases",
-        columns: &[
-            "source_key",
-            "disease",
-            "status",
-            "origin",
-            "setting",
-            "onset_on",
-            "found_on",
-            "detected_at",
-            "reported_at",
-            "source_known",
-            "source_case_key",
-            "cluster",
-            "zone_id",
-            "person_id",
-            "record_origin",
-        ],
-    },
-    List {
-        path: "zones",
-        kind: "zones",
-        columns: &[
-            "code",
-            "name",
-            "disease",
-            "opened_on",
-            "lifted_on",
-            "households",
-            "residents",
-            "record_origin",
-        ],
-    },
-    List {
-        path: "sampling-rounds",
-        kind: "sampling_rounds",
-        columns: &["zone_id", "taken_on", "listed", "sampled", "positive", "record_origin"],
-    },
-    List {
-        path: "orders",
-        kind: "orders",
-        columns: &[
-            "number",
-            "kind",
-            "value",
-            "zone_id",
-            "effective_from",
-            "effective_to",
-            "status",
-            "document",
-            "record_origin",
-        ],
-    },
-    List {
-        path: "facts",
-        kind: "facts",
-        columns: &[
-            "zone_id",
-            "disease",
-            "name",
-            "value",
-            "valid_from",
-            "valid_to",
-            "origin",
-            "confidence",
-            "source",
-        ],
-    },
-    List {
-        path: "people",
-        kind: "people",
-        columns: &[
-            "source_key",
-            "full_name",
-            "sex",
-            "birth_year",
-            "address",
-            "residence",
-            "household_id",
-            "lodging_id",
-            "workplace_id",
-            "record_origin",
-        ],
-    },
-    List {
-        path: "places",
-        kind: "places",
-        columns: &["source_key", "kind", "name", "record_origin"],
-    },
-    List {
-        path: "decisions",
-        kind: "decisions",
-        columns: &["proposal_key", "outcome", "value", "reason", "order_id"],
-    },
-    List {
-        path: "imports",
-        kind: "imports",
-        columns: &["file_name", "kind", "rows_read", "rows_added", "rows_corrected"],
-    },
-];
-
-/// The list at a path.
-pub(crate) fn exposed(path: &str) -> Option<&'static List> {
-    LISTS.iter().find(|list| list.path == path)
+pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+    let mut router = OpenApiRouter::new();
+    for list in LISTS {
+        let path = format!("/{}", list.path);
+        router = router.route(
+            &path,
+            get(move |state, caller, moment, wanted, all| {
+                list_rows(list, state, caller, moment, wanted, all)
+            }),
+        );
+        let document = router.get_openapi_mut();
+        document.paths.add_path_operation(path, vec![HttpMethod::Get], list.describe());
+        document.components.get_or_insert_with(Components::new).schemas.extend(list.schemas());
+    }
+    router
 }
 
 #[derive(Deserialize)]
-struct Conditions {
-    disease: Option<String>,
-    origin: Option<String>,
-    setting: Option<String>,
-    status: Option<String>,
-    kind: Option<String>,
-    zone: Option<String>,
-    found_from: Option<String>,
-    found_to: Option<String>,
-    taken_from: Option<String>,
-    taken_to: Option<String>,
-    open_on: Option<String>,
+struct Page {
     cursor: Option<String>,
-    limit: Option<u32>,
+    limit: Option<i64>,
 }
 
-const LIMIT_MAX: u32 = 500;
+/// No page is longer.
+const LIMIT_MAX: i64 = 500;
 
 async fn list_rows(
+    list: &'static List,
     State(app): State<Arc<App>>,
     caller: Caller,
-    Path(path): Path<String>,
     Query(moment): Query<Moment>,
-    Query(wanted): Query<Conditions>,
+    Query(page): Query<Page>,
+    Query(wanted): Query<BTreeMap<String, String>>,
 ) -> Result<Response, Problem> {
-    caller.role.require("list_rows")?;
-    let list = exposed(&path).ok_or_else(Problem::not_found)?;
-    let kind = Kind::named(list.kind).ok_or_else(Problem::not_found)?;
+    caller.role.require(list.operation)?;
+    let kind = list.kind();
+    // What stands in no area is for those who may see every area.
+    if !kind.scoped && caller.actor.scope != Scope::All {
+        return Err(Problem::not_found());
+    }
     let code = moment.area_code(&app, &caller).ok();
     let at = moment.at_if_named()?;
     let day = vietnam_date(at.unwrap_or(caller.now));
+    let limit = limit(page.limit)?;
+    let cursor = super::cursor(page.cursor)?;
+    let mut filter = conditions(kind, &wanted)?;
     let body = blocking(move || {
         app.store.read(&caller.actor, |read| {
-            let mut filter = conditions(kind, &wanted)?;
             filter.as_of = at;
             if let Some(code) = code {
                 filter.under = Some(area_with_code(read, &code, day)?.path);
             }
-            let total = match wanted.cursor {
+            let total = match cursor {
                 None => Some(read.count_kind(kind, &filter)?),
                 Some(_) => None,
             };
-            let limit = wanted.limit.unwrap_or(100).clamp(1, LIMIT_MAX);
-            filter = Filter { newest_first: true, ..filter.page(wanted.cursor.clone(), limit) };
+            filter = Filter { newest_first: true, ..filter.page(cursor, limit) };
             let mut body = String::with_capacity(32 * 1024);
             body.push_str("{\"rows\":");
             let end = read.page(kind, list.columns, &filter, &mut body)?;
@@ -194,39 +93,149 @@ async fn list_rows(
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
 }
 
-fn conditions(kind: &Kind, wanted: &Conditions) -> Result<Filter, Problem> {
+fn limit(wanted: Option<i64>) -> Result<u32, Problem> {
+    match wanted.unwrap_or(100) {
+        limit @ 1..=LIMIT_MAX => Ok(limit as u32),
+        _ => Err(Problem::bad_request(
+            "bad_limit",
+            "Số dòng mỗi trang phải từ 1 đến 500.",
+            "A page has 1 to 500 rows.",
+        )),
+    }
+}
+
+/// The conditions of a query; one that the list cannot answer is refused, for an unfiltered list would mislead.
+fn conditions(kind: &Kind, wanted: &BTreeMap<String, String>) -> Result<Filter, Problem> {
     let mut filter = Filter::now();
-    let equal = [
-        ("disease", &wanted.disease),
-        ("origin", &wanted.origin),
-        ("setting", &wanted.setting),
-        ("status", &wanted.status),
-        ("kind", &wanted.kind),
-        ("zone_id", &wanted.zone),
-    ];
-    for (column, value) in equal {
-        if let Some(value) = value.as_ref().filter(|_| kind.columns.contains(&column)) {
+    let take = |name: &str, column: &str| match wanted.get(name) {
+        Some(_) if !kind.columns.contains(&column) => Err(Problem::bad_request(
+            "no_such_filter",
+            &format!("Danh sách này không lọc được theo {name}."),
+            &format!("This list cannot be filtered by {name}."),
+        )),
+        value => Ok(value.map(String::as_str)),
+    };
+    for (name, column) in EQUAL {
+        if let Some(value) = take(name, column)? {
             filter = filter.is(column, value);
         }
     }
-    for (column, from, to) in [
-        ("found_on", &wanted.found_from, &wanted.found_to),
-        ("taken_on", &wanted.taken_from, &wanted.taken_to),
-    ] {
-        if !kind.columns.contains(&column) {
-            continue;
-        }
-        if let Some(from) = super::date(from.as_deref())? {
-            filter = filter.at_least(column, from);
-        }
-        if let Some(to) = super::date(to.as_deref())? {
-            filter = filter.at_most(column, to);
-        }
-    }
-    if let Some(day) = super::date(wanted.open_on.as_deref())?
-        && kind.columns.contains(&"opened_on")
-    {
-        filter = filter.at_most("opened_on", day).none_or_after("lifted_on", day);
+    for (name, column) in DAYS {
+        let Some(day) = super::date(take(name, column)?)? else { continue };
+        filter = match name.rsplit('_').next() {
+            Some("from") => filter.at_least(column, day),
+            Some("to") => filter.at_most(column, day),
+            _ => filter.at_most(column, day).none_or_after("lifted_on", day),
+        };
     }
     Ok(filter)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use taicho_store::{Actor, Scope};
+
+    use super::LISTS;
+    use crate::testing::{Answer, get, shared};
+
+    async fn list(path: &str) -> Answer {
+        get(shared().app(), path).await
+    }
+
+    #[tokio::test]
+    async fn pages_follow_one_another_without_gaps() {
+        let first = list("/people?limit=3").await;
+        assert_eq!(first.status, 200);
+        let total = first.body["total"].as_i64().unwrap();
+        let (mut seen, mut page) = (BTreeSet::new(), first);
+        for _ in 0..4 {
+            for row in page.body["rows"].as_array().unwrap() {
+                assert!(seen.insert(row["id"].as_str().unwrap().to_owned()));
+            }
+            let cursor = page.body["next_cursor"].as_str().unwrap().to_owned();
+            page = list(&format!("/people?limit=3&cursor={cursor}")).await;
+            assert!(page.body["total"].is_null());
+        }
+        assert_eq!(seen.len(), 12);
+        assert!(total > 12);
+    }
+
+    #[tokio::test]
+    async fn every_list_answers_with_the_columns_that_it_names() {
+        for kind in LISTS {
+            let answer = list(&format!("/{}?limit=1", kind.path)).await;
+            assert_eq!(answer.status, 200, "{}", kind.path);
+            for row in answer.body["rows"].as_array().unwrap() {
+                for column in kind.columns {
+                    assert!(row.get(column).is_some(), "{} has no {column}", kind.path);
+                }
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn filters_narrow_a_list() {
+        let total = |answer: Answer| answer.body["total"].as_i64().unwrap();
+        let all = total(list("/cases").await);
+        let community = total(list("/cases?origin=community").await);
+        assert!(0 < community && community < all, "{community} of {all}");
+        assert_eq!(total(list("/cases?found_from=2021-06-18").await), 0);
+        assert_eq!(total(list("/cases?at=2021-01-01T00:00:00Z").await), 0);
+        assert!(total(list("/zones?open_on=2021-06-17").await) > 0);
+    }
+
+    #[tokio::test]
+    async fn what_is_out_of_range_is_refused() {
+        for (path, code) in [
+            ("/cases?limit=0", "bad_limit"),
+            ("/cases?limit=501", "bad_limit"),
+            ("/cases?limit=-1", "bad_limit"),
+            ("/cases?limit=2147483648", "bad_limit"),
+            ("/cases?limit=99999999999999999999", "bad_query"),
+            ("/cases?limit=many", "bad_query"),
+            ("/cases?cursor=garbage", "bad_cursor"),
+            ("/cases?cursor=%00", "bad_query"),
+            ("/cases?found_from=yesterday", "bad_time"),
+            ("/cases?found_from=-009999-01-01", "bad_time"),
+            ("/cases?at=9999-12-30T22:00:00Z", "bad_time"),
+            ("/zones?origin=community", "no_such_filter"),
+        ] {
+            let answer = list(path).await;
+            assert!(answer.is_problem(400, code), "{path}: {answer:?}");
+        }
+        assert!(list("/cases?area=99999").await.is_problem(404, "unknown_area"));
+    }
+
+    /// Somebody of one ward: Suối Hoa.
+    fn of_one_ward() -> Actor {
+        let read = shared().store.read(&Actor::local_operator(), |read| {
+            taicho_ops::area_with_code(read, "09187", "2021-06-17".parse().unwrap())
+        });
+        Actor { id: "ward-officer".into(), scope: Scope::Subtrees(vec![read.unwrap().path]) }
+    }
+
+    #[tokio::test]
+    async fn somebody_of_one_ward_sees_nothing_else() {
+        let narrow = async |path: &str| get(shared().app().for_actor(of_one_ward()), path).await;
+        let all = list("/people?limit=500").await;
+        let own = narrow("/people?limit=500").await;
+        assert!(own.body["total"].as_i64() < all.body["total"].as_i64());
+        let mut rows = own.body["rows"].as_array().unwrap().iter();
+        assert!(rows.all(|row| row["area_code"] == "09187"));
+        let elsewhere = narrow("/people?area=09325").await;
+        assert_eq!(elsewhere.body["total"], 0);
+        // A row of another ward has no history for them.
+        let mut people = all.body["rows"].as_array().unwrap().iter();
+        let foreign = people.find(|row| row["area_code"] != "09187").unwrap();
+        let history = format!("/history/people/{}", foreign["id"].as_str().unwrap());
+        assert_eq!(list(&history).await.status, 200);
+        assert!(narrow(&history).await.is_problem(404, "not_found"));
+        // Figures of a part would pass for figures of the whole.
+        assert!(narrow("/board").await.is_problem(404, "not_found"));
+        assert!(narrow("/board?area=09325").await.is_problem(404, "not_found"));
+        assert_eq!(narrow("/board?area=09187").await.status, 200);
+        assert!(narrow("/imports").await.is_problem(404, "not_found"));
+    }
 }

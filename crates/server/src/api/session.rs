@@ -1,45 +1,66 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::routing::get;
-use axum::{Json, Router};
 use jiff::Timestamp;
 use serde::Serialize;
 use taicho_model::{AreaRef, Words, vietnam_date};
 use taicho_ops::area_with_code;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::app::{App, Caller, blocking};
+use crate::extract::Json;
 use crate::problem::Problem;
 
-pub(super) fn routes() -> Router<Arc<App>> {
-    Router::new().route("/session", get(read_session))
+pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(read_session))
 }
 
-#[derive(Serialize)]
+/// Who works here, on what, and what time it is.
+#[derive(Serialize, ToSchema)]
 struct Session {
+    /// Who is signed in.
     operator: Operator,
+    /// Whether the data are a demo's.
     demo: bool,
+    /// Whether the program can be reached from this machine only.
     loopback_only: bool,
+    /// The time that it is, in the scene where one is named.
     now: Timestamp,
+    /// The area that the board opens on.
     area: Option<AreaRef>,
+    /// The scenes of the demo.
     scenes: Vec<SceneWire>,
 }
 
-#[derive(Serialize)]
+/// Who is signed in.
+#[derive(Serialize, ToSchema)]
 struct Operator {
+    /// The name that the log of changes keeps.
     name: String,
 }
 
-#[derive(Serialize)]
+/// A scene of the demo.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Scene)]
 struct SceneWire {
+    /// The id.
     id: String,
+    /// The name.
     title: Words,
+    /// What is made up in it.
     notice: Words,
+    /// The area.
     area: AreaRef,
+    /// When it begins.
     starts_at: Timestamp,
+    /// The time that it is there.
     now: Timestamp,
 }
 
+/// Who works here, which scenes there are, and what time it is.
+#[utoipa::path(get, path = "/session", responses((status = 200, body = Session)))]
 async fn read_session(
     State(app): State<Arc<App>>,
     caller: Caller,

@@ -1,0 +1,163 @@
+use std::sync::OnceLock;
+
+use axum::http::header;
+use axum::response::IntoResponse;
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::server::Server;
+use utoipa::openapi::{
+    Components, ContentBuilder, InfoBuilder, OpenApi, PathItem, Ref, RefOr, Required,
+    ResponseBuilder,
+};
+use utoipa::{PartialSchema, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::{App, Caller};
+use crate::problem::{PROBLEM_TYPE, Problem, ProblemWire};
+
+pub(super) fn routes() -> OpenApiRouter<std::sync::Arc<App>> {
+    OpenApiRouter::new().routes(routes!(read_openapi))
+}
+
+/// This description of the API, as OpenAPI 3.1.
+#[utoipa::path(get, path = "/openapi.json", responses((status = 200, body = serde_json::Value)))]
+async fn read_openapi(caller: Caller) -> Result<impl IntoResponse, Problem> {
+    caller.role.require("read_openapi")?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], text()))
+}
+
+/// The description as text; it is the same for every request.
+pub(crate) fn text() -> &'static str {
+    static TEXT: OnceLock<String> = OnceLock::new();
+    TEXT.get_or_init(|| {
+        let document = describe(super::described_routes().into_openapi());
+        document.to_pretty_json().expect("a description has a text") + "\n"
+    })
+}
+
+/// Adds what all operations have in common: the scene they may name, and the problem document they may fail with.
+fn describe(mut document: OpenApi) -> OpenApi {
+    document.info = InfoBuilder::new()
+        .title("Taicho")
+        .version("1")
+        .description(Some(
+            "What the web app does, any client may do. Every failure is a problem document (RFC 9457) with a stable \
+             code and words in Vietnamese and English. Instants are ISO 8601 with an offset, days are civil dates in \
+             Vietnam.",
+        ))
+        .build();
+    document.servers = Some(vec![Server::new("/api/v1")]);
+    let components = document.components.get_or_insert_with(Components::new);
+    components.schemas.insert(ProblemWire::name().into_owned(), ProblemWire::schema());
+    for item in document.paths.paths.values_mut() {
+        operations(item).for_each(complete);
+    }
+    document
+}
+
+fn complete(operation: &mut Operation) {
+    operation.tags = None;
+    operation.parameters.get_or_insert_default().push(RefOr::T(scene()));
+    let problem = Ref::from_schema_name(ProblemWire::name());
+    let failure = ResponseBuilder::new()
+        .description("A problem document.")
+        .content(PROBLEM_TYPE, ContentBuilder::new().schema(Some(problem)).build())
+        .build();
+    operation.responses.responses.insert("default".to_owned(), RefOr::T(failure));
+    for (status, answer) in &mut operation.responses.responses {
+        if let RefOr::T(answer) = answer
+            && answer.description.is_empty()
+        {
+            answer.description = if status == "201" { "Recorded." } else { "Done." }.to_owned();
+        }
+    }
+}
+
+fn scene() -> Parameter {
+    ParameterBuilder::new()
+        .name("scene")
+        .parameter_in(ParameterIn::Query)
+        .required(Required::False)
+        .description(Some("The scene of a demo; the first where none is named."))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+        .build()
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    [&mut item.get, &mut item.put, &mut item.post, &mut item.patch, &mut item.delete]
+        .into_iter()
+        .filter_map(Option::as_mut)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use serde_json::{Value, json};
+
+    use super::text;
+    use crate::rights::{OPERATIONS, Role};
+    use crate::testing::{request, send, shared};
+
+    /// Method, path and id of every operation.
+    fn described() -> Vec<(String, String, String)> {
+        let document: Value = serde_json::from_str(text()).unwrap();
+        let mut found = Vec::new();
+        for (path, item) in document["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                let id = operation["operationId"].as_str().unwrap().to_owned();
+                assert!(
+                    operation["summary"].as_str().is_some_and(|text| text.ends_with('.')),
+                    "{id}"
+                );
+                let failure = &operation["responses"]["default"]["content"];
+                assert!(failure["application/problem+json"].is_object(), "{id}");
+                found.push((method.to_uppercase(), path.clone(), id));
+            }
+        }
+        found
+    }
+
+    /// The description that is kept is today's; set `TAICHO_BLESS` to write it anew.
+    #[test]
+    fn the_description_is_the_one_that_is_kept() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/openapi.json");
+        if std::env::var_os("TAICHO_BLESS").is_some() {
+            std::fs::write(path, text()).unwrap();
+        }
+        let kept = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(kept == text(), "docs/openapi.json is not of today: TAICHO_BLESS=1 writes it anew");
+    }
+
+    /// A request that would pass if the role allowed it.
+    fn body(operation: &str) -> Value {
+        match operation {
+            "create_case" => json!({
+                "disease": "covid-19", "area_code": "09187", "status": "confirmed", "origin": "community",
+                "setting": "quarter", "found_on": "2021-06-17",
+            }),
+            "create_decision" => json!({ "proposal_key": "none", "outcome": "approved" }),
+            "undo_change" => json!({ "reason": "a test" }),
+            "create_import" => json!(""),
+            _ => panic!("{operation} needs a body here, so that its rights are tried"),
+        }
+    }
+
+    #[tokio::test]
+    async fn an_observer_may_do_exactly_what_the_table_says() {
+        for (method, path, id) in described() {
+            assert!(OPERATIONS.iter().any(|(name, _)| *name == id), "{id} has no row in rights.rs");
+            let path = path.replace("{kind}", "cases").replace("{id}", "none");
+            let query = if id == "create_import" { "?name=none.csv" } else { "" };
+            let request = request(&method, &format!("/api/v1{path}{query}"))
+                .header("content-type", "application/json");
+            let sent = if method == "GET" { String::new() } else { body(&id).to_string() };
+            let app = shared().app().for_observer();
+            let answer = send(app, request.body(Body::from(sent)).unwrap()).await;
+            match Role::Observer.require(&id) {
+                Ok(()) => assert_ne!(answer.status, 403, "{id}"),
+                Err(_) => assert!(answer.is_problem(403, "forbidden"), "{id}: {answer:?}"),
+            }
+        }
+    }
+}
