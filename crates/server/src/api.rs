@@ -4,6 +4,7 @@ mod board;
 mod cases;
 mod changes;
 mod decisions;
+mod documents;
 mod history;
 mod outlines;
 mod rows;
@@ -24,6 +25,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .merge(cases::routes())
         .merge(decisions::routes())
         .merge(changes::routes())
+        .merge(documents::routes())
         .merge(rows::routes())
         .merge(history::routes())
         .fallback(|| async { Problem::not_found() })
