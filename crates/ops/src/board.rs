@@ -11,7 +11,7 @@ use taicho_model::{
 };
 use taicho_rules::Library;
 
-use crate::decide::{decide, wave_began_on};
+use crate::decide::{Unanswered, decide, wave_began_on};
 use crate::indicators::{self, Denominator, Indicator, days_between};
 use crate::situation::Situation;
 use crate::{Content, OpsError};
@@ -41,6 +41,8 @@ pub struct Board {
     pub indicators: Vec<Shown>,
     /// Today's proposals, with what was decided on them.
     pub proposals: Vec<Proposed>,
+    /// What the rules cannot tell for want of facts.
+    pub undecided: Vec<Unanswered>,
     /// Zones at a glance.
     pub zones: ZoneCounts,
     /// What was done in the day, for its report.
@@ -223,8 +225,7 @@ pub fn board(
         liftable: count_kind(&proposals, kind::ZONE_LIFT),
         rounds_due: count_kind(&proposals, kind::SAMPLING_ROUND),
     };
-    let wards =
-        situation.communes.iter().map(|area| ward(situation, area, &proposals)).collect();
+    let wards = situation.communes.iter().map(|area| ward(situation, area, &proposals)).collect();
     let indicators = indicators::catalogue(content)?
         .into_iter()
         .filter(|indicator| {
@@ -246,6 +247,7 @@ pub fn board(
         wards,
         indicators,
         proposals,
+        undecided: decided.undecided,
         zones,
     })
 }
@@ -257,18 +259,16 @@ pub fn freeze_at(day: Date) -> Timestamp {
 
 fn proposed(situation: &Situation, proposal: Proposal) -> Proposed {
     let key = proposal.key();
-    let decision = situation
-        .decisions
-        .iter()
-        .rev()
-        .find(|decision| decision.proposal_key == key)
-        .map(|decision| Decided {
-            outcome: decision.outcome,
-            value: decision.value.clone(),
-            reason: decision.reason.clone(),
-            order_id: decision.order_id.as_ref().map(ToString::to_string),
-            decision_id: decision.id.to_string(),
-        });
+    let decision =
+        situation.decisions.iter().rev().find(|decision| decision.proposal_key == key).map(
+            |decision| Decided {
+                outcome: decision.outcome,
+                value: decision.value.clone(),
+                reason: decision.reason.clone(),
+                order_id: decision.order_id.as_ref().map(ToString::to_string),
+                decision_id: decision.id.to_string(),
+            },
+        );
     Proposed { key, proposal, decision }
 }
 
@@ -342,8 +342,7 @@ pub(crate) fn text_of(value: &FactValue) -> String {
 }
 
 fn shown(situation: &Situation, content: &Content, indicator: Indicator) -> Shown {
-    let read =
-        |day| indicators::read(&indicator, situation, content, &situation.communes, day);
+    let read = |day| indicators::read(&indicator, situation, content, &situation.communes, day);
     let reading = read(situation.day);
     let trend = (0..=TREND_DAYS)
         .rev()

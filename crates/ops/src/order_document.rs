@@ -3,15 +3,17 @@ use std::collections::BTreeMap;
 use taicho_documents::OrderDraft;
 use taicho_documents::order::{OrderForm, OrderedChange};
 use taicho_model::{Area, Order, OrderId, Words, Zone, ZoneRef, vietnam_date};
+use taicho_rules::Library;
 use taicho_store::Read;
 
-use crate::report::Head;
+use crate::report::{Head, within_a_sentence};
 use crate::{Content, OpsError};
 
 /// The draft of the document that an approved proposal becomes; its number stays empty.
 pub fn order_document(
     read: &mut Read<'_>,
     content: &Content,
+    library: &Library,
     id: &OrderId,
     demo_notice: Option<Words>,
 ) -> Result<OrderDraft, OpsError> {
@@ -29,11 +31,11 @@ pub fn order_document(
     let drafted_on = vietnam_date(first.recorded_at);
     let head = Head::of_order(content, &area, drafted_on)?;
     let place = match &zone {
-        Some(zone) => format!("{}, {}", zone.name, area.full_name()),
-        None => area.full_name(),
+        Some(zone) => format!("{}, {}", zone.name, within_a_sentence(&area.full_name())),
+        None => within_a_sentence(&area.full_name()),
     };
     let mut bases = head.bases;
-    bases.extend((!order.document.is_empty()).then(|| order.document.clone()));
+    bases.extend((!order.document.is_empty()).then(|| cited(library, &order.document)));
     Ok(OrderDraft {
         issuer: head.issuer,
         form: OrderForm::Decision,
@@ -55,6 +57,15 @@ pub fn order_document(
         recipients: head.recipients,
         signer: head.signer,
     })
+}
+
+/// The document as the rule set cites it, with its day: `23/KH-BCĐ, III.2.4` is too short for an order.
+fn cited(library: &Library, document: &str) -> String {
+    let set = library.sets().iter().find(|set| document.starts_with(&set.document.canonical));
+    match set {
+        Some(set) => document.replacen(&set.document.canonical, &set.document.cited_as, 1),
+        None => document.to_owned(),
+    }
 }
 
 fn title(content: &Content, frame: &Words, kind: &str, place: &str) -> Result<Words, OpsError> {

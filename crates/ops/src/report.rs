@@ -12,7 +12,7 @@ use crate::board::{Board, board};
 use crate::freeze::frozen_at;
 use crate::situation::{Situation, area_with_code};
 use crate::{Content, OpsError};
-pub(crate) use head::Head;
+pub(crate) use head::{Head, within_a_sentence};
 
 /// Makes the daily report of an area: from the figures frozen at the moment, else from what was known then.
 ///
@@ -66,7 +66,7 @@ fn report_of(
         lifts: rows::lifts(board),
         data_notes: DataNotes {
             late_records: board.records_not_yet_known.try_into().unwrap_or(0),
-            unsure: rows::unsure(board),
+            unsure: Vec::new(),
             other: rows::notes(board, frozen),
         },
         recipients: head.recipients,

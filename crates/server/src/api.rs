@@ -7,6 +7,7 @@ mod decisions;
 mod documents;
 mod history;
 mod outlines;
+mod plan;
 mod rows;
 mod session;
 
@@ -26,6 +27,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .merge(decisions::routes())
         .merge(changes::routes())
         .merge(documents::routes())
+        .merge(plan::routes())
         .merge(rows::routes())
         .merge(history::routes())
         .fallback(|| async { Problem::not_found() })

@@ -76,10 +76,12 @@ impl Head {
 
     fn filled(mut self, area: &Area, day: Date) -> Self {
         let full = area.full_name();
+        let inside = within_a_sentence(&full);
         let date = format!("{:02}/{}/{}", day.day(), padded_month(day), day.year());
         let fill = |text: &mut String| {
             *text = text
-                .replace("{area}", &full)
+                .replace("{area}", &inside)
+                .replace("{Area}", &full)
                 .replace("{AREA}", &full.to_uppercase())
                 .replace("{name}", &area.name)
                 .replace("{date}", &date);
@@ -98,6 +100,12 @@ impl Head {
         fill(&mut self.signer.authority);
         self
     }
+}
+
+/// The name as it stands within a sentence: *phường Kinh Bắc*.
+pub(crate) fn within_a_sentence(full: &str) -> String {
+    let mut letters = full.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// Official Vietnamese writes the months 1 and 2 with a zero and the others without.

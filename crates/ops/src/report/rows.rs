@@ -1,13 +1,13 @@
 //! The rows of the daily report, each from the figures of the board.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use taicho_documents::daily::{
     CaseCounts, DecisionRow, Figure, LastCommunityCase, LiftRow, PlannedTier, SamplingRow,
-    UnsureFact, WardRow,
+    WardRow,
 };
-use taicho_model::{DecisionOutcome, Proposal, Words, kind};
+use taicho_model::{Confidence, DecisionOutcome, Proposal, Words, kind};
 use taicho_store::Actor;
 
 use crate::board::{Board, Proposed, Shown, Ward, ZoneOfDay, freeze_at};
@@ -244,28 +244,34 @@ fn lift(zone: &ZoneOfDay, proposal: &Proposal, lift_from: Option<Date>) -> Optio
     })
 }
 
-/// Facts on which a proposal only advises, each once.
-pub(super) fn unsure(board: &Board) -> Vec<UnsureFact> {
-    let mut seen = BTreeSet::new();
-    let mut unsure = Vec::new();
+/// Facts on which a proposal only advises, one note for each with its areas: said of every area alone they would fill pages.
+fn unsure(board: &Board) -> Vec<Words> {
+    let mut by_fact: BTreeMap<&str, (&Words, Confidence, BTreeSet<&str>)> = BTreeMap::new();
     for proposal in board.proposals.iter().map(|p| &p.proposal).filter(|p| !p.decides) {
         for fact in proposal.facts.iter().filter(|fact| !fact.confidence.decides()) {
             // What the rules themselves are unsure of is said with the rule, not of the area.
-            if fact.origin.is_some() && seen.insert((&proposal.area, &fact.name)) {
-                unsure.push(UnsureFact {
-                    area: proposal.area.clone(),
-                    label: fact.label.clone(),
-                    confidence: fact.confidence,
-                });
+            if fact.origin.is_some() {
+                let entry = by_fact.entry(&fact.name);
+                let (_, _, areas) =
+                    entry.or_insert((&fact.label, fact.confidence, BTreeSet::new()));
+                areas.insert(&proposal.area.name);
             }
         }
     }
-    unsure
+    let note = |(label, confidence, areas): &(&Words, Confidence, BTreeSet<&str>)| {
+        let areas = areas.iter().copied().collect::<Vec<_>>().join(", ");
+        let tag = confidence.as_str();
+        Words::new(
+            format!("“{}” hoặc ngưỡng của chỉ tiêu này có độ tin cậy {tag}, nên đề xuất dựa vào đó chỉ để tham khảo: {areas}.", label.vi),
+            format!("“{}” or the line it is held against has confidence {tag}, so what rests on it only advises: {areas}.", label.en),
+        )
+    };
+    by_fact.values().map(note).collect()
 }
 
 /// What else the reader must know.
 pub(super) fn notes(board: &Board, frozen: bool) -> Vec<Words> {
-    let mut notes = Vec::new();
+    let mut notes = unsure(board);
     if !frozen {
         notes.push(Words::new(
             "Số liệu chưa được chốt; báo cáo này được lập từ những gì đã biết đến thời điểm nêu trên.",
@@ -279,7 +285,7 @@ pub(super) fn notes(board: &Board, frozen: bool) -> Vec<Words> {
         let day = since.strftime("%d/%m/%Y").to_string();
         notes.push(Words::new(
             format!("{learned} ca mắc của các ngày trước được ghi nhận sau 16 giờ 00 ngày {day}; các ca này có trong số cộng dồn, không có trong số ca mới của ngày."),
-            format!("{learned} cases of earlier days were learned of after 16:00 on {day}; they are in the totals and not among the day's new cases."),
+            format!("{learned} case(s) of earlier days were learned of after 16:00 on {day}; they are in the totals and not among the day's new cases."),
         ));
     }
     let missing = board.wards.iter().filter(|ward| ward.population.is_none()).count();

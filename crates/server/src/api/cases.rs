@@ -65,7 +65,6 @@ async fn create_case(
     };
     let (case, change_id) =
         blocking(move || Ok(admit_case(&app.store, &caller.actor, new, caller.now)?)).await?;
-    let admitted =
-        Admitted { id: case.id.to_string(), detected_at: case.detected_at, change_id };
+    let admitted = Admitted { id: case.id.to_string(), detected_at: case.detected_at, change_id };
     Ok((StatusCode::CREATED, Json(admitted)))
 }

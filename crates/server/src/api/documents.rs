@@ -74,7 +74,7 @@ async fn read_order_document(
         let id = OrderId(id);
         let draft = app
             .store
-            .read(&caller.actor, |read| order_document(read, app.content, &id, notice))?;
+            .read(&caller.actor, |read| order_document(read, app.content, app.library, &id, notice))?;
         let code = draft.changes.first().map_or("", |change| change.area.code.as_str());
         let name = format!("du-thao-{code}-{}.{}", draft.drafted_on, format.as_str());
         Ok((export_order(&draft, format)?, name))
