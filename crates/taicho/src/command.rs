@@ -4,6 +4,7 @@ mod audit;
 mod decide;
 mod demo;
 mod import;
+mod report;
 mod rules;
 mod serve;
 
@@ -43,6 +44,8 @@ enum Command {
     Import(import::Import),
     /// Print today's proposals with their reasons.
     Decide(decide::Decide),
+    /// Write the daily report as a file.
+    Report(report::Report),
     /// Check the rule sets and run their examples.
     Rules(rules::Rules),
     /// Check that the log of changes is as it was written.
@@ -100,6 +103,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Demo(demo) => demo.run(&office),
         Command::Import(import) => import.run(&office),
         Command::Decide(decide) => decide.run(&office),
+        Command::Report(report) => report.run(&office),
         Command::Rules(rules) => rules.run(&office),
         Command::Audit(audit) => audit.run(&office),
     }
