@@ -130,7 +130,11 @@ fn decided_value(proposal: &Proposal, verdict: &Verdict) -> Result<String, OpsEr
         ([], _) => !value.trim().is_empty(),
         (words, _) => words.contains(&value.as_str()),
     };
-    if fits { Ok(value) } else { Err(OpsError::UnknownValue { kind: proposal.kind.clone(), value }) }
+    if fits {
+        Ok(value)
+    } else {
+        Err(OpsError::UnknownValue { kind: proposal.kind.clone(), value })
+    }
 }
 
 struct Place {

@@ -205,8 +205,7 @@ pub fn board(
         liftable: count_kind(&proposals, kind::ZONE_LIFT),
         rounds_due: count_kind(&proposals, kind::SAMPLING_ROUND),
     };
-    let wards =
-        situation.communes.iter().map(|area| ward(situation, area, &proposals)).collect();
+    let wards = situation.communes.iter().map(|area| ward(situation, area, &proposals)).collect();
     let indicators = indicators::catalogue(content)?
         .into_iter()
         .filter(|indicator| {
@@ -237,18 +236,16 @@ pub fn freeze_at(day: Date) -> Timestamp {
 
 fn proposed(situation: &Situation, proposal: Proposal) -> Proposed {
     let key = proposal.key();
-    let decision = situation
-        .decisions
-        .iter()
-        .rev()
-        .find(|decision| decision.proposal_key == key)
-        .map(|decision| Decided {
-            outcome: decision.outcome,
-            value: decision.value.clone(),
-            reason: decision.reason.clone(),
-            order_id: decision.order_id.as_ref().map(ToString::to_string),
-            decision_id: decision.id.to_string(),
-        });
+    let decision =
+        situation.decisions.iter().rev().find(|decision| decision.proposal_key == key).map(
+            |decision| Decided {
+                outcome: decision.outcome,
+                value: decision.value.clone(),
+                reason: decision.reason.clone(),
+                order_id: decision.order_id.as_ref().map(ToString::to_string),
+                decision_id: decision.id.to_string(),
+            },
+        );
     Proposed { key, proposal, decision }
 }
 
@@ -322,8 +319,7 @@ pub(crate) fn text_of(value: &FactValue) -> String {
 }
 
 fn shown(situation: &Situation, content: &Content, indicator: Indicator) -> Shown {
-    let read =
-        |day| indicators::read(&indicator, situation, content, &situation.communes, day);
+    let read = |day| indicators::read(&indicator, situation, content, &situation.communes, day);
     let reading = read(situation.day);
     let trend = (0..=TREND_DAYS)
         .rev()

@@ -59,11 +59,7 @@ pub fn decide(
     })
 }
 
-fn family_on(
-    library: &Library,
-    wanted: Option<&str>,
-    today: Date,
-) -> Result<RuleFamily, OpsError> {
+fn family_on(library: &Library, wanted: Option<&str>, today: Date) -> Result<RuleFamily, OpsError> {
     match wanted {
         Some(name) => library
             .families()
@@ -112,7 +108,9 @@ impl Question<'_> {
             proposals.extend(self.ask(commune, None, Some(&disease), None, about, &facts));
         }
         for case in situation.cases_of(&commune.id) {
-            if case.status == CaseStatus::RuledOut || case.reported_at.is_some_and(|at| at <= situation.as_of) {
+            if case.status == CaseStatus::RuledOut
+                || case.reported_at.is_some_and(|at| at <= situation.as_of)
+            {
                 continue;
             }
             let mut facts = self.desk.of_case(case);

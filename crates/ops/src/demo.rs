@@ -107,8 +107,7 @@ fn load(
 
 fn scene_sources(content: &Content, scene: &Scene) -> Result<Vec<Source>, OpsError> {
     let mut sources = people_sources(content, scene)?;
-    for kind in
-        ["zones", "cases", "sampling_rounds", "facts", "stated", "orders", "period_counts"]
+    for kind in ["zones", "cases", "sampling_rounds", "facts", "stated", "orders", "period_counts"]
     {
         let path = format!("{}/{kind}.csv", scene.folder);
         if Content::paths(&path).contains(&path) {

@@ -77,12 +77,17 @@ impl OpsError {
             Self::Store(StoreError::RecordedBefore { .. }) => {
                 "Không thể ghi nhận trước phiên bản hiện tại.".to_owned()
             }
-            Self::Store(StoreError::OutOfScope) => "Địa bàn này ngoài phạm vi được giao.".to_owned(),
+            Self::Store(StoreError::OutOfScope) => {
+                "Địa bàn này ngoài phạm vi được giao.".to_owned()
+            }
             Self::Store(StoreError::NoSuchChange(_)) => "Không có thay đổi này.".to_owned(),
             Self::Store(_) => "Cơ sở dữ liệu gặp lỗi; chưa ghi gì.".to_owned(),
             Self::UnknownArea(code) => format!("Không có đơn vị hành chính mang mã {code}."),
             Self::AreaNotOnDay { code, day } => {
-                format!("Đơn vị mang mã {code} không tồn tại vào ngày {}.", day.strftime("%d/%m/%Y"))
+                format!(
+                    "Đơn vị mang mã {code} không tồn tại vào ngày {}.",
+                    day.strftime("%d/%m/%Y")
+                )
             }
             Self::UnknownFamily(name) => format!("Không có bộ quy tắc {name}."),
             Self::UnknownProposal => "Đề xuất này không còn ở thời điểm đang xem.".to_owned(),

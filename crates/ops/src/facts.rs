@@ -184,11 +184,8 @@ impl<'a> FactDesk<'a> {
         {
             let (counts, origin) = self.same_period_counts(area, disease, period);
             if !counts.is_empty() {
-                let fact = Fact {
-                    value: FactValue::Numbers(counts),
-                    origin,
-                    confidence: Confidence::V,
-                };
+                let fact =
+                    Fact { value: FactValue::Numbers(counts), origin, confidence: Confidence::V };
                 facts.insert(name.into(), fact);
             }
         }
@@ -266,10 +263,7 @@ impl<'a> FactDesk<'a> {
         for count in self.situation.counts.get(&area.id).into_iter().flatten() {
             let (count_year, count_place) = period_of(count.starts_on, period);
             let is_past = (year - HISTORY_YEARS..year).contains(&count_year);
-            if count.disease == disease
-                && count.period == period
-                && is_past
-                && place == count_place
+            if count.disease == disease && count.period == period && is_past && place == count_place
             {
                 let sum = by_year.entry(count_year).or_default();
                 sum.0 += count.cases;

@@ -51,11 +51,7 @@ pub fn freeze_of(
     Ok(of_day.into_iter().max_by_key(|freeze| freeze.frozen_at))
 }
 
-fn kept(
-    read: &mut Read<'_>,
-    area: &AreaId,
-    at: Timestamp,
-) -> Result<Option<Freeze>, OpsError> {
+fn kept(read: &mut Read<'_>, area: &AreaId, at: Timestamp) -> Result<Option<Freeze>, OpsError> {
     Ok(of_area(read, area)?.into_iter().find(|freeze| freeze.frozen_at == at))
 }
 

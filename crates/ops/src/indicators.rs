@@ -166,7 +166,11 @@ pub(crate) fn read(
         }
         Measure::ReportedInTimeShare => {
             let (in_time, due) = reported_in_time(indicator, situation, content, communes, day);
-            share(in_time, due, Words::new("ca đã hết hạn báo cáo", "cases whose clock has run out"))
+            share(
+                in_time,
+                due,
+                Words::new("ca đã hết hạn báo cáo", "cases whose clock has run out"),
+            )
         }
     }
 }

@@ -39,7 +39,9 @@ fn is_own(method: &Method, headers: &HeaderMap) -> bool {
         None => {
             let from_elsewhere = text(header::HeaderName::from_static("sec-fetch-site"))
                 .is_some_and(|site| site == "cross-site" || site == "same-site");
-            !from_elsewhere || method == Method::GET && text(header::ACCEPT).is_some_and(|a| a.contains("text/html"))
+            !from_elsewhere
+                || method == Method::GET
+                    && text(header::ACCEPT).is_some_and(|a| a.contains("text/html"))
         }
     }
 }

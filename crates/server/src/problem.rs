@@ -66,9 +66,9 @@ impl From<OpsError> for Problem {
             | OpsError::UnknownArea(_)
             | OpsError::AreaNotOnDay { .. }
             | OpsError::UnknownProposal => StatusCode::NOT_FOUND,
-            OpsError::UnknownFamily(_)
-            | OpsError::ReasonNeeded
-            | OpsError::UnknownValue { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            OpsError::UnknownFamily(_) | OpsError::ReasonNeeded | OpsError::UnknownValue { .. } => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             _ => return Self::internal(&error.to_string()),
         };
         Self { status, code: error.code(), words: error.words() }

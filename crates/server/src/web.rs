@@ -17,7 +17,10 @@ pub(crate) async fn file(uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
     let path = if path.is_empty() || Files::get(path).is_none() { "index.html" } else { path };
     if !is_built_in() {
-        return (StatusCode::NOT_FOUND, "this build serves the API only: the web app was not built\n")
+        return (
+            StatusCode::NOT_FOUND,
+            "this build serves the API only: the web app was not built\n",
+        )
             .into_response();
     }
     let accepts = headers
@@ -29,8 +32,11 @@ pub(crate) async fn file(uri: Uri, headers: HeaderMap) -> Response {
         .filter(|(encoding, _)| accepts.contains(encoding))
         .find_map(|(encoding, ending)| Some((Files::get(&format!("{path}{ending}"))?, encoding)));
     // Hashed names never change their content; the page itself must be asked for again.
-    let cache =
-        if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let cache = if path.starts_with("assets/") {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
     let kind = [(header::CONTENT_TYPE, media_type(path)), (header::CACHE_CONTROL, cache)];
     match packed {
         Some((file, encoding)) => {

@@ -75,7 +75,9 @@ static LIBRARY: LazyLock<Result<Library, String>> = LazyLock::new(|| {
 impl Office {
     fn store(&self) -> anyhow::Result<Arc<Store>> {
         let store = match &self.database_url {
-            Some(url) => Store::open_postgres(url, "vn").context("the shared database cannot be opened")?,
+            Some(url) => {
+                Store::open_postgres(url, "vn").context("the shared database cannot be opened")?
+            }
             None => Store::open_folder(&self.data_dir, "vn")
                 .with_context(|| format!("{} cannot be opened", self.data_dir.display()))?,
         };
@@ -92,8 +94,7 @@ impl Office {
 }
 
 pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
-    let office =
-        Office { data_dir: arguments.data_dir, database_url: arguments.database_url };
+    let office = Office { data_dir: arguments.data_dir, database_url: arguments.database_url };
     match arguments.command {
         Command::Serve(serve) => serve.run(&office),
         Command::Demo(demo) => demo.run(&office),

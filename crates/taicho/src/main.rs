@@ -9,7 +9,10 @@ use clap::Parser;
 
 fn main() -> ExitCode {
     let arguments = command::Arguments::parse();
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(arguments.log_level()).init();
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_max_level(arguments.log_level())
+        .init();
     match command::run(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

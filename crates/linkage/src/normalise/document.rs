@@ -16,8 +16,11 @@ pub struct Document {
     pub proposal: Option<String>,
 }
 
+/// The symbol as cited, the date that stands beside it, and the symbol that the paper really bears.
+type Misprint = (&'static str, Option<(i16, i8, i8)>, &'static str);
+
 /// Known misprints of the papers that cite them: symbol, date, what the paper is really called.
-const MISPRINTS: &[(&str, Option<(i16, i8, i8)>, &str)] = &[
+const MISPRINTS: &[Misprint] = &[
     ("787/QĐ-BYT", Some((2020, 3, 12)), "878/QĐ-BYT"),
     ("2686/QĐ-BYT", Some((2021, 5, 31)), "2686/QĐ-BCĐQG"),
     ("23/2001/QĐ-TTg", Some((2021, 7, 7)), "23/2021/QĐ-TTg"),

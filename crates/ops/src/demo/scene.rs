@@ -83,10 +83,6 @@ pub(super) fn add_quarters(spec: &mut PeopleSpec, csv: &str) {
 
 pub(super) fn names(content: &Content) -> Result<Names, OpsError> {
     let text = |name: &str| content.text(&format!("names/{name}"));
-    Names::parse(
-        &text("surnames.csv")?,
-        &text("male.txt")?,
-        &text("female.txt")?,
-    )
-    .map_err(|error| OpsError::Content(error.to_string()))
+    Names::parse(&text("surnames.csv")?, &text("male.txt")?, &text("female.txt")?)
+        .map_err(|error| OpsError::Content(error.to_string()))
 }

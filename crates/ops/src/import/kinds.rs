@@ -133,7 +133,10 @@ const ORIGIN: ColumnSpec = column(
     "origin",
     false,
     &["nguồn dữ liệu"],
-    ("record, officer, seed hoặc synthetic; để trống là record", "record, officer, seed or synthetic; record where empty"),
+    (
+        "record, officer, seed hoặc synthetic; để trống là record",
+        "record, officer, seed or synthetic; record where empty",
+    ),
 );
 
 fn origin(cells: &mut Cells<'_>) -> Origin {
@@ -148,5 +151,8 @@ fn at_hour(day: jiff::civil::Date, hour: i8) -> Option<Timestamp> {
 pub(super) use people::unknown_target;
 
 fn unknown_zone(code: &str) -> Words {
-    Words::new(format!("không có vùng cách ly y tế mang mã {code}"), format!("no zone has the code {code}"))
+    Words::new(
+        format!("không có vùng cách ly y tế mang mã {code}"),
+        format!("no zone has the code {code}"),
+    )
 }

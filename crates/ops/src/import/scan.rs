@@ -45,7 +45,11 @@ pub(super) fn recognise(sources: Vec<Source>, report: &mut ImportReport) -> Vec<
             Ok(spec) => files.push(File { source, spec }),
             Err(reason) => add(
                 report,
-                CellFault { location: table.location(table.header_row(), None), code: "file.kind", reason },
+                CellFault {
+                    location: table.location(table.header_row(), None),
+                    code: "file.kind",
+                    reason,
+                },
             ),
         }
     }
@@ -218,7 +222,9 @@ impl Step for WriteRows<'_, '_> {
             Ok(()) if faults.in_all == 0 => {}
             Err(Stop::Ops(error)) => return Err(error),
             // The file was sound a moment ago: somebody has changed it in between.
-            _ => return Err(OpsError::Content(format!("{} changed while it was read", file.name()))),
+            _ => {
+                return Err(OpsError::Content(format!("{} changed while it was read", file.name())));
+            }
         }
         scan.report.rows_added = counts.added;
         scan.report.rows_corrected = counts.corrected;
@@ -228,17 +234,16 @@ impl Step for WriteRows<'_, '_> {
 }
 
 /// Gives each record the id that its key has, or a new one, and turns the keys it refers to into ids.
-fn give_ids<R: Importable>(
-    drafts: &mut [Draft<R>],
-    write: &mut Write<'_>,
-) -> Result<(), OpsError> {
+fn give_ids<R: Importable>(drafts: &mut [Draft<R>], write: &mut Write<'_>) -> Result<(), OpsError> {
     if let Some(column) = R::KEY_COLUMN {
         let keys: Vec<String> = drafts.iter().map(|draft| draft.key.clone()).collect();
         let mut known = HashMap::new();
         let filter = taicho_store::Filter::now().any_of(column, &keys);
         let index = R::COLUMNS.iter().position(|name| *name == column);
         write.each(&filter, |record: R| {
-            if let Some(taicho_store::Value::Text(key)) = index.map(|at| record.values()[at].clone()) {
+            if let Some(taicho_store::Value::Text(key)) =
+                index.map(|at| record.values()[at].clone())
+            {
                 known.insert(key, record.id().to_owned());
             }
             Ok(())
@@ -339,7 +344,12 @@ impl Scan {
         &mut self,
         context: &mut Context,
         faults: &mut Faults,
-        mut take: impl FnMut(&mut [Draft<R>], &mut Context, &mut Faults, &Place<'_>) -> Result<(), OpsError>,
+        mut take: impl FnMut(
+            &mut [Draft<R>],
+            &mut Context,
+            &mut Faults,
+            &Place<'_>,
+        ) -> Result<(), OpsError>,
     ) -> Result<(), Stop> {
         let mut row = Row::new();
         let mut drafts = Vec::with_capacity(CHUNK);

@@ -94,9 +94,8 @@ async fn undo_change_by_id(
     Json(undo): Json<Undo>,
 ) -> Result<Json<Undone>, Problem> {
     caller.role.require("undo_change")?;
-    let (change_id, versions) = blocking(move || {
-        Ok(undo_change(&app.store, &caller.actor, id, undo.reason, caller.now)?)
-    })
-    .await?;
+    let (change_id, versions) =
+        blocking(move || Ok(undo_change(&app.store, &caller.actor, id, undo.reason, caller.now)?))
+            .await?;
     Ok(Json(Undone { change_id, versions }))
 }

@@ -39,10 +39,9 @@ async fn read_history(
     caller.role.require("read_history")?;
     let list = exposed(&path).ok_or_else(Problem::not_found)?;
     let kind = Kind::named(list.kind).ok_or_else(Problem::not_found)?;
-    let versions = blocking(move || {
-        app.store.read(&caller.actor, |read| Ok(read.history(kind, &id)?))
-    })
-    .await?;
+    let versions =
+        blocking(move || app.store.read(&caller.actor, |read| Ok(read.history(kind, &id)?)))
+            .await?;
     if versions.is_empty() {
         return Err(Problem::not_found());
     }
@@ -68,9 +67,8 @@ fn json(column: &str, value: Value) -> serde_json::Value {
     match value {
         Value::Null => serde_json::Value::Null,
         Value::Text(text) => text.into(),
-        Value::Int(micros) if column.ends_with("_at") => {
-            Timestamp::from_microsecond(micros).map_or_else(|_| micros.into(), |at| at.to_string().into())
-        }
+        Value::Int(micros) if column.ends_with("_at") => Timestamp::from_microsecond(micros)
+            .map_or_else(|_| micros.into(), |at| at.to_string().into()),
         Value::Int(number) => number.into(),
         Value::Real(number) => number.into(),
     }

@@ -51,7 +51,8 @@ impl Decide {
 }
 
 fn print(decided: &Proposals) {
-    let mut table = Table::new(&["địa bàn", "vùng", "loại", "giá trị", "từ", "đổi", "tin cậy", "văn bản"]);
+    let mut table =
+        Table::new(&["địa bàn", "vùng", "loại", "giá trị", "từ", "đổi", "tin cậy", "văn bản"]);
     for proposal in &decided.proposals {
         table.row(row(proposal));
     }

@@ -24,6 +24,7 @@ pub(crate) struct Import {
 }
 
 impl Import {
+    #[expect(clippy::disallowed_methods, reason = "an import begins when its command is given")]
     pub(crate) fn run(self, office: &Office) -> anyhow::Result<()> {
         let sources = Source::at(&self.path)
             .with_context(|| format!("{} cannot be read", self.path.display()))?;
@@ -74,7 +75,11 @@ fn print(report: &ImportReport) {
     }
     let shown = report.faults.len() as u64;
     if report.faults_in_all > shown {
-        println!("… và {} lỗi nữa · and {} more", report.faults_in_all - shown, report.faults_in_all - shown);
+        println!(
+            "… và {} lỗi nữa · and {} more",
+            report.faults_in_all - shown,
+            report.faults_in_all - shown
+        );
     }
     if let Some(change) = &report.change_id {
         println!("Đã ghi; hoàn tác được bằng thay đổi {change}. Written; undo with this change.");

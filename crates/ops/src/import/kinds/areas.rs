@@ -11,14 +11,49 @@ pub(super) const AREAS: Spec = Spec {
     order: 0,
     key: ("mã và ngày bắt đầu; hoặc id", "code and first day; or id"),
     columns: &[
-        column("code", true, &["mã", "mã đơn vị"], ("mã của Tổng cục Thống kê", "code of the statistics office")),
+        column(
+            "code",
+            true,
+            &["mã", "mã đơn vị"],
+            ("mã của Tổng cục Thống kê", "code of the statistics office"),
+        ),
         column("name", true, &["tên"], ("tên không kèm loại", "name without its kind")),
-        column("kind", false, &["loại"], ("Phường, Xã, Thành phố…", "kind as written before the name")),
-        column("level", true, &["cấp"], ("province, district, commune, subunit", "province, district, commune, subunit")),
-        column("parent_code", false, &["mã cấp trên"], ("mã đơn vị cấp trên", "code of the area above")),
-        column("valid_from", false, &["từ ngày"], ("ngày đầu tiên tồn tại", "first day of existence")),
-        column("valid_to", false, &["đến ngày"], ("ngày cuối cùng tồn tại", "last day of existence")),
-        column("id", false, &[], ("mã định danh khi một mã được dùng lại", "identity where a code was used again")),
+        column(
+            "kind",
+            false,
+            &["loại"],
+            ("Phường, Xã, Thành phố…", "kind as written before the name"),
+        ),
+        column(
+            "level",
+            true,
+            &["cấp"],
+            ("province, district, commune, subunit", "province, district, commune, subunit"),
+        ),
+        column(
+            "parent_code",
+            false,
+            &["mã cấp trên"],
+            ("mã đơn vị cấp trên", "code of the area above"),
+        ),
+        column(
+            "valid_from",
+            false,
+            &["từ ngày"],
+            ("ngày đầu tiên tồn tại", "first day of existence"),
+        ),
+        column(
+            "valid_to",
+            false,
+            &["đến ngày"],
+            ("ngày cuối cùng tồn tại", "last day of existence"),
+        ),
+        column(
+            "id",
+            false,
+            &[],
+            ("mã định danh khi một mã được dùng lại", "identity where a code was used again"),
+        ),
     ],
 };
 
@@ -86,13 +121,18 @@ pub(super) const LINKS: Spec = Spec {
 impl Importable for AreaLink {
     fn from_row(cells: &mut Cells<'_>) -> Option<Draft<Self>> {
         let (from_id, to_id) = (cells.text("from_id"), cells.text("to_id"));
-        let kind = cells.word("kind", AreaLinkKind::parse, &[("toan bo", AreaLinkKind::Whole), ("mot phan", AreaLinkKind::Part)]);
+        let kind = cells.word(
+            "kind",
+            AreaLinkKind::parse,
+            &[("toan bo", AreaLinkKind::Whole), ("mot phan", AreaLinkKind::Part)],
+        );
         let starts_on = cells.day("on");
         for (column, id) in [("from_id", &from_id), ("to_id", &to_id)] {
             if let Some(id) = id
                 && !has_area(cells.context, id)
             {
-                let words = Words::new(format!("không có đơn vị {id}"), format!("there is no area {id}"));
+                let words =
+                    Words::new(format!("không có đơn vị {id}"), format!("there is no area {id}"));
                 cells.fault(column, "area.unknown", words);
             }
         }

@@ -17,11 +17,31 @@ pub(super) const ZONES: Spec = Spec {
         column("code", true, &["mã vùng"], ("mã vùng", "code of the zone")),
         column("name", true, &["tên vùng", "tên"], ("tên, phạm vi", "name, extent")),
         column("disease", true, &["bệnh"], ("mã bệnh", "disease code")),
-        column("area_code", true, &["mã phường", "mã xã", "phường", "xã", "phường xã"], ("mã hoặc tên xã, phường", "code or name of the commune")),
-        column("opened_on", true, &["ngày phong tỏa", "ngày thiết lập", "từ ngày"], ("ngày đầu thiết lập", "first day closed")),
-        column("lifted_on", false, &["ngày dỡ bỏ"], ("ngày đầu đã dỡ bỏ", "first day no longer closed")),
+        column(
+            "area_code",
+            true,
+            &["mã phường", "mã xã", "phường", "xã", "phường xã"],
+            ("mã hoặc tên xã, phường", "code or name of the commune"),
+        ),
+        column(
+            "opened_on",
+            true,
+            &["ngày phong tỏa", "ngày thiết lập", "từ ngày"],
+            ("ngày đầu thiết lập", "first day closed"),
+        ),
+        column(
+            "lifted_on",
+            false,
+            &["ngày dỡ bỏ"],
+            ("ngày đầu đã dỡ bỏ", "first day no longer closed"),
+        ),
         column("households", false, &["số hộ"], ("số hộ bên trong", "households inside")),
-        column("residents", false, &["số dân", "số người"], ("số người bên trong", "people inside")),
+        column(
+            "residents",
+            false,
+            &["số dân", "số người"],
+            ("số người bên trong", "people inside"),
+        ),
         ORIGIN,
     ],
 };
@@ -44,7 +64,8 @@ impl Importable for Zone {
             return None;
         }
         let (code, area, opened_on) = (code?, area?, opened_on?);
-        let id = cells.context.zone(&code).map_or_else(|| ZoneId(code.clone()), |(id, _)| id.clone());
+        let id =
+            cells.context.zone(&code).map_or_else(|| ZoneId(code.clone()), |(id, _)| id.clone());
         let zone = Self {
             id,
             code: code.clone(),
@@ -78,21 +99,87 @@ pub(super) const CASES: Spec = Spec {
     order: 5,
     key: ("source_key", "source_key"),
     columns: &[
-        column("source_key", true, &["mã ca", "mã bệnh nhân", "case_id"], ("mã ca của nơi gửi", "the sender's key of the case")),
-        column("person_key", false, &["mã người"], ("mã người đã có trong danh sách dân cư", "key of a person on the register")),
+        column(
+            "source_key",
+            true,
+            &["mã ca", "mã bệnh nhân", "case_id"],
+            ("mã ca của nơi gửi", "the sender's key of the case"),
+        ),
+        column(
+            "person_key",
+            false,
+            &["mã người"],
+            ("mã người đã có trong danh sách dân cư", "key of a person on the register"),
+        ),
         column("disease", true, &["bệnh"], ("mã bệnh", "disease code")),
-        column("area_code", true, &["mã phường", "mã xã", "phường", "xã", "phường xã"], ("mã hoặc tên xã, phường nơi ghi nhận", "code or name of the commune in which it counts")),
-        column("zone_code", false, &["mã vùng"], ("mã vùng cách ly y tế", "code of the containment zone")),
-        column("status", true, &["phân loại", "tình trạng"], ("nghi ngờ, xác định, loại trừ", "suspected, confirmed, ruled_out")),
-        column("case_origin", true, &["nguồn ca", "loại ca"], ("cộng đồng, đã cách ly, nhập cảnh", "community, contained, imported")),
-        column("setting", false, &["nơi phát hiện"], ("quarter, zone, quarantine_site, hospital, border", "quarter, zone, quarantine_site, hospital, border")),
+        column(
+            "area_code",
+            true,
+            &["mã phường", "mã xã", "phường", "xã", "phường xã"],
+            (
+                "mã hoặc tên xã, phường nơi ghi nhận",
+                "code or name of the commune in which it counts",
+            ),
+        ),
+        column(
+            "zone_code",
+            false,
+            &["mã vùng"],
+            ("mã vùng cách ly y tế", "code of the containment zone"),
+        ),
+        column(
+            "status",
+            true,
+            &["phân loại", "tình trạng"],
+            ("nghi ngờ, xác định, loại trừ", "suspected, confirmed, ruled_out"),
+        ),
+        column(
+            "case_origin",
+            true,
+            &["nguồn ca", "loại ca"],
+            ("cộng đồng, đã cách ly, nhập cảnh", "community, contained, imported"),
+        ),
+        column(
+            "setting",
+            false,
+            &["nơi phát hiện"],
+            (
+                "quarter, zone, quarantine_site, hospital, border",
+                "quarter, zone, quarantine_site, hospital, border",
+            ),
+        ),
         column("onset_on", false, &["ngày khởi phát"], ("ngày khởi phát", "first day of symptoms")),
-        column("found_on", true, &["ngày phát hiện", "ngày xác định"], ("ngày phát hiện", "day found")),
-        column("detected_at", false, &["giờ phát hiện"], ("thời điểm trạm biết", "when the station learned of it")),
-        column("reported_at", false, &["giờ báo cáo"], ("thời điểm đã báo cáo", "when it was reported")),
+        column(
+            "found_on",
+            true,
+            &["ngày phát hiện", "ngày xác định"],
+            ("ngày phát hiện", "day found"),
+        ),
+        column(
+            "detected_at",
+            false,
+            &["giờ phát hiện"],
+            ("thời điểm trạm biết", "when the station learned of it"),
+        ),
+        column(
+            "reported_at",
+            false,
+            &["giờ báo cáo"],
+            ("thời điểm đã báo cáo", "when it was reported"),
+        ),
         column("source_known", false, &["rõ nguồn lây"], ("có, không", "yes, no")),
-        column("source_case_key", false, &["mã ca nguồn"], ("mã ca nguồn lây", "key of the case that infected it")),
-        column("cluster", false, &["ổ dịch", "chùm ca bệnh"], ("ổ dịch, chùm ca bệnh", "outbreak, cluster")),
+        column(
+            "source_case_key",
+            false,
+            &["mã ca nguồn"],
+            ("mã ca nguồn lây", "key of the case that infected it"),
+        ),
+        column(
+            "cluster",
+            false,
+            &["ổ dịch", "chùm ca bệnh"],
+            ("ổ dịch, chùm ca bệnh", "outbreak, cluster"),
+        ),
         ORIGIN,
     ],
 };
@@ -205,9 +292,22 @@ pub(super) const ROUNDS: Spec = Spec {
     columns: &[
         column("zone_code", true, &["mã vùng"], ("mã vùng cách ly y tế", "code of the zone")),
         column("taken_on", true, &["ngày lấy mẫu"], ("ngày lấy mẫu", "day of sampling")),
-        column("listed", true, &["số trong danh sách"], ("số người trong danh sách", "people on the list")),
+        column(
+            "listed",
+            true,
+            &["số trong danh sách"],
+            ("số người trong danh sách", "people on the list"),
+        ),
         column("sampled", true, &["số đã lấy mẫu"], ("số người đã lấy mẫu", "people sampled")),
-        column("positive", false, &["số dương tính"], ("số dương tính; để trống khi chờ kết quả", "positive people; empty while results are awaited")),
+        column(
+            "positive",
+            false,
+            &["số dương tính"],
+            (
+                "số dương tính; để trống khi chờ kết quả",
+                "positive people; empty while results are awaited",
+            ),
+        ),
         ORIGIN,
     ],
 };

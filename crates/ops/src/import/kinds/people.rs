@@ -13,10 +13,31 @@ pub(super) const PLACES: Spec = Spec {
     order: 2,
     key: ("key", "key"),
     columns: &[
-        column("key", true, &["mã", "mã địa điểm"], ("mã của nơi gửi, dùng để nhận ra dòng này lần sau", "the sender's key, by which the row is found again")),
-        column("kind", true, &["loại", "loại địa điểm"], ("household, lodging, workplace, school, quarantine_site, facility, checkpoint", "household, lodging, workplace, school, quarantine_site, facility, checkpoint")),
+        column(
+            "key",
+            true,
+            &["mã", "mã địa điểm"],
+            (
+                "mã của nơi gửi, dùng để nhận ra dòng này lần sau",
+                "the sender's key, by which the row is found again",
+            ),
+        ),
+        column(
+            "kind",
+            true,
+            &["loại", "loại địa điểm"],
+            (
+                "household, lodging, workplace, school, quarantine_site, facility, checkpoint",
+                "household, lodging, workplace, school, quarantine_site, facility, checkpoint",
+            ),
+        ),
         column("name", true, &["tên", "tên địa điểm"], ("tên", "name")),
-        column("area_code", true, &["mã phường", "mã xã", "phường", "xã", "phường xã"], ("mã hoặc tên xã, phường", "code or name of the commune")),
+        column(
+            "area_code",
+            true,
+            &["mã phường", "mã xã", "phường", "xã", "phường xã"],
+            ("mã hoặc tên xã, phường", "code or name of the commune"),
+        ),
         ORIGIN,
     ],
 };
@@ -77,26 +98,67 @@ pub(super) const PEOPLE: Spec = Spec {
         "key; without it the personal id; without that name, birth, sex and commune",
     ),
     columns: &[
-        column("key", false, &["mã", "mã người", "id", "mã định danh nội bộ"], ("mã của nơi gửi", "the sender's key")),
+        column(
+            "key",
+            false,
+            &["mã", "mã người", "id", "mã định danh nội bộ"],
+            ("mã của nơi gửi", "the sender's key"),
+        ),
         column("full_name", true, &["họ tên", "họ và tên", "name"], ("họ và tên", "full name")),
         column("sex", false, &["giới tính", "giới"], ("nam, nữ", "male, female")),
-        column("born_on", false, &["ngày sinh", "năm sinh", "birth", "birth_date"], ("ngày sinh, hoặc tháng hay năm nếu chỉ biết vậy", "birth date, or as much of it as is known")),
-        column("personal_id", false, &["số định danh", "cccd", "số cccd", "căn cước", "national_id"], ("12 chữ số", "12 digits")),
-        column("phone", false, &["điện thoại", "số điện thoại", "sđt"], ("số điện thoại", "telephone")),
-        column("area_code", true, &["mã phường", "mã xã", "phường", "xã", "phường xã", "ward"], ("mã hoặc tên xã, phường nơi ở", "code or name of the commune of residence")),
-        column("address", false, &["địa chỉ", "nơi ở"], ("số nhà, đường, tổ dân phố", "house, street, quarter")),
-        column("residence", false, &["cư trú", "loại cư trú"], ("thường trú, tạm trú", "permanent, temporary")),
+        column(
+            "born_on",
+            false,
+            &["ngày sinh", "năm sinh", "birth", "birth_date"],
+            (
+                "ngày sinh, hoặc tháng hay năm nếu chỉ biết vậy",
+                "birth date, or as much of it as is known",
+            ),
+        ),
+        column(
+            "personal_id",
+            false,
+            &["số định danh", "cccd", "số cccd", "căn cước", "national_id"],
+            ("12 chữ số", "12 digits"),
+        ),
+        column(
+            "phone",
+            false,
+            &["điện thoại", "số điện thoại", "sđt"],
+            ("số điện thoại", "telephone"),
+        ),
+        column(
+            "area_code",
+            true,
+            &["mã phường", "mã xã", "phường", "xã", "phường xã", "ward"],
+            ("mã hoặc tên xã, phường nơi ở", "code or name of the commune of residence"),
+        ),
+        column(
+            "address",
+            false,
+            &["địa chỉ", "nơi ở"],
+            ("số nhà, đường, tổ dân phố", "house, street, quarter"),
+        ),
+        column(
+            "residence",
+            false,
+            &["cư trú", "loại cư trú"],
+            ("thường trú, tạm trú", "permanent, temporary"),
+        ),
         column("household_key", false, &["mã hộ"], ("mã hộ gia đình", "key of the household")),
         column("lodging_key", false, &["mã khu trọ"], ("mã khu nhà trọ", "key of the rental row")),
-        column("workplace_key", false, &["mã nơi làm việc"], ("mã nơi làm việc, trường học", "key of the workplace or school")),
+        column(
+            "workplace_key",
+            false,
+            &["mã nơi làm việc"],
+            ("mã nơi làm việc, trường học", "key of the workplace or school"),
+        ),
         ORIGIN,
     ],
 };
 
-const RESIDENCE_WORDS: &[(&str, ResidenceKind)] = &[
-    ("thuong tru", ResidenceKind::Permanent),
-    ("tam tru", ResidenceKind::Temporary),
-];
+const RESIDENCE_WORDS: &[(&str, ResidenceKind)] =
+    &[("thuong tru", ResidenceKind::Permanent), ("tam tru", ResidenceKind::Temporary)];
 
 impl Importable for Person {
     const KEY_COLUMN: Option<&'static str> = Some("source_key");
@@ -108,9 +170,8 @@ impl Importable for Person {
         });
         let sex = cells.normal("sex", |text| normalise::sex(text).map(|read| read.value));
         let (birth_year, born_on) = cells.birth("born_on");
-        let personal_id = cells.normal("personal_id", |text| {
-            normalise::personal_id(text).map(|read| read.value)
-        });
+        let personal_id =
+            cells.normal("personal_id", |text| normalise::personal_id(text).map(|read| read.value));
         if let Some(id) = &personal_id {
             cells.note_all(id.contradictions(sex, birth_year));
         }
@@ -188,7 +249,10 @@ fn natural_key(parts: &[&str]) -> String {
         hasher.update(part.as_bytes());
     }
     let digest = hasher.finalize();
-    format!("natural:{}", digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect::<String>())
+    format!(
+        "natural:{}",
+        digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect::<String>()
+    )
 }
 
 pub(in crate::import) fn unknown_target(target: Target, key: &str) -> Words {

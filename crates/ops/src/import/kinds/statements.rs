@@ -11,19 +11,52 @@ pub(super) const FACTS: Spec = Spec {
     file_words: &["du kien"],
     title: ("Dữ kiện do văn bản hoặc cán bộ nêu", "Facts that a document or an officer states"),
     order: 7,
-    key: ("area_code, zone_code, disease, name, valid_from", "area_code, zone_code, disease, name, valid_from"),
+    key: (
+        "area_code, zone_code, disease, name, valid_from",
+        "area_code, zone_code, disease, name, valid_from",
+    ),
     columns: &[
-        column("area_code", true, &["mã phường", "mã xã", "mã đơn vị"], ("mã hoặc tên đơn vị", "code or name of the area")),
-        column("zone_code", false, &["mã vùng"], ("mã vùng, nếu nói về một vùng", "code of the zone, where it is about one")),
-        column("disease", false, &["bệnh"], ("mã bệnh, nếu nói về một bệnh", "disease code, where it is about one")),
-        column("name", true, &["tên dữ kiện"], ("tên trong danh mục dữ kiện", "name in the catalogue of facts")),
+        column(
+            "area_code",
+            true,
+            &["mã phường", "mã xã", "mã đơn vị"],
+            ("mã hoặc tên đơn vị", "code or name of the area"),
+        ),
+        column(
+            "zone_code",
+            false,
+            &["mã vùng"],
+            ("mã vùng, nếu nói về một vùng", "code of the zone, where it is about one"),
+        ),
+        column(
+            "disease",
+            false,
+            &["bệnh"],
+            ("mã bệnh, nếu nói về một bệnh", "disease code, where it is about one"),
+        ),
+        column(
+            "name",
+            true,
+            &["tên dữ kiện"],
+            ("tên trong danh mục dữ kiện", "name in the catalogue of facts"),
+        ),
         column("value", true, &["giá trị"], ("giá trị", "value")),
-        column("type", true, &["loại giá trị"], ("flag, number, text, date, instant", "flag, number, text, date, instant")),
+        column(
+            "type",
+            true,
+            &["loại giá trị"],
+            ("flag, number, text, date, instant", "flag, number, text, date, instant"),
+        ),
         column("valid_from", false, &["từ ngày"], ("ngày đầu", "first day")),
         column("valid_to", false, &["đến ngày"], ("ngày cuối", "last day")),
         ORIGIN,
         column("confidence", true, &["độ tin cậy"], ("V, V2, S, M, U", "V, V2, S, M, U")),
-        column("source", true, &["nguồn", "căn cứ"], ("văn bản, điều khoản, hoặc lý do", "document and place, or the reason")),
+        column(
+            "source",
+            true,
+            &["nguồn", "căn cứ"],
+            ("văn bản, điều khoản, hoặc lý do", "document and place, or the reason"),
+        ),
     ],
 };
 
@@ -78,17 +111,53 @@ pub(super) const ORDERS: Spec = Spec {
     file_words: &["lenh", "quyet dinh"],
     title: ("Lệnh, quyết định đã có", "Orders in force"),
     order: 8,
-    key: ("area_code, zone_code, kind, effective_from", "area_code, zone_code, kind, effective_from"),
+    key: (
+        "area_code, zone_code, kind, effective_from",
+        "area_code, zone_code, kind, effective_from",
+    ),
     columns: &[
-        column("kind", true, &["loại"], ("distancing_tier, risk_level, zone_freeze…", "distancing_tier, risk_level, zone_freeze…")),
+        column(
+            "kind",
+            true,
+            &["loại"],
+            (
+                "distancing_tier, risk_level, zone_freeze…",
+                "distancing_tier, risk_level, zone_freeze…",
+            ),
+        ),
         column("value", true, &["giá trị", "mức"], ("giá trị, ví dụ 16", "value, for instance 16")),
-        column("area_code", true, &["mã phường", "mã xã", "mã đơn vị"], ("mã hoặc tên đơn vị", "code or name of the area")),
+        column(
+            "area_code",
+            true,
+            &["mã phường", "mã xã", "mã đơn vị"],
+            ("mã hoặc tên đơn vị", "code or name of the area"),
+        ),
         column("zone_code", false, &["mã vùng"], ("mã vùng", "code of the zone")),
-        column("effective_from", true, &["hiệu lực từ"], ("ngày đầu hiệu lực", "first day of effect")),
-        column("effective_to", false, &["hiệu lực đến"], ("ngày cuối hiệu lực", "last day of effect")),
-        column("number", false, &["số, ký hiệu", "số ký hiệu"], ("số và ký hiệu", "number and symbol")),
+        column(
+            "effective_from",
+            true,
+            &["hiệu lực từ"],
+            ("ngày đầu hiệu lực", "first day of effect"),
+        ),
+        column(
+            "effective_to",
+            false,
+            &["hiệu lực đến"],
+            ("ngày cuối hiệu lực", "last day of effect"),
+        ),
+        column(
+            "number",
+            false,
+            &["số, ký hiệu", "số ký hiệu"],
+            ("số và ký hiệu", "number and symbol"),
+        ),
         column("document", true, &["căn cứ"], ("văn bản căn cứ", "legal basis")),
-        column("status", true, &["tình trạng"], ("draft, issued, revoked", "draft, issued, revoked")),
+        column(
+            "status",
+            true,
+            &["tình trạng"],
+            ("draft, issued, revoked", "draft, issued, revoked"),
+        ),
         ORIGIN,
     ],
 };
@@ -96,7 +165,8 @@ pub(super) const ORDERS: Spec = Spec {
 impl Importable for Order {
     fn from_row(cells: &mut Cells<'_>) -> Option<Draft<Self>> {
         let (kind, value) = (cells.text("kind"), cells.text("value"));
-        let (effective_from, effective_to) = (cells.day("effective_from"), cells.day("effective_to"));
+        let (effective_from, effective_to) =
+            (cells.day("effective_from"), cells.day("effective_to"));
         let today = cells.context.today();
         let area = cells.area("area_code", effective_from.unwrap_or(today));
         let zone_id = zone(cells);
@@ -139,12 +209,22 @@ pub(super) const COUNTS: Spec = Spec {
     order: 9,
     key: ("area_code, disease, period, starts_on", "area_code, disease, period, starts_on"),
     columns: &[
-        column("area_code", true, &["mã phường", "mã xã"], ("mã xã, phường vào thời điểm đó", "code of the commune at that time")),
+        column(
+            "area_code",
+            true,
+            &["mã phường", "mã xã"],
+            ("mã xã, phường vào thời điểm đó", "code of the commune at that time"),
+        ),
         column("disease", true, &["bệnh"], ("mã bệnh", "disease code")),
         column("period", true, &["kỳ"], ("week hoặc month", "week or month")),
         column("starts_on", true, &["ngày đầu kỳ"], ("ngày đầu kỳ", "first day of the period")),
         column("cases", true, &["số ca"], ("số ca", "cases")),
-        column("was_epidemic", false, &["kỳ có dịch"], ("có dịch hay không", "whether it was an epidemic")),
+        column(
+            "was_epidemic",
+            false,
+            &["kỳ có dịch"],
+            ("có dịch hay không", "whether it was an epidemic"),
+        ),
         ORIGIN,
     ],
 };
@@ -163,7 +243,10 @@ impl Importable for PeriodCount {
                 PeriodKind::Month => day.day() == 1,
             };
             if !begins {
-                let words = Words::new("kỳ phải bắt đầu vào thứ Hai hoặc ngày 1", "a period begins on a Monday or on the 1st");
+                let words = Words::new(
+                    "kỳ phải bắt đầu vào thứ Hai hoặc ngày 1",
+                    "a period begins on a Monday or on the 1st",
+                );
                 cells.fault("starts_on", "period.begins", words);
             }
         }
