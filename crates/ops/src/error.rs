@@ -39,6 +39,15 @@ pub enum OpsError {
         /// The value given.
         value: String,
     },
+    /// A day lies in the future, or symptoms began after the case was found.
+    #[error("a day is in the future, or the onset comes after the day found")]
+    ImpossibleDates,
+    /// There is a row with this key already.
+    #[error("the key {0} is known already")]
+    KnownKey(String),
+    /// No zone has this code.
+    #[error("no zone has the code {0}")]
+    UnknownZone(String),
     /// A content file cannot be used.
     #[error("{0}")]
     Content(String),
@@ -63,6 +72,9 @@ impl OpsError {
             Self::AlreadyDecided => "already_decided",
             Self::ReasonNeeded => "reason_needed",
             Self::UnknownValue { .. } => "unknown_value",
+            Self::ImpossibleDates => "impossible_dates",
+            Self::KnownKey(_) => "known_key",
+            Self::UnknownZone(_) => "unknown_zone",
             Self::Content(_) => "bad_content",
             Self::NotADemo => "not_a_demo",
         }
@@ -94,6 +106,11 @@ impl OpsError {
             Self::AlreadyDecided => "Đề xuất này đã được quyết định.".to_owned(),
             Self::ReasonNeeded => "Cần ghi lý do.".to_owned(),
             Self::UnknownValue { value, .. } => format!("Giá trị {value} không dùng được."),
+            Self::ImpossibleDates => {
+                "Ngày ở tương lai, hoặc ngày khởi phát sau ngày phát hiện.".to_owned()
+            }
+            Self::KnownKey(key) => format!("Mã {key} đã có."),
+            Self::UnknownZone(code) => format!("Không có vùng cách ly y tế mang mã {code}."),
             Self::Content(reason) => format!("Tệp nội dung có lỗi: {reason}"),
             Self::NotADemo => "Thư mục dữ liệu này không phải của bản trình diễn.".to_owned(),
         };

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod admit_case;
 mod approve;
 mod board;
 mod content;
@@ -14,6 +15,7 @@ mod outlines;
 mod situation;
 mod undo;
 
+pub use admit_case::{NewCase, admit_case};
 pub use approve::{Recorded, Verdict, decide_on_proposal};
 pub use board::{Board, board, freeze_at};
 pub use content::Content;

@@ -212,7 +212,7 @@ impl<'a> Question<'a> {
             confidence: tag,
             decides: tag.decides(),
             facts: outcome.facts.clone(),
-            why: row.why.clone(),
+            why: if outcome.blocked { so_far(&row.why) } else { row.why.clone() },
             notes,
         }
     }
@@ -280,4 +280,12 @@ impl<'a> Question<'a> {
             ));
         }
     }
+}
+
+/// A reason that is proven only as far as the facts go.
+fn so_far(why: &Words) -> Words {
+    Words::new(
+        format!("Chưa đủ dữ kiện; kết quả xác định được đến nay: {}", why.vi),
+        format!("Facts are missing; proven so far: {}", why.en),
+    )
 }

@@ -54,38 +54,47 @@ pub(crate) struct Table {
 /// Reads a file; a fault of TOML itself is reported with its line.
 pub(crate) fn parse(text: &str, faults: &mut Faults) -> Option<Table> {
     match DeTable::parse(text) {
-        Ok(table) => Some(read_table(text, &table)),
+        Ok(table) => Some(read_table(&line_ends(text), &table)),
         Err(error) => {
-            let line = error.span().map_or(1, |span| line_of(text, span.start));
+            let line = error.span().map_or(1, |span| line_of(&line_ends(text), span.start));
             let message = error.message().to_owned();
             faults.add(line, Words::new("một tệp TOML đúng cú pháp", "well-formed TOML"), message)
         }
     }
 }
 
-fn line_of(text: &str, offset: usize) -> usize {
-    text.as_bytes()[..offset.min(text.len())].iter().filter(|byte| **byte == b'\n').count() + 1
+fn line_ends(text: &str) -> Vec<usize> {
+    text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(offset, _)| offset).collect()
 }
 
-fn read_table(text: &str, table: &Spanned<DeTable<'_>>) -> Table {
+fn line_of(line_ends: &[usize], offset: usize) -> usize {
+    line_ends.partition_point(|end| *end < offset) + 1
+}
+
+fn read_table(line_ends: &[usize], table: &Spanned<DeTable<'_>>) -> Table {
     let mut entries: Vec<(usize, String, usize, Node)> = table
         .get_ref()
         .iter()
         .map(|(key, value)| {
             let start = key.span().start;
-            (start, key.get_ref().to_string(), line_of(text, start), read_node(text, value))
+            (
+                start,
+                key.get_ref().to_string(),
+                line_of(line_ends, start),
+                read_node(line_ends, value),
+            )
         })
         .collect();
     entries.sort_by_key(|entry| entry.0);
     Table {
-        line: line_of(text, table.span().start),
+        line: line_of(line_ends, table.span().start),
         entries: entries.into_iter().map(|(_, key, line, node)| (key, line, node)).collect(),
         asked: Vec::new(),
     }
 }
 
-fn read_node(text: &str, value: &Spanned<DeValue<'_>>) -> Node {
-    let line = line_of(text, value.span().start);
+fn read_node(line_ends: &[usize], value: &Spanned<DeValue<'_>>) -> Node {
+    let line = line_of(line_ends, value.span().start);
     let value = match value.get_ref() {
         DeValue::String(text) => Value::Text(text.to_string()),
         DeValue::Integer(integer) => {
@@ -109,11 +118,11 @@ fn read_node(text: &str, value: &Spanned<DeValue<'_>>) -> Node {
             }
         }
         DeValue::Array(items) => {
-            Value::List(items.iter().map(|item| read_node(text, item)).collect())
+            Value::List(items.iter().map(|item| read_node(line_ends, item)).collect())
         }
         DeValue::Table(table) => {
             let spanned = Spanned::new(value.span(), table.clone());
-            Value::Table(read_table(text, &spanned))
+            Value::Table(read_table(line_ends, &spanned))
         }
     };
     Node { line, value }

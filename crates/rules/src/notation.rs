@@ -222,7 +222,7 @@ pub enum Condition {
     /// No part holds.
     None(Vec<Condition>),
     /// A fact is held against a threshold.
-    Test(Test),
+    Test(Box<Test>),
 }
 
 /// A fact held against a threshold.

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use jiff::civil::date;
-use taicho_rules::{Disease, Library};
+use taicho_model::{Fact, FactValue, Facts, RuleFamily};
+use taicho_rules::{About, Disease, Library, Subject, evaluate};
 
 fn content() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content")
@@ -46,4 +47,28 @@ fn the_reporting_clock_is_not_the_group() {
     assert_eq!(find("cholera").report_clock.value, "48h");
     let group = find("measles").group.as_ref().expect("a group");
     assert!(!group.confidence.decides(), "the list of groups was not read");
+}
+
+/// Golden test 8: mean 11 and sample SD 2.24 give the line 15.47; the population SD of 2 would give 15.
+#[test]
+fn the_epidemic_line_uses_the_sample_deviation() {
+    let library = library();
+    let as_of = "2026-07-20T08:00+07:00".parse().expect("an instant");
+    let sets = library.in_force(&RuleFamily("vn-2026".into()), date(2026, 7, 20));
+    let julys = FactValue::Numbers(vec![10.0, 12.0, 8.0, 14.0, 11.0]);
+    let facts: Facts = [
+        ("group", FactValue::Text("B".into())),
+        ("endemic", FactValue::Flag(true)),
+        ("cases_month_to_date", FactValue::Number(16.0)),
+        ("same_month_counts", julys),
+    ]
+    .map(|(name, value)| (name.to_owned(), Fact::recorded(value)))
+    .into();
+    let mut subject = Subject::area("00001", "Xã Một", About::DiseaseInCommune);
+    subject.disease = Some("dengue".to_owned());
+    let proposals = evaluate(&sets, &subject, &facts, as_of);
+    let epidemic = proposals.iter().find(|row| row.kind == "epidemic").expect("an epidemic");
+    let count =
+        epidemic.facts.iter().find(|fact| fact.name == "cases_month_to_date").expect("the count");
+    assert_eq!(count.threshold.as_deref(), Some("> 15.47 (11 + 2 × 2.24)"));
 }

@@ -1,6 +1,7 @@
 //! Golden tests 6, 7 and 14: the plan 23/KH-BCĐ of Bắc Ninh city, replayed on 17 June 2021.
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -9,11 +10,14 @@ use taicho_model::{
 };
 use taicho_rules::{About, Library, Subject, evaluate};
 
-fn library() -> Library {
-    let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content");
-    Library::load_folder(&content)
-        .expect("the content folder")
-        .unwrap_or_else(|errors| panic!("{errors}"))
+fn library() -> &'static Library {
+    static LIBRARY: OnceLock<Library> = OnceLock::new();
+    LIBRARY.get_or_init(|| {
+        let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content");
+        Library::load_folder(&content)
+            .expect("the content folder")
+            .unwrap_or_else(|errors| panic!("{errors}"))
+    })
 }
 
 fn at(text: &str) -> Timestamp {
@@ -163,7 +167,7 @@ fn a_replay_uses_no_rule_issued_later() {
     assert_eq!(ids(date(2021, 6, 17)), ["15-16-19-ct-ttg", "23-kh-bcd", "2686-qd-bcdqg"]);
     assert_eq!(ids(date(2021, 6, 26)), ["15-16-19-ct-ttg", "2686-qd-bcdqg"]);
     assert_eq!(library.family_in_force(date(2021, 6, 17)), Some(family.clone()));
-    let before = tier_before_the_plan(&library, &family);
+    let before = tier_before_the_plan(library, &family);
     assert_eq!((before.value, before.changes), (FactValue::Text("16".into()), false));
 }
 

@@ -1,6 +1,7 @@
 //! The API: one file per resource, each with its routes, wire types and handlers.
 
 mod board;
+mod cases;
 mod changes;
 mod decisions;
 mod history;
@@ -20,6 +21,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .merge(session::routes())
         .merge(board::routes())
         .merge(outlines::routes())
+        .merge(cases::routes())
         .merge(decisions::routes())
         .merge(changes::routes())
         .merge(rows::routes())

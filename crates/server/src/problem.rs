@@ -60,15 +60,18 @@ impl From<OpsError> for Problem {
     fn from(error: OpsError) -> Self {
         let status = match &error {
             OpsError::Store(StoreError::Conflict { .. } | StoreError::RecordedBefore { .. })
-            | OpsError::AlreadyDecided => StatusCode::CONFLICT,
+            | OpsError::AlreadyDecided
+            | OpsError::KnownKey(_) => StatusCode::CONFLICT,
             OpsError::Store(StoreError::OutOfScope) => return Self::not_found(),
             OpsError::Store(StoreError::NoSuchChange(_))
             | OpsError::UnknownArea(_)
             | OpsError::AreaNotOnDay { .. }
             | OpsError::UnknownProposal => StatusCode::NOT_FOUND,
-            OpsError::UnknownFamily(_) | OpsError::ReasonNeeded | OpsError::UnknownValue { .. } => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
+            OpsError::UnknownFamily(_)
+            | OpsError::ReasonNeeded
+            | OpsError::ImpossibleDates
+            | OpsError::UnknownZone(_)
+            | OpsError::UnknownValue { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             _ => return Self::internal(&error.to_string()),
         };
         Self { status, code: error.code(), words: error.words() }

@@ -5,6 +5,8 @@ use crate::problem::Problem;
 pub(crate) enum Right {
     /// See the board, lists and reports.
     See,
+    /// Enter what happened: cases, samples.
+    Record,
     /// Decide on proposals and undo changes.
     Decide,
     /// See who changed what.
@@ -27,6 +29,7 @@ pub(crate) const OPERATIONS: &[(&str, Right)] = &[
     ("read_outlines", Right::See),
     ("create_decision", Right::Decide),
     ("undo_change", Right::Decide),
+    ("create_case", Right::Record),
     ("list_rows", Right::See),
     ("read_history", Right::See),
     ("list_changes", Right::Audit),
@@ -38,7 +41,7 @@ pub(crate) const OPERATIONS: &[(&str, Right)] = &[
 impl Role {
     fn rights(self) -> &'static [Right] {
         match self {
-            Self::Operator => &[Right::See, Right::Decide, Right::Audit],
+            Self::Operator => &[Right::See, Right::Record, Right::Decide, Right::Audit],
             Self::Observer => &[Right::See],
         }
     }

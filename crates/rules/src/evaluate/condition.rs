@@ -67,7 +67,8 @@ impl Desk<'_> {
         });
         let (holds, threshold, threshold_tag) = self.compare(measured.as_ref(), &test.comparison);
         let tags = [measured.as_ref().map(|known| known.tag), counted_tag, threshold_tag];
-        let tag = tags.into_iter().flatten().max().unwrap_or(Confidence::U);
+        let weakest = tags.into_iter().flatten().max().unwrap_or(Confidence::U);
+        let tag = if holds.is_some() { weakest } else { Confidence::U };
         let (name, label) = self.name_of(&test.measured);
         self.trace.push(UsedFact {
             name,
@@ -78,7 +79,7 @@ impl Desk<'_> {
             origin: measured.and_then(|known| known.origin),
             confidence: tag,
         });
-        Verdict { holds, tag: if holds.is_some() { tag } else { Confidence::U } }
+        Verdict { holds, tag }
     }
 
     fn known_test(&mut self, name: &str, wanted: bool) -> Verdict {

@@ -50,7 +50,7 @@ impl Scope<'_> {
             }
         }
         match parts.len() {
-            0 => self.test(table).map(Condition::Test),
+            0 => self.test(table).map(|test| Condition::Test(Box::new(test))),
             1 => {
                 table.finish(self.faults);
                 parts.pop()

@@ -1,0 +1,90 @@
+use jiff::Timestamp;
+use jiff::civil::Date;
+use taicho_model::{
+    Case, CaseId, CaseOrigin, CaseSetting, CaseStatus, Origin, PersonId, Zone, vietnam_date,
+};
+use taicho_store::{Actor, Filter, Intent, Store};
+
+use crate::OpsError;
+use crate::situation::area_with_code;
+
+/// A case as the health station reports it.
+#[derive(Clone, Debug)]
+pub struct NewCase {
+    /// The station's own number of the case; one that is known already is refused.
+    pub source_key: Option<String>,
+    /// The person on the register, where known.
+    pub person_id: Option<String>,
+    /// The disease code.
+    pub disease: String,
+    /// The commune in which it counts, by its code on the day found.
+    pub area_code: String,
+    /// The containment zone in which the person was found.
+    pub zone_code: Option<String>,
+    /// Suspected or confirmed.
+    pub status: CaseStatus,
+    /// Community, contained or imported.
+    pub origin: CaseOrigin,
+    /// Where the person was.
+    pub setting: CaseSetting,
+    /// First day of symptoms.
+    pub onset_on: Option<Date>,
+    /// Day found.
+    pub found_on: Date,
+    /// When the station learned of it; now where left out: the reporting clock starts here.
+    pub detected_at: Option<Timestamp>,
+    /// Whether the source of infection is known.
+    pub source_known: Option<bool>,
+    /// The outbreak that links it.
+    pub cluster: Option<String>,
+}
+
+/// Admits one case and gives it back with the change that holds it.
+pub fn admit_case(
+    store: &Store,
+    actor: &Actor,
+    new: NewCase,
+    now: Timestamp,
+) -> Result<(Case, String), OpsError> {
+    if new.found_on > vietnam_date(now) || new.onset_on.is_some_and(|onset| onset > new.found_on) {
+        return Err(OpsError::ImpossibleDates);
+    }
+    store.write(actor, Intent::new("admit_case", now), move |write| {
+        let area = area_with_code(write, &new.area_code, new.found_on)?;
+        if let Some(key) = &new.source_key
+            && write.count::<Case>(&Filter::now().is("source_key", key.as_str()))? > 0
+        {
+            return Err(OpsError::KnownKey(key.clone()));
+        }
+        let zone_id = match &new.zone_code {
+            None => None,
+            Some(code) => {
+                let zones = write.list::<Zone>(&Filter::now().is("code", code.as_str()))?;
+                let zone = zones.into_iter().next();
+                Some(zone.ok_or_else(|| OpsError::UnknownZone(code.clone()))?.id)
+            }
+        };
+        let case = Case {
+            id: CaseId(write.new_id()),
+            source_key: new.source_key,
+            person_id: new.person_id.map(PersonId),
+            disease: new.disease,
+            area_id: area.id,
+            area_path: area.path,
+            zone_id,
+            status: new.status,
+            origin: new.origin,
+            setting: new.setting,
+            onset_on: new.onset_on,
+            found_on: new.found_on,
+            detected_at: Some(new.detected_at.unwrap_or(now)),
+            reported_at: None,
+            source_known: new.source_known,
+            source_case_key: None,
+            cluster: new.cluster,
+            record_origin: Origin::Record,
+        };
+        write.put(&case)?;
+        Ok((case, write.change_id().to_owned()))
+    })
+}
