@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::step::{Counted, cargo, command, run as run_step, run_tests, spoken};
-use crate::{demo, needs, root, web};
+use crate::{demo, needs, web};
 
 /// The whole run: later steps still run after one fails, unless they need what it makes.
 struct Run {
@@ -96,8 +96,8 @@ fn walk(program: &Path, folder: &Path, counted: &mut Counted) -> Result<()> {
     let url = serving.url()?;
     println!("the demo is served at {url}");
     let mut e2e = web::npm(&["run", "--silent", "e2e", "--", "--url", &url]);
-    let shots = root().join("web/e2e-pictures");
-    run_tests("web: walk in the browser", e2e.env("E2E_SHOTS", shots), counted)
+    let pictures = Path::new(&program).with_file_name("browser-walk-pictures");
+    run_tests("web: walk in the browser", e2e.env("E2E_SHOTS", pictures), counted)
 }
 
 /// A program that serves, until this is dropped.

@@ -210,10 +210,6 @@ pub struct Rule {
 
 /// A condition; an empty `All` always holds.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there are a few hundred conditions, read once, and most are tests"
-)]
 pub enum Condition {
     /// Every part holds.
     All(Vec<Condition>),
