@@ -90,7 +90,7 @@ pub fn is_syllable(word: &str) -> bool {
         |rhyme: &str| RHYMES.split(' ').any(|known| known == rhyme) && stop_agrees(rhyme, tone);
     let onset = ONSETS.split(' ').filter(|onset| letters.starts_with(onset)).any(|onset| {
         let rhyme = &letters[onset.len()..];
-        is_rhyme(rhyme) && (onset != "q" || rhyme.starts_with('u'))
+        (rhyme.starts_with('u') || onset != "q") && is_rhyme(rhyme)
     });
     // In "gì" and "giếng" the i belongs to both the onset and the rhyme.
     onset || is_rhyme(&letters) || letters.strip_prefix('g').is_some_and(is_rhyme)

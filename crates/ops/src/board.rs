@@ -9,7 +9,7 @@ use taicho_model::{
 };
 use taicho_rules::Library;
 
-use crate::decide::decide;
+use crate::decide::{Unanswered, decide};
 use crate::indicators::{self, Denominator, Indicator, days_between};
 use crate::situation::Situation;
 use crate::{Content, OpsError};
@@ -37,6 +37,8 @@ pub struct Board {
     pub indicators: Vec<Shown>,
     /// Today's proposals, with what was decided on them.
     pub proposals: Vec<Proposed>,
+    /// What the rules cannot tell for want of facts.
+    pub undecided: Vec<Unanswered>,
     /// Zones at a glance.
     pub zones: ZoneCounts,
 }
@@ -225,6 +227,7 @@ pub fn board(
         wards,
         indicators,
         proposals,
+        undecided: decided.undecided,
         zones,
     })
 }

@@ -2,11 +2,12 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use taicho_model::{
-    Area, CaseStatus, FactValue, Facts, Proposal, RuleFamily, ZoneRef, kind, vietnam_date,
+    Area, AreaRef, CaseStatus, FactValue, Facts, Proposal, RuleFamily, Words, ZoneRef, kind,
+    vietnam_date,
 };
-use taicho_rules::{About, Library, RuleSet, Subject, evaluate};
+use taicho_rules::{About, Library, RuleSet, Subject, examine};
 
 use crate::facts::FactDesk;
 use crate::situation::Situation;
@@ -23,6 +24,23 @@ pub struct Proposals {
     pub records_not_yet_known: i64,
     /// The proposals: districts, communes, zones, diseases, cases.
     pub proposals: Vec<Proposal>,
+    /// What the rules cannot tell because nobody has stated a fact: never a silent green.
+    pub undecided: Vec<Unanswered>,
+}
+
+/// A question that the rules cannot answer for want of facts.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Unanswered {
+    /// The area.
+    pub area: AreaRef,
+    /// The zone, where it is about one.
+    pub zone: Option<ZoneRef>,
+    /// The disease, where it is about one.
+    pub disease: Option<String>,
+    /// The kind of proposal that could have come out.
+    pub kind: String,
+    /// The facts that are missing, by name.
+    pub missing: BTreeMap<String, Words>,
 }
 
 /// Asks the rules in force what to do in a situation; the same situation always gives the same answer.
@@ -37,25 +55,28 @@ pub fn decide(
     let sets = library.in_force(&family, today);
     let desk = FactDesk::new(situation, wave_began_on(&sets));
     let question = Question { situation, sets: &sets, desk: &desk, content };
-    let mut proposals = Vec::new();
+    let mut of_communes = Answers::default();
     let mut levels = BTreeMap::new();
     for commune in &situation.communes {
-        let of_commune = question.of_commune(commune);
-        let level = of_commune.iter().find(|proposal| proposal.kind == kind::RISK_LEVEL);
+        let first = of_communes.proposals.len();
+        question.of_commune(commune, &mut of_communes);
+        let mut own = of_communes.proposals[first..].iter();
+        let level = own.find(|proposal| proposal.kind == kind::RISK_LEVEL);
         levels.insert(commune.code.clone(), level.map(|proposal| proposal.value.to_string()));
-        proposals.extend(of_commune);
     }
-    let mut of_districts = Vec::new();
+    let mut answers = Answers::default();
     for district in &situation.districts {
         let facts = desk.of_district(district, &levels);
-        of_districts.extend(question.ask(district, None, None, None, About::District, &facts));
+        question.ask(&subject(district, About::District), district, &facts, &mut answers);
     }
-    of_districts.append(&mut proposals);
+    answers.proposals.append(&mut of_communes.proposals);
+    answers.undecided.append(&mut of_communes.undecided);
     Ok(Proposals {
         as_of: situation.as_of,
         family: family.0,
         records_not_yet_known: situation.cases_learned_later,
-        proposals: of_districts,
+        proposals: answers.proposals,
+        undecided: answers.undecided,
     })
 }
 
@@ -87,54 +108,60 @@ struct Question<'a> {
     content: &'a Content,
 }
 
+#[derive(Default)]
+struct Answers {
+    proposals: Vec<Proposal>,
+    undecided: Vec<Unanswered>,
+}
+
 impl Question<'_> {
-    fn of_commune(&self, commune: &Area) -> Vec<Proposal> {
+    fn of_commune(&self, commune: &Area, answers: &mut Answers) {
         let situation = self.situation;
-        let facts = self.desk.of_commune(commune);
-        let mut proposals = self.ask(commune, None, None, None, About::Commune, &facts);
+        let about = |about| subject(commune, about);
+        self.ask(&about(About::Commune), commune, &self.desk.of_commune(commune), answers);
         let today = vietnam_date(situation.as_of);
         for zone in situation.zones.iter().filter(|zone| zone.area_id == commune.id) {
             if !zone.is_open_on(today) {
                 continue;
             }
             let reference = ZoneRef { code: zone.code.clone(), name: zone.name.clone() };
-            let facts = self.desk.of_zone(zone);
-            proposals.extend(self.ask(commune, Some(reference), None, None, About::Zone, &facts));
+            let subject = Subject { zone: Some(reference), ..about(About::Zone) };
+            self.ask(&subject, commune, &self.desk.of_zone(zone), answers);
         }
         for disease in self.desk.diseases(commune) {
             let mut facts = self.desk.of_disease(commune, &disease);
             self.add_disease(&disease, &mut facts);
-            let about = About::DiseaseInCommune;
-            proposals.extend(self.ask(commune, None, Some(&disease), None, about, &facts));
+            let subject = Subject { disease: Some(disease), ..about(About::DiseaseInCommune) };
+            self.ask(&subject, commune, &facts, answers);
         }
         for case in situation.cases_of(&commune.id) {
-            if case.status == CaseStatus::RuledOut
-                || case.reported_at.is_some_and(|at| at <= situation.as_of)
-            {
+            let reported = case.reported_at.is_some_and(|at| at <= situation.as_of);
+            if case.status == CaseStatus::RuledOut || reported {
                 continue;
             }
             let mut facts = self.desk.of_case(case);
             self.add_disease(&case.disease, &mut facts);
-            let id = Some(case.id.to_string());
-            proposals.extend(self.ask(commune, None, Some(&case.disease), id, About::Case, &facts));
+            let subject = Subject {
+                disease: Some(case.disease.clone()),
+                case: Some(case.id.to_string()),
+                ..about(About::Case)
+            };
+            self.ask(&subject, commune, &facts, answers);
         }
-        proposals
     }
 
-    fn ask(
-        &self,
-        area: &Area,
-        zone: Option<ZoneRef>,
-        disease: Option<&str>,
-        case: Option<String>,
-        about: About,
-        facts: &Facts,
-    ) -> Vec<Proposal> {
-        let subject =
-            Subject { area: area.to_ref(), zone, disease: disease.map(str::to_owned), case, about };
+    fn ask(&self, subject: &Subject, area: &Area, facts: &Facts, answers: &mut Answers) {
         let sets: Vec<&RuleSet> =
             self.sets.iter().copied().filter(|set| has_say(set, area)).collect();
-        evaluate(&sets, &subject, facts, self.situation.as_of)
+        let findings = examine(&sets, subject, facts, self.situation.as_of);
+        answers.proposals.extend(findings.proposals);
+        answers.undecided.extend(findings.undecided.into_iter().map(|open| Unanswered {
+            area: subject.area.clone(),
+            zone: subject.zone.clone(),
+            disease: subject.disease.clone(),
+            kind: open.kind,
+            missing: open.missing,
+        }));
     }
 
     /// What the content says of a disease: its group and its reporting clock.
@@ -145,6 +172,10 @@ impl Question<'_> {
             }
         }
     }
+}
+
+fn subject(area: &Area, about: About) -> Subject {
+    Subject { area: area.to_ref(), zone: None, disease: None, case: None, about }
 }
 
 /// Whether a document's jurisdiction, `VN` or a path of codes, takes in an area.

@@ -19,7 +19,7 @@ pub use admit_case::{NewCase, admit_case};
 pub use approve::{Recorded, Verdict, decide_on_proposal};
 pub use board::{Board, board, freeze_at};
 pub use content::Content;
-pub use decide::{Proposals, decide};
+pub use decide::{Proposals, Unanswered, decide};
 pub use demo::Scene;
 pub use error::OpsError;
 pub use freeze::{freeze, freeze_of};

@@ -45,14 +45,15 @@ pub(crate) fn find_header(rows: &[Row], wanted: Option<u32>) -> Result<Header, F
     Ok(Header { names, row: rows[at].number(), rows: taken, joined })
 }
 
-/// The first row that is nearly as wide as the widest and holds nothing but different texts.
+/// The first row at least half as wide as the widest whose cells are words.
 fn likely_header(rows: &[Row]) -> Option<usize> {
     let width = |row: &Row| row.cells().filter(|cell| !cell.is_blank()).count();
     let widest = rows.iter().map(width).max().filter(|width| *width > 0)?;
     let wanted = if widest < 3 { widest } else { widest.div_ceil(2).max(2) };
     rows.iter().position(|row| {
-        let mut texts = row.cells().filter(|cell| !cell.is_blank());
-        width(row) >= wanted && texts.all(|cell| cell.kind == Kind::Text && is_heading(cell.text))
+        let headings = row.cells().filter(|cell| cell.kind == Kind::Text && is_heading(cell.text));
+        // A year may be a heading too, so one column in five need not be a word.
+        width(row) >= wanted && headings.count() * 5 >= width(row) * 4
     })
 }
 

@@ -2,9 +2,6 @@
 
 use std::fmt::Write;
 
-use jiff::ToSpan;
-use jiff::civil::{Date, date};
-
 use crate::row::Kind;
 
 /// The serial number of the last day that Excel knows, 31 December 9999.
@@ -60,25 +57,33 @@ fn push_day(day: i64, epoch_1904: bool, text: &mut String) {
         text.push_str("1900-02-29");
         return;
     }
-    let start: Date = match (epoch_1904, day > 60) {
-        (true, _) => date(1904, 1, 1),
-        (false, true) => date(1899, 12, 30),
-        (false, false) => date(1899, 12, 31),
-    };
-    match start.checked_add(day.days()) {
-        Ok(found) => push_date(found, text),
-        Err(_) => push_number(day as f64, text),
-    }
-}
-
-fn push_date(date: Date, text: &mut String) {
-    let (year, month, day) = (date.year() as u32, date.month() as u32, date.day() as u32);
+    // Days from 1 March of the year 0, which leaves the leap day at the end of its year.
+    let days = day
+        + match (epoch_1904, day > 60) {
+            (true, _) => 695_361,
+            (false, true) => 693_899,
+            (false, false) => 693_900,
+        };
+    let (year, month, day) = civil(days as u32);
     push_two(year / 100, text);
     push_two(year % 100, text);
     text.push('-');
     push_two(month, text);
     text.push('-');
     push_two(day, text);
+}
+
+/// Year, month and day of a count of days from 1 March of the year 0 in the Gregorian calendar.
+fn civil(days: u32) -> (u32, u32, u32) {
+    let (era, of_era) = (days / 146_097, days % 146_097);
+    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * of_year + 2) / 153;
+    let (day, month) = (
+        of_year - (153 * shifted + 2) / 5 + 1,
+        if shifted < 10 { shifted + 3 } else { shifted - 9 },
+    );
+    (era * 400 + year_of_era + u32::from(month < 3), month, day)
 }
 
 fn push_time(millis: i64, more_hours: i64, text: &mut String) {
@@ -145,6 +150,15 @@ mod tests {
         check(44_364.0, Format::DateTime, "2021-06-17T00:00:00", Kind::DateTime);
         check(0.604_166_666_666_67, Format::Time, "14:30:00", Kind::Time);
         check(1.5, Format::Elapsed, "36:00:00", Kind::Time);
+    }
+
+    #[test]
+    fn every_day_is_the_calendar_s() {
+        let mut date = jiff::civil::date(1900, 3, 1);
+        for serial in 61..=80_000 {
+            check(f64::from(serial), Format::Date, &date.to_string(), Kind::Date);
+            date = date.tomorrow().unwrap();
+        }
     }
 
     #[test]

@@ -97,9 +97,11 @@ fn each_crate_begins_with_its_readme() {
             return Some(format!("{readme} is missing"));
         }
         // The binary has no lib.rs: its README stands for itself.
-        let included = !exists(&lib) || read(&lib).starts_with("#![doc = include_str!(\"../README.md\")]");
+        let included =
+            !exists(&lib) || read(&lib).starts_with("#![doc = include_str!(\"../README.md\")]");
         let says_something = read(&readme).lines().count() > 3;
-        (!included || !says_something).then(|| format!("{readme} is empty, or not the head of {lib}"))
+        (!included || !says_something)
+            .then(|| format!("{readme} is empty, or not the head of {lib}"))
     });
     check("crates without their README", faults);
 }

@@ -31,7 +31,8 @@ fn the_code_map_names_the_crates_there_are() {
 fn where_do_i_add_names_places_that_exist() {
     let page = read("CONTRIBUTING.md");
     let table = section(&page, "## Where do I add …?");
-    let paths: Vec<&str> = quoted(table).filter(|word| word.contains('/') && !word.contains(' ')).collect();
+    let paths: Vec<&str> =
+        quoted(table).filter(|word| word.contains('/') && !word.contains(' ')).collect();
     assert!(paths.len() > 10, "the table was not found");
     let faults = paths.into_iter().filter_map(|path| {
         // `<name>` stands for what is new, so the folder before it must exist.
@@ -46,7 +47,9 @@ fn where_do_i_add_names_places_that_exist() {
 #[test]
 fn links_between_pages_lead_somewhere() {
     let mut pages = files("docs", "md");
-    pages.extend(["README.md", "README.vi.md", "CONTRIBUTING.md", "CHANGELOG.md"].map(str::to_owned));
+    pages.extend(
+        ["README.md", "README.vi.md", "CONTRIBUTING.md", "CHANGELOG.md"].map(str::to_owned),
+    );
     let faults = pages.into_iter().flat_map(|page| {
         let text = read(&page);
         let folder = page.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
@@ -59,7 +62,10 @@ fn links_between_pages_lead_somewhere() {
             .filter(|target| !target.starts_with("docs/images/"))
             .map(|target| format!("{folder}/{target}").trim_start_matches('/').to_owned())
             .collect();
-        links.into_iter().filter(|target| !exists(target)).map(move |target| format!("{page}: {target}"))
+        links
+            .into_iter()
+            .filter(|target| !exists(target))
+            .map(move |target| format!("{page}: {target}"))
     });
     check("links to nowhere", faults.collect::<Vec<_>>());
 }
@@ -85,7 +91,8 @@ fn what_others_made_has_its_notice() {
             let mut explained = false;
             while let Some((above, _)) = folder.rsplit_once('/') {
                 folder = above;
-                explained |= exists(&format!("{folder}/README.md")) || exists(&format!("{folder}/NOTICE"));
+                explained |=
+                    exists(&format!("{folder}/README.md")) || exists(&format!("{folder}/NOTICE"));
             }
             if !explained {
                 faults.push(format!("{file}: no README or NOTICE says where it comes from"));

@@ -40,12 +40,15 @@ fn lines_with(path: &str, text: &str, words: &[&str]) -> Vec<String> {
 #[test]
 fn no_file_is_too_long() {
     let mut paths = rust();
-    for (folder, ending) in [("web/src", "ts"), ("web/src", "svelte"), ("web/src", "css"), ("docs", "md")] {
+    for (folder, ending) in
+        [("web/src", "ts"), ("web/src", "svelte"), ("web/src", "css"), ("docs", "md")]
+    {
         paths.extend(files(folder, ending));
     }
     // Pages that the program writes are as long as what they list.
     let generated = ["docs/cli.md", "docs/import-format.md"];
-    let long = paths.into_iter().filter(|path| !is_test(path) && !generated.contains(&path.as_str()));
+    let long =
+        paths.into_iter().filter(|path| !is_test(path) && !generated.contains(&path.as_str()));
     let faults = long.filter_map(|path| {
         let lines = read(&path).lines().count();
         (lines > LONGEST).then(|| format!("{path}: {lines} lines"))
@@ -56,7 +59,12 @@ fn no_file_is_too_long() {
 #[test]
 fn nothing_is_left_for_later() {
     // Written in two parts, so that this file does not hold what it looks for.
-    let words = [concat!("todo", "!("), concat!("unimplemented", "!("), concat!("dbg", "!("), concat!("#[", "ignore")];
+    let words = [
+        concat!("todo", "!("),
+        concat!("unimplemented", "!("),
+        concat!("dbg", "!("),
+        concat!("#[", "ignore"),
+    ];
     let faults = rust().into_iter().flat_map(|path| lines_with(&path, &read(&path), &words));
     check("stubs and tests that never run", faults);
 }
@@ -80,9 +88,9 @@ fn exceptions_to_lints_give_their_reason() {
 #[test]
 fn only_the_store_knows_sql() {
     let words = ["select ", "insert into ", "update ", "delete from ", "create table "];
-    let outside = rust().into_iter().filter(|path| {
-        !path.starts_with("crates/store/") && !path.starts_with("crates/testkit/")
-    });
+    let outside = rust()
+        .into_iter()
+        .filter(|path| !path.starts_with("crates/store/") && !path.starts_with("crates/testkit/"));
     let faults = outside.flat_map(|path| {
         // A statement stands at the beginning of a text; prose may hold the same words.
         let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}")).collect();
@@ -98,7 +106,9 @@ fn engines_do_not_read_the_clock() {
     let engines = ["model", "rules", "linkage", "sheets", "documents"];
     let faults = rust()
         .into_iter()
-        .filter(|path| engines.iter().any(|engine| path.starts_with(&format!("crates/{engine}/src/"))))
+        .filter(|path| {
+            engines.iter().any(|engine| path.starts_with(&format!("crates/{engine}/src/")))
+        })
         .flat_map(|path| lines_with(&path, &shipped(&path), &words));
     check("engines that read the clock", faults);
 }
@@ -106,8 +116,8 @@ fn engines_do_not_read_the_clock() {
 #[test]
 fn modules_are_files_beside_their_folders() {
     let names = ["mod.rs", "utils.rs", "helpers.rs", "manager.rs", "service.rs", "common.rs"];
-    let faults = rust().into_iter().filter(|path| {
-        names.iter().any(|name| path.rsplit('/').next() == Some(name))
-    });
+    let faults = rust()
+        .into_iter()
+        .filter(|path| names.iter().any(|name| path.rsplit('/').next() == Some(name)));
     check("names that say nothing", faults);
 }

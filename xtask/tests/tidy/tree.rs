@@ -33,7 +33,8 @@ pub(crate) fn files(folder: &str, ending: &str) -> Vec<String> {
 
 /// The names of the folders in a folder, sorted.
 pub(crate) fn folders(folder: &str) -> Vec<String> {
-    let entries = fs::read_dir(root().join(folder)).unwrap_or_else(|error| panic!("{folder}: {error}"));
+    let entries =
+        fs::read_dir(root().join(folder)).unwrap_or_else(|error| panic!("{folder}: {error}"));
     let mut names: Vec<String> = entries
         .flatten()
         .filter(|entry| entry.path().is_dir())

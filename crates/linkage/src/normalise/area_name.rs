@@ -60,27 +60,27 @@ pub struct AreaName {
 }
 
 /// Prefixes with their marks; without marks they count when the whole text has none. Longer ones first.
-const PREFIXES: &[(&str, AreaKind)] = &[
-    ("thành phố trực thuộc trung ương", AreaKind::City),
-    ("thủ đô", AreaKind::City),
-    ("thành phố", AreaKind::City),
-    ("tổ dân phố", AreaKind::Subunit),
-    ("thị trấn", AreaKind::Town),
-    ("đặc khu", AreaKind::SpecialZone),
-    ("khu phố", AreaKind::Subunit),
-    ("thị xã", AreaKind::DistrictTown),
-    ("phường", AreaKind::Ward),
-    ("huyện", AreaKind::RuralDistrict),
-    ("quận", AreaKind::UrbanDistrict),
-    ("tỉnh", AreaKind::Province),
-    ("thôn", AreaKind::Subunit),
-    ("buôn", AreaKind::Subunit),
-    ("làng", AreaKind::Subunit),
-    ("xóm", AreaKind::Subunit),
-    ("bản", AreaKind::Subunit),
-    ("khu", AreaKind::Subunit),
-    ("xã", AreaKind::Commune),
-    ("ấp", AreaKind::Subunit),
+const PREFIXES: &[(&str, &str, AreaKind)] = &[
+    ("thành phố trực thuộc trung ương", "thanh pho truc thuoc trung uong", AreaKind::City),
+    ("thủ đô", "thu do", AreaKind::City),
+    ("thành phố", "thanh pho", AreaKind::City),
+    ("tổ dân phố", "to dan pho", AreaKind::Subunit),
+    ("thị trấn", "thi tran", AreaKind::Town),
+    ("đặc khu", "dac khu", AreaKind::SpecialZone),
+    ("khu phố", "khu pho", AreaKind::Subunit),
+    ("thị xã", "thi xa", AreaKind::DistrictTown),
+    ("phường", "phuong", AreaKind::Ward),
+    ("huyện", "huyen", AreaKind::RuralDistrict),
+    ("quận", "quan", AreaKind::UrbanDistrict),
+    ("tỉnh", "tinh", AreaKind::Province),
+    ("thôn", "thon", AreaKind::Subunit),
+    ("buôn", "buon", AreaKind::Subunit),
+    ("làng", "lang", AreaKind::Subunit),
+    ("xóm", "xom", AreaKind::Subunit),
+    ("bản", "ban", AreaKind::Subunit),
+    ("khu", "khu", AreaKind::Subunit),
+    ("xã", "xa", AreaKind::Commune),
+    ("ấp", "ap", AreaKind::Subunit),
 ];
 
 /// Short forms; one letter needs a point, a blank before a capital, or a digit after it.
@@ -159,16 +159,15 @@ pub fn area_name(text: &str) -> Result<Normal<AreaName>, Reason> {
 }
 
 fn strip_prefix(text: &str) -> (Option<AreaKind>, &str) {
-    let folded = |letters: &str| -> String {
-        if text.is_ascii() { letters.to_ascii_lowercase() } else { letters.to_lowercase() }
-    };
-    for (prefix, kind) in PREFIXES {
-        let count = prefix.chars().count();
-        let end = text.char_indices().nth(count).map_or(text.len(), |(at, _)| at);
-        let (head, rest) = text.split_at(end);
-        let same =
-            if text.is_ascii() { folded(head) == bare(prefix) } else { folded(head) == *prefix };
-        if same && rest.starts_with(|letter: char| !letter.is_alphabetic()) {
+    // Most names begin with a letter that no prefix has.
+    let first = text.as_bytes()[0];
+    if first.is_ascii() && !b"abdhklpqtx".contains(&(first | 32)) {
+        return (None, text);
+    }
+    let unmarked = text.is_ascii();
+    for (marked, bare, kind) in PREFIXES {
+        let Some(rest) = after_folded(text, if unmarked { bare } else { marked }) else { continue };
+        if rest.starts_with(|letter: char| !letter.is_alphabetic()) {
             return (Some(*kind), without_number_word(rest));
         }
     }
@@ -187,6 +186,18 @@ fn strip_prefix(text: &str) -> (Option<AreaKind>, &str) {
     (None, text)
 }
 
+/// What follows a prefix of small letters, whatever the case of the text.
+fn after_folded<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let mut letters = text.chars();
+    let folded = |letter: char, wanted: char| match letter.is_ascii() {
+        true => letter.to_ascii_lowercase() == wanted,
+        false => letter == wanted || letter.to_lowercase().eq([wanted]),
+    };
+    let same =
+        prefix.chars().all(|wanted| letters.next().is_some_and(|letter| folded(letter, wanted)));
+    same.then_some(letters.as_str())
+}
+
 /// `tổ dân phố số 3` is the same as `tổ dân phố 3`.
 fn without_number_word(rest: &str) -> &str {
     let trimmed = rest.trim_start_matches(|letter: char| !letter.is_alphanumeric());
@@ -197,6 +208,12 @@ fn without_number_word(rest: &str) -> &str {
 /// The key: bare words, marks between them gone, numbers without leading zeros.
 fn area_key(text: &str) -> String {
     let bared = bare(text);
+    let tidy = bared
+        .split(' ')
+        .all(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase()));
+    if tidy {
+        return bared;
+    }
     let mut key = String::with_capacity(bared.len());
     for word in
         bared.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty())

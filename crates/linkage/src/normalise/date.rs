@@ -145,7 +145,12 @@ pub fn date(text: &str, latest: Option<Date>) -> Result<Normal<DateRead>, Reason
     let text = text.trim();
     let read = match parts::plain(text) {
         Some((date, order)) => Normal::plain(DateRead { date, order }),
-        None => parts::other(text, latest)?,
+        None => match parts::plain_time(text) {
+            Some((day, _)) => {
+                Normal::plain(DateRead { date: PartialDate::Day(day), order: DateOrder::Certain })
+            }
+            None => parts::other(text, latest)?,
+        },
     };
     match latest {
         Some(latest) if read.value.date.first_day() > latest => Err(future(text, latest)),

@@ -16,14 +16,11 @@ pub struct Document {
     pub proposal: Option<String>,
 }
 
-/// The symbol as cited, the date that stands beside it, and the symbol that the paper really bears.
-type Misprint = (&'static str, Option<(i16, i8, i8)>, &'static str);
-
 /// Known misprints of the papers that cite them: symbol, date, what the paper is really called.
-const MISPRINTS: &[Misprint] = &[
-    ("787/QĐ-BYT", Some((2020, 3, 12)), "878/QĐ-BYT"),
-    ("2686/QĐ-BYT", Some((2021, 5, 31)), "2686/QĐ-BCĐQG"),
-    ("23/2001/QĐ-TTg", Some((2021, 7, 7)), "23/2021/QĐ-TTg"),
+const MISPRINTS: &[(&str, &str, &str)] = &[
+    ("787/QĐ-BYT", "2020-03-12", "878/QĐ-BYT"),
+    ("2686/QĐ-BYT", "2021-05-31", "2686/QĐ-BCĐQG"),
+    ("23/2001/QĐ-TTg", "2021-07-07", "23/2021/QĐ-TTg"),
 ];
 
 /// The abbreviations of document types in Decree 30/2020, annex III, and `CV`, which offices write although a letter has none.
@@ -197,10 +194,7 @@ fn found_date(after: &str) -> Option<Date> {
 
 fn propose(symbol: &str, found: &Found<'_>, dated: Option<Date>) -> Option<String> {
     let known = MISPRINTS.iter().find(|(wrong, on, _)| {
-        *wrong == symbol
-            && on.is_none_or(|(year, month, day)| {
-                dated.is_none_or(|dated| dated == jiff::civil::date(year, month, day))
-            })
+        *wrong == symbol && dated.is_none_or(|dated| dated.to_string() == *on)
     });
     if let Some((_, _, right)) = known {
         return Some(right.to_string());

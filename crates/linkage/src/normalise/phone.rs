@@ -194,7 +194,9 @@ fn subscriber(rest: &[u8], text: &str) -> Result<Normal<Phone>, Reason> {
                 None => Err(length(text)),
             }
         }
-        [b'4', ..] if rest.len() == 9 => changed(b"2", rest, PhoneKind::Landline, old_area()),
+        [b'4', b'2'..=b'9', ..] if rest.len() == 9 => {
+            changed(b"2", rest, PhoneKind::Landline, old_area())
+        }
         _ if rest.len() == 10 || rest.len() == 9 => {
             let old = OLD_AREAS
                 .iter()

@@ -40,9 +40,19 @@ pub(crate) fn detect(source: &Source) -> Result<Detected, Fault> {
         ]
         .map(|(charset, font)| Reading::of(&survey.sample, Encoding { charset, font }))
         .into(),
-        charset => [None, Some(LegacyFont::Tcvn3), Some(LegacyFont::Vni)]
-            .map(|font| Reading::of(&survey.sample, Encoding { charset, font }))
-            .into(),
+        charset => {
+            let plain = Reading::of(&survey.sample, Encoding { charset, font: None });
+            // Whoever typed with a legacy font had only Western characters.
+            let fonts: &[LegacyFont] = if plain.text.chars().any(is_ours) {
+                &[]
+            } else {
+                &[LegacyFont::Tcvn3, LegacyFont::Vni]
+            };
+            let typed = fonts
+                .iter()
+                .map(|font| Reading::of(&survey.sample, Encoding { charset, font: Some(*font) }));
+            std::iter::once(plain).chain(typed).collect()
+        }
     };
     // The first stands for the file as it is; another must read clearly better.
     let mut best = 0;
@@ -215,6 +225,15 @@ impl Reading {
     fn share(&self) -> f64 {
         self.syllables as f64 / self.words.max(1) as f64
     }
+}
+
+/// Letters that only Vietnamese has, and no Western code page.
+fn is_ours(letter: char) -> bool {
+    matches!(
+        letter,
+        'ă' | 'Ă' | 'đ' | 'Đ' | 'ơ' | 'Ơ' | 'ư' | 'Ư' | 'ĩ' | 'Ĩ' | 'ũ' | 'Ũ' | '\u{1EA0}'
+            ..='\u{1EF9}'
+    )
 }
 
 fn is_gap(letter: char) -> bool {

@@ -117,7 +117,10 @@ impl SheetReader {
         if self.state == State::Before && data.starts_with(&[0xFF, 0xFE]) {
             return Err(Fault::Damaged { part: self.name.clone() });
         }
-        let Some(start) = memchr(b'<', data) else { return Ok(Step::More) };
+        let Some(start) = memchr(b'<', data) else {
+            let blank = data.len();
+            return Ok(if blank > 0 { Step::Skip(blank, self.state) } else { Step::More });
+        };
         let Some(tag) = tag_at(data, start) else { return Ok(Step::More) };
         if tag.opens(b"sheetData") {
             let state = if tag.empty { State::After } else { State::Rows };
@@ -303,16 +306,20 @@ fn head<'a>(tag: &Tag<'a>) -> Head<'a> {
     for (name, value) in attributes(tag.attributes) {
         match name {
             b"r" => head.column = column_of(value),
-            b"s" => {
-                head.style = value.iter().fold(0, |style: usize, digit| {
-                    style.saturating_mul(10) + usize::from(digit.wrapping_sub(b'0') & 15)
-                })
-            }
+            b"s" => head.style = style_index(value),
             b"t" => head.kind = value,
             _ => {}
         }
     }
     head
+}
+
+/// The number of a style; one that is no number stands for no style.
+fn style_index(digits: &[u8]) -> usize {
+    digits
+        .iter()
+        .take(9)
+        .fold(0, |index, digit| index * 10 + usize::from(digit.wrapping_sub(b'0') & 15))
 }
 
 /// The column of a reference such as `AB12`, counted from 0.

@@ -10,7 +10,7 @@ use crate::error::Fault;
 use crate::table::Limits;
 
 /// Every how many strings the offset is kept; the ones between are walked over.
-const STRIDE: usize = 16;
+const STRIDE: usize = 4;
 const PAGE: usize = 32 << 10;
 /// Pages held in memory; programs write the strings in the order of their first use, so few are enough.
 const PAGES: usize = 128;
@@ -19,7 +19,7 @@ const PAGES: usize = 128;
 #[derive(Default)]
 pub(super) struct SharedStrings {
     count: usize,
-    /// Where every sixteenth string begins.
+    /// Where every fourth string begins.
     offsets: Vec<u64>,
     /// Each string as length and bytes; the tail that is not yet on disk while reading in.
     memory: Vec<u8>,
@@ -29,8 +29,9 @@ pub(super) struct SharedStrings {
 struct Disk {
     file: File,
     len: u64,
-    /// The pages by number; `used` says when each was last asked for.
     pages: Vec<Page>,
+    /// Where in `pages` the page of a number is held.
+    held: Vec<Option<u16>>,
     clock: u64,
 }
 
@@ -78,8 +79,13 @@ impl SharedStrings {
 
     fn spill(&mut self) -> Result<(), Fault> {
         if self.disk.is_none() {
-            self.disk =
-                Some(Disk { file: tempfile::tempfile()?, len: 0, pages: Vec::new(), clock: 0 });
+            self.disk = Some(Disk {
+                file: tempfile::tempfile()?,
+                len: 0,
+                pages: Vec::new(),
+                held: Vec::new(),
+                clock: 0,
+            });
         }
         if let Some(disk) = &mut self.disk {
             disk.file.write_all(&self.memory)?;
@@ -147,25 +153,35 @@ impl Disk {
 
     fn page(&mut self, number: u64) -> io::Result<&[u8]> {
         self.clock += 1;
-        if let Some(at) = self.pages.iter().position(|page| page.number == number) {
-            self.pages[at].used = self.clock;
-            // The page of this moment comes first next time.
-            self.pages.swap(0, at);
-            return Ok(&self.pages[0].bytes);
+        let index = number as usize;
+        if self.held.len() <= index {
+            self.held.resize(index + 1, None);
         }
-        let mut bytes = if self.pages.len() < PAGES {
-            Vec::with_capacity(PAGE)
-        } else {
-            let oldest = (0..PAGES).min_by_key(|&at| self.pages[at].used).unwrap_or(0);
-            self.pages.swap_remove(oldest).bytes
-        };
-        bytes.clear();
+        if let Some(at) = self.held[index] {
+            let page = &mut self.pages[usize::from(at)];
+            page.used = self.clock;
+            return Ok(&page.bytes);
+        }
+        let at = self.free_place();
+        let page = &mut self.pages[at];
+        page.bytes.clear();
         self.file.seek(SeekFrom::Start(number * PAGE as u64))?;
-        (&mut self.file).take(PAGE as u64).read_to_end(&mut bytes)?;
-        self.pages.push(Page { number, used: self.clock, bytes });
-        let last = self.pages.len() - 1;
-        self.pages.swap(0, last);
-        Ok(&self.pages[0].bytes)
+        (&mut self.file).take(PAGE as u64).read_to_end(&mut page.bytes)?;
+        (page.number, page.used) = (number, self.clock);
+        self.held[index] = u16::try_from(at).ok();
+        Ok(&page.bytes)
+    }
+
+    /// A place for one more page: a new one, or that of the page not asked for the longest.
+    fn free_place(&mut self) -> usize {
+        if self.pages.len() < PAGES {
+            self.pages.push(Page { number: 0, used: 0, bytes: Vec::with_capacity(PAGE) });
+            return self.pages.len() - 1;
+        }
+        let oldest = (0..PAGES).min_by_key(|&at| self.pages[at].used).unwrap_or(0);
+        let number = self.pages[oldest].number as usize;
+        self.held[number] = None;
+        oldest
     }
 }
 

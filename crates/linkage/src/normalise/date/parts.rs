@@ -42,7 +42,7 @@ pub(super) fn plain_time(text: &str) -> Option<(Date, Time)> {
 
 fn two_digits(bytes: &[u8], at: usize) -> Option<u8> {
     let (tens, ones) = (bytes.get(at)?.wrapping_sub(b'0'), bytes.get(at + 1)?.wrapping_sub(b'0'));
-    (tens < 10 && ones < 10).then_some(tens * 10 + ones)
+    (tens < 10 && ones < 10).then(|| tens * 10 + ones)
 }
 
 /// One part of a date in words and digits.

@@ -1,0 +1,81 @@
+//! No text makes a normaliser panic, and what it gives is already in its one form.
+
+use jiff::civil::date;
+use proptest::prelude::*;
+use taicho_linkage::normalise;
+
+/// Arbitrary text, and text of the letters, digits and marks that dates, numbers and names are made of.
+fn texts() -> impl Strategy<Value = String> {
+    prop_oneof![
+        any::<String>(),
+        "[0-9/. :+\\-hTEe]{0,24}",
+        "[a-zA-ZđĐâêôơưăáàảãạ\u{300}\u{301}\u{303}\u{309}\u{323} .,0-9?/-]{0,40}",
+        "(ngày |tháng |năm |P\\.|TP |xã |số )?[0-9]{1,8}[-/ .]?(QĐ|CT|tháng|thg|Jun)?[-/ ]?[0-9A-ZĐa-z]{0,6}",
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_panics(text in texts()) {
+        let today = date(2021, 6, 17);
+        let _ = normalise::date(&text, None);
+        let _ = normalise::birth_date(&text, today);
+        let _ = normalise::date_time(&text, Some(today.at(16, 0, 0, 0)));
+        let _ = normalise::id_document(&text);
+        let _ = normalise::health_card(&text);
+        let _ = normalise::sex(&text);
+        let _ = normalise::yes_no(&text);
+        let _ = normalise::number(&text);
+        let _ = normalise::address(&text);
+        let _ = normalise::document(&text);
+    }
+
+    #[test]
+    fn names_are_stable(text in texts()) {
+        if let Ok(read) = normalise::name(&text) {
+            let again = normalise::name(&read.value.text).unwrap();
+            prop_assert_eq!(&again.value.text, &read.value.text);
+            prop_assert_eq!(&again.value.key, &read.value.key);
+            prop_assert_eq!(again.value.order_key().len(), read.value.key.len());
+            let _ = read.value.tone_key();
+        }
+    }
+
+    #[test]
+    fn phones_are_stable(text in texts()) {
+        if let Ok(read) = normalise::phone(&text) {
+            let again = normalise::phone(&read.value.e164).unwrap();
+            prop_assert_eq!(again.value, read.value);
+        }
+    }
+
+    #[test]
+    fn ids_are_stable(text in texts()) {
+        if let Ok(read) = normalise::personal_id(&text) {
+            prop_assert_eq!(normalise::personal_id(&read.value.digits).unwrap().value, read.value);
+        }
+    }
+
+    #[test]
+    fn every_day_reads_back(days in 0i64..60_000, width in 0..4usize) {
+        use jiff::ToSpan;
+        let day = date(1900, 1, 1).checked_add(days.days()).unwrap();
+        let text = match width {
+            0 => day.to_string(),
+            1 => format!("{:02}/{:02}/{}", day.day(), day.month(), day.year()),
+            2 => format!("{}-{}-{}", day.day(), day.month(), day.year()),
+            _ => format!("ngày {} tháng {} năm {}", day.day(), day.month(), day.year()),
+        };
+        prop_assert_eq!(normalise::date(&text, None).unwrap().value.date, normalise::PartialDate::Day(day));
+    }
+
+    #[test]
+    fn area_keys_are_stable(text in texts()) {
+        if let Ok(read) = normalise::area_name(&text) {
+            prop_assert!(!read.value.key.is_empty());
+            prop_assert!(!read.value.key.contains("  "));
+        }
+    }
+}
