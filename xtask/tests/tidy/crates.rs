@@ -68,7 +68,7 @@ fn crates_use_only_what_they_may() {
 fn what_is_kept_apart_stays_there() {
     let faults = KEPT_APART.iter().flat_map(|(dependency, homes)| {
         let others = folders("crates").into_iter().filter(|name| !homes.contains(&name.as_str()));
-        others.filter_map(|name| {
+        others.filter_map(move |name| {
             let uses = dependencies(&manifest(&name), "dependencies").contains(*dependency);
             uses.then(|| format!("{name} → {dependency}"))
         })
