@@ -54,6 +54,7 @@ describe.each([
     expect(page.url()).toContain(`ward=${SUOI_HOA}`)
 
     const row = proposal(page, SUOI_HOA)
+    if ((await row.locator('[data-outcome]').count()) > 0) await undo(page, SUOI_HOA)
     await row.getByRole('button', { name: 'Căn cứ' }).press('Enter')
     await row.getByText('23/KH-BCĐ').first().waitFor()
     expect(await row.locator('tbody tr').count()).toBeGreaterThan(0)

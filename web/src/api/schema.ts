@@ -22,7 +22,7 @@ export type Confidence = 'V' | 'V2' | 'S' | 'M' | 'U'
 export type Origin = 'seed' | 'record' | 'officer' | 'synthetic'
 export type RiskLevel = 'very_high' | 'high' | 'at_risk' | 'new_normal'
 export type Outcome = 'approved' | 'rejected' | 'overridden'
-export type FactValue = boolean | number | number[] | string
+export type FactValue = boolean | number | string | (number | string)[]
 
 export type ProposalKind =
   | 'risk_level'
@@ -88,6 +88,8 @@ export interface Proposal {
   area: AreaRef
   zone: ZoneRef | null
   disease: string | null
+  /** The case's id, where it is about one case. */
+  case?: string | null
   kind: ProposalKind
   value: FactValue
   from: CivilDate | null
@@ -170,7 +172,8 @@ export interface Outlines {
   type: 'FeatureCollection'
   features: {
     type: 'Feature'
-    properties: { code: string; name: string }
+    /** `beside` marks the ground around a single commune. */
+    properties: { code: string; name: string; beside?: boolean }
     geometry: { type: 'Polygon'; coordinates: number[][][] } | { type: 'MultiPolygon'; coordinates: number[][][][] }
   }[]
 }

@@ -33,6 +33,8 @@ export function valueName(kind: string, value: FactValue): string {
     case 'epidemic':
     case 'epidemic_end':
       return diseaseName(text)
+    case 'case_report':
+      return text.replace(/^(\d+)h$/, (_, hours: string) => t('value.within_hours', { n: hours }))
     default:
       return typeof value === 'number' ? number(value) : factValue(value)
   }
@@ -51,7 +53,7 @@ export function diseaseName(code: string): string {
 export function subject(proposal: Proposal): { main: string; more: string } {
   const area = proposal.area.name
   if (proposal.zone) return { main: proposal.zone.name, more: area }
-  if (proposal.kind === 'case_report') return { main: String(proposal.value), more: proposal.disease ? diseaseName(proposal.disease) : area }
+  if (proposal.kind === 'case_report') return { main: proposal.disease ? diseaseName(proposal.disease) : area, more: `${area} · ${valueName(proposal.kind, proposal.value)}` }
   return { main: area, more: '' }
 }
 
@@ -61,7 +63,12 @@ export function dates(proposal: Proposal): string {
   return [from, until].filter(Boolean).join(' ')
 }
 
-/** What an officer may decide instead; none where any text may stand. */
+/** Whether an officer may put a number of their own in place of the proposed one. */
+export function isCounted(kind: string): boolean {
+  return kind === 'zone_freeze' || kind === 'sampling_round'
+}
+
+/** The words an officer may decide instead; none where the kind has no list of them. */
 export function choices(kind: string): string[] | null {
   if (kind === 'risk_level') return ['very_high', 'high', 'at_risk', 'new_normal']
   return kind === 'distancing_tier' ? ['16', '15', '19'] : null

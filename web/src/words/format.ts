@@ -1,7 +1,7 @@
 import type { CivilDate, FactValue, Instant } from '../api/schema'
 import { place } from '../state/place.svelte'
 import { dayOf, timeOf, weekday } from '../state/time'
-import { t } from './words'
+import { nameOf, t } from './words'
 
 const WEEKDAYS = {
   vi: ['Thứ Hai', 'Thứ Ba', 'Thứ Tư', 'Thứ Năm', 'Thứ Sáu', 'Thứ Bảy', 'Chủ nhật'],
@@ -59,7 +59,21 @@ export function factValue(value: FactValue | null): string {
   if (value === null) return t('value.unknown')
   if (typeof value === 'boolean') return t(value ? 'value.yes' : 'value.no')
   if (typeof value === 'number') return number(value)
-  if (Array.isArray(value)) return value.map(number).join(' · ')
+  if (Array.isArray(value)) return value.map(factValue).join(' · ')
   if (DATE.test(value)) return date(value)
-  return INSTANT.test(value) ? dateTime(value) : value
+  return INSTANT.test(value) ? dateTime(value) : nameOf('word.value', value)
+}
+
+/** A condition such as `≥ 30`, `≠ ∅` or `= very_high` as a person reads it. */
+export function threshold(text: string): string {
+  if (text === '= ∅') return t('threshold.none')
+  if (text === '≠ ∅') return t('threshold.some')
+  const [sign = '', ...rest] = text.split(' ')
+  const value = rest.join(' ')
+  if (value === '') return text
+  if (sign === '≠') return t('threshold.not', { value: factValue(value) })
+  if (sign === '∈') return t('threshold.among', { values: value.replace(/[{}]/g, '') })
+  if (value === 'true' || value === 'false') return `${sign} ${t(value === 'true' ? 'value.yes' : 'value.no')}`
+  const figure = Number(value)
+  return `${sign} ${Number.isNaN(figure) ? factValue(value) : number(figure)}`
 }

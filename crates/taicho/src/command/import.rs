@@ -18,6 +18,9 @@ pub(crate) struct Import {
     /// What the rows are, where neither name nor headings tell: areas, people, cases, zones …
     #[arg(long)]
     kind: Option<String>,
+    /// When the rows were learned, for a back-filled list or a demo; now if it is left out.
+    #[arg(long, value_name = "INSTANT")]
+    known_at: Option<Timestamp>,
     /// Print the report as JSON.
     #[arg(long)]
     json: bool,
@@ -34,7 +37,8 @@ impl Import {
             None => sources,
         };
         let store = office.store()?;
-        let options = Options { dry_run: self.dry_run, backdate: false, now: Timestamp::now() };
+        let now = self.known_at.unwrap_or_else(Timestamp::now);
+        let options = Options { dry_run: self.dry_run, backdate: false, now };
         let report = import(&store, &Actor::local_operator(), sources, options)?;
         if self.json {
             println!("{}", serde_json::to_string_pretty(&report)?);

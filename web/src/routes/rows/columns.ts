@@ -60,6 +60,8 @@ export const kinds: Kind[] = [
 
 const HIDDEN = new Set(['version', 'area_code', 'area_path'])
 const isHidden = (column: string) => HIDDEN.has(column) || (/(^|_)id$/.test(column) && column !== 'zone_id')
+/** Columns that the store keeps as 0 and 1. */
+const FLAGS = new Set(['source_known', 'was_epidemic'])
 const NUMERIC = new Set(['households', 'residents', 'listed', 'sampled', 'positive', 'days_since_last_f0'])
 
 /** The catalogue's columns that the rows really carry, then whatever else they carry. */
@@ -83,6 +85,7 @@ export function cell(column: string, value: unknown, row: Record<string, unknown
   if (column === 'zone_id' && typeof value === 'string') return zones.get(value) ?? value
   if (value === null || value === undefined || value === '') return '–'
   if (typeof value === 'object' && !Array.isArray(value)) return refName(value as Record<string, unknown>)
+  if (FLAGS.has(column)) return t(value === true || value === 1 ? 'value.yes' : 'value.no')
   if (column === 'disease') return diseaseName(String(value))
   if (column === 'kind' && typeof value === 'string') return kindName(value)
   if (column === 'value' && typeof row['kind'] === 'string') return valueName(row['kind'], value as string)
