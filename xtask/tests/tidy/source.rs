@@ -9,6 +9,7 @@ fn rust() -> Vec<String> {
     let mut found = files("crates", "rs");
     found.extend(files("xtask/src", "rs"));
     found.extend(files("bench", "rs"));
+    assert!(found.len() > 100, "the source was not found");
     found
 }
 
