@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use taicho_model::{
-    AreaId, Case, Decision, DecisionId, DecisionOutcome, FactValue, Order, OrderId, OrderStatus, Origin,
-    Proposal, ZoneId, kind, vietnam_date,
+    AreaId, Case, Decision, DecisionId, DecisionOutcome, FactValue, Order, OrderId, OrderStatus,
+    Origin, Proposal, ZoneId, kind, vietnam_date,
 };
 use taicho_rules::Library;
 use taicho_store::{Actor, Intent, Store, Write};
@@ -188,11 +188,7 @@ fn draft_order(
 }
 
 /// Approving a running clock says that the case has been reported now.
-fn stop_clock(
-    write: &mut Write<'_>,
-    proposal: &Proposal,
-    now: Timestamp,
-) -> Result<(), OpsError> {
+fn stop_clock(write: &mut Write<'_>, proposal: &Proposal, now: Timestamp) -> Result<(), OpsError> {
     let id = proposal.case.as_deref().ok_or(OpsError::UnknownProposal)?;
     let found = write.fetch::<Case>(id)?.ok_or(OpsError::UnknownProposal)?;
     write.put(&Case { reported_at: Some(now), ..found.record })?;
