@@ -3,6 +3,7 @@
 mod audit;
 mod decide;
 mod demo;
+mod docs;
 mod import;
 mod report;
 mod rules;
@@ -22,7 +23,13 @@ use taicho_store::Store;
 #[command(name = "taicho", version, arg_required_else_help = true)]
 pub(crate) struct Arguments {
     /// Folder of the embedded database.
-    #[arg(long, global = true, env = "TAICHO_DATA_DIR", default_value = "taicho-data")]
+    #[arg(
+        long,
+        global = true,
+        env = "TAICHO_DATA_DIR",
+        hide_env_values = true,
+        default_value = "taicho-data"
+    )]
     data_dir: PathBuf,
     /// Shared database, `postgres://user@host/name`, in place of the embedded one.
     #[arg(long, global = true, env = "TAICHO_DATABASE_URL", hide_env_values = true)]
@@ -50,6 +57,9 @@ enum Command {
     Rules(rules::Rules),
     /// Check that the log of changes is as it was written.
     Audit(audit::Audit),
+    /// Write a page of the documentation.
+    #[command(hide = true)]
+    Docs(docs::Docs),
 }
 
 impl Arguments {
@@ -106,5 +116,9 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Report(report) => report.run(&office),
         Command::Rules(rules) => rules.run(&office),
         Command::Audit(audit) => audit.run(&office),
+        Command::Docs(docs) => {
+            docs.run();
+            Ok(())
+        }
     }
 }
