@@ -146,10 +146,5 @@ pub(crate) fn signature(recipients: &[Recipient], signer: &Signer) -> Signature 
     let above = [&signer.authority, &signer.role];
     let above = above.into_iter().filter(|line| !line.is_empty()).cloned().collect();
     let below = signer.office.iter().chain(&signer.name).cloned().collect();
-    Signature {
-        head: "Nơi nhận:".to_owned(),
-        recipients: lines,
-        above,
-        below,
-    }
+    Signature { head: "Nơi nhận:".to_owned(), recipients: lines, above, below }
 }

@@ -76,8 +76,7 @@ fn title(content: &Content, frame: &Words, kind: &str, place: &str) -> Result<Wo
         .get(kind)
         .or_else(|| subjects.get("other"))
         .ok_or_else(|| OpsError::Content(format!("{path}: `other` is missing")))?;
-    let fill = |frame: &str, subject: &str| {
-        frame.replace("{subject}", &subject.replace("{place}", place))
-    };
+    let fill =
+        |frame: &str, subject: &str| frame.replace("{subject}", &subject.replace("{place}", place));
     Ok(Words::new(fill(&frame.vi, &subject.vi), fill(&frame.en, &subject.en)))
 }

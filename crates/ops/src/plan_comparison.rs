@@ -116,7 +116,10 @@ fn compare(cells: &Cells, board: &Board) -> PlanRow {
         (None, kind::SAMPLING_ROUND) => calendar(&plan, board),
         (None, kind::ZONE_LIFT) => liftings(board),
         (None, "duty") => (Agreement::NotCovered, duty()),
-        (None, _) => (Agreement::Different, Words::new("Bộ quy tắc không đề xuất việc này.", "The rules do not propose this.")),
+        (None, _) => (
+            Agreement::Different,
+            Words::new("Bộ quy tắc không đề xuất việc này.", "The rules do not propose this."),
+        ),
     };
     PlanRow {
         id: text("id"),
@@ -155,7 +158,10 @@ fn with_ours(plan: &PlanDecision, ours: &Proposal) -> (Agreement, Words) {
     };
     let same = ours.value.to_string() == plan.value && same_days;
     let mut why = match (same, plan.kind.as_str(), ours.changes) {
-        (false, ..) => Words::new("Giá trị hoặc ngày khác với kế hoạch.", "The value or the day differs from the plan's."),
+        (false, ..) => Words::new(
+            "Giá trị hoặc ngày khác với kế hoạch.",
+            "The value or the day differs from the plan's.",
+        ),
         (true, kind::RISK_LEVEL, _) => Words::new(
             "Mức này do kế hoạch nêu (độ tin cậy S); quy tắc nhận lấy, không tự suy ra.",
             "The plan asserts this level (confidence S); the rule takes it over and does not derive it.",
@@ -200,13 +206,21 @@ fn calendar(plan: &PlanDecision, board: &Board) -> (Agreement, Words) {
         }
     }
     let (verdict, vi, en) = if off == 0 && rounds > 0 {
-        (Agreement::Same, "đều đúng lịch hoặc là lần lấy bù trong ngày", "each on a day of the calendar, or made up for today")
+        (
+            Agreement::Same,
+            "đều đúng lịch hoặc là lần lấy bù trong ngày",
+            "each on a day of the calendar, or made up for today",
+        )
     } else {
         (Agreement::Different, "có lần không đúng lịch", "some are not on a day of the calendar")
     };
     let why = Words::new(
-        format!("Lịch được tính cho từng vùng: {zones} vùng thuộc nhóm này, {rounds} lần lấy mẫu được đề xuất, {vi}."),
-        format!("The calendar is made for each zone: {zones} zones are in this bucket, {rounds} rounds are proposed, {en}."),
+        format!(
+            "Lịch được tính cho từng vùng: {zones} vùng thuộc nhóm này, {rounds} lần lấy mẫu được đề xuất, {vi}."
+        ),
+        format!(
+            "The calendar is made for each zone: {zones} zones are in this bucket, {rounds} rounds are proposed, {en}."
+        ),
     );
     (verdict, why)
 }
@@ -225,8 +239,12 @@ fn liftings(board: &Board) -> (Agreement, Words) {
     let lifted = board.proposals.iter().filter(|p| p.proposal.kind == kind::ZONE_LIFT).count();
     let open = board.day_book.zones.len();
     let why = Words::new(
-        format!("Kế hoạch giao lập danh sách và không nêu tên vùng nào; bộ quy tắc lập danh sách đó: {lifted} trong {open} vùng đủ điều kiện."),
-        format!("The plan asks for the list and names no zone; the rules make the list: {lifted} of {open} zones meet the conditions."),
+        format!(
+            "Kế hoạch giao lập danh sách và không nêu tên vùng nào; bộ quy tắc lập danh sách đó: {lifted} trong {open} vùng đủ điều kiện."
+        ),
+        format!(
+            "The plan asks for the list and names no zone; the rules make the list: {lifted} of {open} zones meet the conditions."
+        ),
     );
     (Agreement::Different, why)
 }

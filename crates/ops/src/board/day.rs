@@ -145,15 +145,12 @@ fn decisions_of_day(
             })
         })
         .collect();
-    of_day.sort_by(|a, b| {
-        (a.decided_at, a.proposal.key()).cmp(&(b.decided_at, b.proposal.key()))
-    });
+    of_day.sort_by(|a, b| (a.decided_at, a.proposal.key()).cmp(&(b.decided_at, b.proposal.key())));
     of_day
 }
 
 fn zones_of_day(situation: &Situation) -> Vec<ZoneOfDay> {
-    let communes: BTreeMap<_, _> =
-        situation.communes.iter().map(|area| (&area.id, area)).collect();
+    let communes: BTreeMap<_, _> = situation.communes.iter().map(|area| (&area.id, area)).collect();
     let open = situation.zones.iter().filter(|zone| zone.is_open_on(situation.day));
     open.filter_map(|zone| {
         let last_case_on = situation

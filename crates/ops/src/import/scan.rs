@@ -223,7 +223,10 @@ impl Step for WriteRows<'_, '_> {
             Err(Stop::Ops(error)) => return Err(error),
             // The file was sound a moment ago: somebody has changed it in between.
             _ => {
-                return Err(OpsError::Content(format!("{} changed while it was read", file.name())));
+                return Err(OpsError::Content(format!(
+                    "{} changed while it was read",
+                    file.name()
+                )));
             }
         }
         scan.report.rows_added = counts.added;

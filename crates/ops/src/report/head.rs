@@ -91,8 +91,11 @@ impl Head {
             fill(text);
         }
         fill(&mut self.executors);
-        self.title.en =
-            self.title.en.replace("{area}", &full).replace("{date}", &day.strftime("%-d %B %Y").to_string());
+        self.title.en = self
+            .title
+            .en
+            .replace("{area}", &full)
+            .replace("{date}", &day.strftime("%-d %B %Y").to_string());
         self.proposed_by.iter_mut().for_each(fill);
         self.bases.iter_mut().for_each(fill);
         self.recipients.iter_mut().for_each(|recipient| fill(&mut recipient.name));

@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use taicho_documents::daily::{
-    CaseCounts, DecisionRow, Figure, LastCommunityCase, LiftRow, PlannedTier, SamplingRow,
-    WardRow,
+    CaseCounts, DecisionRow, Figure, LastCommunityCase, LiftRow, PlannedTier, SamplingRow, WardRow,
 };
 use taicho_model::{Confidence, DecisionOutcome, Proposal, Words, kind};
 use taicho_store::Actor;
@@ -23,9 +22,8 @@ pub(super) fn figures(board: &Board) -> (Vec<Figure>, Vec<Figure>) {
 }
 
 fn new_cases(board: &Board) -> Figure {
-    let of_ward = |ward: &Ward| {
-        ward.new_cases.community + ward.new_cases.contained + ward.new_cases.imported
-    };
+    let of_ward =
+        |ward: &Ward| ward.new_cases.community + ward.new_cases.contained + ward.new_cases.imported;
     let new: i64 = board.wards.iter().map(of_ward).sum();
     let label = Words::new("Ca mắc mới trong ngày", "New cases of the day");
     counted("new_cases", label, Words::new("ca", "cases"), new)
@@ -214,9 +212,8 @@ pub(super) fn lifts(board: &Board) -> Vec<LiftRow> {
         .filter_map(|proposal| lift(zone_of(board, proposal)?, proposal, proposal.from))
         .collect();
     let is_last = |proposal: &&Proposal| {
-        proposal.from == Some(board.day) && !rounds(board).any(|later| {
-            later.zone == proposal.zone && later.from > proposal.from
-        })
+        proposal.from == Some(board.day)
+            && !rounds(board).any(|later| later.zone == proposal.zone && later.from > proposal.from)
     };
     let waiting: Vec<LiftRow> = rounds(board)
         .filter(is_last)
@@ -262,8 +259,14 @@ fn unsure(board: &Board) -> Vec<Words> {
         let areas = areas.iter().copied().collect::<Vec<_>>().join(", ");
         let tag = confidence.as_str();
         Words::new(
-            format!("“{}” hoặc ngưỡng của chỉ tiêu này có độ tin cậy {tag}, nên đề xuất dựa vào đó chỉ để tham khảo: {areas}.", label.vi),
-            format!("“{}” or the line it is held against has confidence {tag}, so what rests on it only advises: {areas}.", label.en),
+            format!(
+                "“{}” hoặc ngưỡng của chỉ tiêu này có độ tin cậy {tag}, nên đề xuất dựa vào đó chỉ để tham khảo: {areas}.",
+                label.vi
+            ),
+            format!(
+                "“{}” or the line it is held against has confidence {tag}, so what rests on it only advises: {areas}.",
+                label.en
+            ),
         )
     };
     by_fact.values().map(note).collect()

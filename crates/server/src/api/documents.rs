@@ -72,9 +72,9 @@ async fn read_order_document(
     let (bytes, name) = blocking(move || {
         let notice = caller.scene.as_ref().map(|scene| scene.notice.clone());
         let id = OrderId(id);
-        let draft = app
-            .store
-            .read(&caller.actor, |read| order_document(read, app.content, app.library, &id, notice))?;
+        let draft = app.store.read(&caller.actor, |read| {
+            order_document(read, app.content, app.library, &id, notice)
+        })?;
         let code = draft.changes.first().map_or("", |change| change.area.code.as_str());
         let name = format!("du-thao-{code}-{}.{}", draft.drafted_on, format.as_str());
         Ok((export_order(&draft, format)?, name))

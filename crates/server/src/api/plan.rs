@@ -25,9 +25,9 @@ async fn read_plan_comparison(
     caller.role.require("read_plan_comparison")?;
     blocking(move || {
         let Some(scene) = &caller.scene else { return Ok(Json(Comparison { rows: Vec::new() })) };
-        let rows = app.store.read(&caller.actor, |read| {
-            plan_comparison(read, app.content, app.library, scene)
-        })?;
+        let rows = app
+            .store
+            .read(&caller.actor, |read| plan_comparison(read, app.content, app.library, scene))?;
         Ok(Json(Comparison { rows }))
     })
     .await
