@@ -344,11 +344,13 @@ pub(crate) fn text_of(value: &FactValue) -> String {
 
 fn shown(situation: &Situation, content: &Content, indicator: Indicator) -> Shown {
     let read = |day| indicators::read(&indicator, situation, content, &situation.communes, day);
-    let reading = read(situation.day);
+    // A day ahead has no figures of its own: counting on would show a silent green.
+    let day = situation.day.min(taicho_model::vietnam_date(situation.as_of));
+    let reading = read(day);
     let trend = (0..=TREND_DAYS)
         .rev()
         .map(|days| {
-            let date = situation.day.saturating_sub(days.days());
+            let date = day.saturating_sub(days.days());
             TrendPoint { date, value: read(date).value }
         })
         .collect();
