@@ -117,6 +117,9 @@ pub struct WardRow {
     pub area: AreaRef,
     /// The risk level: `very_high`, `high`, `at_risk`, `new_normal`.
     pub risk_level: Option<String>,
+    /// Whether that level only advises, because something that it rests on is unsure.
+    #[serde(default)]
+    pub risk_level_advises: bool,
     /// The tier in force: `16`, `15`, `19`.
     pub tier: Option<String>,
     /// The next tier, proposed or ordered.

@@ -142,11 +142,9 @@ pub(crate) fn signature(recipients: &[Recipient], signer: &Signer) -> Signature 
         })
         .collect();
     lines.push("- Lưu: VT.".to_owned());
+    // A head of an office signs for it without a word in whose name.
+    let above = [&signer.authority, &signer.role];
+    let above = above.into_iter().filter(|line| !line.is_empty()).cloned().collect();
     let below = signer.office.iter().chain(&signer.name).cloned().collect();
-    Signature {
-        head: "Nơi nhận:".to_owned(),
-        recipients: lines,
-        above: vec![signer.authority.clone(), signer.role.clone()],
-        below,
-    }
+    Signature { head: "Nơi nhận:".to_owned(), recipients: lines, above, below }
 }

@@ -137,7 +137,7 @@ fn disease_name(code: &str) -> String {
         "covid-19" | "covid19" => "COVID-19",
         "measles" => "sởi",
         "dengue" => "sốt xuất huyết Dengue",
-        "hfmd" => "tay chân miệng",
+        "hand-foot-mouth" => "tay chân miệng",
         other => other,
     }
     .to_owned()

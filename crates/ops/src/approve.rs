@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use taicho_model::{
-    AreaId, Decision, DecisionId, DecisionOutcome, FactValue, Order, OrderId, OrderStatus, Origin,
-    Proposal, ZoneId, kind, vietnam_date,
+    AreaId, Case, Decision, DecisionId, DecisionOutcome, FactValue, Order, OrderId, OrderStatus,
+    Origin, Proposal, ZoneId, kind, vietnam_date,
 };
 use taicho_rules::Library;
 use taicho_store::{Actor, Intent, Store, Write};
@@ -100,6 +100,9 @@ fn record(
             draft_order(write, situation, &proposal, value, place, now)?
         }
     };
+    if proposal.kind == kind::CASE_REPORT && verdict.outcome == DecisionOutcome::Approved {
+        stop_clock(write, &proposal, now)?;
+    }
     let decision = Decision {
         id: DecisionId(write.new_id()),
         proposal_key: verdict.proposal_key,
@@ -182,6 +185,14 @@ fn draft_order(
     };
     write.put(&order)?;
     Ok(Some(order))
+}
+
+/// Approving a running clock says that the case has been reported now.
+fn stop_clock(write: &mut Write<'_>, proposal: &Proposal, now: Timestamp) -> Result<(), OpsError> {
+    let id = proposal.case.as_deref().ok_or(OpsError::UnknownProposal)?;
+    let found = write.fetch::<Case>(id)?.ok_or(OpsError::UnknownProposal)?;
+    write.put(&Case { reported_at: Some(now), ..found.record })?;
+    Ok(())
 }
 
 /// A tier that was decided earlier and is not yet in force gives way to the new decision.

@@ -1,22 +1,26 @@
+mod day;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use taicho_model::{
     Area, AreaRef, CaseOrigin, CaseStatus, Confidence, DecisionOutcome, FactValue, Order, Proposal,
-    Words, kind, vietnam_midnight,
+    RuleFamily, Words, kind, vietnam_midnight,
 };
 use taicho_rules::Library;
 use utoipa::ToSchema;
 
-use crate::decide::{Unanswered, decide};
+use crate::decide::{Unanswered, decide, wave_began_on};
 use crate::indicators::{self, Denominator, Indicator, days_between};
 use crate::situation::Situation;
 use crate::{Content, OpsError};
 
+pub(crate) use day::{DayBook, ZoneOfDay};
+
 /// The command board of an area at a moment, as the web app, the report and the frozen figures have it.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Board {
     /// The moment whose knowledge it shows.
     pub as_of: Timestamp,
@@ -42,10 +46,12 @@ pub struct Board {
     pub undecided: Vec<Unanswered>,
     /// Zones at a glance.
     pub zones: ZoneCounts,
+    /// What was done in the day, for its report.
+    pub day_book: DayBook,
 }
 
 /// One commune on the board.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Ward {
     /// The commune.
     pub area: AreaRef,
@@ -61,6 +67,8 @@ pub struct Ward {
     pub open_zones: usize,
     /// Confirmed cases by origin.
     pub cases: CaseCounts,
+    /// Those found on the day.
+    pub new_cases: CaseCounts,
     /// The day on which the latest community case was found.
     pub last_community_on: Option<Date>,
     /// Days from then to the day shown.
@@ -72,7 +80,7 @@ pub struct Ward {
 }
 
 /// A risk level with what stands behind it.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Level {
     /// The word.
     pub value: String,
@@ -83,7 +91,7 @@ pub struct Level {
 }
 
 /// A distancing tier, in force or planned.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Tier {
     /// The directive: `16`, `15`, `19`.
     pub value: String,
@@ -98,7 +106,7 @@ pub struct Tier {
 }
 
 /// Confirmed cases by origin.
-#[derive(Clone, Copy, Debug, Default, Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
 pub struct CaseCounts {
     /// Found in the community.
     pub community: i64,
@@ -108,8 +116,18 @@ pub struct CaseCounts {
     pub imported: i64,
 }
 
+impl CaseCounts {
+    fn add(&mut self, origin: CaseOrigin) {
+        match origin {
+            CaseOrigin::Community => self.community += 1,
+            CaseOrigin::Contained => self.contained += 1,
+            CaseOrigin::Imported => self.imported += 1,
+        }
+    }
+}
+
 /// Zones at a glance.
-#[derive(Clone, Copy, Debug, Default, Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
 pub struct ZoneCounts {
     /// Open on the day.
     pub open: usize,
@@ -122,7 +140,7 @@ pub struct ZoneCounts {
 }
 
 /// An indicator as shown.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Shown {
     /// The id.
     pub id: String,
@@ -145,7 +163,7 @@ pub struct Shown {
 }
 
 /// A value of the past.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct TrendPoint {
     /// The day.
     pub date: Date,
@@ -154,7 +172,7 @@ pub struct TrendPoint {
 }
 
 /// The list that a number is made of.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct RowsLink {
     /// The list's path under the API.
     pub path: String,
@@ -163,7 +181,7 @@ pub struct RowsLink {
 }
 
 /// A proposal with what was decided on it.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Proposed {
     /// The key under which it is decided.
     pub key: String,
@@ -175,7 +193,7 @@ pub struct Proposed {
 }
 
 /// What was decided on a proposal.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Decided {
     /// Approved, rejected or overridden.
     pub outcome: DecisionOutcome,
@@ -217,7 +235,9 @@ pub fn board(
         .map(|indicator| shown(situation, content, indicator))
         .collect();
     let today = taicho_model::vietnam_date(situation.as_of);
+    let sets = library.in_force(&RuleFamily(decided.family.clone()), today);
     Ok(Board {
+        day_book: situation.day_book.clone().filled(situation, wave_began_on(&sets)),
         as_of: situation.as_of,
         day: situation.day,
         planned: situation.day > today,
@@ -266,19 +286,18 @@ fn ward(situation: &Situation, area: &Area, proposals: &[Proposed]) -> Ward {
         confidence: proposal.confidence,
         decides: proposal.decides,
     });
-    let mut cases = CaseCounts::default();
+    let (mut cases, mut new_cases) = (CaseCounts::default(), CaseCounts::default());
     let mut last_community_on = None;
     for case in situation.cases_of(&area.id) {
         if case.status != CaseStatus::Confirmed || case.found_on > situation.day {
             continue;
         }
-        match case.origin {
-            CaseOrigin::Community => {
-                cases.community += 1;
-                last_community_on = last_community_on.max(Some(case.found_on));
-            }
-            CaseOrigin::Contained => cases.contained += 1,
-            CaseOrigin::Imported => cases.imported += 1,
+        cases.add(case.origin);
+        if case.found_on == situation.day {
+            new_cases.add(case.origin);
+        }
+        if case.origin == CaseOrigin::Community {
+            last_community_on = last_community_on.max(Some(case.found_on));
         }
     }
     let tier_kind = kind::DISTANCING_TIER;
@@ -294,6 +313,7 @@ fn ward(situation: &Situation, area: &Area, proposals: &[Proposed]) -> Ward {
             .filter(|zone| zone.area_id == area.id && zone.is_open_on(situation.day))
             .count(),
         cases,
+        new_cases,
         last_community_on,
         days_since_last_community: last_community_on.map(|last| days_between(last, situation.day)),
         population: indicators::population(situation, &area.id).map(|population| Denominator {
@@ -324,11 +344,13 @@ pub(crate) fn text_of(value: &FactValue) -> String {
 
 fn shown(situation: &Situation, content: &Content, indicator: Indicator) -> Shown {
     let read = |day| indicators::read(&indicator, situation, content, &situation.communes, day);
-    let reading = read(situation.day);
+    // A day ahead has no figures of its own: counting on would show a silent green.
+    let day = situation.day.min(taicho_model::vietnam_date(situation.as_of));
+    let reading = read(day);
     let trend = (0..=TREND_DAYS)
         .rev()
         .map(|days| {
-            let date = situation.day.saturating_sub(days.days());
+            let date = day.saturating_sub(days.days());
             TrendPoint { date, value: read(date).value }
         })
         .collect();

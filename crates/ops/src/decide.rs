@@ -94,7 +94,7 @@ fn family_on(library: &Library, wanted: Option<&str>, today: Date) -> Result<Rul
 }
 
 /// "None since the wave began" needs the day on which it began, which is a parameter of the rules in force.
-fn wave_began_on(sets: &[&RuleSet]) -> Option<Date> {
+pub(crate) fn wave_began_on(sets: &[&RuleSet]) -> Option<Date> {
     sets.iter().find_map(|set| match set.parameter("wave_began_on")?.value {
         FactValue::Date(day) => Some(day),
         _ => None,

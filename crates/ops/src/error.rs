@@ -25,6 +25,9 @@ pub enum OpsError {
     /// There is no such proposal at that moment.
     #[error("there is no such proposal at that moment")]
     UnknownProposal,
+    /// There is no such order, or the actor may not see it.
+    #[error("there is no order {0}")]
+    UnknownOrder(taicho_model::OrderId),
     /// The proposal was decided already.
     #[error("the proposal was decided already")]
     AlreadyDecided,
@@ -48,6 +51,12 @@ pub enum OpsError {
     /// No zone has this code.
     #[error("no zone has the code {0}")]
     UnknownZone(String),
+    /// The document has no such format.
+    #[error("the document has no such format")]
+    UnknownFormat,
+    /// A document could not be written.
+    #[error("{0}")]
+    Document(String),
     /// A content file cannot be used.
     #[error("{0}")]
     Content(String),
@@ -69,12 +78,15 @@ impl OpsError {
             Self::AreaNotOnDay { .. } => "area_not_on_day",
             Self::UnknownFamily(_) => "unknown_family",
             Self::UnknownProposal => "unknown_proposal",
+            Self::UnknownOrder(_) => "unknown_order",
             Self::AlreadyDecided => "already_decided",
             Self::ReasonNeeded => "reason_needed",
             Self::UnknownValue { .. } => "unknown_value",
             Self::ImpossibleDates => "impossible_dates",
             Self::KnownKey(_) => "known_key",
             Self::UnknownZone(_) => "unknown_zone",
+            Self::UnknownFormat => "unknown_format",
+            Self::Document(_) => "document_failed",
             Self::Content(_) => "bad_content",
             Self::NotADemo => "not_a_demo",
         }
@@ -103,6 +115,7 @@ impl OpsError {
             }
             Self::UnknownFamily(name) => format!("Không có bộ quy tắc {name}."),
             Self::UnknownProposal => "Đề xuất này không còn ở thời điểm đang xem.".to_owned(),
+            Self::UnknownOrder(_) => "Không có quyết định hoặc dự thảo này.".to_owned(),
             Self::AlreadyDecided => "Đề xuất này đã được quyết định.".to_owned(),
             Self::ReasonNeeded => "Cần ghi lý do.".to_owned(),
             Self::UnknownValue { value, .. } => format!("Giá trị {value} không dùng được."),
@@ -111,6 +124,8 @@ impl OpsError {
             }
             Self::KnownKey(key) => format!("Mã {key} đã có."),
             Self::UnknownZone(code) => format!("Không có vùng cách ly y tế mang mã {code}."),
+            Self::UnknownFormat => "Văn bản này không có ở định dạng đó.".to_owned(),
+            Self::Document(reason) => format!("Không lập được văn bản: {reason}"),
             Self::Content(reason) => format!("Tệp nội dung có lỗi: {reason}"),
             Self::NotADemo => "Thư mục dữ liệu này không phải của bản trình diễn.".to_owned(),
         };

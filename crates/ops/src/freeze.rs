@@ -4,7 +4,7 @@ use taicho_model::{AreaId, Freeze, FreezeId, vietnam_date};
 use taicho_rules::Library;
 use taicho_store::{Actor, Filter, Intent, Read, Store};
 
-use crate::board::{Board, board};
+use crate::board::board;
 use crate::situation::Situation;
 use crate::{Content, OpsError};
 
@@ -19,15 +19,15 @@ pub fn freeze(
     area_code: String,
     at: Timestamp,
     now: Timestamp,
-) -> Result<(Freeze, Board), OpsError> {
+) -> Result<Freeze, OpsError> {
     let intent = Intent::new("freeze_figures", now.max(at));
     store.write(actor, intent, move |write| {
         write.wait_for_writes_in_flight()?;
         let situation = Situation::load(write, &area_code, at, None)?;
-        let made = board(&situation, content, library, None)?;
-        if let Some(kept) = kept(write, &situation.area.id, at)? {
-            return Ok((kept, made));
+        if let Some(kept) = frozen_at(write, &situation.area.id, at)? {
+            return Ok(kept);
         }
+        let made = board(&situation, content, library, None)?;
         let frozen = Freeze {
             id: FreezeId(write.new_id()),
             area_id: situation.area.id.clone(),
@@ -36,7 +36,7 @@ pub fn freeze(
             figures_json: serde_json::to_string(&made).expect("a board has a text"),
         };
         write.put(&frozen)?;
-        Ok((frozen, made))
+        Ok(frozen)
     })
 }
 
@@ -51,7 +51,12 @@ pub fn freeze_of(
     Ok(of_day.into_iter().max_by_key(|freeze| freeze.frozen_at))
 }
 
-fn kept(read: &mut Read<'_>, area: &AreaId, at: Timestamp) -> Result<Option<Freeze>, OpsError> {
+/// The freeze of an area at exactly this moment.
+pub(crate) fn frozen_at(
+    read: &mut Read<'_>,
+    area: &AreaId,
+    at: Timestamp,
+) -> Result<Option<Freeze>, OpsError> {
     Ok(of_area(read, area)?.into_iter().find(|freeze| freeze.frozen_at == at))
 }
 

@@ -9,6 +9,7 @@ use taicho_model::{
 use taicho_store::{Filter, Read};
 
 use crate::OpsError;
+use crate::board::DayBook;
 
 /// Everything that is known about an area at a moment: what indicators, rules, the board and the report all read.
 #[derive(Debug)]
@@ -39,6 +40,8 @@ pub struct Situation {
     pub counts: BTreeMap<AreaId, Vec<PeriodCount>>,
     /// Cases that had been found by then and were learned of only later: never a silent green.
     pub cases_learned_later: i64,
+    /// What was done on the day of the moment.
+    pub(crate) day_book: DayBook,
 }
 
 impl Situation {
@@ -95,16 +98,18 @@ impl Situation {
         let counts = period_counts(read, &communes, &known)?;
         let cases_learned_later =
             read.count_learned_later::<Case>("found_on", today, as_of, &area.path)?;
+        let decisions = read.list::<Decision>(&known)?;
         Ok(Self {
             as_of,
             day,
+            day_book: DayBook::load(read, &area.path, as_of, &decisions)?,
             districts: of_level(AreaLevel::District),
             zones,
             rounds,
             cases,
             facts,
             orders: read.list::<Order>(&known)?,
-            decisions: read.list::<Decision>(&known)?,
+            decisions,
             counts,
             cases_learned_later,
             communes,

@@ -4,10 +4,12 @@ mod board;
 mod cases;
 mod changes;
 mod decisions;
+mod documents;
 mod history;
 mod imports;
 mod openapi;
 mod outlines;
+mod plan;
 mod rows;
 mod session;
 
@@ -43,6 +45,8 @@ fn described_routes() -> OpenApiRouter<Arc<App>> {
         .merge(decisions::routes())
         .merge(changes::routes())
         .merge(imports::routes())
+        .merge(documents::routes())
+        .merge(plan::routes())
         .merge(rows::routes())
         .merge(history::routes())
 }
@@ -66,13 +70,7 @@ pub(crate) fn date(text: Option<&str>) -> Result<Option<Date>, Problem> {
 
 /// Reads a cursor: the id of the last row of the page before.
 pub(crate) fn cursor(text: Option<String>) -> Result<Option<String>, Problem> {
-    let is_id = |text: &str| {
-        text.len() == 36
-            && text.bytes().enumerate().all(|(index, byte)| match index {
-                8 | 13 | 18 | 23 => byte == b'-',
-                _ => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
-            })
-    };
+    let is_id = |text: &str| (1..=200).contains(&text.len()) && !text.chars().any(char::is_control);
     match text {
         Some(text) if !is_id(&text) => Err(Problem::bad_request(
             "bad_cursor",

@@ -111,8 +111,10 @@ impl From<OpsError> for Problem {
             OpsError::Store(StoreError::NoSuchChange(_))
             | OpsError::UnknownArea(_)
             | OpsError::AreaNotOnDay { .. }
+            | OpsError::UnknownOrder(_)
             | OpsError::UnknownProposal => StatusCode::NOT_FOUND,
             OpsError::UnknownFamily(_)
+            | OpsError::UnknownFormat
             | OpsError::ReasonNeeded
             | OpsError::ImpossibleDates
             | OpsError::UnknownZone(_)

@@ -46,6 +46,7 @@ pub(crate) const OPERATIONS: &[(&str, Right)] = &[
     ("list_changes", Right::Audit),
     ("read_plan_comparison", Right::See),
     ("read_daily_report", Right::See),
+    ("read_order_document", Right::See),
     ("create_freeze", Right::Decide),
     ("create_import", Right::Import),
 ];

@@ -252,6 +252,31 @@ impl Read<'_> {
         Ok(versions)
     }
 
+    /// The changes that made the rows which pass the filter, by the rows' ids.
+    pub fn made_by<R: Record>(
+        &mut self,
+        filter: &Filter,
+    ) -> Result<BTreeMap<String, Change>, StoreError> {
+        let mut params = Vec::new();
+        let conditions = self.conditions(&R::TABLE, filter, &mut params);
+        let change: Vec<String> =
+            CHANGE_COLUMNS.split(", ").map(|column| format!("changes.{column}")).collect();
+        // The first parameter of the conditions is the installation.
+        let sql = format!(
+            "select made.row_id, {} from changes
+             join (select id as row_id, change_id from {} where {conditions}) made
+             on changes.id = made.change_id where changes.top = $1",
+            change.join(", "),
+            R::KIND
+        );
+        let mut made = BTreeMap::new();
+        self.conn.each(&sql, &params, |row| {
+            made.insert(row.text(0)?.unwrap_or_default(), read_change(row, 1)?);
+            Ok(())
+        })?;
+        Ok(made)
+    }
+
     /// The newest changes, or those before an id, as far as the actor may see all or made them.
     pub fn changes(
         &mut self,

@@ -3,7 +3,9 @@
 mod audit;
 mod decide;
 mod demo;
+mod docs;
 mod import;
+mod report;
 mod rules;
 mod serve;
 
@@ -21,7 +23,13 @@ use taicho_store::Store;
 #[command(name = "taicho", version, arg_required_else_help = true)]
 pub(crate) struct Arguments {
     /// Folder of the embedded database.
-    #[arg(long, global = true, env = "TAICHO_DATA_DIR", default_value = "taicho-data")]
+    #[arg(
+        long,
+        global = true,
+        env = "TAICHO_DATA_DIR",
+        hide_env_values = true,
+        default_value = "taicho-data"
+    )]
     data_dir: PathBuf,
     /// Shared database, `postgres://user@host/name`, in place of the embedded one.
     #[arg(long, global = true, env = "TAICHO_DATABASE_URL", hide_env_values = true)]
@@ -43,10 +51,15 @@ enum Command {
     Import(import::Import),
     /// Print today's proposals with their reasons.
     Decide(decide::Decide),
+    /// Write the daily report as a file.
+    Report(report::Report),
     /// Check the rule sets and run their examples.
     Rules(rules::Rules),
     /// Check that the log of changes is as it was written.
     Audit(audit::Audit),
+    /// Write a page of the documentation.
+    #[command(hide = true)]
+    Docs(docs::Docs),
 }
 
 impl Arguments {
@@ -100,7 +113,12 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Demo(demo) => demo.run(&office),
         Command::Import(import) => import.run(&office),
         Command::Decide(decide) => decide.run(&office),
+        Command::Report(report) => report.run(&office),
         Command::Rules(rules) => rules.run(&office),
         Command::Audit(audit) => audit.run(&office),
+        Command::Docs(docs) => {
+            docs.run();
+            Ok(())
+        }
     }
 }

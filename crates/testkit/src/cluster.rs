@@ -54,7 +54,13 @@ fn start() -> String {
     );
     let log = folder.join("server.log").display().to_string();
     let folder = folder.display().to_string();
-    run(&bin.join("pg_ctl"), &["-D", &folder, "-l", &log, "-o", &options, "-w", "start"]);
+    let pg_ctl = bin.join("pg_ctl").display().to_string();
+    // The server outlives us, so it must not keep open what we were given: a lock or a pipe of whoever runs the tests.
+    let alone = "for fd in 3 4 5 6 7 8 9; do eval \"exec $fd>&-\"; done; exec \"$0\" \"$@\"";
+    let start = ["-D", &folder, "-l", &log, "-o", &options, "-w", "start"];
+    let mut arguments = vec!["-c", alone, pg_ctl.as_str()];
+    arguments.extend(start);
+    run(Path::new("/bin/sh"), &arguments);
     assert!(answers(&address), "PostgreSQL was started and does not answer on port {PORT}");
     address
 }

@@ -178,6 +178,7 @@ export const en: Record<Key, string> = {
   'decide.confirm_all': 'Approve {n} proposals',
   'decide.all_lead': 'Each proposal is recorded as its own decision and can be undone by itself.',
   'decide.cancel': 'Not now',
+  'decide.reported': 'Reported',
   'decide.busy': 'Recording…',
   'decide.progress': '{done} of {all} recorded',
   'decide.failed_some': '{n} proposals were not recorded: {why}',

@@ -177,6 +177,7 @@ export const vi = {
   'decide.confirm_all': 'Phê duyệt {n} đề xuất',
   'decide.all_lead': 'Mỗi đề xuất được ghi thành một quyết định riêng và có thể hoàn tác riêng.',
   'decide.cancel': 'Để sau',
+  'decide.reported': 'Đã báo cáo',
   'decide.busy': 'Đang ghi…',
   'decide.progress': 'Đã ghi {done}/{all}',
   'decide.failed_some': '{n} đề xuất chưa ghi được: {why}',

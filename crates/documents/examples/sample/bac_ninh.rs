@@ -279,6 +279,7 @@ fn ward_row(name: &str) -> WardRow {
             if worst { "very_high" } else { ["high", "at_risk", "new_normal"][seed as usize % 3] }
                 .to_owned(),
         ),
+        risk_level_advises: false,
         tier: Some("16".to_owned()),
         planned,
         cases: CaseCounts {

@@ -94,10 +94,7 @@ fn ward_table(wards: &[WardRow]) -> Table {
         vec![
             Cell::text(Style::CellCentred, (index + 1).to_string()),
             Cell::text(Style::Cell, short_name(&ward.area.name)),
-            Cell::text(
-                Style::Cell,
-                ward.risk_level.as_deref().map_or_else(unknown, labels::risk_level),
-            ),
+            Cell::lines(Style::Cell, risk_level(ward)),
             Cell::text(Style::Cell, ward.tier.as_deref().map_or_else(unknown, labels::tier)),
             Cell::lines(Style::Cell, planned),
             Cell::text(Style::CellRight, count(ward.cases.community)),
@@ -122,6 +119,15 @@ fn ward_table(wards: &[WardRow]) -> Table {
         header: vec![first, second.map(Cell::head).into()],
         rows: rows.collect(),
     }
+}
+
+fn risk_level(ward: &WardRow) -> Vec<Vec<Run>> {
+    let level = ward.risk_level.as_deref().map_or("–".to_owned(), labels::risk_level);
+    let mut lines = vec![vec![Run::plain(level)]];
+    if ward.risk_level_advises {
+        lines.push(vec![Run::italic("(tham khảo)")]);
+    }
+    lines
 }
 
 /// The name without its kind, which the heading of the column already says.

@@ -146,6 +146,7 @@ mod tests {
             "create_decision" => json!({ "proposal_key": "none", "outcome": "approved" }),
             "undo_change" => json!({ "reason": "a test" }),
             "create_import" => json!(""),
+            "create_freeze" => json!({}),
             _ => panic!("{operation} needs a body here, so that its rights are tried"),
         }
     }

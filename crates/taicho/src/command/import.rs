@@ -27,6 +27,7 @@ pub(crate) struct Import {
 }
 
 impl Import {
+    #[expect(clippy::disallowed_methods, reason = "an import begins when its command is given")]
     pub(crate) fn run(self, office: &Office) -> anyhow::Result<()> {
         let sources = Source::at(&self.path)
             .with_context(|| format!("{} cannot be read", self.path.display()))?;

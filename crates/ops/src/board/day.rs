@@ -1,0 +1,175 @@
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+use serde::{Deserialize, Serialize};
+use taicho_model::{
+    AreaRef, CaseStatus, Decision, DecisionOutcome, Proposal, ZoneRef, vietnam_date,
+};
+use taicho_store::{Change, Filter, Read};
+
+use crate::OpsError;
+use crate::situation::Situation;
+
+/// What was done in a day and what the report of it needs besides the board.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct DayBook {
+    /// Sampling of the day.
+    pub sampling: SampledOfDay,
+    /// Zones open on the day.
+    pub zones: Vec<ZoneOfDay>,
+    /// What was decided on the day until the moment, the earliest first.
+    pub decisions: Vec<DecisionOfDay>,
+    /// Confirmed cases of earlier days that were learned of since the freeze of the day before.
+    pub learned_of_earlier_days: i64,
+    /// The first day of the wave, where the rules in force name one.
+    pub wave_began_on: Option<Date>,
+}
+
+/// Sampling of one day.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct SampledOfDay {
+    /// Rounds recorded.
+    pub rounds: i64,
+    /// People on their lists.
+    pub listed: i64,
+    /// People sampled.
+    pub sampled: i64,
+    /// Positive people in the rounds with results.
+    pub positive: i64,
+    /// People sampled in rounds whose results are awaited.
+    pub awaited: i64,
+}
+
+/// A zone that is open on the day.
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ZoneOfDay {
+    /// The commune.
+    pub area: AreaRef,
+    /// The zone.
+    pub zone: ZoneRef,
+    /// People inside, where counted.
+    pub residents: Option<i64>,
+    /// First day closed.
+    pub opened_on: Date,
+    /// Day of its latest confirmed case.
+    pub last_case_on: Option<Date>,
+}
+
+/// A decision with who took it and when.
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct DecisionOfDay {
+    /// The proposal as it stood.
+    pub proposal: Proposal,
+    /// Approved, rejected or overridden.
+    pub outcome: DecisionOutcome,
+    /// The value decided, where overridden.
+    pub value: Option<String>,
+    /// The officer's reason.
+    pub reason: Option<String>,
+    /// Who.
+    pub decided_by: String,
+    /// When.
+    pub decided_at: Timestamp,
+}
+
+impl DayBook {
+    /// Reads what the moment's day holds.
+    pub(crate) fn load(
+        read: &mut Read<'_>,
+        path: &str,
+        as_of: Timestamp,
+        decisions: &[Decision],
+    ) -> Result<Self, OpsError> {
+        let made_by = if decisions.is_empty() {
+            BTreeMap::new()
+        } else {
+            read.made_by::<Decision>(&Filter::as_of(as_of).under(path))?
+        };
+        let learned_of_earlier_days = learned_of_earlier_days(read, path, as_of)?;
+        let decisions = decisions_of_day(decisions, &made_by, vietnam_date(as_of));
+        Ok(Self { decisions, learned_of_earlier_days, ..Self::default() })
+    }
+
+    /// Adds what the situation holds already.
+    pub(crate) fn filled(mut self, situation: &Situation, wave_began_on: Option<Date>) -> Self {
+        let today = vietnam_date(situation.as_of);
+        for round in situation.rounds.values().flatten().filter(|round| round.taken_on == today) {
+            self.sampling.rounds += 1;
+            self.sampling.listed += round.listed;
+            self.sampling.sampled += round.sampled;
+            match round.positive {
+                Some(positive) => self.sampling.positive += positive,
+                None => self.sampling.awaited += round.sampled,
+            }
+        }
+        self.zones = zones_of_day(situation);
+        self.wave_began_on = wave_began_on;
+        self
+    }
+}
+
+/// A case that was found after yesterday's freeze and before midnight is in neither day's count of new cases; it must
+/// not be lost between them.
+fn learned_of_earlier_days(
+    read: &mut Read<'_>,
+    path: &str,
+    as_of: Timestamp,
+) -> Result<i64, OpsError> {
+    let yesterday = vietnam_date(as_of).saturating_sub(1.day());
+    let mut known_at = |at| {
+        let filter = Filter::as_of(at).under(path).at_most("found_on", yesterday);
+        let status = CaseStatus::Confirmed.as_str();
+        read.count::<taicho_model::Case>(&filter.is("status", status))
+    };
+    Ok((known_at(as_of)? - known_at(super::freeze_at(yesterday))?).max(0))
+}
+
+fn decisions_of_day(
+    decisions: &[Decision],
+    made_by: &BTreeMap<String, Change>,
+    today: Date,
+) -> Vec<DecisionOfDay> {
+    let mut of_day: Vec<DecisionOfDay> = decisions
+        .iter()
+        .filter_map(|decision| {
+            let change = made_by.get(&decision.id.0)?;
+            (vietnam_date(change.recorded_at) == today).then_some(())?;
+            Some(DecisionOfDay {
+                proposal: serde_json::from_str(&decision.proposal_json).ok()?,
+                outcome: decision.outcome,
+                value: decision.value.clone(),
+                reason: decision.reason.clone(),
+                decided_by: change.actor.clone(),
+                decided_at: change.recorded_at,
+            })
+        })
+        .collect();
+    of_day.sort_by(|a, b| (a.decided_at, a.proposal.key()).cmp(&(b.decided_at, b.proposal.key())));
+    of_day
+}
+
+fn zones_of_day(situation: &Situation) -> Vec<ZoneOfDay> {
+    let communes: BTreeMap<_, _> = situation.communes.iter().map(|area| (&area.id, area)).collect();
+    let open = situation.zones.iter().filter(|zone| zone.is_open_on(situation.day));
+    open.filter_map(|zone| {
+        let last_case_on = situation
+            .cases_of(&zone.area_id)
+            .iter()
+            .filter(|case| {
+                case.zone_id.as_ref() == Some(&zone.id)
+                    && case.status == CaseStatus::Confirmed
+                    && case.found_on <= situation.day
+            })
+            .map(|case| case.found_on)
+            .max();
+        Some(ZoneOfDay {
+            area: communes.get(&zone.area_id)?.to_ref(),
+            zone: ZoneRef { code: zone.code.clone(), name: zone.name.clone() },
+            residents: zone.residents,
+            opened_on: zone.opened_on,
+            last_case_on,
+        })
+    })
+    .collect()
+}

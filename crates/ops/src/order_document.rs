@@ -1,0 +1,82 @@
+use std::collections::BTreeMap;
+
+use taicho_documents::OrderDraft;
+use taicho_documents::order::{OrderForm, OrderedChange};
+use taicho_model::{Area, Order, OrderId, Words, Zone, ZoneRef, vietnam_date};
+use taicho_rules::Library;
+use taicho_store::Read;
+
+use crate::report::{Head, within_a_sentence};
+use crate::{Content, OpsError};
+
+/// The draft of the document that an approved proposal becomes; its number stays empty.
+pub fn order_document(
+    read: &mut Read<'_>,
+    content: &Content,
+    library: &Library,
+    id: &OrderId,
+    demo_notice: Option<Words>,
+) -> Result<OrderDraft, OpsError> {
+    let missing = || OpsError::UnknownOrder(id.clone());
+    let order = read.fetch::<Order>(&id.0)?.ok_or_else(missing)?.record;
+    let area = read.fetch::<Area>(&order.area_id.0)?.ok_or_else(missing)?.record;
+    let zone = match &order.zone_id {
+        Some(zone) => read.fetch::<Zone>(&zone.0)?,
+        None => None,
+    };
+    let zone = zone.map(|zone| ZoneRef { code: zone.record.code, name: zone.record.name });
+    // The day of drafting is that of the first version: a later correction does not make the draft younger.
+    let orders = taicho_store::Kind::named("orders").ok_or_else(missing)?;
+    let first = read.history(orders, &id.0)?.pop().ok_or_else(missing)?;
+    let drafted_on = vietnam_date(first.recorded_at);
+    let head = Head::of_order(content, &area, drafted_on)?;
+    let place = match &zone {
+        Some(zone) => format!("{}, {}", zone.name, within_a_sentence(&area.full_name())),
+        None => within_a_sentence(&area.full_name()),
+    };
+    let mut bases = head.bases;
+    bases.extend((!order.document.is_empty()).then(|| cited(library, &order.document)));
+    Ok(OrderDraft {
+        issuer: head.issuer,
+        form: OrderForm::Decision,
+        drafted_on,
+        title: title(content, &head.title, &order.kind, &place)?,
+        authority: head.authority,
+        demo_notice,
+        bases,
+        proposed_by: head.proposed_by,
+        changes: vec![OrderedChange {
+            area: area.to_ref(),
+            zone,
+            kind: order.kind,
+            value: order.value,
+            from: order.effective_from,
+            until: order.effective_to,
+        }],
+        executors: head.executors,
+        recipients: head.recipients,
+        signer: head.signer,
+    })
+}
+
+/// The document as the rule set cites it, with its day: `23/KH-BCĐ, III.2.4` is too short for an order.
+fn cited(library: &Library, document: &str) -> String {
+    let set = library.sets().iter().find(|set| document.starts_with(&set.document.canonical));
+    match set {
+        Some(set) => document.replacen(&set.document.canonical, &set.document.cited_as, 1),
+        None => document.to_owned(),
+    }
+}
+
+fn title(content: &Content, frame: &Words, kind: &str, place: &str) -> Result<Words, OpsError> {
+    let path = "reports/order/subjects.toml";
+    let subjects: BTreeMap<String, Words> = toml::from_str(&content.text(path)?)
+        .map_err(|error| OpsError::Content(format!("{path}: {error}")))?;
+    let subject = subjects
+        .get(kind)
+        .or_else(|| subjects.get("other"))
+        .ok_or_else(|| OpsError::Content(format!("{path}: `other` is missing")))?;
+    let fill =
+        |frame: &str, subject: &str| frame.replace("{subject}", &subject.replace("{place}", place));
+    Ok(Words::new(fill(&frame.vi, &subject.vi), fill(&frame.en, &subject.en)))
+}

@@ -1,0 +1,303 @@
+//! The story of the demo on both databases: what comes out, what an officer does with it, and what is taken back.
+
+use std::path::PathBuf;
+use std::sync::{LazyLock, Mutex};
+
+use jiff::Timestamp;
+use jiff::civil::date;
+use taicho_model::{AreaRef, DecisionOutcome, OrderStatus, Proposal, kind};
+use taicho_ops::demo::{prepare, scenes};
+use taicho_ops::import::{ImportReport, Options, Source, import};
+use taicho_ops::{
+    Agreement, Board, Content, Format, OpsError, Recorded, Situation, Verdict, area_with_code,
+    board, daily_report, decide_on_proposal, export_order, export_report, freeze, order_document,
+    plan_comparison, undo_change,
+};
+use taicho_rules::Library;
+use taicho_store::{Actor, Store};
+use taicho_testkit::on_both;
+
+static CONTENT: LazyLock<Content> = LazyLock::new(|| Content::built_in().unwrap());
+static LIBRARY: LazyLock<Library> = LazyLock::new(|| CONTENT.library().unwrap());
+
+const FROM_21: [&str; 4] = ["09178", "09187", "09235", "09244"];
+const FROM_25: [&str; 4] = ["09169", "09214", "09226", "09256"];
+const TIEN_AN: &str = "09178|||distancing_tier|15|2021-06-21";
+
+#[test]
+fn the_story_holds_on_both_databases() {
+    let golden = Mutex::new(Vec::new());
+    on_both(|test| {
+        let store = &test.store;
+        prepare(store, &CONTENT, |_| {}).unwrap();
+        golden.lock().unwrap().push(seventeenth_of_june(store));
+        codes_belong_to_their_days(store);
+        the_law_of_today(store);
+        plan_beside_taicho(store);
+        a_new_case_withdraws(store);
+        an_approval_and_what_follows(store);
+        reports_and_documents(store);
+    });
+    let golden = golden.into_inner().unwrap();
+    assert_eq!(golden[0], golden[1], "both databases give the same proposals");
+}
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn board_at(store: &Store, code: &str, moment: &str, family: Option<&str>) -> Board {
+    let read = store.read::<_, OpsError>(&Actor::local_operator(), |read| {
+        let situation = Situation::load(read, code, at(moment), None)?;
+        board(&situation, &CONTENT, &LIBRARY, family)
+    });
+    read.unwrap()
+}
+
+fn proposals(store: &Store, moment: &str) -> Vec<Proposal> {
+    board_at(store, "256", moment, None).proposals.into_iter().map(|p| p.proposal).collect()
+}
+
+fn of_kind<'a>(proposals: &'a [Proposal], kind: &str) -> Vec<&'a Proposal> {
+    proposals.iter().filter(|proposal| proposal.kind == kind).collect()
+}
+
+fn tier_of(proposals: &[Proposal], code: &str) -> Proposal {
+    let mut tiers = of_kind(proposals, kind::DISTANCING_TIER);
+    tiers.retain(|proposal| proposal.area.code == code);
+    assert_eq!(tiers.len(), 1, "one tier row for {code}");
+    tiers[0].clone()
+}
+
+fn seventeenth_of_june(store: &Store) -> String {
+    let moment = "2021-06-17T16:00:00+07:00";
+    let made = proposals(store, moment);
+    let steps = |day: i8| -> Vec<String> {
+        let mut codes: Vec<String> = of_kind(&made, kind::DISTANCING_TIER)
+            .into_iter()
+            .filter(|p| p.changes && p.decides && p.value.to_string() == "15")
+            .filter(|p| p.from == Some(date(2021, 6, day)))
+            .map(|p| p.area.code.clone())
+            .collect();
+        codes.sort();
+        codes
+    };
+    assert_eq!(steps(21), FROM_21);
+    assert_eq!(steps(25), FROM_25);
+    let changed = of_kind(&made, kind::DISTANCING_TIER).into_iter().filter(|p| p.changes).count();
+    assert_eq!(changed, 8, "nothing else steps");
+    let mut worst: Vec<&str> = of_kind(&made, kind::RISK_LEVEL)
+        .into_iter()
+        .filter(|p| p.value.to_string() == "very_high" && p.decides)
+        .map(|p| p.area.code.as_str())
+        .collect();
+    worst.sort_unstable();
+    assert_eq!(worst, ["09181", "09271", "09286", "09325"]);
+    let freezes = of_kind(&made, kind::ZONE_FREEZE);
+    assert_eq!(freezes.len(), 1);
+    assert_eq!(freezes[0].zone.as_ref().unwrap().name, "Khu Thượng");
+    assert_eq!(freezes[0].value.to_string(), "20");
+    assert_eq!(freezes[0].until, Some(date(2021, 7, 6)));
+    // A replay never uses a later rule, neither by itself nor when asked to.
+    assert!(made.iter().all(|proposal| proposal.rule.starts_with("vn-covid-2021/")));
+    assert!(board_at(store, "256", moment, Some("vn-2026")).proposals.is_empty());
+    let json = serde_json::to_string(&made).unwrap();
+    assert_eq!(json, serde_json::to_string(&proposals(store, moment)).unwrap());
+    json
+}
+
+fn codes_belong_to_their_days(store: &Store) {
+    let found = |code: &str, day| {
+        store.read::<AreaRef, OpsError>(&Actor::local_operator(), |read| {
+            Ok(area_with_code(read, code, day)?.to_ref())
+        })
+    };
+    assert_eq!(found("09187", date(2021, 6, 17)).unwrap().name, "Phường Suối Hoa");
+    assert_eq!(found("09187", date(2026, 11, 20)).unwrap().name, "Phường Kinh Bắc");
+    assert!(matches!(found("256", date(2026, 11, 20)), Err(OpsError::AreaNotOnDay { .. })));
+}
+
+fn the_law_of_today(store: &Store) {
+    let now = at("2026-11-20T10:00:00+07:00");
+    let made = board_at(store, "24", "2026-11-20T10:00:00+07:00", None);
+    assert_eq!(made.family, "vn-2026");
+    let made: Vec<Proposal> = made.proposals.into_iter().map(|p| p.proposal).collect();
+    let has = |code: &str, kind: &str, disease: &str| {
+        of_kind(&made, kind)
+            .into_iter()
+            .any(|p| p.area.code == code && p.disease.as_deref() == Some(disease))
+    };
+    assert!(has("09187", kind::ALERT, "measles") && has("09187", kind::EPIDEMIC, "measles"));
+    assert!(has("09187", kind::ALERT, "dengue") && !has("09187", kind::EPIDEMIC, "dengue"));
+    let clocks = of_kind(&made, kind::CASE_REPORT);
+    for hours in ["24h", "48h"] {
+        assert!(clocks.iter().any(|p| p.value.to_string() == hours && p.due_at.is_some()));
+    }
+    let overdue = clocks.iter().filter(|p| p.due_at.is_some_and(|due| due < now)).count();
+    assert!(overdue > 0 && overdue < clocks.len(), "{overdue} of {} are overdue", clocks.len());
+}
+
+fn plan_beside_taicho(store: &Store) {
+    let scenes = scenes(&CONTENT).unwrap();
+    let scene = scenes.iter().find(|scene| scene.id == "bac-ninh-2021").unwrap();
+    let rows = store.read::<_, OpsError>(&Actor::local_operator(), |read| {
+        plan_comparison(read, &CONTENT, &LIBRARY, scene)
+    });
+    let rows = rows.unwrap();
+    let same = |row: &&taicho_ops::PlanRow| row.verdict == Agreement::Same;
+    let steps: Vec<_> = rows
+        .iter()
+        .filter(|row| row.plan.kind == kind::DISTANCING_TIER && row.plan.value == "15")
+        .collect();
+    assert_eq!(steps.len(), 8);
+    for row in
+        steps.iter().copied().chain(rows.iter().filter(|row| row.plan.kind == kind::ZONE_FREEZE))
+    {
+        assert!(same(&row), "{}: {}", row.id, row.why.en);
+        assert!(row.ours.is_some());
+    }
+    for row in rows.iter().filter(|row| row.plan.kind == kind::SAMPLING_ROUND) {
+        assert!(same(&row), "{}: {}", row.id, row.why.en);
+    }
+    let duties = rows.iter().filter(|row| row.verdict == Agreement::NotCovered).count();
+    assert!(duties > 0 && rows.iter().all(|row| !row.why.vi.is_empty() && !row.why.en.is_empty()));
+}
+
+fn later(name: &str) -> Vec<Source> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../../content/demo/bac-ninh-2021/later")
+        .join(name);
+    Source::at(&folder).unwrap()
+}
+
+fn import_at(store: &Store, name: &str, moment: &str) -> ImportReport {
+    let options = Options { dry_run: false, backdate: false, now: at(moment) };
+    let report = import(store, &Actor::local_operator(), later(name), options).unwrap();
+    assert_eq!(report.faults_in_all, 0, "{:?}", report.faults);
+    report
+}
+
+fn undo(store: &Store, change: Option<String>, moment: &str) {
+    let operator = Actor::local_operator();
+    undo_change(store, &operator, change.unwrap(), "nhập nhầm".into(), at(moment)).unwrap();
+}
+
+fn a_new_case_withdraws(store: &Store) {
+    let asked = "2021-06-20T16:00:00+07:00";
+    let before = tier_of(&proposals(store, asked), "09178");
+    assert_eq!((before.value.to_string().as_str(), before.changes), ("15", true));
+    let contained =
+        import_at(store, "2021-06-19-tien-an-contained.csv", "2021-06-19T12:00:00+07:00");
+    let after = tier_of(&proposals(store, asked), "09178");
+    assert_eq!((after.value.to_string().as_str(), after.from), ("15", before.from));
+    undo(store, contained.change_id, "2021-06-19T12:10:00+07:00");
+    // The folder has both files: one change, nothing new the second time, and taken back as a whole.
+    let both = import_at(store, "", "2021-06-19T12:20:00+07:00");
+    assert_eq!(both.files.iter().map(|file| file.rows_added).sum::<i64>(), 2);
+    let again = import_at(store, "", "2021-06-19T12:21:00+07:00");
+    assert_eq!(again.change_id, None);
+    assert_eq!(again.files.iter().map(|file| file.rows_unchanged).sum::<i64>(), 2);
+    let gone = tier_of(&proposals(store, asked), "09178");
+    assert_eq!((gone.value.to_string().as_str(), gone.changes), ("16", false));
+    undo(store, both.change_id, "2021-06-19T12:30:00+07:00");
+    let restored = tier_of(&proposals(store, asked), "09178");
+    assert_eq!((restored.value, restored.from), (before.value, before.from));
+}
+
+fn say(store: &Store, outcome: DecisionOutcome, moment: &str) -> Result<Recorded, OpsError> {
+    let verdict = Verdict {
+        area_code: "256".into(),
+        at: at(moment),
+        family: None,
+        proposal_key: TIEN_AN.into(),
+        outcome,
+        value: None,
+        reason: None,
+    };
+    decide_on_proposal(store, &Actor::local_operator(), &CONTENT, &LIBRARY, verdict, at(moment))
+}
+
+fn decision_on_tien_an(store: &Store, moment: &str) -> bool {
+    let board = board_at(store, "256", moment, None);
+    board.proposals.iter().any(|proposed| proposed.key == TIEN_AN && proposed.decision.is_some())
+}
+
+fn an_approval_and_what_follows(store: &Store) {
+    let moment = "2021-06-17T14:40:00+07:00";
+    let refused = say(store, DecisionOutcome::Rejected, moment);
+    assert!(matches!(refused, Err(OpsError::ReasonNeeded)));
+    let made = say(store, DecisionOutcome::Approved, moment).unwrap();
+    let order = made.order.unwrap();
+    assert_eq!((order.number, order.status), (None, OrderStatus::Draft));
+    assert_eq!(order.effective_from, date(2021, 6, 21));
+    assert!(matches!(say(store, DecisionOutcome::Approved, moment), Err(OpsError::AlreadyDecided)));
+    assert!(!decision_on_tien_an(store, "2021-06-17T14:39:00+07:00"));
+    assert!(decision_on_tien_an(store, "2021-06-17T14:41:00+07:00"));
+    let planned = store.read::<_, OpsError>(&Actor::local_operator(), |read| {
+        let asked = at("2021-06-17T16:00:00+07:00");
+        let situation = Situation::load(read, "256", asked, Some(date(2021, 6, 21)))?;
+        board(&situation, &CONTENT, &LIBRARY, None)
+    });
+    let planned = planned.unwrap();
+    let tiers: Vec<&str> = planned
+        .wards
+        .iter()
+        .filter(|ward| ward.tier_on_day.as_deref() == Some("15"))
+        .map(|ward| ward.area.code.as_str())
+        .collect();
+    assert_eq!(tiers, ["09178"]);
+    let case = import_at(store, "2021-06-19-tien-an-community.csv", "2021-06-19T13:00:00+07:00");
+    let back = tier_of(&proposals(store, "2021-06-20T16:00:00+07:00"), "09178");
+    assert_eq!((back.value.to_string().as_str(), back.changes), ("16", true), "{back:?}");
+    undo(store, case.change_id, "2021-06-19T13:10:00+07:00");
+    undo(store, Some(made.change_id), "2021-06-19T13:20:00+07:00");
+    assert!(!decision_on_tien_an(store, "2021-06-19T14:00:00+07:00"));
+    assert!(decision_on_tien_an(store, "2021-06-19T13:15:00+07:00"), "history stays");
+    let restored = tier_of(&proposals(store, "2021-06-20T16:00:00+07:00"), "09178");
+    assert_eq!((restored.value.to_string().as_str(), restored.changes), ("15", true));
+}
+
+fn reports_and_documents(store: &Store) {
+    let moment = "2021-06-17T16:00:00+07:00";
+    let operator = Actor::local_operator();
+    let report = || {
+        let made = store.read::<_, OpsError>(&operator, |read| {
+            daily_report(read, &CONTENT, &LIBRARY, "256", at(moment), None)
+        });
+        made.unwrap()
+    };
+    let mut before = report();
+    assert_eq!(before.issuer.symbol, "BC-BCĐ");
+    assert_eq!(before.signer.name, None);
+    assert!(before.decisions.iter().any(|made| made.proposal.key() == TIEN_AN));
+    assert_eq!(before.sampling.iter().filter(|row| row.date <= before.date).count(), 0);
+    let frozen =
+        || freeze(store, &operator, &CONTENT, &LIBRARY, "256".into(), at(moment), at(moment));
+    let first = frozen().unwrap();
+    // What is learned afterwards leaves the frozen figures as they are.
+    let options = Options { dry_run: false, backdate: true, now: at("2021-06-19T15:00:00+07:00") };
+    import(store, &operator, later(""), options).unwrap();
+    assert_eq!(frozen().unwrap().id, first.id);
+    let after = report();
+    let unfrozen = before.data_notes.other.iter().position(|note| note.en.contains("not frozen"));
+    before.data_notes.other.remove(unfrozen.expect("a report without a freeze says so"));
+    // The words are compared: a sum of shares may lose its last binary digit on the way through the frozen text.
+    assert_eq!(before.to_document(), after.to_document());
+    assert_eq!((&before.wards, &before.figures), (&after.wards, &after.figures));
+    assert_eq!((&before.sampling, &before.lifts), (&after.sampling, &after.lifts));
+    assert!(export_report(&after, Format::Pdf).unwrap().starts_with(b"%PDF"));
+    let made = say_for_an_order(store);
+    let draft = store.read::<_, OpsError>(&operator, |read| {
+        order_document(read, &CONTENT, &LIBRARY, &made, None)
+    });
+    let draft = draft.unwrap();
+    assert_eq!(draft.changes[0].area.name, "Phường Tiền An");
+    assert!(draft.bases.iter().any(|basis| basis.starts_with("Kế hoạch số 23/KH-BCĐ")));
+    assert!(export_order(&draft, Format::Docx).unwrap().starts_with(b"PK"));
+    assert!(matches!(export_order(&draft, Format::Xlsx), Err(OpsError::UnknownFormat)));
+}
+
+fn say_for_an_order(store: &Store) -> taicho_model::OrderId {
+    let made = say(store, DecisionOutcome::Approved, "2021-06-17T17:00:00+07:00").unwrap();
+    made.order.unwrap().id
+}

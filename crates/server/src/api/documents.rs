@@ -1,0 +1,163 @@
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use taicho_model::{OrderId, vietnam_date};
+use taicho_ops::{Format, daily_report, export_order, export_report, freeze, order_document};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::api::board::Moment;
+use crate::app::{App, Caller, blocking};
+use crate::extract::{Json, Path, Query};
+use crate::problem::Problem;
+
+pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(read_daily_report))
+        .routes(routes!(create_freeze))
+        .routes(routes!(read_order_document))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Wanted {
+    /// `pdf`, `docx`, `xlsx` or `json`; `json` where none is named.
+    #[param(pattern = "^(pdf|docx|xlsx|json)$")]
+    format: Option<String>,
+}
+
+impl Wanted {
+    fn format(&self) -> Result<Format, Problem> {
+        let word = self.format.as_deref().unwrap_or(Format::Json.as_str());
+        Format::parse(word).ok_or_else(|| {
+            Problem::bad_request(
+                "unknown_format",
+                "Định dạng phải là pdf, docx, xlsx hoặc json.",
+                "The format is pdf, docx, xlsx or json.",
+            )
+        })
+    }
+}
+
+/// The daily 16:00 report, from the frozen figures of the moment where there are some.
+#[utoipa::path(
+    get,
+    path = "/reports/daily",
+    params(Moment, Wanted),
+    responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>))
+)]
+async fn read_daily_report(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Query(moment): Query<Moment>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, Problem> {
+    caller.role.require("read_daily_report")?;
+    let (code, at) = (moment.area_code(&app, &caller)?, moment.at(&caller)?);
+    let format = wanted.format()?;
+    let name = format!("bao-cao-{code}-{}.{}", vietnam_date(at), format.as_str());
+    let bytes = blocking(move || {
+        let notice = caller.scene.as_ref().map(|scene| scene.notice.clone());
+        // The figures are read in one transaction; the page is set after it, for that takes longer.
+        let report = app.store.read(&caller.actor, |read| {
+            daily_report(read, app.content, app.library, &code, at, notice)
+        })?;
+        Ok(export_report(&report, format)?)
+    })
+    .await?;
+    Ok(file(bytes, format, &name))
+}
+
+/// The draft of an order as a document; its number stays empty until it is signed.
+#[utoipa::path(
+    get,
+    path = "/orders/{id}/document",
+    params(("id" = String, Path, description = "The id of the order."), Wanted),
+    responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>))
+)]
+async fn read_order_document(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, Problem> {
+    caller.role.require("read_order_document")?;
+    let format = wanted.format()?;
+    let (bytes, name) = blocking(move || {
+        let notice = caller.scene.as_ref().map(|scene| scene.notice.clone());
+        let id = OrderId(id);
+        let draft = app.store.read(&caller.actor, |read| {
+            order_document(read, app.content, app.library, &id, notice)
+        })?;
+        let code = draft.changes.first().map_or("", |change| change.area.code.as_str());
+        let name = format!("du-thao-{code}-{}.{}", draft.drafted_on, format.as_str());
+        Ok((export_order(&draft, format)?, name))
+    })
+    .await?;
+    Ok(file(bytes, format, &name))
+}
+
+/// The moment to freeze.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewFreeze {
+    /// The moment; now where none is named.
+    #[schema(value_type = Option<jiff::Timestamp>, pattern = r"^(19|20|21)\d\d-")]
+    at: Option<String>,
+}
+
+/// Figures that are frozen.
+#[derive(Serialize, ToSchema)]
+#[schema(as = MadeFreeze)]
+struct FreezeWire {
+    /// The id.
+    id: String,
+    /// The moment whose figures they are.
+    at: Timestamp,
+    /// The code of the area.
+    area: String,
+}
+
+/// Freezes the figures of a moment, so that every report of it says the same.
+#[utoipa::path(
+    post,
+    path = "/freezes",
+    params(Moment),
+    request_body = NewFreeze,
+    responses((status = 201, body = FreezeWire))
+)]
+async fn create_freeze(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Query(moment): Query<Moment>,
+    Json(new): Json<NewFreeze>,
+) -> Result<(StatusCode, Json<FreezeWire>), Problem> {
+    caller.role.require("create_freeze")?;
+    let code = moment.area_code(&app, &caller)?;
+    let at = super::instant(new.at.as_deref())?.unwrap_or(caller.now);
+    blocking(move || {
+        let (store, actor) = (&app.store, &caller.actor);
+        let (content, library) = (app.content, app.library);
+        let made = freeze(store, actor, content, library, code.clone(), at, caller.now)?;
+        let wire = FreezeWire { id: made.id.to_string(), at: made.frozen_at, area: code };
+        Ok((StatusCode::CREATED, Json(wire)))
+    })
+    .await
+}
+
+/// An answer that the browser keeps as a file; the name is of letters, digits and dashes only.
+fn file(bytes: Vec<u8>, format: Format, name: &str) -> Response {
+    let safe = |letter: char| letter.is_ascii_alphanumeric() || "-.".contains(letter);
+    let name: String = name.chars().filter(|letter| safe(*letter)).collect();
+    let headers = [
+        (header::CONTENT_TYPE, format.media_type().to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    (headers, bytes).into_response()
+}
