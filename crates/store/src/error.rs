@@ -53,3 +53,18 @@ pub enum StoreError {
     #[error("the data folder cannot be used: {0}")]
     Io(#[from] std::io::Error),
 }
+
+impl StoreError {
+    /// Whether a row was refused because another has its unique key.
+    pub(crate) fn is_taken_key(&self) -> bool {
+        match self {
+            Self::Sqlite(rusqlite::Error::SqliteFailure(failure, _)) => {
+                failure.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE
+            }
+            Self::Postgres(error) => {
+                error.code() == Some(&postgres::error::SqlState::UNIQUE_VIOLATION)
+            }
+            _ => false,
+        }
+    }
+}

@@ -162,7 +162,13 @@ impl<'a> Write<'a> {
         self.undoes = Some(change_id.to_owned());
         let mut undone = 0;
         for kind in KINDS {
-            undone += self.undo_kind(kind, &params)?;
+            undone += self.undo_kind(kind, &params).map_err(|error| match error {
+                // What would stand again has the key of a row that was written since.
+                error if error.is_taken_key() => {
+                    StoreError::Conflict { kind: kind.name, id: change_id.to_owned() }
+                }
+                error => error,
+            })?;
         }
         Ok(undone)
     }

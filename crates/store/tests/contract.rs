@@ -132,6 +132,30 @@ fn undo_refuses_where_somebody_has_built_on_it() {
 }
 
 #[test]
+fn undo_refuses_where_a_key_was_taken_since() {
+    on_both(|test| {
+        let keyed =
+            |id: &str| Place { source_key: Some("one key".into()), ..place(id, "A", SUOI_HOA) };
+        let (first, second) = (keyed("p1"), keyed("p2"));
+        let change = |w: &Write<'_>| w.change_id().to_owned();
+        let made = write(test, "2021-06-17T08:00+07:00", move |w| {
+            w.put(&first)?;
+            Ok(change(w))
+        });
+        let made = made.unwrap();
+        let undone = write(test, "2021-06-17T09:00+07:00", move |w| {
+            w.undo(&made)?;
+            Ok(change(w))
+        });
+        let undone = undone.unwrap();
+        write(test, "2021-06-17T10:00+07:00", move |w| w.put(&second)).unwrap();
+        let refused = write(test, "2021-06-17T11:00+07:00", move |w| w.undo(&undone));
+        assert!(matches!(refused, Err(StoreError::Conflict { .. })), "{refused:?}");
+        assert!(test.store.audit().unwrap().is_clean());
+    });
+}
+
+#[test]
 fn an_actor_sees_and_writes_only_their_areas() {
     on_both(|test| {
         write(test, "2021-06-17T08:00+07:00", |w| {
