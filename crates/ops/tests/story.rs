@@ -274,7 +274,8 @@ fn reports_and_documents(store: &Store) {
     let frozen =
         || freeze(store, &operator, &CONTENT, &LIBRARY, "256".into(), at(moment), at(moment));
     let first = frozen().unwrap();
-    // What is learned afterwards leaves the frozen figures as they are.
+    let made = say_for_an_order(store);
+    // What is decided or learned afterwards leaves the frozen figures as they are.
     let options = Options { dry_run: false, backdate: true, now: at("2021-06-19T15:00:00+07:00") };
     import(store, &operator, later(""), options).unwrap();
     assert_eq!(frozen().unwrap().id, first.id);
@@ -286,7 +287,6 @@ fn reports_and_documents(store: &Store) {
     assert_eq!((&before.wards, &before.figures), (&after.wards, &after.figures));
     assert_eq!((&before.sampling, &before.lifts), (&after.sampling, &after.lifts));
     assert!(export_report(&after, Format::Pdf).unwrap().starts_with(b"%PDF"));
-    let made = say_for_an_order(store);
     let draft = store.read::<_, OpsError>(&operator, |read| {
         order_document(read, &CONTENT, &LIBRARY, &made, None)
     });
@@ -298,6 +298,6 @@ fn reports_and_documents(store: &Store) {
 }
 
 fn say_for_an_order(store: &Store) -> taicho_model::OrderId {
-    let made = say(store, DecisionOutcome::Approved, "2021-06-17T17:00:00+07:00").unwrap();
+    let made = say(store, DecisionOutcome::Approved, "2021-06-19T14:30:00+07:00").unwrap();
     made.order.unwrap().id
 }
