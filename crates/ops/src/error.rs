@@ -45,6 +45,9 @@ pub enum OpsError {
     /// A day lies in the future, or symptoms began after the case was found.
     #[error("a day is in the future, or the onset comes after the day found")]
     ImpossibleDates,
+    /// A moment that has not come cannot be frozen.
+    #[error("a moment that has not come cannot be frozen")]
+    FutureMoment,
     /// There is a row with this key already.
     #[error("the key {0} is known already")]
     KnownKey(String),
@@ -83,6 +86,7 @@ impl OpsError {
             Self::ReasonNeeded => "reason_needed",
             Self::UnknownValue { .. } => "unknown_value",
             Self::ImpossibleDates => "impossible_dates",
+            Self::FutureMoment => "future_moment",
             Self::KnownKey(_) => "known_key",
             Self::UnknownZone(_) => "unknown_zone",
             Self::UnknownFormat => "unknown_format",
@@ -122,6 +126,7 @@ impl OpsError {
             Self::ImpossibleDates => {
                 "Ngày ở tương lai, hoặc ngày khởi phát sau ngày phát hiện.".to_owned()
             }
+            Self::FutureMoment => "Không thể chốt số liệu của thời điểm chưa đến.".to_owned(),
             Self::KnownKey(key) => format!("Mã {key} đã có."),
             Self::UnknownZone(code) => format!("Không có vùng cách ly y tế mang mã {code}."),
             Self::UnknownFormat => "Văn bản này không có ở định dạng đó.".to_owned(),

@@ -20,7 +20,10 @@ pub fn freeze(
     at: Timestamp,
     now: Timestamp,
 ) -> Result<Freeze, OpsError> {
-    let intent = Intent::new("freeze_figures", now.max(at));
+    if at > now {
+        return Err(OpsError::FutureMoment);
+    }
+    let intent = Intent::new("freeze_figures", now);
     store.write(actor, intent, move |write| {
         write.wait_for_writes_in_flight()?;
         let situation = Situation::load(write, &area_code, at, None)?;

@@ -117,6 +117,7 @@ impl From<OpsError> for Problem {
             | OpsError::UnknownFormat
             | OpsError::ReasonNeeded
             | OpsError::ImpossibleDates
+            | OpsError::FutureMoment
             | OpsError::UnknownZone(_)
             | OpsError::UnknownValue { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             _ => return Self::internal(&error.to_string()),

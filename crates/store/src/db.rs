@@ -54,7 +54,9 @@ impl Conn {
     }
 
     pub(crate) fn open_postgres(url: &str) -> Result<Self, StoreError> {
-        let client = postgres::Client::connect(url, postgres::NoTls)?;
+        let mut client = postgres::Client::connect(url, postgres::NoTls)?;
+        // A plan made while a table was empty would scan it for ever after, also within the import that fills it.
+        client.batch_execute("set plan_cache_mode = force_custom_plan")?;
         Ok(Self::Postgres(Box::new(PgConn { client, statements: HashMap::new() })))
     }
 

@@ -85,6 +85,12 @@ static LIBRARY: LazyLock<Result<Library, String>> = LazyLock::new(|| {
     content.library().map_err(|error| error.to_string())
 });
 
+/// The machine's time, for what a person does at the terminal.
+#[expect(clippy::disallowed_methods, reason = "the one clock of the command line")]
+fn now() -> jiff::Timestamp {
+    jiff::Timestamp::now()
+}
+
 impl Office {
     fn store(&self) -> anyhow::Result<Arc<Store>> {
         let store = match &self.database_url {

@@ -165,6 +165,8 @@ export interface Board {
   wards: WardRow[]
   indicators: Indicator[]
   proposals: Proposal[]
+  /** What the rules cannot tell because nobody has stated a fact. */
+  undecided: { area: AreaRef; zone: ZoneRef | null; disease: string | null; kind: string; missing: Record<string, Words> }[]
   zones: { open: number; frozen: number; liftable: number; rounds_due: number }
 }
 

@@ -145,7 +145,7 @@ fn decisions_of_day(
             })
         })
         .collect();
-    of_day.sort_by(|a, b| (a.decided_at, a.proposal.key()).cmp(&(b.decided_at, b.proposal.key())));
+    of_day.sort_by_key(|decision| (decision.decided_at, decision.proposal.key()));
     of_day
 }
 

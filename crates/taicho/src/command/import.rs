@@ -27,7 +27,6 @@ pub(crate) struct Import {
 }
 
 impl Import {
-    #[expect(clippy::disallowed_methods, reason = "an import begins when its command is given")]
     pub(crate) fn run(self, office: &Office) -> anyhow::Result<()> {
         let sources = Source::at(&self.path)
             .with_context(|| format!("{} cannot be read", self.path.display()))?;
@@ -37,7 +36,7 @@ impl Import {
             None => sources,
         };
         let store = office.store()?;
-        let now = self.known_at.unwrap_or_else(Timestamp::now);
+        let now = self.known_at.unwrap_or_else(super::now);
         let options = Options { dry_run: self.dry_run, backdate: false, now };
         let report = import(&store, &Actor::local_operator(), sources, options)?;
         if self.json {

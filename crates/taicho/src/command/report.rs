@@ -107,7 +107,7 @@ impl Daily {
         };
         if self.freeze {
             // A scene has its own time, in which the figures freeze at the moment itself.
-            let now = if scene.is_some() { self.at } else { Timestamp::now() };
+            let now = if scene.is_some() { self.at } else { super::now() };
             freeze(&store, &actor, content, library, area.clone(), self.at, now)?;
         }
         let notice = scene.map(|scene| scene.notice);
