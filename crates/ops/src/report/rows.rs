@@ -38,7 +38,8 @@ fn indicator(shown: &Shown) -> Figure {
         value: shown.value,
         decimals: if rate.is_some() && !whole { 1 } else { 0 },
         unit: shown.unit.clone(),
-        numerator: rate.map(|_| shown.numerator),
+        // Without a denominator there is no rate, and what was counted still stands.
+        numerator: (rate.is_some() || shown.value.is_none()).then_some(shown.numerator),
         denominator: rate.map(|denominator| denominator.value),
     }
 }
