@@ -28,6 +28,8 @@ pub enum Holds {
     Nothing,
     /// A demo, made by this program.
     Demo,
+    /// A demo whose loading broke off.
+    HalfADemo,
     /// Something else.
     Other,
 }
@@ -35,8 +37,10 @@ pub enum Holds {
 /// What a database holds.
 pub fn holds(store: &Store) -> Result<Holds, OpsError> {
     store.read(&Actor::local_operator(), |read| {
-        if read.setting(MARK)?.is_some() {
-            return Ok(Holds::Demo);
+        match read.setting(MARK)?.as_deref() {
+            Some("ready") => return Ok(Holds::Demo),
+            Some(_) => return Ok(Holds::HalfADemo),
+            None => {}
         }
         Ok(if read.changes(None, 1)?.is_empty() { Holds::Nothing } else { Holds::Other })
     })
@@ -52,6 +56,7 @@ pub fn prepare(
     let scenes = scenes(content)?;
     match holds(store)? {
         Holds::Demo => return Ok(scenes),
+        Holds::HalfADemo => return Err(OpsError::HalfADemo),
         Holds::Other => return Err(OpsError::NotADemo),
         Holds::Nothing => {}
     }

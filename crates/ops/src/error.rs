@@ -63,6 +63,9 @@ pub enum OpsError {
     /// A content file cannot be used.
     #[error("{0}")]
     Content(String),
+    /// The loading of the demo broke off; its folder can be thrown away.
+    #[error("the loading of the demo broke off: delete the data folder and begin again")]
+    HalfADemo,
     /// The data folder holds real data, and a demo must not touch it.
     #[error("the data folder is not a demo's")]
     NotADemo,
@@ -92,6 +95,7 @@ impl OpsError {
             Self::UnknownFormat => "unknown_format",
             Self::Document(_) => "document_failed",
             Self::Content(_) => "bad_content",
+            Self::HalfADemo => "half_a_demo",
             Self::NotADemo => "not_a_demo",
         }
     }
@@ -132,6 +136,10 @@ impl OpsError {
             Self::UnknownFormat => "Văn bản này không có ở định dạng đó.".to_owned(),
             Self::Document(reason) => format!("Không lập được văn bản: {reason}"),
             Self::Content(reason) => format!("Tệp nội dung có lỗi: {reason}"),
+            Self::HalfADemo => {
+                "Việc nạp bản trình diễn bị ngắt giữa chừng: hãy xóa thư mục dữ liệu rồi nạp lại."
+                    .to_owned()
+            }
             Self::NotADemo => "Thư mục dữ liệu này không phải của bản trình diễn.".to_owned(),
         };
         Words::new(vi, format!("{self}."))

@@ -300,3 +300,20 @@ fn say_for_an_order(store: &Store) -> taicho_model::OrderId {
     let made = say(store, DecisionOutcome::Approved, "2021-06-19T14:30:00+07:00").unwrap();
     made.order.unwrap().id
 }
+
+#[test]
+fn a_demo_touches_neither_real_work_nor_its_own_ruins() {
+    let write = |store: &Store, name: &'static str, value: &'static str| {
+        let intent = taicho_store::Intent::new("test", at("2021-06-17T08:00:00+07:00"));
+        let set = move |write: &mut taicho_store::Write<'_>| write.set(name, value);
+        store.write::<_, taicho_store::StoreError>(&Actor::local_operator(), intent, set).unwrap();
+    };
+    let real = taicho_testkit::open(taicho_testkit::Engine::Sqlite);
+    write(&real.store, "home_area", "09187");
+    let refused = taicho_ops::demo::prepare(&real.store, &CONTENT, |_| {});
+    assert!(matches!(refused, Err(OpsError::NotADemo)));
+    let broken = taicho_testkit::open(taicho_testkit::Engine::Sqlite);
+    write(&broken.store, "demo", "preparing");
+    let refused = taicho_ops::demo::prepare(&broken.store, &CONTENT, |_| {});
+    assert!(matches!(refused, Err(OpsError::HalfADemo)));
+}

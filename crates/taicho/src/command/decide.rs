@@ -1,5 +1,6 @@
 use clap::Args;
 use jiff::Timestamp;
+use serde_json::Value;
 use taicho_model::Proposal;
 use taicho_ops::{OpsError, Proposals, Situation, decide};
 use taicho_store::Actor;
@@ -42,11 +43,39 @@ impl Decide {
             anyhow::anyhow!("{} {}", words.vi, words.en)
         })?;
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&decided)?);
+            println!("{:#}", script_form(serde_json::to_value(&decided)?));
         } else {
             print(&decided);
         }
         Ok(())
+    }
+}
+
+/// What scripts rely on: a zone is its code, and a whole number has no decimal point.
+fn script_form(mut decided: Value) -> Value {
+    for list in ["proposals", "undecided"] {
+        for item in decided[list].as_array_mut().into_iter().flatten() {
+            let zone = item["zone"].take();
+            item["zone_name"] = zone["name"].clone();
+            item["zone"] = zone["code"].clone();
+        }
+    }
+    without_points(&mut decided);
+    decided
+}
+
+fn without_points(value: &mut Value) {
+    match value {
+        Value::Number(number) => {
+            if let Some(float) =
+                number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < 1e15)
+            {
+                *value = Value::from(float as i64);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_points),
+        Value::Object(fields) => fields.values_mut().for_each(without_points),
+        _ => {}
     }
 }
 
@@ -83,4 +112,28 @@ fn row(proposal: &Proposal) -> Vec<String> {
         if proposal.decides { confidence.into() } else { format!("{confidence}, chỉ tham mưu") },
         proposal.document.clone(),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scripts_get_codes_and_whole_numbers() {
+        let decided = serde_json::json!({
+            "proposals": [
+                { "zone": { "code": "09325-01", "name": "Khu Thượng" }, "value": 20.0, "share": 0.5 },
+                { "zone": null, "value": "15" },
+            ],
+            "undecided": [],
+        });
+        let expected = serde_json::json!({
+            "proposals": [
+                { "zone": "09325-01", "value": 20, "share": 0.5, "zone_name": "Khu Thượng" },
+                { "zone": null, "value": "15", "zone_name": null },
+            ],
+            "undecided": [],
+        });
+        assert_eq!(script_form(decided), expected);
+    }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use clap::Args;
 use taicho_ops::Scene;
+use taicho_ops::demo::Holds;
 use taicho_server::App;
 use taicho_store::Store;
 
@@ -29,7 +30,8 @@ pub(crate) struct Listen {
 impl Serve {
     pub(crate) fn run(self, office: &Office) -> anyhow::Result<()> {
         let store = office.store()?;
-        if taicho_ops::demo::holds(&store)? == taicho_ops::demo::Holds::Demo {
+        let holds = taicho_ops::demo::holds(&store)?;
+        if matches!(holds, Holds::Demo | Holds::HalfADemo) {
             anyhow::bail!("this folder holds a demo: `taicho demo` serves it");
         }
         serve(office, store, Vec::new(), self.area, &self.listen)
