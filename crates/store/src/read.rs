@@ -167,11 +167,7 @@ impl Read<'_> {
 
     /// How many rows pass the filter.
     pub fn count<R: Record>(&mut self, filter: &Filter) -> Result<i64, StoreError> {
-        let mut params = Vec::new();
-        let conditions = self.conditions(&R::TABLE, filter, &mut params);
-        let sql = format!("select count(*) from {} where {conditions}", R::KIND);
-        self.one(&sql, &params, |row| Ok(row.int(0)?.unwrap_or_default()))
-            .map(Option::unwrap_or_default)
+        self.count_kind(&R::TABLE, filter)
     }
 
     /// The row of that id; none where there is none or the actor may not see it.
@@ -192,28 +188,6 @@ impl Read<'_> {
                 record: R::read(row, 2)?,
             })
         })
-    }
-
-    /// The ids of current rows by a unique text column, for instance `source_key` or `code`.
-    pub fn ids_by<R: Record>(
-        &mut self,
-        column: &'static str,
-    ) -> Result<BTreeMap<String, String>, StoreError> {
-        assert!(R::COLUMNS.contains(&column), "{} has no column {column}", R::KIND);
-        let mut ids = BTreeMap::new();
-        let sql = format!(
-            "select {column}, id from {} where top = $1 and superseded_at is null
-             and {column} is not null",
-            R::KIND
-        );
-        let params = [Value::Text(self.top.to_owned())];
-        self.conn.each(&sql, &params, |row| {
-            if let (Some(key), Some(id)) = (row.text(0)?, row.text(1)?) {
-                ids.insert(key, id);
-            }
-            Ok(())
-        })?;
-        Ok(ids)
     }
 
     /// Every version of a row, newest first, with the change that made it.
