@@ -27,7 +27,9 @@ export async function visit(browser: Browser, width: number, height: number, has
     if (!target.startsWith(url) && !target.startsWith('data:')) faults.push(`left the program: ${target}`)
   })
   await page.goto(`${url}/${hash}`)
-  await page.locator('h1').waitFor()
+  await page.locator('h1').waitFor({ timeout: 10_000 }).catch(async () => {
+    throw new Error(`${hash} has no heading; it shows: ${(await page.innerText('body')).slice(0, 200)}; faults: ${faults.join('; ')}`)
+  })
   return { page, faults }
 }
 

@@ -21,6 +21,8 @@ pub(crate) fn run() -> Result<()> {
     needs::node()?;
     needs::for_tests()?;
     let mut run = Run { counted: Counted::default(), failed: Vec::new(), begun: Instant::now() };
+    // The program takes the web app in when it is compiled, so the app comes first.
+    let app = run.step(|_| web::install().and_then(|()| web::build()));
     run.step(|_| run_step("format", &mut cargo(&["fmt", "--all", "--check"])));
     run.step(|_| run_step("lints", &mut clippy()));
     run.step(|counted| {
@@ -31,7 +33,6 @@ pub(crate) fn run() -> Result<()> {
     if let Some(program) = &program {
         run.step(|counted| rules(program, counted));
     }
-    let app = run.step(|_| web::install().and_then(|()| web::build()));
     if app.is_some() {
         run.step(|_| run_step("web: types", &mut web::npm(&["run", "--silent", "check"])));
         run.step(|counted| {
