@@ -135,10 +135,8 @@ fn conditions(kind: &Kind, wanted: &BTreeMap<String, String>) -> Result<Filter, 
 mod tests {
     use std::collections::BTreeSet;
 
-    use taicho_store::{Actor, Scope};
-
     use super::LISTS;
-    use crate::testing::{Answer, get, shared};
+    use crate::testing::{Answer, get, of_one_ward, shared};
 
     async fn list(path: &str) -> Answer {
         get(shared().app(), path).await
@@ -207,14 +205,6 @@ mod tests {
             assert!(answer.is_problem(400, code), "{path}: {answer:?}");
         }
         assert!(list("/cases?area=99999").await.is_problem(404, "unknown_area"));
-    }
-
-    /// Somebody of one ward: Suối Hoa.
-    fn of_one_ward() -> Actor {
-        let read = shared().store.read(&Actor::local_operator(), |read| {
-            taicho_ops::area_with_code(read, "09187", "2021-06-17".parse().unwrap())
-        });
-        Actor { id: "ward-officer".into(), scope: Scope::Subtrees(vec![read.unwrap().path]) }
     }
 
     #[tokio::test]
