@@ -70,7 +70,7 @@ struct Page {
 #[into_params(parameter_in = Query)]
 struct Cursor {
     /// The `next_cursor` of the page before.
-    #[param(pattern = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+    #[param(pattern = "^after:.+$")]
     cursor: Option<String>,
 }
 
@@ -90,7 +90,8 @@ async fn list_changes(
     })
     .await?;
     let full = changes.len() == PAGE as usize;
-    let next_cursor = changes.last().filter(|_| full).map(|change| change.id.clone());
+    let last = changes.last().filter(|_| full);
+    let next_cursor = last.map(|change| super::cursor_after(&change.id));
     Ok(Json(Page { rows: changes.into_iter().map(ChangeWire::from).collect(), next_cursor }))
 }
 

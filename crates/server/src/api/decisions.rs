@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::api::board::Moment;
+use crate::api::board::Jurisdiction;
 use crate::app::{App, Caller, blocking};
 use crate::extract::{Json, Query};
 use crate::problem::Problem;
@@ -86,21 +86,21 @@ struct Order {
 #[utoipa::path(
     post,
     path = "/decisions",
-    params(Moment),
+    params(Jurisdiction),
     request_body = NewDecision,
     responses((status = 201, body = DecisionWire))
 )]
 async fn create_decision(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Query(moment): Query<Moment>,
+    Query(asked): Query<Jurisdiction>,
     Json(new): Json<NewDecision>,
 ) -> Result<(StatusCode, Json<DecisionWire>), Problem> {
     caller.role.require("create_decision")?;
     let verdict = Verdict {
-        area_code: moment.area_code(&app, &caller)?,
+        area_code: asked.area_code(&app, &caller)?,
         at: super::instant(new.at.as_deref())?.unwrap_or(caller.now),
-        family: moment.family().map(str::to_owned),
+        family: asked.family,
         proposal_key: new.proposal_key,
         outcome: new.outcome,
         value: new.value,

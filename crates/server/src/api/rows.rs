@@ -82,7 +82,8 @@ async fn list_rows(
             let mut body = String::with_capacity(32 * 1024);
             body.push_str("{\"rows\":");
             let end = read.page(kind, list.columns, &filter, &mut body)?;
-            let next = end.last_id.filter(|_| end.rows == limit);
+            let last = end.last_id.filter(|_| end.rows == limit);
+            let next = last.map(|id| super::cursor_after(&id));
             let rest = serde_json::json!({ "next_cursor": next, "total": total }).to_string();
             body.push(',');
             body.push_str(&rest[1..]);
@@ -194,7 +195,9 @@ mod tests {
             ("/cases?limit=99999999999999999999", "bad_query"),
             ("/cases?limit=many", "bad_query"),
             ("/cases?cursor=", "bad_cursor"),
-            ("/cases?cursor=a%0Ab", "bad_cursor"),
+            ("/cases?cursor=null", "bad_cursor"),
+            ("/cases?cursor=after:", "bad_cursor"),
+            ("/cases?cursor=after:a%0Ab", "bad_cursor"),
             ("/cases?cursor=%00", "bad_query"),
             ("/cases?found_from=yesterday", "bad_time"),
             ("/cases?found_from=-009999-01-01", "bad_time"),
