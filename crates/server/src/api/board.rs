@@ -50,7 +50,11 @@ impl Jurisdiction {
 }
 
 /// The area asked for, or the scene's, or the installation's own.
-fn area_code(asked: Option<&str>, app: &App, caller: &Caller) -> Result<String, Problem> {
+pub(crate) fn area_code(
+    asked: Option<&str>,
+    app: &App,
+    caller: &Caller,
+) -> Result<String, Problem> {
     let scene = caller.scene.as_ref().map(|scene| scene.area_code.as_str());
     asked.or(scene).or(app.home_area.as_deref()).map(str::to_owned).ok_or_else(|| {
         Problem::bad_request("area_needed", "Cần chọn địa bàn.", "An area is needed.")
