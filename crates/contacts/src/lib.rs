@@ -1,8 +1,10 @@
 #![doc = include_str!("../README.md")]
 
+mod copresence;
 mod meetings;
 mod rings;
 
+pub use copresence::{Copresence, Visit, VisitError, Visits};
 pub use meetings::Meetings;
 pub use rings::{Exposure, Fact, Move, Rings, Spread, Standing};
 
