@@ -12,6 +12,7 @@ mod facts;
 mod freeze;
 pub mod import;
 mod indicators;
+pub mod lists;
 mod order_document;
 mod outlines;
 mod plan_comparison;

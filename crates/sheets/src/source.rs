@@ -12,10 +12,16 @@ pub(crate) enum Source {
 
 impl Source {
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
-        let file = File::open(path)?;
-        let meta = file.metadata()?;
-        if !meta.is_file() {
+        let mut file = File::open(path)?;
+        let mut meta = file.metadata()?;
+        if meta.is_dir() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a file"));
+        }
+        if !meta.is_file() {
+            // What comes through a pipe comes once, and a table is looked at before it is read.
+            let mut kept = tempfile::tempfile()?;
+            io::copy(&mut file, &mut kept)?;
+            (meta, file) = (kept.metadata()?, kept);
         }
         Ok(Source::Disk(Arc::new(Mutex::new(file)), meta.len()))
     }

@@ -1,13 +1,16 @@
 //! The command line: one file per command.
 
 mod audit;
+mod copresence;
 mod decide;
 mod demo;
 mod docs;
 mod import;
 mod report;
+mod rings;
 mod rules;
 mod serve;
+mod tracing;
 
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
@@ -55,6 +58,10 @@ enum Command {
     Report(report::Report),
     /// Check the rule sets and run their examples.
     Rules(rules::Rules),
+    /// Find the F1, F2 … Fn of index cases in a list of contacts.
+    Rings(rings::Rings),
+    /// Find who was at one place at the same time, from check-ins.
+    Copresence(copresence::Copresence),
     /// Check that the log of changes is as it was written.
     Audit(audit::Audit),
     /// Write a page of the documentation.
@@ -121,6 +128,8 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Decide(decide) => decide.run(&office),
         Command::Report(report) => report.run(&office),
         Command::Rules(rules) => rules.run(&office),
+        Command::Rings(rings) => rings.run(),
+        Command::Copresence(copresence) => copresence.run(),
         Command::Audit(audit) => audit.run(&office),
         Command::Docs(docs) => {
             docs.run();

@@ -8,13 +8,17 @@ use crate::tree::{check, exists, folders, read};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("rules", &["model"]),
+    ("contacts", &[]),
     ("linkage", &["model"]),
     ("sheets", &["model"]),
     ("documents", &["model"]),
     ("store", &["model"]),
-    ("ops", &["model", "rules", "linkage", "sheets", "documents", "store"]),
+    ("ops", &["model", "rules", "contacts", "linkage", "sheets", "documents", "store"]),
     ("server", &["model", "rules", "store", "ops"]),
-    ("taicho", &["model", "rules", "linkage", "sheets", "documents", "store", "ops", "server"]),
+    (
+        "taicho",
+        &["model", "rules", "contacts", "linkage", "sheets", "documents", "store", "ops", "server"],
+    ),
     ("testkit", &["store"]),
 ];
 

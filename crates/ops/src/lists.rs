@@ -1,0 +1,163 @@
+//! Reads the lists that contact tracing works on, into the numbers that its engine counts with.
+
+mod contacts;
+mod people;
+mod visits;
+
+pub use contacts::{ContactList, read_contacts, read_index, read_person_ids};
+pub use people::People;
+pub use visits::{VisitList, read_visits};
+
+use std::collections::BTreeMap;
+
+use taicho_linkage::normalise;
+use taicho_model::{Note, Words, vietnamese};
+use taicho_sheets::{Row, SheetError, Table};
+
+/// Rows of each kind of remark that are named; the rest is counted.
+const ROWS_NAMED: usize = 20;
+
+/// A remark on rows of a list that could not be taken as they are.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Remark {
+    /// A stable code.
+    pub code: &'static str,
+    /// The file.
+    pub file: String,
+    /// How many rows it concerns; none when it is about the whole file.
+    pub count: u64,
+    /// The first of them, by number.
+    pub rows: Vec<u32>,
+    /// What was found and what was done with it.
+    pub what: Words,
+}
+
+/// After this many rows whoever waits hears how far it is.
+const ROWS_BETWEEN: u64 = 500_000;
+
+/// Remarks in the making, and word of how far the reading is.
+#[derive(Debug, Default)]
+pub struct Remarks {
+    found: BTreeMap<(String, &'static str), Remark>,
+    progress: Option<fn(file: &str, rows: u64)>,
+}
+
+impl Remarks {
+    /// Remarks whose reader is told now and then how many rows are read.
+    pub fn with_progress(progress: fn(file: &str, rows: u64)) -> Self {
+        Self { progress: Some(progress), ..Self::default() }
+    }
+
+    /// All remarks, by file and code.
+    pub fn into_list(self) -> Vec<Remark> {
+        self.found.into_values().collect()
+    }
+
+    pub(crate) fn add(&mut self, table: &Table, row: u32, code: &'static str, vi: &str, en: &str) {
+        let key = (table.file().to_owned(), code);
+        let remark = self.found.entry(key).or_insert_with(|| Remark {
+            code,
+            file: table.file().to_owned(),
+            count: 0,
+            rows: Vec::new(),
+            what: Words::new(vi, en),
+        });
+        remark.count += 1;
+        if remark.rows.len() < ROWS_NAMED {
+            remark.rows.push(row);
+        }
+    }
+
+    pub(crate) fn add_notes(&mut self, table: &Table) {
+        for Note { code, words: what } in table.notes() {
+            let remark =
+                Remark { code, file: table.file().to_owned(), count: 0, rows: Vec::new(), what };
+            self.found.insert((table.file().to_owned(), code), remark);
+        }
+    }
+}
+
+/// Why a list cannot be read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum ListError {
+    /// The file is no table that can be read.
+    #[error(transparent)]
+    Sheet(#[from] SheetError),
+    /// A column that the list cannot do without is not there.
+    #[error("{file}: không có cột {column} · there is no column {column}")]
+    NoColumn {
+        /// The file.
+        file: String,
+        /// The headings that would do.
+        column: String,
+    },
+    /// More persons than can be numbered.
+    #[error("{file}: quá nhiều dòng hoặc quá nhiều người · too many rows or persons")]
+    TooMany {
+        /// The file.
+        file: String,
+    },
+}
+
+/// Finds a column by its headings in either language, marks and capitals aside.
+fn column(table: &Table, names: &[&str]) -> Option<usize> {
+    let fold = |text: &str| vietnamese::bare(text).replace(['_', '-'], " ");
+    let headings: Vec<String> = table.header().iter().map(|heading| fold(heading)).collect();
+    names.iter().find_map(|name| headings.iter().position(|heading| *heading == fold(name)))
+}
+
+fn needed(table: &Table, names: &[&str]) -> Result<usize, ListError> {
+    column(table, names).ok_or_else(|| ListError::NoColumn {
+        file: table.file().to_owned(),
+        column: names.join(", "),
+    })
+}
+
+/// Hands over the rows that are not blank, and keeps what the table itself has to say.
+fn each_row(
+    table: &mut Table,
+    remarks: &mut Remarks,
+    mut take: impl FnMut(&Table, &Row, &mut Remarks) -> Result<(), ListError>,
+) -> Result<(), ListError> {
+    let mut row = Row::new();
+    let mut rows = 0;
+    while table.next_row(&mut row)? {
+        rows += 1;
+        if let Some(progress) = remarks.progress
+            && rows % ROWS_BETWEEN == 0
+        {
+            progress(table.file(), rows);
+        }
+        if !row.is_blank() {
+            take(table, &row, remarks)?;
+        }
+    }
+    remarks.add_notes(table);
+    Ok(())
+}
+
+/// Days as numbers: plain numbers as they are, dates as days since 1970; the same text is read once.
+#[derive(Debug, Default)]
+struct DayReader {
+    last: String,
+    read: Option<i64>,
+}
+
+impl DayReader {
+    fn read(&mut self, text: &str) -> Option<i64> {
+        if let Ok(number) = text.parse::<i64>() {
+            return Some(number);
+        }
+        if text != self.last {
+            text.clone_into(&mut self.last);
+            let day = normalise::date(text, None).ok().and_then(|read| read.value.date.day());
+            self.read = day.map(days_since_1970);
+        }
+        self.read
+    }
+}
+
+fn days_since_1970(day: jiff::civil::Date) -> i64 {
+    let epoch = jiff::civil::date(1970, 1, 1);
+    epoch.until(day).map_or(0, |span| i64::from(span.get_days()))
+}
