@@ -1,12 +1,16 @@
 #![doc = include_str!("../README.md")]
 
 mod copresence;
+mod definition;
 mod meetings;
 mod rings;
 
 pub use copresence::{Copresence, Visit, VisitError, Visits};
+pub use definition::{
+    CaseDays, Closeness, Criterion, Definition, Exposure, Infectious, KnownBy, Setting,
+};
 pub use meetings::Meetings;
-pub use rings::{Exposure, Fact, Move, Rings, Spread, Standing};
+pub use rings::{Exposed, Fact, Move, Rings, Spread, Standing};
 
 /// A person, as a number that the caller gives out without gaps.
 pub type Person = u32;

@@ -31,7 +31,7 @@ pub struct Standing {
 
 /// The contacts of one person with the ring within, taken together.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Exposure {
+pub struct Exposed {
     /// The first day of contact while the other could infect.
     pub first_on: Day,
     /// The last such day: what a quarantine is counted from.
@@ -142,12 +142,12 @@ impl Rings {
     }
 
     /// All contacts of a person with the ring within; none for a case.
-    pub fn exposure(&self, person: Person) -> Option<Exposure> {
+    pub fn exposed(&self, person: Person) -> Option<Exposed> {
         let ring = self.standing(person)?.ring.checked_sub(1)?;
-        let mut found: Option<Exposure> = None;
+        let mut found: Option<Exposed> = None;
         for meeting in self.meetings.of_person(person) {
             let Some(days) = self.infecting(meeting.other, ring, meeting.days) else { continue };
-            let exposure = found.get_or_insert_with(|| Exposure {
+            let exposure = found.get_or_insert_with(|| Exposed {
                 first_on: days.first,
                 last_on: days.last,
                 through: Vec::new(),

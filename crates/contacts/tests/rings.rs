@@ -47,7 +47,7 @@ fn a_stay_of_many_days_exposes_from_the_first_day_that_both_share() {
     let stay = Contact { a: 0, b: 1, days: Days { first: 1, last: 30 } };
     let rings = around(&[(0, 8, 22)], &[stay, contact(0, 1, 12), contact(2, 1, 9)], FOURTEEN_DAYS);
     assert_eq!(rings.standing(1), standing(1, 8, 0));
-    let exposure = rings.exposure(1).unwrap();
+    let exposure = rings.exposed(1).unwrap();
     assert_eq!((exposure.first_on, exposure.last_on, exposure.through), (8, 22, vec![0]));
     assert_eq!(rings.standing(2), standing(2, 9, 1));
     assert_eq!(rings.path(2).iter().map(|step| step.0).collect::<Vec<_>>(), [2, 1, 0]);
@@ -210,7 +210,7 @@ proptest! {
                 let path = kept.path(*person);
                 prop_assert_eq!(path.len(), usize::from(standing.ring) + 1);
                 prop_assert_eq!(path.last().map(|step| step.1.ring), Some(0));
-                let exposure = kept.exposure(*person);
+                let exposure = kept.exposed(*person);
                 prop_assert_eq!(exposure.as_ref().map(|it| it.first_on), standing.via.map(|_| standing.exposed_on));
                 prop_assert!(exposure.is_none_or(|it| it.first_on <= it.last_on && it.through.contains(&standing.via.unwrap())));
             }

@@ -3,6 +3,7 @@
 mod admit_case;
 mod approve;
 mod board;
+mod contact_rules;
 mod content;
 mod decide;
 pub mod demo;
@@ -23,6 +24,7 @@ mod undo;
 pub use admit_case::{NewCase, admit_case};
 pub use approve::{Recorded, Verdict, decide_on_proposal};
 pub use board::{Board, Proposed, board, freeze_at};
+pub use contact_rules::{ContactRules, Tags, contact_rules};
 pub use content::Content;
 pub use decide::{Proposals, Unanswered, decide};
 pub use demo::Scene;

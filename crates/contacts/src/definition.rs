@@ -1,0 +1,201 @@
+use serde::{Deserialize, Serialize};
+
+use crate::{Day, Days};
+
+/// Where two persons were together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Setting {
+    /// They live together.
+    Household,
+    /// They share a room: a rental room, a dormitory, a ward.
+    Room,
+    /// They learn in one class.
+    Class,
+    /// They work one shift.
+    Shift,
+    /// They ride in one vehicle.
+    Vehicle,
+    /// They were at one event or place.
+    Event,
+    /// One cares for the other.
+    Care,
+    /// Somewhere else.
+    Other,
+}
+
+/// How a contact came to be known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KnownBy {
+    /// One of the two told it.
+    Told,
+    /// The register of residents.
+    Household,
+    /// The list of a room.
+    Room,
+    /// Check-ins at a place.
+    CheckIn,
+    /// The list of a shift.
+    Shift,
+    /// The list of a class.
+    Class,
+    /// The list of a vehicle.
+    Vehicle,
+}
+
+/// How two persons were together, as far as somebody said; what nobody said is open.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Exposure {
+    /// Where.
+    pub setting: Setting,
+    /// How it is known.
+    pub known_by: KnownBy,
+    /// Whether skin touched skin.
+    pub touched: Option<bool>,
+    /// Whether one cared for the other without protection.
+    pub unprotected_care: Option<bool>,
+    /// Whether they shared a closed space.
+    pub closed_space: Option<bool>,
+    /// The least distance between them, in metres.
+    pub distance_m: Option<f32>,
+    /// Whether both wore masks.
+    pub masked: Option<bool>,
+    /// Minutes together.
+    pub minutes: Option<u32>,
+}
+
+impl Exposure {
+    /// A contact of which nothing is known but where it was and how it became known.
+    pub const fn of(setting: Setting, known_by: KnownBy) -> Self {
+        Self {
+            setting,
+            known_by,
+            touched: None,
+            unprotected_care: None,
+            closed_space: None,
+            distance_m: None,
+            masked: None,
+            minutes: None,
+        }
+    }
+}
+
+/// One way of being a close contact: every demand that it states must be met.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Criterion {
+    /// One of these settings.
+    #[serde(rename = "setting", skip_serializing_if = "Vec::is_empty")]
+    pub settings: Vec<Setting>,
+    /// Skin touched skin, or did not.
+    pub touched: Option<bool>,
+    /// Care without protection, or with it.
+    pub unprotected_care: Option<bool>,
+    /// In a closed space, or not.
+    pub closed_space: Option<bool>,
+    /// Not farther than this.
+    pub within_m: Option<f32>,
+    /// With masks on both, or not.
+    pub masked: Option<bool>,
+    /// At least this long.
+    pub least_minutes: Option<u32>,
+}
+
+/// What a contact is under a definition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Closeness {
+    /// No way of being close is met, whatever is still open.
+    NotClose,
+    /// Close or not, depending on something that nobody has said: ask, and until then count it.
+    Open,
+    /// Close.
+    Close,
+}
+
+/// When a case can infect others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Infectious {
+    /// With symptoms: from this many days before onset.
+    pub before_onset_days: Day,
+    /// Without symptoms: from this many days before the positive sample.
+    pub before_sample_days: Day,
+    /// Without symptoms but with a known source: from the first contact with it instead.
+    #[serde(default)]
+    pub from_first_contact: bool,
+}
+
+/// The dates of a case, as days.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CaseDays {
+    /// First symptoms; none for somebody without.
+    pub onset_on: Option<Day>,
+    /// The positive sample.
+    pub sampled_on: Option<Day>,
+    /// The first contact with the source, where that is known.
+    pub first_contact_on: Option<Day>,
+    /// The day on which isolation began, or on which the case was found to infect no more.
+    pub ended_on: Option<Day>,
+}
+
+/// Who is a close contact, and when a case can infect: the parameters of one document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Definition {
+    /// The ways of being a close contact.
+    pub close: Vec<Criterion>,
+    /// The days on which a case can infect; none where the document is not known to bound them.
+    pub infectious: Option<Infectious>,
+}
+
+impl Definition {
+    /// What a contact is: close by any way that is met, open while one could still be met.
+    pub fn closeness(&self, exposure: &Exposure) -> Closeness {
+        let best = self.close.iter().map(|criterion| criterion.closeness(exposure)).max();
+        best.unwrap_or(Closeness::NotClose)
+    }
+
+    /// The days on which a case can infect; none while neither onset nor sample is known, or where the document does
+    /// not bound them. One whose isolation began before could infect on no day.
+    pub fn infectious_days(&self, case: &CaseDays) -> Option<Days> {
+        let rule = self.infectious?;
+        let first = match (case.onset_on, case.sampled_on, case.first_contact_on) {
+            (Some(onset_on), _, _) => onset_on.saturating_sub(rule.before_onset_days),
+            (None, Some(_), Some(contact_on)) if rule.from_first_contact => contact_on,
+            (None, Some(sampled_on), _) => sampled_on.saturating_sub(rule.before_sample_days),
+            (None, None, _) => return None,
+        };
+        Some(Days { first, last: case.ended_on.unwrap_or(Day::MAX) })
+    }
+}
+
+impl Criterion {
+    fn closeness(&self, exposure: &Exposure) -> Closeness {
+        let in_setting = self.settings.is_empty() || self.settings.contains(&exposure.setting);
+        let same = |wanted: Option<bool>, said: Option<bool>| demand(wanted, said, |a, b| a == b);
+        [
+            if in_setting { Closeness::Close } else { Closeness::NotClose },
+            same(self.touched, exposure.touched),
+            same(self.unprotected_care, exposure.unprotected_care),
+            same(self.closed_space, exposure.closed_space),
+            same(self.masked, exposure.masked),
+            demand(self.within_m, exposure.distance_m, |most, said| said <= most),
+            demand(self.least_minutes, exposure.minutes, |least, said| said >= least),
+        ]
+        .into_iter()
+        .min()
+        .unwrap_or(Closeness::NotClose)
+    }
+}
+
+/// Whether what was said meets a demand; what nobody said leaves it open.
+fn demand<T: Copy>(wanted: Option<T>, said: Option<T>, meets: impl Fn(T, T) -> bool) -> Closeness {
+    match (wanted, said) {
+        (None, _) => Closeness::Close,
+        (Some(_), None) => Closeness::Open,
+        (Some(wanted), Some(said)) if meets(wanted, said) => Closeness::Close,
+        _ => Closeness::NotClose,
+    }
+}
