@@ -141,6 +141,8 @@ fn each_row(
 struct DayReader {
     last: String,
     read: Option<i64>,
+    /// Whether a date was among them.
+    dated: bool,
 }
 
 impl DayReader {
@@ -152,6 +154,7 @@ impl DayReader {
             text.clone_into(&mut self.last);
             let day = normalise::date(text, None).ok().and_then(|read| read.value.date.day());
             self.read = day.map(days_since_1970);
+            self.dated |= day.is_some();
         }
         self.read
     }

@@ -15,12 +15,19 @@ pub struct ContactList {
     pub rows: u64,
     /// The day that is number 0 in `contacts`.
     zero: Option<i64>,
+    dated: bool,
 }
 
 impl ContactList {
-    /// A day of the list as it was written: a number, or days since 1970 where dates were read.
-    pub fn day(&self, day: Day) -> i64 {
-        self.zero.unwrap_or_default() + i64::from(day)
+    /// A day as the list has days: a date where it has dates, else a number.
+    pub fn day(&self, day: Day) -> String {
+        let number = self.zero.unwrap_or_default() + i64::from(day);
+        let epoch = jiff::civil::date(1970, 1, 1);
+        let date = epoch.checked_add(jiff::SignedDuration::from_hours(number.saturating_mul(24)));
+        match date {
+            Ok(date) if self.dated => date.to_string(),
+            _ => number.to_string(),
+        }
     }
 
     fn number(&mut self, day: i64) -> Option<Day> {
@@ -127,6 +134,7 @@ pub fn read_contacts(
         list.contacts.push(Contact { a, b, days: Days { first, last } });
         Ok(())
     })?;
+    list.dated = days.dated;
     Ok(list)
 }
 

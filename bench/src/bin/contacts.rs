@@ -1,0 +1,233 @@
+//! Rings around index cases and co-presence from check-ins, against their size.
+//!
+//! `cargo run --release -p taicho-bench --bin contacts [LARGEST CONTACTS] [LARGEST CHECK-INS]`
+//!
+//! One thread, processor seconds, medians of three. Ten contacts to a person, 70% within groups of fifty, the rest
+//! anywhere, with hubs; about 77% last the 15 minutes that count. 1,000 cases, of fewer persons a tenth.
+
+use std::collections::BTreeMap;
+use std::hint::black_box;
+
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
+use rustix::time::{ClockId, clock_gettime};
+use taicho_contacts::{Contact, Days, Fact, Meetings, Person, Rings, Spread, Visit, Visits};
+
+const RUNS: usize = 3;
+
+const SPREAD: Spread = Spread { depth: 4, infects_from_days: 0, infects_to_days: 14, timed: true };
+
+fn main() {
+    let mut arguments = std::env::args().skip(1).map(|text| text.parse::<usize>());
+    let mut largest = || arguments.next().map_or(10_000_000, |read| read.expect("a number"));
+    let (contacts, visits) = (largest(), largest());
+    println!(
+        "| contacts | persons | build s | query s | one pass over memory s | case changed ms | 1,000 contacts ms | MiB |"
+    );
+    println!("|---:|---:|---:|---:|---:|---:|---:|---:|");
+    let sizes = |largest: usize| {
+        std::iter::successors(Some(10_000), |size| Some(size * 10))
+            .take_while(move |it| *it <= largest)
+    };
+    sizes(contacts).for_each(rings);
+    println!("\n| check-ins | build s | all pairs s | pairs | contacts of the cases ms | MiB |");
+    println!("|---:|---:|---:|---:|---:|---:|");
+    sizes(visits).for_each(copresence);
+}
+
+fn rings(count: usize) {
+    let persons = (count / 10).max(100);
+    let mut chance = Chance::new(99);
+    let contacts = chance.contacts(persons, count);
+    let cases = chance.cases(persons);
+    let before = resident_mib();
+    let (mut built, mut found, mut changed, mut added, mut passed) =
+        <(Vec<_>, Vec<_>, Vec<_>, Vec<_>, Vec<_>)>::default();
+    let mut peak: f64 = 0.0;
+    for _ in 0..RUNS {
+        let (build_s, meetings) = timed(|| Meetings::of(persons, &contacts));
+        let (query_s, mut rings) =
+            timed(|| Rings::around(&cases, &BTreeMap::new(), meetings, SPREAD));
+        peak = peak.max(resident_mib() - before);
+        built.push(build_s);
+        found.push(query_s);
+        changed.push(one_case_changed(&mut rings, &cases));
+        added.push(contacts_added(&mut rings, &contacts));
+        let memory = vec![1_u64; 2 * contacts.len()];
+        passed.push(
+            timed(|| black_box(memory.iter().fold(0_u64, |sum, it| sum.wrapping_add(*it)))).0,
+        );
+    }
+    // Twelve bytes for each contact as it came, beside what the rings hold.
+    let own = peak + contacts.len() as f64 * 12.0 / 1_048_576.0;
+    println!(
+        "| {count} | {persons} | {:.3} | {:.3} | {:.3} | {:.2} | {:.2} | {own:.0} |",
+        median(built),
+        median(found),
+        median(passed),
+        median(changed) * 1e3,
+        median(added) * 1e3
+    );
+}
+
+/// The median over twenty cases that are dated a day later and back.
+fn one_case_changed(rings: &mut Rings, cases: &BTreeMap<Person, Days>) -> f64 {
+    let each = cases.iter().take(20).map(|(person, days)| {
+        let later = Days { first: days.first + 1, last: days.last + 1 };
+        let (seconds, _) = timed(|| rings.learn(&[Fact::Case(*person, later)]));
+        rings.learn(&[Fact::Case(*person, *days)]);
+        seconds
+    });
+    median(each.collect())
+}
+
+fn contacts_added(rings: &mut Rings, contacts: &[Contact]) -> f64 {
+    let step = (contacts.len() / 1_000).max(1);
+    let facts: Vec<Fact> = contacts
+        .iter()
+        .step_by(step)
+        .zip(contacts.iter().skip(step / 2 + 1).step_by(step))
+        .map(|(one, other)| Fact::Contact(Contact { a: one.a, b: other.b, days: one.days }))
+        .collect();
+    timed(|| rings.learn(&facts)).0
+}
+
+fn copresence(count: usize) {
+    let mut chance = Chance::new(7);
+    let persons = (count / 20).max(10);
+    let visits = chance.visits(count, persons);
+    let cases: Vec<Person> =
+        (0..(count / 10_000).max(10)).map(|_| chance.below(persons) as Person).collect();
+    let before = resident_mib();
+    let (mut built, mut all, mut of_cases) = <(Vec<_>, Vec<_>, Vec<_>)>::default();
+    let (mut pairs, mut peak) = (0, 0.0_f64);
+    for _ in 0..RUNS {
+        let (build_s, index) = timed(|| Visits::of(&visits, 900).expect("they fit"));
+        peak = peak.max(resident_mib() - before);
+        let (all_s, total) = timed(|| index.total());
+        let (cases_s, _) = timed(|| {
+            let mut met = 0_u64;
+            index.each_of(&cases, |_| met += 1);
+            black_box(met)
+        });
+        built.push(build_s);
+        all.push(all_s);
+        of_cases.push(cases_s);
+        pairs = total.0;
+    }
+    let (built, all, of_cases) = (median(built), median(all), median(of_cases) * 1e3);
+    println!("| {count} | {built:.3} | {all:.3} | {pairs} | {of_cases:.2} | {peak:.0} |");
+}
+
+/// Numbers by chance, the same in every run.
+struct Chance(ChaCha8Rng);
+
+impl Chance {
+    fn new(seed: u64) -> Self {
+        Self(ChaCha8Rng::seed_from_u64(seed))
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        (self.0.next_u64() % end as u64) as usize
+    }
+
+    fn share(&mut self) -> f64 {
+        (self.0.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    fn exponential(&mut self) -> f64 {
+        -(1.0 - self.share()).ln()
+    }
+
+    fn normal(&mut self) -> f64 {
+        let (length, turn) = ((2.0 * self.exponential()).sqrt(), self.share());
+        length * (std::f64::consts::TAU * turn).cos()
+    }
+
+    fn contacts(&mut self, persons: usize, count: usize) -> Vec<Contact> {
+        // A Pareto weight of exponent 2.5 for each person.
+        let mut sum = 0.0;
+        let reach: Vec<f64> = (0..persons)
+            .map(|_| {
+                sum += (1.0 - self.share()).powf(-1.0 / 2.5);
+                sum
+            })
+            .collect();
+        let mut contacts = Vec::with_capacity(count);
+        for _ in 0..count {
+            let mut anybody = || {
+                let at = self.share() * sum;
+                reach.partition_point(|reach| *reach < at).min(persons - 1)
+            };
+            let a = anybody();
+            let elsewhere = anybody();
+            let near = (a / 50 * 50 + self.below(50)).min(persons - 1);
+            let b = if self.share() < 0.7 { near } else { elsewhere };
+            let (day, minutes) = (self.below(30) as u16, 57.0 * self.exponential());
+            if a != b && minutes >= 15.0 {
+                contacts.push(Contact { a: a as Person, b: b as Person, days: Days::on(day) });
+            }
+        }
+        contacts
+    }
+
+    fn cases(&mut self, persons: usize) -> BTreeMap<Person, Days> {
+        let count = (persons / 10).min(1_000);
+        let mut cases = BTreeMap::new();
+        while cases.len() < count {
+            let first = 3 + self.below(21) as u16;
+            cases.insert(self.below(persons) as Person, Days { first, last: first + 14 });
+        }
+        cases
+    }
+
+    fn visits(&mut self, count: usize, persons: usize) -> Vec<Visit> {
+        let places = (count / 200).max(1);
+        let mut sum = 0.0;
+        let liked: Vec<f64> = (0..places)
+            .map(|_| {
+                sum += (1.2 * self.normal()).exp();
+                sum
+            })
+            .collect();
+        (0..count)
+            .map(|_| {
+                let at = self.share() * sum;
+                let place = liked.partition_point(|liked| *liked < at).min(places - 1) as u32;
+                let hour = match self.below(4) {
+                    0 | 1 => 11.5 + 1.5 * self.normal(),
+                    2 => 18.0 + 1.5 * self.normal(),
+                    _ => 6.0 + 15.0 * self.share(),
+                };
+                let from_s =
+                    self.below(14) as i64 * 86_400 + (hour.clamp(6.0, 21.0) * 3_600.0) as i64;
+                let stay_s = (3_300.0 * self.exponential()).clamp(120.0, 28_800.0) as i64;
+                let person = self.below(persons) as Person;
+                Visit { person, place, from_s, until_s: from_s + stay_s }
+            })
+            .collect()
+    }
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
+    let now_s = || {
+        let time = clock_gettime(ClockId::ProcessCPUTime);
+        time.tv_sec as f64 + time.tv_nsec as f64 * 1e-9
+    };
+    let begun_s = now_s();
+    let done = work();
+    (now_s() - begun_s, done)
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// Memory that is in use now.
+fn resident_mib() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").expect("Linux tells");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kib = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<f64>().ok());
+    kib.expect("Linux tells the memory in use") / 1_024.0
+}
