@@ -1,4 +1,4 @@
-import type { FactValue, Proposal, ProposalKind } from '../api/schema'
+import type { BareProposal, FactValue, ProposalKind } from '../api/types'
 import { date, factValue, number } from '../words/format'
 import { isKey, nameOf, t } from '../words/words'
 
@@ -50,14 +50,14 @@ export function diseaseName(code: string): string {
 }
 
 /** Who or what the proposal is about: the zone where there is one, with its ward. */
-export function subject(proposal: Proposal): { main: string; more: string } {
+export function subject(proposal: BareProposal): { main: string; more: string } {
   const area = proposal.area.name
   if (proposal.zone) return { main: proposal.zone.name, more: area }
   if (proposal.kind === 'case_report') return { main: proposal.disease ? diseaseName(proposal.disease) : area, more: `${area} · ${valueName(proposal.kind, proposal.value)}` }
   return { main: area, more: '' }
 }
 
-export function dates(proposal: Proposal): string {
+export function dates(proposal: BareProposal): string {
   const from = proposal.from ? t('proposals.from', { date: date(proposal.from) }) : ''
   const until = proposal.until ? t('proposals.until', { date: date(proposal.until) }) : ''
   return [from, until].filter(Boolean).join(' ')

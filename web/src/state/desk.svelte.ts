@@ -1,5 +1,5 @@
 import { api, type Query } from '../api/client'
-import type { Board, Scene, Session } from '../api/schema'
+import type { Board, Scene, Session } from '../api/types'
 import { clock } from './clock.svelte'
 import { Loaded } from './loaded.svelte'
 import { place } from './place.svelte'

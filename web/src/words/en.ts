@@ -52,7 +52,6 @@ export const en: Record<Key, string> = {
   'level.at_risk': 'At risk',
   'level.new_normal': 'New normal',
   'level.unknown': 'Not assessed',
-  'level.asserted': 'asserted by the plan or an officer',
   'level.advisory': 'advisory only',
   'tier.16': 'Directive 16',
   'tier.15': 'Directive 15',

@@ -1,4 +1,4 @@
-import type { CivilDate, FactValue, Instant } from '../api/schema'
+import type { CivilDate, FactValue, Instant } from '../api/types'
 import { place } from '../state/place.svelte'
 import { dayOf, timeOf, weekday } from '../state/time'
 import { nameOf, t } from './words'

@@ -51,7 +51,6 @@ export const vi = {
   'level.at_risk': 'Nguy cơ',
   'level.new_normal': 'Bình thường mới',
   'level.unknown': 'Chưa xác định',
-  'level.asserted': 'do kế hoạch hoặc cán bộ xác nhận',
   'level.advisory': 'chỉ tham khảo',
   'tier.16': 'Chỉ thị 16',
   'tier.15': 'Chỉ thị 15',

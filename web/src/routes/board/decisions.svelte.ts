@@ -1,5 +1,5 @@
 import { api } from '../../api/client'
-import type { Decision, Outcome, Proposal } from '../../api/schema'
+import type { Decision, Outcome, Proposal } from '../../api/types'
 import { kindName, subject, valueName } from '../../components/proposal'
 import { desk } from '../../state/desk.svelte'
 import { problemOf } from '../../state/loaded.svelte'

@@ -1,4 +1,4 @@
-import type { Row } from '../../api/schema'
+import type { Row } from '../../api/types'
 import { diseaseName, kindName, valueName } from '../../components/proposal'
 import { factValue } from '../../words/format'
 import { isKey, nameOf, t, type Key } from '../../words/words'
