@@ -18,6 +18,11 @@ export function number(value: number): string {
   return numbers[place.lang].format(value)
 }
 
+/** A name at the head of a line. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
 /** 17/6/2021 · 17 Jun 2021 */
 export function date(day: CivilDate): string {
   const [year, month, dayOfMonth] = day.split('-').map(Number) as [number, number, number]

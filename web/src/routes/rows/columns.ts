@@ -1,6 +1,6 @@
 import type { Row } from '../../api/types'
 import { diseaseName, kindName, valueName } from '../../components/proposal'
-import { factValue } from '../../words/format'
+import { capital, factValue } from '../../words/format'
 import { isKey, nameOf, t, type Key } from '../../words/words'
 
 export interface Filter {
@@ -86,7 +86,7 @@ export function cell(column: string, value: unknown, row: Record<string, unknown
   if (value === null || value === undefined || value === '') return '–'
   if (typeof value === 'object' && !Array.isArray(value)) return refName(value as Record<string, unknown>)
   if (FLAGS.has(column)) return t(value === true || value === 1 ? 'value.yes' : 'value.no')
-  if (column === 'disease') return diseaseName(String(value))
+  if (column === 'disease') return capital(diseaseName(String(value)))
   if (column === 'kind' && typeof value === 'string') return kindName(value)
   if (column === 'value' && typeof row['kind'] === 'string') return valueName(row['kind'], value as string)
   if (column === 'birth_year' || column === 'code' || column === 'number') return String(value)
