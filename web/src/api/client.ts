@@ -4,6 +4,7 @@ import type {
   DecisionRequest,
   Diseases,
   History,
+  ImportReport,
   Outlines,
   PlanComparison,
   Problem,
@@ -71,6 +72,11 @@ export const api = {
   planComparison: (query: Query, signal: AbortSignal) =>
     call<PlanComparison>('/plan-comparison', query, { signal }),
   decide: (query: Query, body: DecisionRequest) => post<RecordedDecision>('/decisions', query, body),
+  importFiles: (query: Query, files: { name: string; content: Blob; kind: string }[]) => {
+    const body = new FormData()
+    for (const file of files) body.append(file.kind || 'file', file.content, file.name)
+    return call<ImportReport>('/imports', query, { method: 'POST', body })
+  },
   undo: (query: Query, change: string, reason: string) =>
     post<Undone>(`/changes/${encodeURIComponent(change)}/undo`, query, { reason }),
 }

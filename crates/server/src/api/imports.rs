@@ -145,9 +145,18 @@ mod tests {
             (&dry.body["dry_run"], &dry.body["change_id"]),
             (&true.into(), &serde_json::Value::Null)
         );
+        assert_eq!(dry.body["files"][0]["rows_added"], 1);
         assert_eq!(places().await, before);
         let done = import(&demo, "name=places.csv&kind=places", &good).await;
         assert!(done.body["change_id"].is_string(), "{done:?}");
+        assert_eq!(places().await, before + 1);
+        let other = good.replace("mới", "cũ") + "new-3,lodging,Dãy trọ ba,09187\n";
+        let dry = import(&demo, "name=places.csv&kind=places&dry_run=true", &other).await;
+        let file = &dry.body["files"][0];
+        assert_eq!(
+            (file["rows_added"].as_i64(), file["rows_corrected"].as_i64()),
+            (Some(1), Some(1))
+        );
         assert_eq!(places().await, before + 1);
         let again = import(&demo, "name=places.csv&kind=places", &good).await;
         assert!(again.body["change_id"].is_null(), "{again:?}");
