@@ -171,6 +171,7 @@ pub(super) const EQUAL: &[(&str, &str)] = &[
     ("status", "status"),
     ("kind", "kind"),
     ("zone", "zone_id"),
+    ("record_origin", "record_origin"),
 ];
 
 /// Conditions on days, by parameter; each list takes those whose column it has.
@@ -179,6 +180,8 @@ pub(super) const DAYS: &[(&str, &str)] = &[
     ("found_to", "found_on"),
     ("taken_from", "taken_on"),
     ("taken_to", "taken_on"),
+    ("opened_from", "opened_on"),
+    ("opened_to", "opened_on"),
     ("open_on", "opened_on"),
 ];
 
