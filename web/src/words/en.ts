@@ -90,7 +90,7 @@ export const en: Record<Key, string> = {
   'ward.name': 'Ward',
   'ward.people': 'List of people',
   'ward.planned': '{tier} from {date}',
-  'ward.why_differ': 'The tier follows plan 23’s step-down ladder and is never derived from the risk level of Decision 2686; that level only advises where a parameter is not sure enough (M, U). So the two may differ.',
+  'ward.why_differ': 'The tier follows the ladder of plan 23 and is never derived from the risk level of Decision 2686 (which only advises where a parameter is M or U), so the two may differ.',
   'indicator.title': 'Indicators',
   'indicator.as_of': 'as of {date}',
   'indicator.no_denominator': 'no denominator, numerator',

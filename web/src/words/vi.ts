@@ -89,7 +89,7 @@ export const vi = {
   'ward.name': 'Phường',
   'ward.people': 'Danh sách người dân',
   'ward.planned': '{tier} từ {date}',
-  'ward.why_differ': 'Mức giãn cách theo thang giảm của Kế hoạch 23, không suy ra từ mức nguy cơ của Quyết định 2686; mức nguy cơ chỉ để tham khảo khi tham số chưa đủ tin cậy (M, U). Vì vậy hai mức có thể khác nhau.',
+  'ward.why_differ': 'Mức giãn cách theo thang giảm của Kế hoạch 23, không suy ra từ mức nguy cơ của Quyết định 2686 (mức này chỉ để tham khảo khi có tham số M hoặc U), nên hai mức có thể khác nhau.',
   'indicator.title': 'Chỉ số',
   'indicator.as_of': 'số liệu {date}',
   'indicator.no_denominator': 'chưa có mẫu số, tử số',
