@@ -57,8 +57,8 @@ export class Intake {
   }
 
   /** Says what the rows of a file are, and looks again. */
-  async setKind(name: string, kind: string): Promise<void> {
-    this.files = this.files.map((file) => (file.name === name ? { ...file, kind } : file))
+  async setKind(index: number, kind: string): Promise<void> {
+    this.files = this.files.map((file, i) => (i === index ? { ...file, kind } : file))
     await this.check()
   }
 
