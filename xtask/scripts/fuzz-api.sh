@@ -8,6 +8,7 @@
 set -eu
 program=${1:-target/debug/taicho}
 [ $# -gt 0 ] && shift
+program=$(realpath "$program")
 work=$(mktemp -d)
 server=
 trap '[ -z "$server" ] || kill "$server"; rm -rf "$work"' EXIT
@@ -22,5 +23,6 @@ until grep -q 'http://' "$work/address"; do
 done
 address=$(sed -n 's|^Taicho: \(http://[^ ]*\)/$|\1|p' "$work/address")
 # Not every rule can be said in a schema: a value may have its shape and be refused with 422 all the same.
+cd "$work"
 "$work/venv/bin/schemathesis" run "$address/api/v1/openapi.json" \
     --max-examples 40 --seed 1 --generation-database none --exclude-checks positive_data_acceptance "$@"

@@ -42,7 +42,11 @@ pub fn holds(store: &Store) -> Result<Holds, OpsError> {
             Some(_) => return Ok(Holds::HalfADemo),
             None => {}
         }
-        Ok(if read.changes(None, 1)?.is_empty() { Holds::Nothing } else { Holds::Other })
+        Ok(if read.changes(Timestamp::MIN..Timestamp::MAX, None, 1)?.is_empty() {
+            Holds::Nothing
+        } else {
+            Holds::Other
+        })
     })
 }
 

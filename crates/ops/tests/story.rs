@@ -5,7 +5,7 @@ use std::sync::{LazyLock, Mutex};
 
 use jiff::Timestamp;
 use jiff::civil::date;
-use taicho_model::{AreaRef, DecisionOutcome, OrderStatus, Proposal, kind};
+use taicho_model::{AreaRef, DecisionOutcome, OrderStatus, Origin, Proposal, kind};
 use taicho_ops::demo::{prepare, scenes};
 use taicho_ops::import::{ImportReport, Options, Source, import};
 use taicho_ops::{
@@ -86,6 +86,15 @@ fn seventeenth_of_june(store: &Store) -> String {
     assert_eq!(steps(25), FROM_25);
     let changed = of_kind(&made, kind::DISTANCING_TIER).into_iter().filter(|p| p.changes).count();
     assert_eq!(changed, 8, "nothing else steps");
+    // The day to which the plan counts is nowhere stated; every written reading of it frees the same wards.
+    for code in FROM_25 {
+        let step = tier_of(&made, code);
+        let counted = step.facts.iter().find(|f| f.name == "last_f0_in_quarters_on").unwrap();
+        assert_eq!(counted.origin, Some(Origin::Seed));
+        assert!(
+            step.decides && step.notes.iter().any(|note| note.en.contains("every written reading"))
+        );
+    }
     let mut worst: Vec<&str> = of_kind(&made, kind::RISK_LEVEL)
         .into_iter()
         .filter(|p| p.value.to_string() == "very_high" && p.decides)

@@ -70,16 +70,26 @@ pub(crate) fn date(text: Option<&str>) -> Result<Option<Date>, Problem> {
     Ok(Some(day))
 }
 
-/// Reads a cursor: the id of the last row of the page before.
+/// What every cursor begins with, so that any other text is told apart from one.
+const CURSOR: &str = "after:";
+
+/// The cursor of the page that follows a row.
+pub(crate) fn cursor_after(id: &str) -> String {
+    format!("{CURSOR}{id}")
+}
+
+/// Reads the id of the last row of the page before from a cursor.
 pub(crate) fn cursor(text: Option<String>) -> Result<Option<String>, Problem> {
-    let is_id = |text: &str| (1..=200).contains(&text.len()) && !text.chars().any(char::is_control);
-    match text {
-        Some(text) if !is_id(&text) => Err(Problem::bad_request(
+    let Some(text) = text else { return Ok(None) };
+    let is_id =
+        |id: &&str| (1..=200).contains(&id.chars().count()) && !id.chars().any(char::is_control);
+    match text.strip_prefix(CURSOR).filter(is_id) {
+        Some(id) => Ok(Some(id.to_owned())),
+        None => Err(Problem::bad_request(
             "bad_cursor",
             "Con trỏ trang không đúng; hãy dùng next_cursor của trang trước.",
             "The cursor is not one of ours: use the next_cursor of the page before.",
         )),
-        text => Ok(text),
     }
 }
 

@@ -57,7 +57,7 @@ mod tests {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     use tokio::net::{TcpListener, TcpStream};
 
-    use super::answer;
+    use super::{HEAD_TIME, answer};
     use crate::router;
     use crate::testing::shared;
 
@@ -68,6 +68,23 @@ mod tests {
         let head = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
         stream.write_all(head.as_bytes()).await.unwrap();
         stream
+    }
+
+    /// The clock of this test jumps ahead whenever nothing else is left to do.
+    #[tokio::test(start_paused = true)]
+    async fn a_head_that_never_ends_is_not_waited_for() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let routes = router(Arc::new(shared().app()));
+        tokio::spawn(answer(listener, routes, std::future::pending()));
+        let begun = tokio::time::Instant::now();
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(b"GET /api/v1/session HTTP/1.1\r\nHost: 127.0").await.unwrap();
+        let mut answered = Vec::new();
+        let closing = tokio::time::timeout(HEAD_TIME * 2, stream.read_to_end(&mut answered));
+        closing.await.expect("the server closes the connection").unwrap();
+        assert!(begun.elapsed() >= HEAD_TIME, "after {:?}", begun.elapsed());
+        assert!(!answered.starts_with(b"HTTP/1.1 200"));
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -8,7 +8,7 @@ use axum::http::{Request, StatusCode, header};
 use serde_json::Value;
 use taicho_ops::{Content, Scene};
 use taicho_rules::Library;
-use taicho_store::Store;
+use taicho_store::{Actor, Scope, Store};
 use tower::ServiceExt as _;
 
 use crate::{App, router};
@@ -44,6 +44,14 @@ pub(crate) fn demo() -> Demo {
 pub(crate) fn shared() -> &'static Demo {
     static SHARED: LazyLock<Demo> = LazyLock::new(demo);
     &SHARED
+}
+
+/// Somebody of one ward of the demo of 2021: Suối Hoa.
+pub(crate) fn of_one_ward() -> Actor {
+    let read = shared().store.read(&Actor::local_operator(), |read| {
+        taicho_ops::area_with_code(read, "09187", "2021-06-17".parse().unwrap())
+    });
+    Actor { id: "ward-officer".into(), scope: Scope::Subtrees(vec![read.unwrap().path]) }
 }
 
 impl Demo {

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use jiff::Timestamp;
 
@@ -251,14 +252,17 @@ impl Read<'_> {
         Ok(made)
     }
 
-    /// The newest changes, or those before an id, as far as the actor may see all or made them.
+    /// The newest changes recorded within a span, or those before an id, as far as the actor may see all or made them.
     pub fn changes(
         &mut self,
+        recorded: Range<Timestamp>,
         before_id: Option<&str>,
         limit: u32,
     ) -> Result<Vec<Change>, StoreError> {
-        let mut params = vec![Value::Text(self.top.to_owned())];
-        let mut conditions = String::from("top = $1");
+        let micros = |at: Timestamp| Value::Int(at.as_microsecond());
+        let mut params =
+            vec![Value::Text(self.top.to_owned()), micros(recorded.start), micros(recorded.end)];
+        let mut conditions = String::from("top = $1 and recorded_at >= $2 and recorded_at < $3");
         if let Some(id) = before_id {
             params.push(Value::Text(id.to_owned()));
             conditions += &format!(" and id < ${}", params.len());

@@ -7,6 +7,8 @@ use taicho_model::{
 use taicho_store::{Actor, Filter, Intent, KINDS, Kind, Put, Read, Scope, StoreError, Write};
 use taicho_testkit::{TestStore, on_both};
 
+const ALL_TIME: std::ops::Range<Timestamp> = Timestamp::MIN..Timestamp::MAX;
+
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
@@ -87,7 +89,9 @@ fn an_edit_on_an_old_version_is_a_conflict_and_leaves_no_trace() {
         });
         assert!(matches!(stale, Err(StoreError::Conflict { .. })));
         assert_eq!(names(test, &Filter::now()), ["B"]);
-        assert_eq!(read(test, |read| read.changes(None, 10)).len(), 2);
+        assert_eq!(read(test, |read| read.changes(ALL_TIME, None, 10)).len(), 2);
+        let since_nine = at("2021-06-17T09:00+07:00")..Timestamp::MAX;
+        assert_eq!(read(test, |read| read.changes(since_nine, None, 10)).len(), 1);
     });
 }
 
@@ -105,7 +109,7 @@ fn undo_withdraws_what_a_change_wrote_and_restores_what_it_replaced() {
         write(test, "2021-06-17T10:00+07:00", move |w| w.undo(&undone)).unwrap();
         assert_eq!(names(test, &Filter::now()), ["A"]);
         assert_eq!(names(test, &Filter::as_of(at("2021-06-17T09:30+07:00"))), ["B", "new"]);
-        let log = read(test, |read| read.changes(None, 1));
+        let log = read(test, |read| read.changes(ALL_TIME, None, 1));
         assert_eq!(log[0].undoes.as_ref(), Some(&change));
         // What was withdrawn may be written again, under a number of its own.
         write(test, "2021-06-17T11:00+07:00", |w| w.put(&place("p2", "again", SUOI_HOA))).unwrap();

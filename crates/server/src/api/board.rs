@@ -33,13 +33,37 @@ pub(crate) struct Moment {
     family: Option<String>,
 }
 
-impl Moment {
-    /// The area asked for, or the scene's, or the installation's own.
+/// What a request names that has its moment in its body.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Jurisdiction {
+    /// Code of the area, as it was valid on the day; the scene's own where none is named.
+    area: Option<String>,
+    /// The family of rule sets; the one in force on the day where none is named.
+    pub(crate) family: Option<String>,
+}
+
+impl Jurisdiction {
     pub(crate) fn area_code(&self, app: &App, caller: &Caller) -> Result<String, Problem> {
-        let scene = caller.scene.as_ref().map(|scene| scene.area_code.clone());
-        self.area.clone().or(scene).or_else(|| app.home_area.clone()).ok_or_else(|| {
-            Problem::bad_request("area_needed", "Cần chọn địa bàn.", "An area is needed.")
-        })
+        area_code(self.area.as_deref(), app, caller)
+    }
+}
+
+/// The area asked for, or the scene's, or the installation's own.
+pub(crate) fn area_code(
+    asked: Option<&str>,
+    app: &App,
+    caller: &Caller,
+) -> Result<String, Problem> {
+    let scene = caller.scene.as_ref().map(|scene| scene.area_code.as_str());
+    asked.or(scene).or(app.home_area.as_deref()).map(str::to_owned).ok_or_else(|| {
+        Problem::bad_request("area_needed", "Cần chọn địa bàn.", "An area is needed.")
+    })
+}
+
+impl Moment {
+    pub(crate) fn area_code(&self, app: &App, caller: &Caller) -> Result<String, Problem> {
+        area_code(self.area.as_deref(), app, caller)
     }
 
     pub(crate) fn at(&self, caller: &Caller) -> Result<Timestamp, Problem> {

@@ -1,8 +1,10 @@
+use std::ops::Range;
 use std::sync::Arc;
 
 use axum::extract::State;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use taicho_ops::Scene;
 use taicho_store::Change;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -70,7 +72,7 @@ struct Page {
 #[into_params(parameter_in = Query)]
 struct Cursor {
     /// The `next_cursor` of the page before.
-    #[param(pattern = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+    #[param(pattern = "^after:.+$")]
     cursor: Option<String>,
 }
 
@@ -86,12 +88,22 @@ async fn list_changes(
     caller.role.require("list_changes")?;
     let cursor = super::cursor(query.cursor)?;
     let changes = blocking(move || {
-        app.store.read(&caller.actor, |read| Ok(read.changes(cursor.as_deref(), PAGE)?))
+        let recorded = span_of(&app, caller.scene.as_ref());
+        app.store.read(&caller.actor, |read| Ok(read.changes(recorded, cursor.as_deref(), PAGE)?))
     })
     .await?;
     let full = changes.len() == PAGE as usize;
-    let next_cursor = changes.last().filter(|_| full).map(|change| change.id.clone());
+    let last = changes.last().filter(|_| full);
+    let next_cursor = last.map(|change| super::cursor_after(&change.id));
     Ok(Json(Page { rows: changes.into_iter().map(ChangeWire::from).collect(), next_cursor }))
+}
+
+/// The time that belongs to a scene: from the end of the one before; all time where nobody plays one.
+fn span_of(app: &App, scene: Option<&Scene>) -> Range<Timestamp> {
+    let Some(scene) = scene else { return Timestamp::MIN..Timestamp::MAX };
+    let ends = app.scenes.iter().map(Scene::ends_before);
+    let before = ends.filter(|end| *end <= scene.starts_at).max();
+    before.unwrap_or(Timestamp::MIN)..scene.ends_before()
 }
 
 /// Why a change is taken back.
@@ -132,4 +144,24 @@ async fn undo_change(
     })
     .await?;
     Ok(Json(Undone { change_id, versions }))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use crate::testing::{get, shared};
+
+    #[tokio::test]
+    async fn each_scene_has_its_own_log() {
+        let log = async |scene: &str| {
+            let answer = get(shared().app(), &format!("/changes?scene={scene}")).await;
+            let rows = answer.body["rows"].as_array().unwrap().clone();
+            rows.iter().map(|row| row["recorded_at"].as_str().unwrap()[..4].to_owned()).collect()
+        };
+        let (past, today): (BTreeSet<String>, BTreeSet<String>) =
+            (log("bac-ninh-2021").await, log("kinh-bac-2026").await);
+        assert!(past.contains("2021") && !past.contains("2026"), "{past:?}");
+        assert!(today.contains("2026") && !today.contains("2021"), "{today:?}");
+    }
 }

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::api::board::Moment;
+use crate::api::board::Jurisdiction;
 use crate::app::{App, Caller, blocking};
 use crate::extract::{Json, Query};
 use crate::problem::Problem;
@@ -88,21 +88,21 @@ struct Order {
 #[utoipa::path(
     post,
     path = "/decisions",
-    params(Moment),
+    params(Jurisdiction),
     request_body = NewDecision,
     responses((status = 201, body = DecisionWire))
 )]
 async fn create_decision(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Query(moment): Query<Moment>,
+    Query(asked): Query<Jurisdiction>,
     Json(new): Json<NewDecision>,
 ) -> Result<(StatusCode, Json<DecisionWire>), Problem> {
     caller.role.require("create_decision")?;
     let verdict = Verdict {
-        area_code: moment.area_code(&app, &caller)?,
+        area_code: asked.area_code(&app, &caller)?,
         at: super::instant(new.at.as_deref())?.unwrap_or(caller.now),
-        family: moment.family().map(str::to_owned),
+        family: asked.family,
         proposal_key: new.proposal_key,
         outcome: new.outcome,
         value: new.value,
@@ -141,7 +141,7 @@ mod tests {
     use axum::body::Body;
     use serde_json::json;
 
-    use crate::testing::{demo, get, post, request, send, shared};
+    use crate::testing::{demo, get, of_one_ward, post, request, send, shared};
 
     #[tokio::test]
     async fn a_proposal_is_decided_once_and_may_be_taken_back() {
@@ -180,6 +180,30 @@ mod tests {
         let unknown = post(demo.app(), "/changes/none/undo", json!({ "reason": "x" })).await;
         assert!(unknown.is_problem(404, "unknown_change"), "{unknown:?}");
         assert_eq!(post(demo.app(), "/decisions", approve).await.status, 201);
+    }
+
+    #[tokio::test]
+    async fn somebody_of_one_ward_decides_for_no_other() {
+        let demo = demo();
+        let ward = || demo.app().for_actor(of_one_ward());
+        let tier = async |area: &str| {
+            let board = get(demo.app(), &format!("/board?area={area}")).await;
+            let mut proposals = board.body["proposals"].as_array().unwrap().iter();
+            let tier = proposals.find(|proposal| proposal["kind"] == "distancing_tier");
+            json!({ "proposal_key": tier.unwrap()["key"], "outcome": "approved" })
+        };
+        let (own, other) = (tier("09187").await, tier("09178").await);
+        for area in ["256", "09178"] {
+            let path = format!("/decisions?area={area}");
+            let refused = post(ward(), &path, other.clone()).await;
+            assert!(refused.is_problem(404, "not_found"), "{area}: {refused:?}");
+        }
+        // The other ward's proposal does not come out of their own board either.
+        let refused = post(ward(), "/decisions?area=09187", other).await;
+        assert!(refused.is_problem(404, "unknown_proposal"), "{refused:?}");
+        assert_eq!(get(demo.app(), "/decisions").await.body["total"], 0);
+        let made = post(ward(), "/decisions?area=09187", own).await;
+        assert_eq!(made.status, 201, "{made:?}");
     }
 
     #[tokio::test]

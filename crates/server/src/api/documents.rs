@@ -11,7 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::api::board::Moment;
+use crate::api::board::{Jurisdiction, area_code};
 use crate::app::{App, Caller, blocking};
 use crate::extract::{Json, Path, Query};
 use crate::problem::Problem;
@@ -44,21 +44,43 @@ impl Wanted {
     }
 }
 
+/// Whose report is wanted, and of when.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct OfMoment {
+    /// Code of the area, as it was valid on the day; the scene's own where none is named.
+    area: Option<String>,
+    /// The moment whose knowledge is wanted, from 1900 to 2199; now where none is named.
+    #[param(value_type = Option<Timestamp>, pattern = r"^(19|20|21)\d\d-")]
+    at: Option<String>,
+}
+
+/// The bytes of a document.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+struct Binary(#[expect(dead_code, reason = "it stands for an answer in the description")] Vec<u8>);
+
 /// The daily 16:00 report, from the frozen figures of the moment where there are some.
 #[utoipa::path(
     get,
     path = "/reports/daily",
-    params(Moment, Wanted),
-    responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>))
+    params(OfMoment, Wanted),
+    responses((status = 200, description = "The report.", content(
+        (Binary = "application/pdf"),
+        (Binary = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        (Binary = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (serde_json::Value = "application/json"),
+    )))
 )]
 async fn read_daily_report(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Query(moment): Query<Moment>,
+    Query(asked): Query<OfMoment>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {
     caller.role.require("read_daily_report")?;
-    let (code, at) = (moment.area_code(&app, &caller)?, moment.at(&caller)?);
+    let code = area_code(asked.area.as_deref(), &app, &caller)?;
+    let at = super::instant(asked.at.as_deref())?.unwrap_or(caller.now);
     let format = wanted.format()?;
     let name = format!("bao-cao-{code}-{}.{}", vietnam_date(at), format.as_str());
     let bytes = blocking(move || {
@@ -78,7 +100,11 @@ async fn read_daily_report(
     get,
     path = "/orders/{id}/document",
     params(("id" = String, Path, description = "The id of the order."), Wanted),
-    responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>))
+    responses((status = 200, description = "The draft.", content(
+        (Binary = "application/pdf"),
+        (Binary = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        (serde_json::Value = "application/json"),
+    )))
 )]
 async fn read_order_document(
     State(app): State<Arc<App>>,
@@ -127,18 +153,18 @@ struct FreezeWire {
 #[utoipa::path(
     post,
     path = "/freezes",
-    params(Moment),
+    params(Jurisdiction),
     request_body = NewFreeze,
     responses((status = 201, body = FreezeWire))
 )]
 async fn create_freeze(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Query(moment): Query<Moment>,
+    Query(asked): Query<Jurisdiction>,
     Json(new): Json<NewFreeze>,
 ) -> Result<(StatusCode, Json<FreezeWire>), Problem> {
     caller.role.require("create_freeze")?;
-    let code = moment.area_code(&app, &caller)?;
+    let code = asked.area_code(&app, &caller)?;
     let at = super::instant(new.at.as_deref())?.unwrap_or(caller.now);
     blocking(move || {
         let (store, actor) = (&app.store, &caller.actor);

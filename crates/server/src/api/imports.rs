@@ -204,4 +204,18 @@ mod tests {
         let answer = import(&demo, "name=x.csv&kind=none", "a,b\n").await;
         assert!(answer.is_problem(422, "unknown_kind"));
     }
+
+    #[tokio::test]
+    async fn a_file_over_the_limit_is_refused_and_leaves_no_trace() {
+        let demo = demo();
+        let count = async || get(demo.app(), "/changes?limit=1").await.body["total"].clone();
+        let before = count().await;
+        let mut table = "key,kind,name,area_code\n".to_owned();
+        while table.len() <= super::LARGEST_FILE {
+            table.push_str("new-1,lodging,Dãy trọ mới,09187\n");
+        }
+        let answer = import(&demo, "name=places.csv&kind=places", &table).await;
+        assert!(answer.is_problem(413, "body_too_large"), "{:?}", answer.status);
+        assert_eq!(count().await, before);
+    }
 }

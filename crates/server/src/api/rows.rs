@@ -82,7 +82,8 @@ async fn list_rows(
             let mut body = String::with_capacity(32 * 1024);
             body.push_str("{\"rows\":");
             let end = read.page(kind, list.columns, &filter, &mut body)?;
-            let next = end.last_id.filter(|_| end.rows == limit);
+            let last = end.last_id.filter(|_| end.rows == limit);
+            let next = last.map(|id| super::cursor_after(&id));
             let rest = serde_json::json!({ "next_cursor": next, "total": total }).to_string();
             body.push(',');
             body.push_str(&rest[1..]);
@@ -135,10 +136,8 @@ fn conditions(kind: &Kind, wanted: &BTreeMap<String, String>) -> Result<Filter, 
 mod tests {
     use std::collections::BTreeSet;
 
-    use taicho_store::{Actor, Scope};
-
     use super::LISTS;
-    use crate::testing::{Answer, get, shared};
+    use crate::testing::{Answer, get, of_one_ward, shared};
 
     async fn list(path: &str) -> Answer {
         get(shared().app(), path).await
@@ -196,7 +195,9 @@ mod tests {
             ("/cases?limit=99999999999999999999", "bad_query"),
             ("/cases?limit=many", "bad_query"),
             ("/cases?cursor=", "bad_cursor"),
-            ("/cases?cursor=a%0Ab", "bad_cursor"),
+            ("/cases?cursor=null", "bad_cursor"),
+            ("/cases?cursor=after:", "bad_cursor"),
+            ("/cases?cursor=after:a%0Ab", "bad_cursor"),
             ("/cases?cursor=%00", "bad_query"),
             ("/cases?found_from=yesterday", "bad_time"),
             ("/cases?found_from=-009999-01-01", "bad_time"),
@@ -207,14 +208,6 @@ mod tests {
             assert!(answer.is_problem(400, code), "{path}: {answer:?}");
         }
         assert!(list("/cases?area=99999").await.is_problem(404, "unknown_area"));
-    }
-
-    /// Somebody of one ward: Suối Hoa.
-    fn of_one_ward() -> Actor {
-        let read = shared().store.read(&Actor::local_operator(), |read| {
-            taicho_ops::area_with_code(read, "09187", "2021-06-17".parse().unwrap())
-        });
-        Actor { id: "ward-officer".into(), scope: Scope::Subtrees(vec![read.unwrap().path]) }
     }
 
     #[tokio::test]

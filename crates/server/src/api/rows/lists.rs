@@ -354,9 +354,7 @@ fn moment(name: &str, words: &str, format: KnownFormat) -> Parameter {
 }
 
 fn cursor() -> Parameter {
-    let schema = ObjectBuilder::new()
-        .schema_type(Type::String)
-        .pattern(Some("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"));
+    let schema = ObjectBuilder::new().schema_type(Type::String).pattern(Some("^after:.+$"));
     parameter("cursor", "The `next_cursor` of the page before.", schema)
 }
 
