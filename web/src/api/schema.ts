@@ -28,6 +28,11 @@ export interface components {
             /** @description The kind and name. */
             name: string;
         };
+        /**
+         * Format: binary
+         * @description The bytes of a document.
+         */
+        Binary: string;
         /** @description The command board of an area at a moment, as the web app, the report and the frozen figures have it. */
         Board: {
             /** @description The area. */
