@@ -1,18 +1,17 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { proposal, undo } from './decide'
 import { expectAccessible, launch, picture, visit } from './visit'
 
 const SUOI_HOA = '09187'
 const FIRST_STEP = ['09187', '09178', '09244', '09235']
 const SECOND_STEP = ['09214', '09226', '09256', '09169']
 const VERY_HIGH = ['09325', '09286', '09271', '09181']
-const STEP = '|distancing_tier|15|'
 
 let browser: Browser
 beforeAll(async () => void (browser = await launch()))
 afterAll(() => browser.close())
 
-const proposal = (page: Page, ward: string) => page.locator(`[data-proposal^="${ward}|"][data-proposal*="${STEP}"]`)
 const fill = (page: Page, ward: string) => page.locator(`[data-ward="${ward}"]`).getAttribute('data-fill')
 const paint = (page: Page, ward: string) => page.locator(`[data-ward="${ward}"] .area`).evaluate((area) => getComputedStyle(area).fill)
 
@@ -24,17 +23,6 @@ async function step(page: Page, key: 'ArrowLeft' | 'ArrowRight', days: number): 
     await page.keyboard.press(key)
     await answered
   }
-}
-
-async function undo(page: Page, ward: string): Promise<void> {
-  const row = proposal(page, ward)
-  await row.getByRole('button', { name: 'Hoàn tác' }).click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByRole('button', { name: 'Hoàn tác quyết định' }).click()
-  await dialog.getByText('Hãy ghi lý do.').waitFor()
-  await dialog.getByLabel('Lý do').fill('Kiểm thử giao diện')
-  await dialog.getByRole('button', { name: 'Hoàn tác quyết định' }).click()
-  await row.locator('[data-outcome]').waitFor({ state: 'detached' })
 }
 
 describe.each([
@@ -65,6 +53,7 @@ describe.each([
     await row.getByRole('button', { name: 'Phê duyệt' }).first().press('Enter')
     expect((await recorded).status()).toBe(201)
     await row.locator('[data-outcome="approved"]').waitFor()
+    expect(await row.locator('[data-outcome]').innerText()).toMatch(/Người trực tại máy, 14:\d\d, 17\/6\/2021/)
     await picture(page, `${name}-3-approved`)
 
     const before = await paint(page, VERY_HIGH[0]!)
@@ -87,7 +76,7 @@ describe.each([
     await page.close()
   })
 
-  it.each(['rows', 'plan', 'law', 'changes', 'report'])('opens %s without fault in both languages', async (route) => {
+  it.each(['rows', 'plan', 'law', 'changes', 'report', 'import'])('opens %s without fault in both languages', async (route) => {
     const { page, faults } = await visit(browser, width, height, `#/${route}`)
     await page.waitForLoadState('networkidle')
     await expectAccessible(page)

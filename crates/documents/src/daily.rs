@@ -34,6 +34,9 @@ pub struct DailyReport {
     pub wards: Vec<WardRow>,
     /// What the rules propose; the report lists those that change something.
     pub proposals: Vec<Proposal>,
+    /// What the rules cannot tell for want of facts, so that silence is not taken for safety.
+    #[serde(default)]
+    pub unanswered: Vec<UnansweredRow>,
     /// What officers decided on the day.
     pub decisions: Vec<DecisionRow>,
     /// Sampling on the days ahead.
@@ -132,6 +135,22 @@ pub struct WardRow {
     pub last_community_case: LastCommunityCase,
     /// Closed zones.
     pub open_zones: u64,
+}
+
+/// A question that the rules cannot answer because facts are missing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnansweredRow {
+    /// The ward.
+    pub area: AreaRef,
+    /// The zone, where it is about one.
+    pub zone: Option<ZoneRef>,
+    /// The kind of proposal that could have come out.
+    pub kind: String,
+    /// The name of the disease, where it is about one.
+    pub disease_name: Option<Words>,
+    /// What nobody has stated.
+    pub missing: Vec<Words>,
 }
 
 /// What an officer decided on a proposal.

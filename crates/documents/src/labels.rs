@@ -1,8 +1,9 @@
 //! The words of rule content as an official document says them; a word that is not known here is printed as it is.
 
 use jiff::civil::Date;
-use taicho_model::{Confidence, DecisionOutcome, FactValue, kind};
+use taicho_model::{Confidence, DecisionOutcome, FactValue, Proposal, kind};
 
+use crate::daily::UnansweredRow;
 use crate::vietnamese::short_date;
 
 /// A risk level, as Decision 2686/QĐ-BCĐQG names it.
@@ -71,19 +72,30 @@ pub(crate) fn kind_rank(code: &str) -> usize {
 /// What is proposed, in words.
 pub(crate) fn proposed(kind_code: &str, value: &FactValue, disease: Option<&str>) -> String {
     let text = plain(value);
-    let disease = disease.map(disease_name).unwrap_or_default();
+    let disease = disease.unwrap_or_default();
     match kind_code {
         kind::RISK_LEVEL => risk_level(&text),
         kind::DISTANCING_TIER => tier(&text),
         kind::ZONE_LIFT => "Dỡ bỏ".to_owned(),
         kind::ZONE_FREEZE => format!("Giữ nguyên {text} ngày"),
         kind::SAMPLING_ROUND => format!("Lấy mẫu lần {text}"),
-        kind::ALERT => join("Cảnh báo dịch", &disease),
-        kind::EPIDEMIC => join("Có dịch", &disease),
-        kind::EPIDEMIC_END => join("Hết dịch", &disease),
-        kind::CASE_REPORT => join("Báo cáo ca", &disease),
+        kind::ALERT => join("Cảnh báo dịch", disease),
+        kind::EPIDEMIC => join("Có dịch", disease),
+        kind::EPIDEMIC_END => join("Hết dịch", disease),
+        kind::CASE_REPORT => join("Báo cáo ca", disease),
         _ => text,
     }
+}
+
+/// What could not be told.
+pub(crate) fn question(row: &UnansweredRow) -> String {
+    let disease = row.disease_name.as_ref().map_or("", |name| &name.vi);
+    join(kind_heading(&row.kind), disease)
+}
+
+/// The name of the disease that a proposal is about; its code where the content has no name.
+pub(crate) fn disease(proposal: &Proposal) -> Option<&str> {
+    proposal.disease_name.as_ref().map(|name| name.vi.as_str()).or(proposal.disease.as_deref())
 }
 
 /// What an officer made of a proposal.
@@ -132,17 +144,6 @@ pub(crate) fn period(from: Option<Date>, until: Option<Date>) -> String {
     }
 }
 
-fn disease_name(code: &str) -> String {
-    match code {
-        "covid-19" | "covid19" => "COVID-19",
-        "measles" => "sởi",
-        "dengue" => "sốt xuất huyết Dengue",
-        "hand-foot-mouth" => "tay chân miệng",
-        other => other,
-    }
-    .to_owned()
-}
-
 fn join(what: &str, disease: &str) -> String {
     format!("{what} {disease}").trim_end().to_owned()
 }
@@ -154,13 +155,13 @@ mod tests {
     #[test]
     fn values_are_said_in_the_words_of_their_kind() {
         let check = |kind_code: &str, value: FactValue, expected: &str| {
-            assert_eq!(proposed(kind_code, &value, Some("measles")), expected);
+            assert_eq!(proposed(kind_code, &value, Some("bệnh sởi")), expected);
         };
         check(kind::DISTANCING_TIER, FactValue::Text("15".into()), "Chỉ thị 15");
         check(kind::DISTANCING_TIER, FactValue::Number(15.0), "Chỉ thị 15");
         check(kind::RISK_LEVEL, FactValue::Text("at_risk".into()), "Nguy cơ");
         check(kind::ZONE_FREEZE, FactValue::Number(20.0), "Giữ nguyên 20 ngày");
-        check(kind::ALERT, FactValue::Text("measles".into()), "Cảnh báo dịch sởi");
+        check(kind::ALERT, FactValue::Text("measles".into()), "Cảnh báo dịch bệnh sởi");
         check("kind.of.tomorrow", FactValue::Number(1.5), "1,5");
     }
 

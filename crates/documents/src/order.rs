@@ -58,6 +58,9 @@ pub struct OrderedChange {
     pub zone: Option<ZoneRef>,
     /// The kind, as of a proposal.
     pub kind: String,
+    /// The name of the disease, where it is about one.
+    #[serde(default)]
+    pub disease_name: Option<Words>,
     /// The value, in the vocabulary of the kind.
     pub value: String,
     /// First day of effect.

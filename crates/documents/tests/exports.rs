@@ -129,7 +129,7 @@ fn xlsx_never_holds_a_formula() {
         assert!(text.contains(r#"state="frozen""#), "{name} has a frozen header");
         seen += 1;
     }
-    assert_eq!(seen, 7);
+    assert_eq!(seen, 8);
     let strings = part(&export, "xl/sharedStrings.xml");
     let xml = Xml::parse(&strings).unwrap();
     let texts: Vec<&str> = xml.descendants().filter_map(|node| node.text()).collect();

@@ -7,6 +7,9 @@ use crate::{AreaRef, Confidence, FactValue, Origin, Words};
 
 /// The kinds of proposals that the built-in rule sets make.
 pub mod kind {
+    use utoipa::openapi::Schema;
+    use utoipa::openapi::schema::{ObjectBuilder, Type};
+
     /// Risk level of an area: `very_high`, `high`, `at_risk`, `new_normal`.
     pub const RISK_LEVEL: &str = "risk_level";
     /// Distancing tier of an area: `16`, `15`, `19`.
@@ -29,6 +32,39 @@ pub mod kind {
     pub const ISOLATION_STEP: &str = "isolation_step";
     /// The group of a disease by its scores: `A`, `B`, `C`.
     pub const DISEASE_GROUP: &str = "disease_group";
+
+    /// The words of [`RISK_LEVEL`], the worst first.
+    pub const RISK_LEVELS: &[&str] = &["very_high", "high", "at_risk", "new_normal"];
+
+    /// Every kind.
+    pub const ALL: &[&str] = &[
+        RISK_LEVEL,
+        DISTANCING_TIER,
+        ZONE_LIFT,
+        ZONE_FREEZE,
+        SAMPLING_ROUND,
+        ALERT,
+        EPIDEMIC,
+        EPIDEMIC_END,
+        CASE_REPORT,
+        ISOLATION_STEP,
+        DISEASE_GROUP,
+    ];
+
+    /// The kinds as they are described to clients.
+    pub fn schema() -> Schema {
+        closed_list(ALL)
+    }
+
+    /// The risk levels as they are described to clients.
+    pub fn risk_level_schema() -> Schema {
+        closed_list(RISK_LEVELS)
+    }
+
+    fn closed_list(words: &'static [&'static str]) -> Schema {
+        let list = ObjectBuilder::new().schema_type(Type::String);
+        list.enum_values(Some(words.iter().copied())).into()
+    }
 }
 
 /// The family of rule sets that replays a period or serves today: `vn-covid-2021`, `vn-2026`.
@@ -73,10 +109,14 @@ pub struct Proposal {
     pub zone: Option<ZoneRef>,
     /// The disease code, where it is about a disease.
     pub disease: Option<String>,
+    /// The disease's name as it stands within a sentence, where the content knows it.
+    #[serde(default)]
+    pub disease_name: Option<Words>,
     /// The id of the case or contact, where it is about one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<String>,
     /// The kind, one of [`kind`].
+    #[schema(schema_with = kind::schema)]
     pub kind: String,
     /// The value, in the vocabulary of the kind.
     pub value: FactValue,

@@ -124,7 +124,7 @@ fn decided_value(proposal: &Proposal, verdict: &Verdict) -> Result<String, OpsEr
     }
     let value = verdict.value.clone().unwrap_or_default();
     let words: &[&str] = match proposal.kind.as_str() {
-        kind::RISK_LEVEL => &["very_high", "high", "at_risk", "new_normal"],
+        kind::RISK_LEVEL => kind::RISK_LEVELS,
         kind::DISTANCING_TIER => &["16", "15", "19"],
         _ => &[],
     };

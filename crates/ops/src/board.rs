@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 use taicho_model::{
-    Area, AreaRef, CaseOrigin, CaseStatus, Confidence, DecisionOutcome, FactValue, Order, Proposal,
-    RuleFamily, Words, kind, vietnam_midnight,
+    Area, AreaRef, CaseOrigin, CaseStatus, Confidence, DecisionOutcome, FactValue, Order,
+    OrderStatus, Proposal, RuleFamily, Words, kind, vietnam_midnight,
 };
 use taicho_rules::Library;
 use utoipa::ToSchema;
@@ -83,6 +83,7 @@ pub struct Ward {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Level {
     /// The word.
+    #[schema(schema_with = kind::risk_level_schema)]
     pub value: String,
     /// How sure.
     pub confidence: Confidence,
@@ -98,6 +99,7 @@ pub struct Tier {
     /// First day.
     pub from: Date,
     /// Draft or issued.
+    #[schema(value_type = OrderStatus)]
     pub status: String,
     /// The legal basis.
     pub document: String,
@@ -205,6 +207,12 @@ pub struct Decided {
     pub order_id: Option<String>,
     /// The decision's own id.
     pub decision_id: String,
+    /// Who decided.
+    pub actor: String,
+    /// When.
+    pub at: Timestamp,
+    /// The change that holds the decision and what followed from it.
+    pub change_id: String,
 }
 
 /// Days of trend before the day shown.
@@ -260,16 +268,20 @@ pub fn freeze_at(day: Date) -> Timestamp {
 
 fn proposed(situation: &Situation, proposal: Proposal) -> Proposed {
     let key = proposal.key();
-    let decision =
-        situation.decisions.iter().rev().find(|decision| decision.proposal_key == key).map(
-            |decision| Decided {
-                outcome: decision.outcome,
-                value: decision.value.clone(),
-                reason: decision.reason.clone(),
-                order_id: decision.order_id.as_ref().map(ToString::to_string),
-                decision_id: decision.id.to_string(),
-            },
-        );
+    let made = situation.decisions.iter().rev().find(|decision| decision.proposal_key == key);
+    let decision = made.and_then(|decision| {
+        let change = situation.decided_in.get(&decision.id.0)?;
+        Some(Decided {
+            outcome: decision.outcome,
+            value: decision.value.clone(),
+            reason: decision.reason.clone(),
+            order_id: decision.order_id.as_ref().map(ToString::to_string),
+            decision_id: decision.id.to_string(),
+            actor: change.actor.clone(),
+            at: change.recorded_at,
+            change_id: change.id.clone(),
+        })
+    });
     Proposed { key, proposal, decision }
 }
 

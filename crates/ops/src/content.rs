@@ -22,7 +22,7 @@ pub struct Content {
 /// A disease, as its content file describes it.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Disease {
-    /// The name.
+    /// The name as it stands within a sentence: *bệnh sởi*.
     pub name: Words,
     /// How soon a case must be reported: `24h`, `48h` or `weekly`.
     pub report_clock: Option<Stated>,
@@ -109,6 +109,11 @@ impl Content {
     /// A disease by its code.
     pub fn disease(&self, code: &str) -> Option<&Disease> {
         self.diseases.get(code)
+    }
+
+    /// Every disease by its code.
+    pub fn diseases(&self) -> &BTreeMap<String, Disease> {
+        &self.diseases
     }
 
     /// Hours within which a case of the disease must be reported.

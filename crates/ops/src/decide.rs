@@ -37,7 +37,11 @@ pub struct Unanswered {
     pub zone: Option<ZoneRef>,
     /// The disease, where it is about one.
     pub disease: Option<String>,
+    /// The disease's name as it stands within a sentence.
+    #[serde(default)]
+    pub disease_name: Option<Words>,
     /// The kind of proposal that could have come out.
+    #[schema(schema_with = kind::schema)]
     pub kind: String,
     /// The facts that are missing, by name.
     pub missing: BTreeMap<String, Words>,
@@ -131,7 +135,11 @@ impl Question<'_> {
         for disease in self.desk.diseases(commune) {
             let mut facts = self.desk.of_disease(commune, &disease);
             self.add_disease(&disease, &mut facts);
-            let subject = Subject { disease: Some(disease), ..about(About::DiseaseInCommune) };
+            let subject = Subject {
+                disease_name: self.disease_name(&disease),
+                disease: Some(disease),
+                ..about(About::DiseaseInCommune)
+            };
             self.ask(&subject, commune, &facts, answers);
         }
         for case in situation.cases_of(&commune.id) {
@@ -143,6 +151,7 @@ impl Question<'_> {
             self.add_disease(&case.disease, &mut facts);
             let subject = Subject {
                 disease: Some(case.disease.clone()),
+                disease_name: self.disease_name(&case.disease),
                 case: Some(case.id.to_string()),
                 ..about(About::Case)
             };
@@ -159,9 +168,14 @@ impl Question<'_> {
             area: subject.area.clone(),
             zone: subject.zone.clone(),
             disease: subject.disease.clone(),
+            disease_name: subject.disease_name.clone(),
             kind: open.kind,
             missing: open.missing,
         }));
+    }
+
+    fn disease_name(&self, code: &str) -> Option<Words> {
+        self.content.disease(code).map(|disease| disease.name.clone())
     }
 
     /// What the content says of a disease: its group and its reporting clock.
@@ -175,7 +189,14 @@ impl Question<'_> {
 }
 
 fn subject(area: &Area, about: About) -> Subject {
-    Subject { area: area.to_ref(), zone: None, disease: None, case: None, about }
+    Subject {
+        area: area.to_ref(),
+        zone: None,
+        disease: None,
+        disease_name: None,
+        case: None,
+        about,
+    }
 }
 
 /// Whether a document's jurisdiction, `VN` or a path of codes, takes in an area.

@@ -153,12 +153,12 @@ pub fn import(
         }
         Ok::<_, OpsError>(context)
     })?;
-    if report.faults_in_all > 0 || options.dry_run {
+    if report.faults_in_all > 0 {
         return Ok(report);
     }
     let mut intent = Intent::new("import", options.now);
     intent.reason = Some(opened.iter().map(|file| file.name()).collect::<Vec<_>>().join(", "));
-    store.write(actor, intent, move |write| {
+    let written = store.write(actor, intent, move |write| {
         let mut context = context.for_writing();
         report.files.clear();
         for file in &opened {
@@ -166,13 +166,32 @@ pub fn import(
             remember(write, file.digest(), &done)?;
             report.files.push(done);
         }
+        if options.dry_run {
+            return Err(Ended::Rehearsed(report));
+        }
         report.change_id = Some(write.change_id().to_owned());
         let wrote = |file: &FileReport| file.rows_added + file.rows_corrected > 0;
         if !report.files.iter().any(wrote) {
             report.change_id = None;
         }
         Ok(report)
-    })
+    });
+    match written {
+        Ok(report) | Err(Ended::Rehearsed(report)) => Ok(report),
+        Err(Ended::Failed(error)) => Err(error),
+    }
+}
+
+/// Why a write is given up: a dry run counts by writing everything and keeping nothing.
+enum Ended {
+    Rehearsed(ImportReport),
+    Failed(OpsError),
+}
+
+impl<E: Into<OpsError>> From<E> for Ended {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
 }
 
 /// Keeps which file was imported when, by its content: the same file again leaves no second trace.

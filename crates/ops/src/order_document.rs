@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use taicho_documents::OrderDraft;
 use taicho_documents::order::{OrderForm, OrderedChange};
-use taicho_model::{Area, Order, OrderId, Words, Zone, ZoneRef, vietnam_date};
+use taicho_model::{Area, Order, OrderId, Words, Zone, ZoneRef, kind, vietnam_date};
 use taicho_rules::Library;
 use taicho_store::Read;
 
@@ -36,11 +36,14 @@ pub fn order_document(
     };
     let mut bases = head.bases;
     bases.extend((!order.document.is_empty()).then(|| cited(library, &order.document)));
+    let by_disease = [kind::EPIDEMIC, kind::EPIDEMIC_END].contains(&order.kind.as_str());
+    let disease = if by_disease { content.disease(&order.value) } else { None };
+    let disease_name = disease.map(|disease| disease.name.clone());
     Ok(OrderDraft {
         issuer: head.issuer,
         form: OrderForm::Decision,
         drafted_on,
-        title: title(content, &head.title, &order.kind, &place)?,
+        title: title(content, &head.title, &order.kind, disease_name.as_ref(), &place)?,
         authority: head.authority,
         demo_notice,
         bases,
@@ -49,6 +52,7 @@ pub fn order_document(
             area: area.to_ref(),
             zone,
             kind: order.kind,
+            disease_name,
             value: order.value,
             from: order.effective_from,
             until: order.effective_to,
@@ -68,7 +72,13 @@ fn cited(library: &Library, document: &str) -> String {
     }
 }
 
-fn title(content: &Content, frame: &Words, kind: &str, place: &str) -> Result<Words, OpsError> {
+fn title(
+    content: &Content,
+    frame: &Words,
+    kind: &str,
+    disease: Option<&Words>,
+    place: &str,
+) -> Result<Words, OpsError> {
     let path = "reports/order/subjects.toml";
     let subjects: BTreeMap<String, Words> = toml::from_str(&content.text(path)?)
         .map_err(|error| OpsError::Content(format!("{path}: {error}")))?;
@@ -76,7 +86,12 @@ fn title(content: &Content, frame: &Words, kind: &str, place: &str) -> Result<Wo
         .get(kind)
         .or_else(|| subjects.get("other"))
         .ok_or_else(|| OpsError::Content(format!("{path}: `other` is missing")))?;
-    let fill =
-        |frame: &str, subject: &str| frame.replace("{subject}", &subject.replace("{place}", place));
-    Ok(Words::new(fill(&frame.vi, &subject.vi), fill(&frame.en, &subject.en)))
+    let fill = |frame: &str, subject: &str, disease: Option<&String>| {
+        let subject = subject.replace("{place}", place);
+        frame.replace("{subject}", &subject.replace("{disease}", disease.map_or("", |name| name)))
+    };
+    Ok(Words::new(
+        fill(&frame.vi, &subject.vi, disease.map(|name| &name.vi)),
+        fill(&frame.en, &subject.en, disease.map(|name| &name.en)),
+    ))
 }

@@ -64,6 +64,7 @@ fn report_of(
         decisions: rows::decisions(board),
         sampling: rows::sampling(board),
         lifts: rows::lifts(board),
+        unanswered: rows::unanswered(board),
         data_notes: DataNotes {
             late_records: board.records_not_yet_known.try_into().unwrap_or(0),
             unsure: Vec::new(),

@@ -6,7 +6,7 @@ use taicho_model::{
     Area, AreaId, AreaLevel, AreaLink, AssertedFact, Case, Decision, Order, PeriodCount,
     SamplingRound, Zone, ZoneId, vietnam_date,
 };
-use taicho_store::{Filter, Read};
+use taicho_store::{Change, Filter, Read};
 
 use crate::OpsError;
 use crate::board::DayBook;
@@ -36,6 +36,8 @@ pub struct Situation {
     pub orders: Vec<Order>,
     /// What was decided on proposals, latest last.
     pub decisions: Vec<Decision>,
+    /// The change in which each of them was recorded, by the decision's id: who, and when.
+    pub decided_in: BTreeMap<String, Change>,
     /// Counts of past periods by commune, those of its predecessors among them.
     pub counts: BTreeMap<AreaId, Vec<PeriodCount>>,
     /// Cases that had been found by then and were learned of only later: never a silent green.
@@ -99,10 +101,12 @@ impl Situation {
         let cases_learned_later =
             read.count_learned_later::<Case>("found_on", today, as_of, &area.path)?;
         let decisions = read.list::<Decision>(&known)?;
+        let decided_in =
+            if decisions.is_empty() { BTreeMap::new() } else { read.made_by::<Decision>(&known)? };
         Ok(Self {
             as_of,
             day,
-            day_book: DayBook::load(read, &area.path, as_of, &decisions)?,
+            day_book: DayBook::load(read, &area.path, as_of, &decisions, &decided_in)?,
             districts: of_level(AreaLevel::District),
             zones,
             rounds,
@@ -110,6 +114,7 @@ impl Situation {
             facts,
             orders: read.list::<Order>(&known)?,
             decisions,
+            decided_in,
             counts,
             cases_learned_later,
             communes,

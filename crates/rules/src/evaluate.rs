@@ -29,6 +29,8 @@ pub struct Subject {
     pub zone: Option<ZoneRef>,
     /// The disease code, where it is about one.
     pub disease: Option<String>,
+    /// The disease's name as it stands within a sentence; reasons show the code where it is not given.
+    pub disease_name: Option<Words>,
     /// The id of the case or contact, where it is about one.
     pub case: Option<String>,
     /// Which groups of rules are asked.
@@ -39,7 +41,7 @@ impl Subject {
     /// A subject that is only an area.
     pub fn area(code: &str, name: &str, about: About) -> Self {
         let area = AreaRef { code: code.to_owned(), name: name.to_owned() };
-        Self { area, zone: None, disease: None, case: None, about }
+        Self { area, zone: None, disease: None, disease_name: None, case: None, about }
     }
 }
 
@@ -200,6 +202,7 @@ impl<'a> Question<'a> {
             area: self.subject.area.clone(),
             zone: self.subject.zone.clone(),
             disease: self.subject.disease.clone(),
+            disease_name: self.subject.disease_name.clone(),
             case: self.subject.case.clone(),
             kind: self.group.gives.clone(),
             value: row.value.clone(),

@@ -157,6 +157,7 @@ fn read_example(mut table: Table, library: &Library, faults: &mut Faults) -> Opt
         area: AreaRef { code: "00000".to_owned(), name: area },
         zone,
         disease,
+        disease_name: None,
         case: None,
         about: about?,
     };

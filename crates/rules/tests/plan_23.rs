@@ -186,6 +186,7 @@ fn zone(facts: &Facts, as_of: &str) -> Vec<Proposal> {
         area: AreaRef { code: "09325".into(), name: "Phường Khắc Niệm".into() },
         zone: Some(ZoneRef { code: "KN-01".into(), name: "Khu Thượng".into() }),
         disease: Some("covid-19".into()),
+        disease_name: None,
         case: None,
         about: About::Zone,
     };

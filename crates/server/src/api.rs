@@ -4,6 +4,7 @@ mod board;
 mod cases;
 mod changes;
 mod decisions;
+mod diseases;
 mod documents;
 mod history;
 mod imports;
@@ -44,6 +45,7 @@ fn described_routes() -> OpenApiRouter<Arc<App>> {
         .merge(cases::routes())
         .merge(decisions::routes())
         .merge(changes::routes())
+        .merge(diseases::routes())
         .merge(imports::routes())
         .merge(documents::routes())
         .merge(plan::routes())

@@ -123,7 +123,11 @@ impl<'a> Write<'a> {
                         continue;
                     }
                     Some(current) => {
-                        counts.corrected += 1;
+                        // What was withdrawn is not there to be corrected.
+                        match current.values.is_empty() {
+                            true => counts.added += 1,
+                            false => counts.corrected += 1,
+                        }
                         if learned_at.as_microsecond() < current.recorded_at {
                             let id = record.id().to_owned();
                             return Err(StoreError::RecordedBefore { kind: R::KIND, id });

@@ -1,15 +1,18 @@
 import type {
   Board,
   ChangePage,
-  Decision,
   DecisionRequest,
+  Diseases,
   History,
+  ImportReport,
   Outlines,
-  PlanRow,
+  PlanComparison,
   Problem,
+  RecordedDecision,
   RowPage,
   Session,
-} from './schema'
+  Undone,
+} from './types'
 
 export type Query = Record<string, string | number | null | undefined>
 
@@ -59,6 +62,7 @@ function post<T>(path: string, query: Query, body: unknown): Promise<T> {
 
 export const api = {
   session: (signal?: AbortSignal) => call<Session>('/session', {}, { signal: signal ?? null }),
+  diseases: (signal?: AbortSignal) => call<Diseases>('/diseases', {}, { signal: signal ?? null }),
   board: (query: Query, signal: AbortSignal) => call<Board>('/board', query, { signal }),
   outlines: (query: Query, signal: AbortSignal) => call<Outlines>('/outlines', query, { signal }),
   rows: (path: string, query: Query, signal: AbortSignal) => call<RowPage>(path, query, { signal }),
@@ -66,8 +70,13 @@ export const api = {
     call<History>(`/history/${encodeURIComponent(kind)}/${encodeURIComponent(id)}`, query, { signal: signal ?? null }),
   changes: (query: Query, signal: AbortSignal) => call<ChangePage>('/changes', query, { signal }),
   planComparison: (query: Query, signal: AbortSignal) =>
-    call<{ rows: PlanRow[] }>('/plan-comparison', query, { signal }),
-  decide: (query: Query, body: DecisionRequest) => post<{ decision: Decision }>('/decisions', query, body),
+    call<PlanComparison>('/plan-comparison', query, { signal }),
+  decide: (query: Query, body: DecisionRequest) => post<RecordedDecision>('/decisions', query, body),
+  importFiles: (query: Query, files: { name: string; content: Blob; kind: string }[]) => {
+    const body = new FormData()
+    for (const file of files) body.append(file.kind || 'file', file.content, file.name)
+    return call<ImportReport>('/imports', query, { method: 'POST', body })
+  },
   undo: (query: Query, change: string, reason: string) =>
-    post<unknown>(`/changes/${encodeURIComponent(change)}/undo`, query, { reason }),
+    post<Undone>(`/changes/${encodeURIComponent(change)}/undo`, query, { reason }),
 }

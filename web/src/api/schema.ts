@@ -1,235 +1,1070 @@
-/** The wire types of /api/v1, in the shape that a generator writes them: one interface per schema, one entry per operation. */
+/** Generated from docs/openapi.json by `npm run schema`: edit the server, not this file. */
 
-export type Instant = string
-export type CivilDate = string
-
-export interface Words {
-  vi: string
-  en: string
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description A case that was taken in. */
+        Admitted: {
+            /** @description The change that holds it. */
+            change_id: string;
+            /**
+             * Format: date-time
+             * @description When the reporting clock started.
+             */
+            detected_at: string | null;
+            /** @description The id. */
+            id: string;
+        };
+        /**
+         * @description How a plan's decision and our proposal agree.
+         * @enum {string}
+         */
+        Agreement: "same" | "different" | "not_covered";
+        /** @description The code and full name of an area, as proposals and reports carry it. */
+        AreaRef: {
+            /** @description The official code at the date of the statement. */
+            code: string;
+            /** @description The kind and name. */
+            name: string;
+        };
+        /**
+         * Format: binary
+         * @description The bytes of a document.
+         */
+        Binary: string;
+        /** @description The command board of an area at a moment, as the web app, the report and the frozen figures have it. */
+        Board: {
+            /** @description The area. */
+            area: components["schemas"]["AreaRef"];
+            /**
+             * Format: date-time
+             * @description The moment whose knowledge it shows.
+             */
+            as_of: string;
+            /**
+             * Format: date
+             * @description The day it shows: of the moment, or a planned day ahead.
+             */
+            day: string;
+            /** @description What was done in the day, for its report. */
+            day_book: components["schemas"]["DayBook"];
+            /** @description The rule family that was asked. */
+            family: string;
+            /**
+             * Format: date-time
+             * @description When the figures of the day freeze: 16:00.
+             */
+            freeze_at: string;
+            /** @description The indicators of the whole area. */
+            indicators: components["schemas"]["Shown"][];
+            /** @description Whether the day lies ahead. */
+            planned: boolean;
+            /** @description Today's proposals, with what was decided on them. */
+            proposals: components["schemas"]["Proposed"][];
+            /**
+             * Format: int64
+             * @description Cases that had been found and were not yet known.
+             */
+            records_not_yet_known: number;
+            /** @description What the rules cannot tell for want of facts. */
+            undecided: components["schemas"]["Unanswered"][];
+            /** @description One row for each commune. */
+            wards: components["schemas"]["Ward"][];
+            /** @description Zones at a glance. */
+            zones: components["schemas"]["ZoneCounts"];
+        };
+        /** @description Confirmed cases by origin. */
+        CaseCounts: {
+            /**
+             * Format: int64
+             * @description Found in the community.
+             */
+            community: number;
+            /**
+             * Format: int64
+             * @description In quarantine or in a closed zone when found.
+             */
+            contained: number;
+            /**
+             * Format: int64
+             * @description From abroad.
+             */
+            imported: number;
+        };
+        /** @enum {string} */
+        CaseOrigin: "community" | "contained" | "imported";
+        CaseRow: {
+            area_code: string | null;
+            area_name: string | null;
+            cluster: string | null;
+            /** Format: date-time */
+            detected_at: string | null;
+            disease: string | null;
+            /** Format: date */
+            found_on: string | null;
+            id: string;
+            /** Format: date */
+            onset_on: string | null;
+            /** @enum {string|null} */
+            origin: "community" | "contained" | "imported" | null;
+            person_id: string | null;
+            /** @enum {string|null} */
+            record_origin: "seed" | "record" | "officer" | "synthetic" | null;
+            /** Format: date-time */
+            reported_at: string | null;
+            /** @enum {string|null} */
+            setting: "quarter" | "zone" | "quarantine_site" | "hospital" | "border" | null;
+            source_case_key: string | null;
+            source_key: string | null;
+            source_known: boolean | null;
+            /** @enum {string|null} */
+            status: "suspected" | "confirmed" | "ruled_out" | null;
+            version: number;
+            zone_id: string | null;
+        };
+        CaseRowPage: {
+            /** @description Where the next page begins; none after the last one. */
+            next_cursor: string | null;
+            rows: components["schemas"]["CaseRow"][];
+            /** @description How many rows there are, told with the first page. */
+            total: number | null;
+        };
+        /** @enum {string} */
+        CaseSetting: "quarter" | "zone" | "quarantine_site" | "hospital" | "border";
+        /** @enum {string} */
+        CaseStatus: "suspected" | "confirmed" | "ruled_out";
+        /** @description A bad cell, row or file: where it is and why. */
+        CellFault: components["schemas"]["Location"] & {
+            /** @description The stable code of the reason. */
+            code: string;
+            /** @description The reason. */
+            reason: components["schemas"]["Words"];
+        };
+        /** @description A change as the outside sees it. */
+        Change: {
+            /** @description Who wrote it. */
+            actor: string;
+            /** @description Whether the time of learning was set back, by a demo or an import. */
+            backdated: boolean;
+            /**
+             * Format: date-time
+             * @description When it was written to disk.
+             */
+            committed_at: string;
+            /** @description From which device. */
+            device: string | null;
+            /** @description The id. */
+            id: string;
+            /** @description Which operation wrote it. */
+            operation: string;
+            /** @description Why. */
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @description When it was learned.
+             */
+            recorded_at: string;
+            /** @description The change that it takes back. */
+            undoes: string | null;
+        };
+        /** @description A page of changes, the newest first. */
+        ChangePage: {
+            /** @description Where the next page begins; none after the last one. */
+            next_cursor: string | null;
+            /** @description The changes. */
+            rows: components["schemas"]["Change"][];
+        };
+        /** @description Each decision of a scene's plan beside our proposal. */
+        Comparison: {
+            /** @description The decisions, in the order of the plan. */
+            rows: components["schemas"]["PlanRow"][];
+        };
+        /**
+         * @description How sure we are of a parameter or a fact; the order runs from the surest to the least sure.
+         * @enum {string}
+         */
+        Confidence: "V" | "V2" | "S" | "M" | "U";
+        /** @description What was done in a day and what the report of it needs besides the board. */
+        DayBook: {
+            /** @description What was decided on the day until the moment, the earliest first. */
+            decisions: components["schemas"]["DecisionOfDay"][];
+            /**
+             * Format: int64
+             * @description Confirmed cases of earlier days that were learned of since the freeze of the day before.
+             */
+            learned_of_earlier_days: number;
+            /** @description Sampling of the day. */
+            sampling: components["schemas"]["SampledOfDay"];
+            /**
+             * Format: date
+             * @description The first day of the wave, where the rules in force name one.
+             */
+            wave_began_on: string | null;
+            /** @description Zones open on the day. */
+            zones: components["schemas"]["ZoneOfDay"][];
+        };
+        /** @description What was decided on a proposal. */
+        Decided: {
+            /** @description Who decided. */
+            actor: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The change that holds the decision and what followed from it. */
+            change_id: string;
+            /** @description The decision's own id. */
+            decision_id: string;
+            /** @description The order drafted. */
+            order_id: string | null;
+            /** @description Approved, rejected or overridden. */
+            outcome: components["schemas"]["DecisionOutcome"];
+            /** @description The reason. */
+            reason: string | null;
+            /** @description The value, where overridden. */
+            value: string | null;
+        };
+        /** @description A decision on a proposal. */
+        Decision: {
+            /** @description The id. */
+            id: string;
+            /** @description Approved, rejected or overridden. */
+            outcome: components["schemas"]["DecisionOutcome"];
+            /** @description The key of the proposal. */
+            proposal_key: string;
+            /** @description The officer's reason. */
+            reason: string | null;
+            /** @description The other value, where overridden. */
+            value: string | null;
+        };
+        /** @description A decision with who took it and when. */
+        DecisionOfDay: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            decided_at: string;
+            /** @description Who. */
+            decided_by: string;
+            /** @description Approved, rejected or overridden. */
+            outcome: components["schemas"]["DecisionOutcome"];
+            /** @description The proposal as it stood. */
+            proposal: components["schemas"]["Proposal"];
+            /** @description The officer's reason. */
+            reason: string | null;
+            /** @description The value decided, where overridden. */
+            value: string | null;
+        };
+        /** @enum {string} */
+        DecisionOutcome: "approved" | "rejected" | "overridden";
+        DecisionRow: {
+            area_code: string | null;
+            area_name: string | null;
+            id: string;
+            order_id: string | null;
+            /** @enum {string|null} */
+            outcome: "approved" | "rejected" | "overridden" | null;
+            proposal_key: string | null;
+            reason: string | null;
+            value: string | null;
+            version: number;
+        };
+        DecisionRowPage: {
+            /** @description Where the next page begins; none after the last one. */
+            next_cursor: string | null;
+            rows: components["schemas"]["DecisionRow"][];
+            /** @description How many rows there are, told with the first page. */
+            total: number | null;
+        };
+        /** @description What a rate is held against. */
+        Denominator: {
+            /**
+             * Format: date
+             * @description Since when it is stated.
+             */
+            as_of: string | null;
+            /** @description What it is. */
+            label: components["schemas"]["Words"];
+            origin: components["schemas"]["Origin"] | null;
+            /**
+             * Format: double
+             * @description The value.
+             */
+            value: number;
+        };
+        /** @description A disease. */
+        Disease: {
+            /** @description The code, as records carry it. */
+            code: string;
+            /** @description The name as it stands within a sentence. */
+            name: components["schemas"]["Words"];
+        };
+        /** @description The diseases that the program knows. */
+        Diseases: {
+            /** @description By code. */
+            rows: components["schemas"]["Disease"][];
+        };
+        FactRow: {
+            area_code: string | null;
+            area_name: string | null;
+            /** @enum {string|null} */
+            confidence: "V" | "V2" | "S" | "M" | "U" | null;
+            disease: string | null;
+            id: string;
+            name: string | null;
+            /** @enum {string|null} */
+            origin: "seed" | "record" | "officer" | "synthetic" | null;
+            source: string | null;
+            /** Format: date */
+            valid_from: string | null;
+            /** Format: date */
+            valid_to: string | null;
+            value: string | null;
+            version: number;
+            zone_id: string | null;
+        };
+        FactRowPage: {
+            /** @description Where the next page begins; none after the last one. */
+            next_cursor: string | null;
+            rows: components["schemas"]["FactRow"][];
+            /** @description How many rows there are, told with the first page. */
+            total: number | null;
+        };
+        /** @description The value of a fact. */
+        FactValue: boolean | number | string | (number | string)[];
+        /** @description What became of one file. */
+        FileReport: {
+            /** @description Columns that no field takes, by heading. */
+            columns_left_out: string[];
+            /** @description The file. */
+            file: string;
+            /** @description What its rows are. */
+            kind: string;
+            /** @description What a person should know. */
+            notes: components["schemas"]["Words"][];
+            /** @description How it was read: the encoding of a CSV file, the sheet of a workbook. */
+            read_as: string;
+            /**
+             * Format: int64
+             * @description New rows.
+             */
+            rows_added: number;
+            /**
+             * Format: int64
+             * @description Rows that corrected an earlier value.
+             */
+            rows_corrected: number;
+            /**
+             * Format: int64
+             * @description Rows read.
+             */
+            rows_read: number;
+            /**
+             * Format: int64
+             * @description Rows that were there already.
+             */
+            rows_unchanged: number;
+        };
+        /** @description Figures that were frozen. */
+        Frozen: {
+            /**
+             * Format: date-time
+             * @description The moment whose figures they are.
+             */
+            at: string;
+            /** @description The id. */
+            id: string;
+        };
+        /** @description Every version of a row, the newest first. */
+        History: {
+            /** @description The versions. */
+            versions: components["schemas"]["Version"][];
+        };
+        /** @description What an import did, or what keeps it from being done. */
+        ImportReport: {
+            /** @description The change that holds everything written; none for a dry run, with faults, or where nothing was new. */
+            change_id: string | null;
+            /** @description Whether nothing was to be written. */
+            dry_run: boolean;
+            /** @description What is wrong, at most [`FAULTS_SHOWN`] of a file. */
+            faults: components["schemas"]["CellFault"][];
+            /**
+             * Format: int64
+             * @description How many faults there are in all.
+             */
+            faults_in_all: number;
+            /** @description File by file, in the order of writing. */
+            files: components["schemas"]["FileReport"][];
+        };
+        ImportRow: {
+            file_name: string | null;
+            id: string;
+            kind: string | null;
+            rows_added: number | null;
+            rows_corrected: number | null;
+            rows_read: number | null;
+            version: number;
+        };
+        ImportRowPage: {
+            /** @description Where the next page begins; none after the last one. */
+            next_cursor: string | null;
+            rows: components["schemas"]["ImportRow"][];
+            /** @description How many rows there are, told with the first page. */
+            total: number | null;
+        };
+        /** @description A risk level with what stands behind it. */
+        Level: {
+            /** @description How sure. */
+            confidence: components["schemas"]["Confidence"];
+            /** @description Whether the rules may decide it. */
+            decides: boolean;
+            /** @enum {string} */
+            value: "very_high" | "high" | "at_risk" | "new_normal";
+        };
+        /** @description A place in a file, as a person finds it in Excel. */
+        Location: {
+            /** @description The column's letter, `A` for the first. */
+            column?: string | null;
+            /** @description The file's name, without its folder. */
+            file: string;
+            /** @description The column's heading, where the table has one there. */
+            header?: string | null;
+            /**
+             * Format: int32
+             * @description The row, counted from 1 as Excel shows it.
+             */
+            row?: number | null;
+            /** @description The sheet, in a workbook. */
+            sheet?: string | null;
+        };
+        /** @description Figures that are frozen. */
+        MadeFreeze: {
+            /** @description The code of the area. */
+            area: string;
+            /**
+             * Format: date-time
+             * @description The moment whose figures they are.
+             */
+            at: string;
+            /** @description The id. */
+            id: string;
+        };
+        /** @description A case as the health station reports it. */
+        NewCase: {
+            /** @description The commune in which it counts. */
+            area_code: string;
+            /** @description The outbreak that links it. */
+            cluster?: string | null;
+            /**
+             * Format: date-time
+             * @description When the station learned of it; now where left out.
+             */
+            detected_at?: string | null;
+            /** @description The disease code. */
+            disease: string;
+            /**
+             * Format: date
+             * @description Day found.
+             */
+            found_on: string;
+            /**
+             * Format: date
+             * @description First day of symptoms.
+             */
+            onset_on?: string | null;
+            /** @description Community, contained or imported. */
+            origin: components["schemas"]["CaseOrigin"];
+            /** @description The person on the register. */
+            person_id?: string | null;
+            /** @description Where the person was. */
+            setting: components["schemas"]["CaseSetting"];
+            /** @description The station's own number of the case. */
+            source_key?: string | null;
+            /** @description Whether the source of infection is known. */
+            source_known?: boolean | null;
+            /** @description Suspected or confirmed. */
+            status: components["schemas"]["CaseStatus"];
+            /** @description The zone in which the person was found. */
+            zone_code?: string | null;
+        };
+        /** @description What an officer says to a proposal. */
+        NewDecision: {
+            /**
+             * Format: date-time
+             * @description The moment whose board was looked at; now where none is named.
+             */
+            at?: string | null;
+            /** @description Approved, rejected or overridden. */
+            outcome: components["schemas"]["DecisionOutcome"];
+            /** @description The key of the proposal. */
+            proposal_key: string;
+            /** @description The reason; needed unless approved. */
+            reason?: string | null;
+            /** @description The other value, where overridden. */
+            value?: string | null;
+        };
+        /** @description The moment to freeze. */
+        NewFreeze: {
+            /**
+             * Format: date-time
+             * @description The moment; now where none is named.
+             */
+            at?: string | null;
+        };
+        /** @description Who is signed in. */
+        Operator: {
+            /** @description The name that the log of changes keeps. */
+            name: string;
+        };
+        /** @description The draft of an order. */
+        Order: {
+            /**
+             * Format: date
+             * @description First day of effect.
+             */
+            effective_from: string;
+            /**
+             * Format: date
+             * @description Last day of effect.
+             */
+            effective_to: string | null;
+            /** @description The id. */
+            id: string;
+            /** @enum {string} */
+            kind: "risk_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "isolation_step" | "disease_group";
+            /** @description The official number; empty until signed. */
+            number: string | null;
+            /** @description Draft, issued or revoked. */
+            status: components["schemas"]["OrderStatus"];
+            /** @description The value ordered. */
+            value: string;
+        };
+        OrderRow: {
+            area_code: string | null;
+            area_name: string | null;
+            document: string | null;
+            /** Format: date */
+            effective_from: string | null;
+            /** Format: date */
+            effective_to: string | null;
+            id: string;
+            /** @enum {string|null} */
+            kind: "risk_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "isolation_step" | "disease_group" | null;
+            number: string | null;
+            /** @enum {string|null} */
+            record_origin: "seed" | "record" | "officer" | "synthetic" | null;
+            /** @enum {string|null} */
+            status: "draft" | "issued" | "revoked" | null;
+            value: string | null;
+            version: number;
+            zone_id: string | null;
+        };
+        OrderRowPage: {
+            /** @description Where the next page begins; none after the last one. */
+            next_cursor: string | null;
+            rows: components["schemas"]["OrderRow"][];
+            /** @description How many rows there are, told with the first page. */
+            total: number | null;
+        };
+        /** @enum {string} */
+        OrderStatus: "draft" | "issued" | "revoked";
+        /** @enum {string} */
+        Origin: "seed" | "record" | "officer" | "synthetic";
+        PersonRow: {
+            address: string | null;
+            area_code: string | null;
+            area_name: string | null;
+            birth_year: number | null;
+            full_name: string | null;
+            household_id: string | null;
+            id: string;
+            lodging_id: string | null;
+            /** @enum {string|null} */
+            record_origin: "seed" | "record" | "officer" | "synthetic" | null;
+            /** @enum {string|null} */
+            residence: "permanent" | "temporary" | null;
+            /** @enum {string|null} */
+            sex: "male" | "female" | null;
+            source_key: string | null;
+            version: number;
+            workplace_id: string | null;
+        };
+        PersonRowPage: {
+            /** @description Where the next page begins; none after the last one. */
+            next_cursor: string | null;
+            rows: components["schemas"]["PersonRow"][];
+            /** @description How many rows there are, told with the first page. */
+            total: number | null;
+        };
+        PlaceRow: {
+            area_code: string | null;
+            area_name: string | null;
+            id: string;
+            /** @enum {string|null} */
+            kind: "household" | "lodging" | "workplace" | "school" | "quarantine_site" | "facility" | "checkpoint" | null;
+            name: string | null;
+            /** @enum {string|null} */
+            record_origin: "seed" | "record" | "officer" | "synthetic" | null;
+            source_key: string | null;
+            version: number;
+        };
+        PlaceRowPage: {
+            /** @description Where the next page begins; none after the last one. */
+            next_cursor: string | null;
+            rows: components["schemas"]["PlaceRow"][];
+            /** @description How many rows there are, told with the first page. */
+            total: number | null;
+        };
+        /** @description What a plan decided. */
+        PlanDecision: {
+            /**
+             * Format: date
+             * @description First day.
+             */
+            from: string | null;
+            /** @description The kind of proposal, or `duty`. */
+            kind: string;
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            until: string | null;
+            /** @description The value. */
+            value: string;
+        };
+        /** @description One decision of a plan with our proposal beside it. */
+        PlanRow: {
+            area: components["schemas"]["AreaRef"] | null;
+            /** @description Its id in the scene's file. */
+            id: string;
+            ours: components["schemas"]["Proposal"] | null;
+            /** @description The decision in the vocabulary of proposals. */
+            plan: components["schemas"]["PlanDecision"];
+            /** @description The plan's own words, where it has some. */
+            quote: string;
+            /** @description The section of the plan. */
+            section: string;
+            /** @description What the plan decided. */
+            text: components["schemas"]["Words"];
+            /** @description How they agree. */
+            verdict: components["schemas"]["Agreement"];
+            /** @description Why. */
+            why: components["schemas"]["Words"];
+            zone: components["schemas"]["ZoneRef"] | null;
+        };
+        /** @description A problem document (RFC 9457). */
+        Problem: {
+            /** @description The stable code, for programs. */
+            code: string;
+            /** @description What went wrong, in English. */
+            detail: string;
+            /** @description What went wrong, in Vietnamese. */
+            detail_vi: string;
+            /**
+             * Format: int32
+             * @description The status of the answer.
+             */
+            status: number;
+            /** @description What went wrong, in English. */
+            title: string;
+            /** @description The kind of problem, as a URN that ends in the code. */
+            type: string;
+        };
+        /** @description What the rules propose; nothing happens until a person approves. */
+        Proposal: {
+            /** @description The area. */
+            area: components["schemas"]["AreaRef"];
+            /** @description The id of the case or contact, where it is about one. */
+            case?: string | null;
+            /** @description Whether it differs from what is in force. */
+            changes: boolean;
+            /** @description The weakest tag among the parameters and facts on which the outcome depends. */
+            confidence: components["schemas"]["Confidence"];
+            /** @description Whether it may decide once approved, or only advises. */
+            decides: boolean;
+            /** @description The disease code, where it is about a disease. */
+            disease: string | null;
+            disease_name: components["schemas"]["Words"] | null;
+            /** @description The legal document and article, as cited. */
+            document: string;
+            /**
+             * Format: date-time
+             * @description The instant by which something must be done.
+             */
+            due_at: string | null;
+            /** @description What it rests on. */
+            facts: components["schemas"]["UsedFact"][];
+            /**
+             * Format: date
+             * @description First day on which it holds.
+             */
+            from: string | null;
+            /** @enum {string} */
+            kind: "risk_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "isolation_step" | "disease_group";
+            /** @description What the reader must know besides: missing facts, alternatives, catch-up rounds. */
+            notes: components["schemas"]["Words"][];
+            /** @description Rule set, rule and version: `vn-covid-2021/23-kh-bcd/step-down.no-community-case@1`. */
+            rule: string;
+            /**
+             * Format: date
+             * @description Last day on which it holds.
+             */
+            until: string | null;
+            /** @description The value, in the vocabulary of the kind. */
+            value: components["schemas"]["FactValue"];
+            /** @description The reason in words. */
+            why: components["schemas"]["Words"];
+            zone: components["schemas"]["ZoneRef"] | null;
+        };
+        /** @description A proposal with what was decided on it. */
+        Proposed: components["schemas"]["Proposal"] & {
+            decision: components["schemas"]["Decided"] | null;
+            /** @description The key under which it is decided. */
+            key: string;
+        };
+        /** @description What a verdict left behind. */
+        RecordedDecision: {
+            /** @description The change that holds both. */
+            change_id: string;
+            /** @description The decision. */
+            decision: components["schemas"]["Decision"];
+            order: components["schemas"]["Order"] | null;
+        };
+        /** @description The list that a number is made of. */
+        RowsLink: {
+            /** @description The list's path under the API. */
+            path: string;
+            /** @description Its query. */
+            query: {
+                [key: string]: string;
+            };
+        };
+        /** @description Sampling of one day. */
+        SampledOfDay: {
+            /**
+             * Format: int64
+             * @description People sampled in rounds whose results are awaited.
+             */
+            awaited: number;
+            /**
+             * Format: int64
+             * @description People on their lists.
+             */
+            listed: number;
+            /**
+             * Format: int64
+             * @description Positive people in the rounds with results.
+             */
+            positive: number;
+            /**
+             * Format: int64
+             * @description Rounds recorded.
+             */
+            rounds: number;
+            /**
+             * Format: int64
+             * @description People sampled.
+             */
+            sampled: number;
+        };
+        SamplingRoundRow: {
+            id: string;
+            listed: number | null;
+            positive: number | null;
+            /** @enum {string|null} */
+            record_origin: "seed" | "record" | "officer" | "synthetic" | null;
+            sampled: number | null;
+            /** Format: date */
+            taken_on: string | null;
+            version: number;
+            zone_id: string | null;
+        };
+        SamplingRoundRowPage: {
+            /** @description Where the next page begins; none after the last one. */
+            next_cursor: string | null;
+            rows: components["schemas"]["SamplingRoundRow"][];
+            /** @description How many rows there are, told with the first page. */
+            total: number | null;
+        };
+        /** @description A scene of the demo. */
+        Scene: {
+            /** @description The area. */
+            area: components["schemas"]["AreaRef"];
+            /** @description The id. */
+            id: string;
+            /** @description What is made up in it. */
+            notice: components["schemas"]["Words"];
+            /**
+             * Format: date-time
+             * @description The time that it is there.
+             */
+            now: string;
+            /**
+             * Format: date-time
+             * @description When it begins.
+             */
+            starts_at: string;
+            /** @description The name. */
+            title: components["schemas"]["Words"];
+        };
+        /** @description The command board, with the time that it is and what was frozen of its day. */
+        ServedBoard: components["schemas"]["Board"] & {
+            frozen: components["schemas"]["Frozen"] | null;
+            /**
+             * Format: date-time
+             * @description Now, as the scene has it.
+             */
+            now: string;
+        };
+        /** @description Who works here, on what, and what time it is. */
+        Session: {
+            area: components["schemas"]["AreaRef"] | null;
+            /** @description Whether the data are a demo's. */
+            demo: boolean;
+            /** @description Whether the program can be reached from this machine only. */
+            loopback_only: boolean;
+            /**
+             * Format: date-time
+             * @description The time that it is, in the scene where one is named.
+             */
+            now: string;
+            /** @description Who is signed in. */
+            operator: components["schemas"]["Operator"];
+            /** @description The scenes of the demo. */
+            scenes: components["schemas"]["Scene"][];
+        };
+        /** @description An indicator as shown. */
+        Shown: {
+            denominator: components["schemas"]["Denominator"] | null;
+            /** @description What it means. */
+            explain: components["schemas"]["Words"];
+            /** @description The id. */
+            id: string;
+            /** @description The name. */
+            label: components["schemas"]["Words"];
+            /**
+             * Format: double
+             * @description What was counted.
+             */
+            numerator: number;
+            /** @description Where its rows are. */
+            rows: components["schemas"]["RowsLink"];
+            /** @description The value on the days before. */
+            trend: components["schemas"]["TrendPoint"][];
+            /** @description The unit. */
+            unit: components["schemas"]["Words"];
+            /**
+             * Format: double
+             * @description The value; none where it cannot be told.
+             */
+            value: number | null;
+        };
+        /** @description A distancing tier, in force or planned. */
+        Tier: {
+            /** @description The legal basis. */
+            document: string;
+            /**
+             * Format: date
+             * @description First day.
+             */
+            from: string;
+            /** @description The order. */
+            order_id: string;
+            /** @description Draft or issued. */
+            status: components["schemas"]["OrderStatus"];
+            /** @description The directive: `16`, `15`, `19`. */
+            value: string;
+        };
+        /** @description A value of the past. */
+        TrendPoint: {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            date: string;
+            /**
+             * Format: double
+             * @description The value.
+             */
+            value: number | null;
+        };
+        /** @description A question that the rules cannot answer for want of facts. */
+        Unanswered: {
+            /** @description The area. */
+            area: components["schemas"]["AreaRef"];
+            /** @description The disease, where it is about one. */
+            disease: string | null;
+            disease_name: components["schemas"]["Words"] | null;
+            /** @enum {string} */
+            kind: "risk_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "isolation_step" | "disease_group";
+            /** @description The facts that are missing, by name. */
+            missing: {
+                [key: string]: components["schemas"]["Words"];
+            };
+            zone: components["schemas"]["ZoneRef"] | null;
+        };
+        /** @description Why a change is taken back. */
+        Undo: {
+            /** @description The reason, in the officer's words. */
+            reason: string;
+        };
+        /** @description What taking back did. */
+        Undone: {
+            /** @description The change that took the other back. */
+            change_id: string;
+            /**
+             * Format: int64
+             * @description How many versions were withdrawn.
+             */
+            versions: number;
+        };
+        /** @description A fact on which a proposal rests, with the line it was held against. */
+        UsedFact: {
+            /** @description How sure the value and the threshold are, the weaker of the two. */
+            confidence: components["schemas"]["Confidence"];
+            /** @description Whether the condition holds; none where it cannot be told. */
+            holds: boolean | null;
+            /** @description The fact's name as a person reads it. */
+            label: components["schemas"]["Words"];
+            /** @description The name of the fact. */
+            name: string;
+            origin: components["schemas"]["Origin"] | null;
+            /** @description The condition in words and figures, for instance `> 20`. */
+            threshold: string | null;
+            value: components["schemas"]["FactValue"] | null;
+        };
+        /** @description One version of a row, with the change that made it. */
+        Version: {
+            /** @description The change that made it. */
+            change: components["schemas"]["Change"];
+            /**
+             * Format: date-time
+             * @description When it was learned.
+             */
+            recorded_at: string;
+            /**
+             * Format: date-time
+             * @description When it was replaced or withdrawn.
+             */
+            superseded_at: string | null;
+            /** @description The columns by name, as in the list. */
+            values: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: int64
+             * @description The version, from 1.
+             */
+            version: number;
+        };
+        /** @description One commune on the board. */
+        Ward: {
+            /** @description The commune. */
+            area: components["schemas"]["AreaRef"];
+            /** @description Confirmed cases by origin. */
+            cases: components["schemas"]["CaseCounts"];
+            /**
+             * Format: int32
+             * @description Days from then to the day shown.
+             */
+            days_since_last_community: number | null;
+            /**
+             * Format: date
+             * @description The day on which the latest community case was found.
+             */
+            last_community_on: string | null;
+            level: components["schemas"]["Level"] | null;
+            /** @description Those found on the day. */
+            new_cases: components["schemas"]["CaseCounts"];
+            /** @description Zones open on the day. */
+            open_zones: number;
+            planned_tier: components["schemas"]["Tier"] | null;
+            population: components["schemas"]["Denominator"] | null;
+            /** @description Proposals that would change something here. */
+            proposals: number;
+            tier: components["schemas"]["Tier"] | null;
+            /** @description The tier on the day shown. */
+            tier_on_day: string | null;
+        };
+        /** @description One text in the two languages of the program; Vietnamese is the official one. */
+        Words: {
+            /** @description English. */
+            en: string;
+            /** @description Vietnamese, with all marks. */
+            vi: string;
+        };
+        /** @description Zones at a glance. */
+        ZoneCounts: {
+            /** @description Frozen by proposal or order. */
+            frozen: number;
+            /** @description Proposed to be lifted. */
+            liftable: number;
+            /** @description Open on the day. */
+            open: number;
+            /** @description Sampling rounds proposed. */
+            rounds_due: number;
+        };
+        /** @description A zone that is open on the day. */
+        ZoneOfDay: {
+            /** @description The commune. */
+            area: components["schemas"]["AreaRef"];
+            /**
+             * Format: date
+             * @description Day of its latest confirmed case.
+             */
+            last_case_on: string | null;
+            /**
+             * Format: date
+             * @description First day closed.
+             */
+            opened_on: string;
+            /**
+             * Format: int64
+             * @description People inside, where counted.
+             */
+            residents: number | null;
+            /** @description The zone. */
+            zone: components["schemas"]["ZoneRef"];
+        };
+        /** @description The code and name of a zone, as proposals carry it. */
+        ZoneRef: {
+            /** @description The code. */
+            code: string;
+            /** @description The name. */
+            name: string;
+        };
+        ZoneRow: {
+            area_code: string | null;
+            area_name: string | null;
+            code: string | null;
+            disease: string | null;
+            households: number | null;
+            id: string;
+            /** Format: date */
+            lifted_on: string | null;
+            name: string | null;
+            /** Format: date */
+            opened_on: string | null;
+            /** @enum {string|null} */
+            record_origin: "seed" | "record" | "officer" | "synthetic" | null;
+            residents: number | null;
+            version: number;
+        };
+        ZoneRowPage: {
+            /** @description Where the next page begins; none after the last one. */
+            next_cursor: string | null;
+            rows: components["schemas"]["ZoneRow"][];
+            /** @description How many rows there are, told with the first page. */
+            total: number | null;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
-
-export interface AreaRef {
-  code: string
-  name: string
-}
-
-export interface ZoneRef {
-  code: string
-  name: string
-}
-
-export type Confidence = 'V' | 'V2' | 'S' | 'M' | 'U'
-export type Origin = 'seed' | 'record' | 'officer' | 'synthetic'
-export type RiskLevel = 'very_high' | 'high' | 'at_risk' | 'new_normal'
-export type Outcome = 'approved' | 'rejected' | 'overridden'
-export type FactValue = boolean | number | string | (number | string)[]
-
-export type ProposalKind =
-  | 'risk_level'
-  | 'distancing_tier'
-  | 'zone_lift'
-  | 'zone_freeze'
-  | 'sampling_round'
-  | 'alert'
-  | 'epidemic'
-  | 'epidemic_end'
-  | 'case_report'
-
-export interface Problem {
-  type: string
-  title: string
-  status: number
-  code: string
-  detail?: string
-  detail_vi?: string
-}
-
-export interface Scene {
-  id: string
-  title: Words
-  area: AreaRef
-  starts_at: Instant
-  now: Instant
-  notice: Words
-}
-
-export interface Session {
-  operator: { name: string }
-  demo: boolean
-  loopback_only: boolean
-  scenes: Scene[]
-  now: Instant
-}
-
-export interface UsedFact {
-  name: string
-  label: Words
-  value: FactValue | null
-  threshold: string | null
-  holds: boolean | null
-  origin: Origin | null
-  confidence: Confidence
-}
-
-/** What was decided on a proposal; who decided, when and in which change stand in the decision's history where they are not named here. */
-export interface Decision {
-  outcome: Outcome
-  value?: string | null
-  reason: string | null
-  at?: Instant
-  actor?: string
-  order_id: string | null
-  decision_id?: string
-  change_id?: string
-}
-
-export interface Proposal {
-  key: string
-  area: AreaRef
-  zone: ZoneRef | null
-  disease: string | null
-  /** The case's id, where it is about one case. */
-  case?: string | null
-  kind: ProposalKind
-  value: FactValue
-  from: CivilDate | null
-  until: CivilDate | null
-  due_at: Instant | null
-  changes: boolean
-  rule: string
-  document: string
-  confidence: Confidence
-  decides: boolean
-  facts: UsedFact[]
-  why: Words
-  notes: Words[]
-  decision: Decision | null
-}
-
-export interface Tier {
-  value: string
-  from: CivilDate | null
-  status: string
-  document: string
-  order_id: string
-}
-
-export interface Denominator {
-  value: number
-  label: Words
-  origin: Origin | null
-  as_of: CivilDate | null
-}
-
-export interface WardRow {
-  area: AreaRef
-  level: { value: RiskLevel; confidence: Confidence; decides: boolean; asserted?: boolean } | null
-  tier: Tier | null
-  planned_tier: Tier | null
-  tier_on_day: string | null
-  open_zones: number
-  cases: { community: number; contained: number; imported: number }
-  last_community_on: CivilDate | null
-  days_since_last_community: number | null
-  population: Denominator | null
-  proposals: number
-}
-
-export interface TrendPoint {
-  date: CivilDate
-  value: number | null
-}
-
-export interface Indicator {
-  id: string
-  label: Words
-  unit: Words
-  value: number | null
-  numerator: number
-  denominator: Denominator | null
-  explain: Words
-  trend: TrendPoint[]
-  rows: { path: string; query: Record<string, string> }
-}
-
-export interface Board {
-  as_of: Instant
-  now: Instant
-  day: CivilDate
-  planned: boolean
-  family: string
-  area: AreaRef
-  freeze_at: Instant
-  frozen: { id: string; at: Instant } | null
-  records_not_yet_known: number
-  wards: WardRow[]
-  indicators: Indicator[]
-  proposals: Proposal[]
-  /** What the rules cannot tell because nobody has stated a fact. */
-  undecided: { area: AreaRef; zone: ZoneRef | null; disease: string | null; kind: string; missing: Record<string, Words> }[]
-  zones: { open: number; frozen: number; liftable: number; rounds_due: number }
-}
-
-export interface Outlines {
-  type: 'FeatureCollection'
-  features: {
-    type: 'Feature'
-    /** `beside` marks the ground around a single commune. */
-    properties: { code: string; name: string; beside?: boolean }
-    geometry: { type: 'Polygon'; coordinates: number[][][] } | { type: 'MultiPolygon'; coordinates: number[][][][] }
-  }[]
-}
-
-export type Row = Record<string, unknown> & { id: string }
-
-export interface RowPage {
-  rows: Row[]
-  next_cursor: string | null
-  /** Counted with the first page only. */
-  total: number | null
-}
-
-export interface Change {
-  id: string
-  recorded_at: Instant
-  committed_at: Instant
-  actor: string
-  operation: string
-  reason: string | null
-  backdated: boolean
-}
-
-export interface History {
-  versions: {
-    version: number
-    recorded_at: Instant
-    superseded_at: Instant | null
-    change: Change
-    values: Record<string, unknown>
-  }[]
-}
-
-export interface ChangePage {
-  rows: Change[]
-  next_cursor: string | null
-}
-
-export interface PlanRow {
-  id: string
-  section: string
-  text: Words
-  plan: { kind: string; value: FactValue; from: CivilDate | null }
-  area: AreaRef | null
-  zone: ZoneRef | null
-  ours: Proposal | null
-  verdict: 'same' | 'different' | 'not_covered'
-  why: Words
-}
-
-export interface DecisionRequest {
-  proposal_key: string
-  at: Instant
-  outcome: Outcome
-  value?: string
-  reason?: string
-}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;

@@ -1,4 +1,4 @@
-import type { TrendPoint } from '../api/schema'
+import type { TrendPoint } from '../api/types'
 
 /** A trend placed into a drawing: unknown days leave a gap in the line, never a zero. */
 export interface Chart {

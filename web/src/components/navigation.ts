@@ -14,6 +14,7 @@ export const entries: Entry[] = [
   { route: 'plan', word: 'nav.plan', short: 'nav.plan' },
   { route: 'law', word: 'nav.law', short: 'nav.law_short' },
   { route: 'report', word: 'nav.report', short: 'nav.report' },
+  { route: 'import', word: 'nav.import', short: 'nav.import_short' },
   { route: 'changes', word: 'nav.changes', short: 'nav.changes' },
 ]
 

@@ -1,10 +1,12 @@
-import type { FactValue, Proposal, ProposalKind } from '../api/schema'
-import { date, factValue, number } from '../words/format'
-import { isKey, nameOf, t } from '../words/words'
+import type { BareProposal, FactValue, ProposalKind } from '../api/types'
+import { desk } from '../state/desk.svelte'
+import { capital, date, factValue, number } from '../words/format'
+import { nameOf, say, t } from '../words/words'
 
 /** What the board lists first: what changes people's lives most, and what runs out first. */
 export const KINDS: ProposalKind[] = [
   'case_report',
+  'isolation_step',
   'epidemic',
   'alert',
   'epidemic_end',
@@ -13,6 +15,7 @@ export const KINDS: ProposalKind[] = [
   'zone_freeze',
   'sampling_round',
   'risk_level',
+  'disease_group',
 ]
 
 /** The value of a proposal as an officer would say it. */
@@ -32,7 +35,7 @@ export function valueName(kind: string, value: FactValue): string {
     case 'alert':
     case 'epidemic':
     case 'epidemic_end':
-      return diseaseName(text)
+      return capital(diseaseName(text))
     case 'case_report':
       return text.replace(/^(\d+)h$/, (_, hours: string) => t('value.within_hours', { n: hours }))
     default:
@@ -44,20 +47,21 @@ export function kindName(kind: string): string {
   return nameOf('kind', kind)
 }
 
+/** The name of a disease as it stands within a sentence. */
 export function diseaseName(code: string): string {
-  const key = `disease.${code.replaceAll('_', '-')}`
-  return isKey(key) ? t(key) : code
+  const name = desk.diseaseNames.get(code)
+  return name ? say(name) : code
 }
 
 /** Who or what the proposal is about: the zone where there is one, with its ward. */
-export function subject(proposal: Proposal): { main: string; more: string } {
+export function subject(proposal: BareProposal): { main: string; more: string } {
   const area = proposal.area.name
   if (proposal.zone) return { main: proposal.zone.name, more: area }
-  if (proposal.kind === 'case_report') return { main: proposal.disease ? diseaseName(proposal.disease) : area, more: `${area} · ${valueName(proposal.kind, proposal.value)}` }
+  if (proposal.kind === 'case_report') return { main: proposal.disease ? capital(diseaseName(proposal.disease)) : area, more: `${area} · ${valueName(proposal.kind, proposal.value)}` }
   return { main: area, more: '' }
 }
 
-export function dates(proposal: Proposal): string {
+export function dates(proposal: BareProposal): string {
   const from = proposal.from ? t('proposals.from', { date: date(proposal.from) }) : ''
   const until = proposal.until ? t('proposals.until', { date: date(proposal.until) }) : ''
   return [from, until].filter(Boolean).join(' ')

@@ -1,4 +1,4 @@
-import type { Outlines } from '../api/schema'
+import type { Outlines } from '../api/types'
 
 export type Point = readonly [x: number, y: number]
 export type Ring = Point[]

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Outlines } from '../api/schema'
+import type { Outlines } from '../api/types'
 import { inside, project } from './geometry'
 import { overlap, placeLabels } from './labels'
 

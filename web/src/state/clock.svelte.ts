@@ -1,4 +1,4 @@
-import type { Instant } from '../api/schema'
+import type { Instant } from '../api/types'
 import { ms } from './time'
 
 const SECOND = 1000

@@ -1,5 +1,5 @@
 import { api, type Query } from '../api/client'
-import type { Board, Scene, Session } from '../api/schema'
+import type { Board, Diseases, Scene, Session, Words } from '../api/types'
 import { clock } from './clock.svelte'
 import { Loaded } from './loaded.svelte'
 import { place } from './place.svelte'
@@ -12,6 +12,8 @@ const LAW_IN_FORCE_FROM = '2026-07-01'
 class Desk {
   readonly session = new Loaded<Session>()
   readonly board = new Loaded<Board>()
+  readonly diseases = new Loaded<Diseases>()
+  readonly diseaseNames = $derived(new Map<string, Words>((this.diseases.value?.rows ?? []).map(({ code, name }) => [code, name])))
   /** The last thing done, read out to those who cannot see it. */
   said = $state('')
 

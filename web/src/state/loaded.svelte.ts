@@ -1,5 +1,5 @@
 import { ApiError } from '../api/client'
-import type { Problem } from '../api/schema'
+import type { Problem } from '../api/types'
 
 /** Something read from the program: the last good answer stays while a newer one is on its way. */
 export class Loaded<T> {

@@ -1,4 +1,4 @@
-import type { CivilDate, Instant } from '../api/schema'
+import type { CivilDate, Instant } from '../api/types'
 
 /** Vietnam has had one offset and no summer time since 1975, so civil arithmetic on it is plain arithmetic. */
 const OFFSET_MS = 7 * 3_600_000

@@ -1,4 +1,4 @@
-import type { CivilDate, FactValue, Instant } from '../api/schema'
+import type { CivilDate, FactValue, Instant } from '../api/types'
 import { place } from '../state/place.svelte'
 import { dayOf, timeOf, weekday } from '../state/time'
 import { nameOf, t } from './words'
@@ -16,6 +16,11 @@ const numbers = {
 
 export function number(value: number): string {
   return numbers[place.lang].format(value)
+}
+
+/** A name at the head of a line. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** 17/6/2021 · 17 Jun 2021 */

@@ -1,4 +1,4 @@
-import type { Words } from '../api/schema'
+import type { Words } from '../api/types'
 import { place } from '../state/place.svelte'
 import { en } from './en'
 import { vi, type Key } from './vi'

@@ -46,8 +46,8 @@ fn no_file_is_too_long() {
     {
         paths.extend(files(folder, ending));
     }
-    // Pages that the program writes are as long as what they list.
-    let generated = ["docs/cli.md", "docs/import-format.md"];
+    // What a program writes is as long as what it lists.
+    let generated = ["docs/cli.md", "docs/import-format.md", "web/src/api/schema.ts"];
     let long =
         paths.into_iter().filter(|path| !is_test(path) && !generated.contains(&path.as_str()));
     let faults = long.filter_map(|path| {

@@ -3,7 +3,7 @@
 use jiff::civil::{Date, date};
 use taicho_documents::daily::{
     CaseCounts, DataNotes, DecisionRow, Figure, LastCommunityCase, LiftRow, PlannedTier,
-    SamplingRow, UnsureFact, WardRow,
+    SamplingRow, UnansweredRow, UnsureFact, WardRow,
 };
 use taicho_documents::form::{Issuer, Recipient, Signer};
 use taicho_documents::order::{OrderForm, OrderedChange};
@@ -58,6 +58,7 @@ pub(crate) fn report(proposals: usize) -> DailyReport {
         decisions: decisions(),
         sampling: sampling(),
         lifts: lifts(),
+        unanswered: unanswered(),
         data_notes: DataNotes {
             late_records: 12,
             unsure: vec![UnsureFact {
@@ -89,6 +90,7 @@ pub(crate) fn empty() -> DailyReport {
         decisions: Vec::new(),
         sampling: Vec::new(),
         lifts: Vec::new(),
+        unanswered: Vec::new(),
         data_notes: DataNotes::default(),
         ..report(0)
     }
@@ -100,6 +102,7 @@ pub(crate) fn order(form: OrderForm) -> OrderDraft {
         area: area(name),
         zone: None,
         kind: kind::DISTANCING_TIER.to_owned(),
+        disease_name: None,
         value: "15".to_owned(),
         from: date(2021, 6, 21),
         until: None,
@@ -293,11 +296,25 @@ fn ward_row(name: &str) -> WardRow {
     }
 }
 
+fn unanswered() -> Vec<UnansweredRow> {
+    vec![UnansweredRow {
+        area: area(FIRST[0]),
+        zone: None,
+        kind: kind::EPIDEMIC.to_owned(),
+        disease_name: Some(Words::new("bệnh sốt xuất huyết Dengue", "dengue")),
+        missing: vec![Words::new(
+            "Số ca cùng tháng các năm trước (có 4, cần 5 năm)",
+            "Cases in the same month of past years (4 of 5 years)",
+        )],
+    }]
+}
+
 fn proposal(name: &str, kind: &str, value: FactValue, from: Date, why: &str) -> Proposal {
     Proposal {
         area: area(name),
         zone: None,
         disease: Some("covid-19".to_owned()),
+        disease_name: Some(Words::new("bệnh COVID-19", "COVID-19")),
         case: None,
         kind: kind.to_owned(),
         value,

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use taicho_model::{Proposal, kind};
 
 use crate::block::{Block, Cell, Run, Style, Table};
+use crate::daily::UnansweredRow;
 use crate::labels;
 
 /// Section III.
-pub(crate) fn blocks(proposals: &[Proposal]) -> Vec<Block> {
+pub(crate) fn blocks(proposals: &[Proposal], unanswered: &[UnansweredRow]) -> Vec<Block> {
     let mut groups: BTreeMap<(usize, &str), Vec<&Proposal>> = BTreeMap::new();
     for proposal in proposals.iter().filter(|proposal| is_listed(proposal)) {
         let kind = proposal.kind.as_str();
@@ -28,7 +29,39 @@ pub(crate) fn blocks(proposals: &[Proposal]) -> Vec<Block> {
         blocks.push(Block::Table(table(group, shared.is_none())));
     }
     blocks.extend(unchanged(proposals));
+    if !unanswered.is_empty() {
+        let heading = format!(
+            "{}. Chưa đủ dữ liệu để kết luận ({} nội dung)",
+            groups.len() + 1,
+            unanswered.len()
+        );
+        blocks.push(Block::heading(2, heading));
+        let lead = "Các nội dung dưới đây chưa có đề xuất vì còn thiếu dữ liệu; chưa có đề xuất không có nghĩa là \
+                    an toàn. Đề nghị đơn vị phụ trách bổ sung.";
+        blocks.push(Block::body(lead).kept());
+        blocks.push(Block::Table(unanswered_table(unanswered)));
+    }
     blocks
+}
+
+fn unanswered_table(rows: &[UnansweredRow]) -> Table {
+    let header = ["TT", "Địa bàn", "Nội dung", "Dữ liệu còn thiếu"];
+    let cells = rows.iter().enumerate().map(|(index, row)| {
+        let mut place = vec![vec![Run::plain(&row.area.name)]];
+        place.extend(row.zone.iter().map(|zone| vec![Run::italic(&zone.name)]));
+        let missing = row.missing.iter().map(|words| vec![Run::plain(&words.vi)]);
+        vec![
+            Cell::text(Style::CellCentred, (index + 1).to_string()),
+            Cell::lines(Style::Cell, place),
+            Cell::text(Style::Cell, labels::question(row)),
+            Cell::lines(Style::Cell, missing.collect()),
+        ]
+    });
+    Table {
+        columns: vec![10.0, 40.0, 50.0, 65.0],
+        header: vec![header.map(Cell::head).into()],
+        rows: cells.collect(),
+    }
 }
 
 /// The area and, where it is about one, the zone.
@@ -62,7 +95,7 @@ fn opening<'a>(listed: impl Iterator<Item = &'a Proposal>) -> String {
 fn table(group: &[&Proposal], with_source: bool) -> Table {
     let header = ["TT", "Địa bàn", "Đề xuất", "Thời gian", "Lý do và căn cứ"];
     let rows = group.iter().enumerate().map(|(index, proposal)| {
-        let asked = labels::proposed(&proposal.kind, &proposal.value, proposal.disease.as_deref());
+        let asked = labels::proposed(&proposal.kind, &proposal.value, labels::disease(proposal));
         vec![
             Cell::text(Style::CellCentred, (index + 1).to_string()),
             Cell::lines(Style::Cell, subject(proposal)),

@@ -139,11 +139,11 @@ fn decision_table(decisions: &[DecisionRow]) -> Table {
     let header = ["TT", "Địa bàn", "Đề xuất", "Kết quả xử lý", "Người quyết định"];
     let rows = decisions.iter().enumerate().map(|(index, row)| {
         let proposal = &row.proposal;
-        let asked = labels::proposed(&proposal.kind, &proposal.value, proposal.disease.as_deref());
+        let asked = labels::proposed(&proposal.kind, &proposal.value, labels::disease(proposal));
         let mut result = vec![vec![Run::bold(labels::outcome(row.outcome))]];
         if let Some(value) = &row.value {
             let value = taicho_model::FactValue::Text(value.clone());
-            let decided = labels::proposed(&proposal.kind, &value, proposal.disease.as_deref());
+            let decided = labels::proposed(&proposal.kind, &value, labels::disease(proposal));
             result.push(vec![Run::plain(format!("Giá trị: {decided}"))]);
         }
         result.extend(row.reason.iter().map(|reason| vec![Run::plain(format!("Lý do: {reason}"))]));

@@ -114,6 +114,7 @@ fn sentence(change: &OrderedChange) -> String {
         Some(zone) => format!("{}, {}", zone.name, change.area.name),
         None => change.area.name.clone(),
     };
+    let disease = change.disease_name.as_ref().map_or("", |name| &name.vi);
     let what = match change.kind.as_str() {
         kind::DISTANCING_TIER => {
             format!(
@@ -123,6 +124,8 @@ fn sentence(change: &OrderedChange) -> String {
         }
         kind::ZONE_LIFT => "dỡ bỏ vùng cách ly y tế".to_owned(),
         kind::ZONE_FREEZE => format!("giữ nguyên phong tỏa tối thiểu {} ngày", change.value),
+        kind::EPIDEMIC => format!("xác định có dịch {disease}"),
+        kind::EPIDEMIC_END => format!("xác định hết dịch {disease}"),
         other => {
             let value = FactValue::Text(change.value.clone());
             format!(

@@ -13,6 +13,7 @@ pub(super) fn sheets(report: &DailyReport) -> Vec<Sheet> {
         summary(report),
         wards(report),
         proposals(report),
+        unanswered(report),
         sampling(report),
         lifts(report),
         decisions(report),
@@ -143,7 +144,7 @@ fn proposal(proposal: &Proposal) -> Vec<Value> {
         text(&proposal.area.name),
         zone(proposal.zone.as_ref().map(|zone| zone.name.as_str())),
         text(labels::kind_heading(&proposal.kind)),
-        Value::Text(labels::proposed(&proposal.kind, &proposal.value, proposal.disease.as_deref())),
+        Value::Text(labels::proposed(&proposal.kind, &proposal.value, labels::disease(proposal))),
         proposal.from.map_or(Value::Empty, Value::Date),
         proposal.until.map_or(Value::Empty, Value::Date),
         proposal.due_at.map_or(Value::Empty, moment),
@@ -155,6 +156,31 @@ fn proposal(proposal: &Proposal) -> Vec<Value> {
         text(&proposal.document),
         text(&proposal.rule),
     ]
+}
+
+fn unanswered(report: &DailyReport) -> Sheet {
+    let rows = report.unanswered.iter().map(|row| {
+        let missing: Vec<&str> = row.missing.iter().map(|words| words.vi.as_str()).collect();
+        vec![
+            text(&row.area.code),
+            text(&row.area.name),
+            zone(row.zone.as_ref().map(|zone| zone.name.as_str())),
+            Value::Text(labels::question(row)),
+            Value::Text(missing.join("; ")),
+        ]
+    });
+    Sheet {
+        name: "Chưa kết luận",
+        above: Vec::new(),
+        columns: vec![
+            Column("Mã địa bàn", 11.0),
+            Column("Địa bàn", 22.0),
+            Column("Vùng cách ly y tế", 26.0),
+            Column("Nội dung", 44.0),
+            Column("Dữ liệu còn thiếu", 70.0),
+        ],
+        rows: rows.collect(),
+    }
 }
 
 fn sampling(report: &DailyReport) -> Sheet {
@@ -224,13 +250,13 @@ fn decisions(report: &DailyReport) -> Sheet {
             Value::Text(labels::proposed(
                 &proposal.kind,
                 &proposal.value,
-                proposal.disease.as_deref(),
+                labels::disease(proposal),
             )),
             proposal.from.map_or(Value::Empty, Value::Date),
             text(labels::outcome(row.outcome)),
             row.value.as_deref().map_or(Value::Empty, |value| {
                 let value = taicho_model::FactValue::Text(value.to_owned());
-                Value::Text(labels::proposed(&proposal.kind, &value, proposal.disease.as_deref()))
+                Value::Text(labels::proposed(&proposal.kind, &value, labels::disease(proposal)))
             }),
             row.reason.as_deref().map_or(Value::Empty, text),
             text(&row.decided_by),

@@ -80,14 +80,10 @@ impl DayBook {
         path: &str,
         as_of: Timestamp,
         decisions: &[Decision],
+        decided_in: &BTreeMap<String, Change>,
     ) -> Result<Self, OpsError> {
-        let made_by = if decisions.is_empty() {
-            BTreeMap::new()
-        } else {
-            read.made_by::<Decision>(&Filter::as_of(as_of).under(path))?
-        };
         let learned_of_earlier_days = learned_of_earlier_days(read, path, as_of)?;
-        let decisions = decisions_of_day(decisions, &made_by, vietnam_date(as_of));
+        let decisions = decisions_of_day(decisions, decided_in, vietnam_date(as_of));
         Ok(Self { decisions, learned_of_earlier_days, ..Self::default() })
     }
 
@@ -127,13 +123,13 @@ fn learned_of_earlier_days(
 
 fn decisions_of_day(
     decisions: &[Decision],
-    made_by: &BTreeMap<String, Change>,
+    decided_in: &BTreeMap<String, Change>,
     today: Date,
 ) -> Vec<DecisionOfDay> {
     let mut of_day: Vec<DecisionOfDay> = decisions
         .iter()
         .filter_map(|decision| {
-            let change = made_by.get(&decision.id.0)?;
+            let change = decided_in.get(&decision.id.0)?;
             (vietnam_date(change.recorded_at) == today).then_some(())?;
             Some(DecisionOfDay {
                 proposal: serde_json::from_str(&decision.proposal_json).ok()?,

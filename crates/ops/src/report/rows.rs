@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use taicho_documents::daily::{
-    CaseCounts, DecisionRow, Figure, LastCommunityCase, LiftRow, PlannedTier, SamplingRow, WardRow,
+    CaseCounts, DecisionRow, Figure, LastCommunityCase, LiftRow, PlannedTier, SamplingRow,
+    UnansweredRow, WardRow,
 };
 use taicho_model::{Confidence, DecisionOutcome, Proposal, Words, kind};
 use taicho_store::Actor;
@@ -172,6 +173,18 @@ pub(super) fn decisions(board: &Board) -> Vec<DecisionRow> {
             decided_at: made.decided_at,
         })
         .collect()
+}
+
+/// What the rules cannot tell, and what is missing for it.
+pub(super) fn unanswered(board: &Board) -> Vec<UnansweredRow> {
+    let row = |open: &crate::decide::Unanswered| UnansweredRow {
+        area: open.area.clone(),
+        zone: open.zone.clone(),
+        kind: open.kind.clone(),
+        disease_name: open.disease_name.clone(),
+        missing: open.missing.values().cloned().collect(),
+    };
+    board.undecided.iter().map(row).collect()
 }
 
 /// Nobody signs in to a local installation, so all that is known is that it was the person at the machine.

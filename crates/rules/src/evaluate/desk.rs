@@ -161,7 +161,11 @@ impl Desk<'_> {
                 Piece::Name("zone") => {
                     self.subject.zone.as_ref().map_or_else(unknown, |zone| zone.name.clone())
                 }
-                Piece::Name("disease") => self.subject.disease.clone().unwrap_or_else(unknown),
+                Piece::Name("disease") => match (&self.subject.disease_name, &self.subject.disease)
+                {
+                    (Some(name), _) => pick(name.clone()),
+                    (None, code) => code.clone().unwrap_or_else(unknown),
+                },
                 Piece::Name(name) => self.named_value(name).map_or_else(unknown, pick),
                 Piece::DaysSince(name) => self
                     .fact_if_known(name)

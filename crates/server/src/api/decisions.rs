@@ -71,6 +71,7 @@ struct Order {
     /// The official number; empty until signed.
     number: Option<String>,
     /// What it orders.
+    #[schema(schema_with = taicho_model::kind::schema)]
     kind: String,
     /// The value ordered.
     value: String,
@@ -79,6 +80,7 @@ struct Order {
     /// Last day of effect.
     effective_to: Option<Date>,
     /// Draft, issued or revoked.
+    #[schema(value_type = taicho_model::OrderStatus)]
     status: String,
 }
 

@@ -3,7 +3,7 @@ use std::sync::OnceLock;
 use axum::http::header;
 use axum::response::IntoResponse;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
-use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::server::Server;
 use utoipa::openapi::{
     Components, ContentBuilder, InfoBuilder, OpenApi, PathItem, Ref, RefOr, Required,
@@ -50,10 +50,26 @@ fn describe(mut document: OpenApi) -> OpenApi {
     document.servers = Some(vec![Server::new("/api/v1")]);
     let components = document.components.get_or_insert_with(Components::new);
     components.schemas.insert(ProblemWire::name().into_owned(), ProblemWire::schema());
+    components.schemas.values_mut().for_each(whole);
     for item in document.paths.paths.values_mut() {
         operations(item).for_each(complete);
     }
     document
+}
+
+/// What is left out of an answer where there is none; every other field is always there, and null where it is empty.
+const LEFT_OUT: &[&str] = &["case", "sheet", "row", "column", "header"];
+
+/// Says of an answer that its fields are always there. What is taken in refuses unknown fields, and says so.
+fn whole(schema: &mut RefOr<Schema>) {
+    match schema {
+        RefOr::T(Schema::Object(object)) if object.additional_properties.is_none() => {
+            let always = object.properties.keys().filter(|name| !LEFT_OUT.contains(&name.as_str()));
+            object.required = always.cloned().collect();
+        }
+        RefOr::T(Schema::AllOf(parts)) => parts.items.iter_mut().for_each(whole),
+        _ => {}
+    }
 }
 
 fn complete(operation: &mut Operation) {
@@ -97,7 +113,7 @@ mod tests {
 
     use super::text;
     use crate::rights::{OPERATIONS, Role};
-    use crate::testing::{request, send, shared};
+    use crate::testing::{get, request, send, shared};
 
     /// Method, path and id of every operation.
     fn described() -> Vec<(String, String, String)> {
@@ -134,6 +150,75 @@ mod tests {
         let document: Value = serde_json::from_str(text()).unwrap();
         let outcome = &document["components"]["schemas"]["DecisionOutcome"]["enum"];
         assert_eq!(*outcome, json!(["approved", "rejected", "overridden"]));
+    }
+
+    /// Whether an answer has the fields and the words that its schema promises; what is missing, by path.
+    fn broken(
+        document: &Value,
+        schema: &Value,
+        value: &Value,
+        path: &str,
+        faults: &mut Vec<String>,
+    ) {
+        if let Some(name) = schema["$ref"].as_str() {
+            let name = name.rsplit('/').next().unwrap();
+            return broken(document, &document["components"]["schemas"][name], value, path, faults);
+        }
+        let many = |name: &str| schema[name].as_array().into_iter().flatten();
+        many("allOf").for_each(|part| broken(document, part, value, path, faults));
+        if value.is_null() {
+            return;
+        }
+        let one = many("oneOf").find(|part| part["type"] != "null");
+        one.into_iter().for_each(|part| broken(document, part, value, path, faults));
+        for name in many("required").filter_map(Value::as_str) {
+            if value.get(name).is_none() {
+                faults.push(format!("{path}.{name} is missing"));
+            }
+        }
+        if schema["enum"].is_array() && !many("enum").any(|word| word == value) {
+            faults.push(format!("{path} is {value}"));
+        }
+        for (name, part) in schema["properties"].as_object().into_iter().flatten() {
+            if let Some(value) = value.get(name) {
+                broken(document, part, value, &format!("{path}.{name}"), faults);
+            }
+        }
+        for item in value.as_array().into_iter().flatten() {
+            broken(document, &schema["items"], item, &format!("{path}[]"), faults);
+        }
+    }
+
+    #[tokio::test]
+    async fn answers_are_as_they_are_described() {
+        let document: Value = serde_json::from_str(text()).unwrap();
+        let mut faults = Vec::new();
+        for path in [
+            "/board",
+            "/board?scene=kinh-bac-2026",
+            "/session",
+            "/changes",
+            "/diseases",
+            "/plan-comparison",
+            "/cases",
+            "/zones",
+            "/orders",
+            "/facts",
+            "/people",
+            "/places",
+            "/sampling-rounds",
+            "/decisions",
+            "/imports",
+        ] {
+            let answer = get(shared().app(), path).await;
+            assert_eq!(answer.status, 200, "{path}");
+            let described = &document["paths"][path.split('?').next().unwrap()]["get"];
+            let schema = &described["responses"]["200"]["content"]["application/json"]["schema"];
+            broken(&document, schema, &answer.body, path, &mut faults);
+        }
+        faults.sort();
+        faults.dedup();
+        assert_eq!(faults, Vec::<String>::new());
     }
 
     /// A request that would pass if the role allowed it.

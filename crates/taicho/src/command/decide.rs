@@ -93,6 +93,15 @@ fn print(decided: &Proposals) {
             decided.records_not_yet_known, decided.records_not_yet_known
         );
     }
+    if !decided.undecided.is_empty() {
+        println!("Chưa đủ dữ liệu để kết luận. Not enough data to tell:");
+    }
+    for open in &decided.undecided {
+        let place = open.zone.as_ref().map_or(&open.area.name, |zone| &zone.name);
+        let disease = open.disease_name.as_ref().map_or("", |name| &name.vi);
+        let missing: Vec<&str> = open.missing.values().map(|words| words.vi.as_str()).collect();
+        println!("  {place}, {} {disease}: {}", open.kind, missing.join("; "));
+    }
 }
 
 fn row(proposal: &Proposal) -> Vec<String> {
@@ -106,12 +115,22 @@ fn row(proposal: &Proposal) -> Vec<String> {
         proposal.area.name.clone(),
         proposal.zone.as_ref().map(|zone| zone.name.clone()).unwrap_or_default(),
         proposal.kind.clone(),
-        proposal.value.to_string(),
+        value(proposal),
         when,
         if proposal.changes { "có".into() } else { "–".into() },
         if proposal.decides { confidence.into() } else { format!("{confidence}, chỉ tham mưu") },
         proposal.document.clone(),
     ]
+}
+
+/// The value as a person reads it: the name of a disease, and of which disease a case is to be reported.
+fn value(proposal: &Proposal) -> String {
+    let value = proposal.value.to_string();
+    match &proposal.disease_name {
+        Some(name) if proposal.disease.as_ref() == Some(&value) => name.vi.clone(),
+        Some(name) if proposal.case.is_some() => format!("{value}, {}", name.vi),
+        _ => value,
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 import { api } from '../../api/client'
-import type { Decision, Outcome, Proposal } from '../../api/schema'
+import type { Outcome, Proposal } from '../../api/types'
 import { kindName, subject, valueName } from '../../components/proposal'
 import { desk } from '../../state/desk.svelte'
 import { problemOf } from '../../state/loaded.svelte'
@@ -27,8 +27,7 @@ class Decisions {
     const { decision } = proposal
     if (!decision) return
     await this.#send([proposal.key], async () => {
-      const change = decision.change_id ?? (await changeOf(decision))
-      if (change) await api.undo(desk.scope, change, reason)
+      await api.undo(desk.scope, decision.change_id, reason)
     })
     this.#say(t('decide.done', { what: `${t('decide.undo')}, ${subject(proposal).main}` }))
   }
@@ -75,13 +74,6 @@ class Decisions {
     this.message = message
     desk.said = message
   }
-}
-
-/** The change that recorded a decision, from the decision's own history. */
-async function changeOf({ decision_id }: Decision): Promise<string | undefined> {
-  if (!decision_id) return undefined
-  const { versions } = await api.history('decisions', decision_id, desk.scope)
-  return versions[0]?.change.id
 }
 
 export const decisions = new Decisions()

@@ -1,4 +1,4 @@
-import type { Board, WardRow } from '../../api/schema'
+import type { Board, WardRow } from '../../api/types'
 
 /** What colours the map: risk level, distancing tier, or, under the law in force, alert and epidemic. */
 export type Paint = 'level' | 'tier' | 'state'

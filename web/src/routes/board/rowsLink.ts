@@ -1,4 +1,4 @@
-import type { Indicator } from '../../api/schema'
+import type { Indicator } from '../../api/types'
 import { desk } from '../../state/desk.svelte'
 import { place } from '../../state/place.svelte'
 

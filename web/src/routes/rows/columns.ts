@@ -1,12 +1,12 @@
-import type { Row } from '../../api/schema'
+import type { Row } from '../../api/types'
 import { diseaseName, kindName, valueName } from '../../components/proposal'
-import { factValue } from '../../words/format'
+import { capital, factValue } from '../../words/format'
 import { isKey, nameOf, t, type Key } from '../../words/words'
 
 export interface Filter {
   name: string
-  /** The words on offer; a date field where there are none. */
-  values: string[] | 'date'
+  /** The words on offer, a day, or any disease. */
+  values: string[] | 'date' | 'disease'
 }
 
 export interface Kind {
@@ -17,6 +17,18 @@ export interface Kind {
 
 const day = (name: string): Filter => ({ name, values: 'date' })
 const word = (name: string, ...values: string[]): Filter => ({ name, values })
+
+const origins = word('record_origin', 'seed', 'record', 'officer', 'synthetic')
+const disease: Filter = { name: 'disease', values: 'disease' }
+
+/** What every list can be narrowed by; together with a list's own filters all that its address may hold, so never a name or a number of a person. */
+const COMMON = ['area', 'at', 'zone']
+
+/** The filters of the address that the list knows. */
+export function filtersOf(kind: Kind, params: Record<string, string>): Record<string, string> {
+  const known = new Set([...COMMON, ...kind.filters.map(({ name }) => name)])
+  return Object.fromEntries(Object.entries(params).filter(([name]) => known.has(name)))
+}
 
 /** What each list shows and how it can be narrowed; a field that is not named here still shows in the record's history. */
 export const kinds: Kind[] = [
@@ -29,32 +41,34 @@ export const kinds: Kind[] = [
       word('setting', 'quarter', 'zone', 'quarantine_site', 'hospital', 'border'),
       day('found_from'),
       day('found_to'),
+      disease,
+      origins,
     ],
   },
   {
     path: 'zones',
     columns: ['code', 'name', 'area_name', 'disease', 'opened_on', 'lifted_on', 'last_f0_on', 'days_since_last_f0', 'households', 'residents', 'record_origin'],
-    filters: [day('open_on')],
+    filters: [day('open_on'), day('opened_from'), day('opened_to'), disease, origins],
   },
   {
     path: 'people',
     columns: ['full_name', 'sex', 'birth_year', 'area_name', 'address', 'residence', 'phone', 'record_origin'],
-    filters: [],
+    filters: [origins],
   },
   {
     path: 'sampling-rounds',
     columns: ['zone_id', 'area_name', 'taken_on', 'listed', 'sampled', 'positive', 'record_origin'],
-    filters: [day('taken_from'), day('taken_to')],
+    filters: [day('taken_from'), day('taken_to'), origins],
   },
   {
     path: 'orders',
     columns: ['number', 'kind', 'value', 'area_name', 'zone_id', 'effective_from', 'effective_to', 'status', 'document', 'record_origin'],
-    filters: [],
+    filters: [word('kind', 'distancing_tier', 'risk_level', 'zone_lift', 'zone_freeze', 'epidemic', 'epidemic_end'), word('status', 'draft', 'issued', 'revoked')],
   },
   {
     path: 'facts',
     columns: ['name', 'value', 'area_name', 'zone_id', 'disease', 'valid_from', 'valid_to', 'origin', 'confidence', 'source'],
-    filters: [],
+    filters: [word('origin', 'seed', 'record', 'officer', 'synthetic'), disease],
   },
 ]
 
@@ -86,7 +100,7 @@ export function cell(column: string, value: unknown, row: Record<string, unknown
   if (value === null || value === undefined || value === '') return '–'
   if (typeof value === 'object' && !Array.isArray(value)) return refName(value as Record<string, unknown>)
   if (FLAGS.has(column)) return t(value === true || value === 1 ? 'value.yes' : 'value.no')
-  if (column === 'disease') return diseaseName(String(value))
+  if (column === 'disease') return capital(diseaseName(String(value)))
   if (column === 'kind' && typeof value === 'string') return kindName(value)
   if (column === 'value' && typeof row['kind'] === 'string') return valueName(row['kind'], value as string)
   if (column === 'birth_year' || column === 'code' || column === 'number') return String(value)

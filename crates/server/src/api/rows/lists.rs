@@ -1,3 +1,8 @@
+use serde_json::Value;
+use taicho_model::{
+    CaseOrigin, CaseSetting, CaseStatus, DecisionOutcome, OrderStatus, Origin, PlaceKind,
+    ResidenceKind, Sex, kind,
+};
 use taicho_store::Kind;
 use utoipa::openapi::path::{
     Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn,
@@ -166,6 +171,7 @@ pub(super) const EQUAL: &[(&str, &str)] = &[
     ("status", "status"),
     ("kind", "kind"),
     ("zone", "zone_id"),
+    ("record_origin", "record_origin"),
 ];
 
 /// Conditions on days, by parameter; each list takes those whose column it has.
@@ -174,6 +180,8 @@ pub(super) const DAYS: &[(&str, &str)] = &[
     ("found_to", "found_on"),
     ("taken_from", "taken_on"),
     ("taken_to", "taken_on"),
+    ("opened_from", "opened_on"),
+    ("opened_to", "opened_on"),
     ("open_on", "opened_on"),
 ];
 
@@ -207,7 +215,12 @@ impl List {
             limit(),
         ];
         for (name, column) in EQUAL.iter().filter(|(_, column)| columns.contains(column)) {
-            parameters.push(text(name, &format!("Only rows whose {column} is this.")));
+            let mut schema = ObjectBuilder::new().schema_type(Type::String);
+            if let Some(words) = words(self.path, column) {
+                schema = schema.enum_values(Some(words));
+            }
+            let text = format!("Only rows whose {column} is this.");
+            parameters.push(parameter(name, &text, schema));
         }
         for (name, column) in DAYS.iter().filter(|(_, column)| columns.contains(column)) {
             let side = match name.rsplit('_').next() {
@@ -225,6 +238,16 @@ impl List {
             .build()
     }
 
+    fn column(&self, name: &str) -> ObjectBuilder {
+        match words(self.path, name) {
+            Some(words) => {
+                let words = words.into_iter().map(Value::from).chain([Value::Null]);
+                column(name).enum_values(Some(words))
+            }
+            None => column(name),
+        }
+    }
+
     /// The schemas of its rows and its page.
     pub(super) fn schemas(&self) -> Vec<(String, RefOr<Schema>)> {
         let mut row = ObjectBuilder::new()
@@ -238,7 +261,7 @@ impl List {
             }
         }
         for name in self.columns {
-            row = row.property(*name, column(name)).required(*name);
+            row = row.property(*name, self.column(name)).required(*name);
         }
         let rows = ArrayBuilder::new().items(Ref::from_schema_name(self.row));
         let page = ObjectBuilder::new()
@@ -261,6 +284,27 @@ impl List {
             (self.row.to_owned(), RefOr::T(row.build().into())),
             (format!("{}Page", self.row), RefOr::T(page.build().into())),
         ]
+    }
+}
+
+/// The words of a column that holds nothing else, by list.
+fn words(list: &str, column: &str) -> Option<Vec<&'static str>> {
+    fn all<T: Copy>(list: &[T], word: fn(T) -> &'static str) -> Option<Vec<&'static str>> {
+        Some(list.iter().copied().map(word).collect())
+    }
+    match (list, column) {
+        ("cases", "origin") => all(CaseOrigin::ALL, CaseOrigin::as_str),
+        ("cases", "status") => all(CaseStatus::ALL, CaseStatus::as_str),
+        ("cases", "setting") => all(CaseSetting::ALL, CaseSetting::as_str),
+        ("orders", "status") => all(OrderStatus::ALL, OrderStatus::as_str),
+        ("orders", "kind") => Some(kind::ALL.to_vec()),
+        ("decisions", "outcome") => all(DecisionOutcome::ALL, DecisionOutcome::as_str),
+        ("people", "sex") => all(Sex::ALL, Sex::as_str),
+        ("people", "residence") => all(ResidenceKind::ALL, ResidenceKind::as_str),
+        ("places", "kind") => all(PlaceKind::ALL, PlaceKind::as_str),
+        ("facts", "origin") | (_, "record_origin") => all(Origin::ALL, Origin::as_str),
+        ("facts", "confidence") => Some(vec!["V", "V2", "S", "M", "U"]),
+        _ => None,
     }
 }
 
