@@ -374,7 +374,9 @@ impl Scan {
                     orders: &mut orders,
                     bad: false,
                 };
-                if let Some(draft) = R::from_row(&mut cells) {
+                let draft = R::from_row(&mut cells);
+                cells.check_width();
+                if let Some(draft) = draft {
                     draft.record.remember(context);
                     drafts.push(draft);
                 }

@@ -212,9 +212,15 @@ impl Cells {
                 None => return Ok(None),
             }
         }
-        if row.text().len() > start {
+        // A formula may come to the empty text; one without any stored value was never computed.
+        let not_computed = formula && head.kind.is_empty();
+        if row.text().len() > start || not_computed {
             if column >= self.max_columns {
                 return Err(Fault::TooManyColumns { limit: self.max_columns });
+            }
+            if row.text().len() == start {
+                row.put(column, start, Kind::Empty, None, true);
+                return Ok(Some(at));
             }
             let kind = if rich { b"inlineStr" } else { head.kind };
             self.settle(row, column, start, kind, head.style, formula)?;
