@@ -21,6 +21,13 @@ pub(crate) const CASES: &str = "source_key,person_key,disease,area_code,zone_cod
 pub(crate) const ROUNDS: &str = "zone_code,taken_on,listed,sampled,positive\n09187-01,08/06/2021,50,49,0\n09187-01,15/06/2021,50,50,\n";
 pub(crate) const COUNTS: &str = "area_code,disease,period,starts_on,cases\n09187,measles,week,2021-01-04,3\n09187,measles,week,2021-01-11,0\n";
 
+pub(crate) const FACTS: &str = "area_code,zone_code,disease,name,value,type,valid_from,valid_to,confidence,source\n\
+    09187,,covid-19,population,7000,number,2021-01-01,,S,Kế hoạch 23\n\
+    09187,09187-01,,closed,có,flag,,,V,Kế hoạch 23\n";
+pub(crate) const ORDERS: &str = "kind,value,area_code,zone_code,effective_from,effective_to,number,document,status\n\
+    distancing_tier,16,09187,,2021-05-25,,12/QĐ-UBND,Chỉ thị 16/CT-TTg,issued\n\
+    zone_freeze,20,09187,09187-01,05/06/2021,,,Kế hoạch 23,draft\n";
+
 /// Name and ward are all that a list of people needs.
 pub(crate) const LIST: &str = "Họ tên,Phường\nNguyễn Thị Hằng,Suối Hoa\nTrần Văn Đức,Thị Cầu\n";
 const TCVN3: &str = "Hä tªn,Ph\u{AD}êng\nNguyÔn ThÞ H»ng,Suèi Hoa\nTrÇn V¨n §øc,ThÞ CÇu\n";
