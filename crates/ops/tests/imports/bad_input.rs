@@ -124,6 +124,20 @@ fn text_table() -> Vec<Refused> {
             ("ngoặc kép", "quotation"),
         ),
         refused(
+            "areas.csv",
+            "code,name,level,parent_code\n27,Bắc Ninh,province,256\n",
+            "area.own_parent",
+            "areas.csv D2 (parent_code)",
+            ("nằm trong chính đơn vị này", "lies within this area"),
+        ),
+        refused(
+            "areas.csv",
+            "code,name,level,parent_code\n27/256,Bắc Ninh,district,27\n",
+            "area.code",
+            "areas.csv A2 (code)",
+            ("mã chỉ gồm", "a code consists of"),
+        ),
+        refused(
             "cases.csv",
             files::CASES.replace("2021-06-13", "18/06/2021"),
             "date.future",
@@ -214,6 +228,15 @@ fn workbook_table() -> Vec<Refused> {
             "sheet.duplicate_header",
             "people.xlsx [Danh sách] D1",
             ("lặp lại ở cột A và cột D", "columns A and D"),
+        ),
+        refused(
+            xlsx,
+            after(
+                "<c t=\"inlineStr\"><is><t>An</t></c></row><row><c t=\"inlineStr\"><is><t>B</t></is></c>",
+            ),
+            "sheet.damaged",
+            "people.xlsx [Danh sách] row 1",
+            ("bị hỏng", "damaged"),
         ),
         refused(
             xlsx,

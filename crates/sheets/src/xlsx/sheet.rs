@@ -142,6 +142,11 @@ impl SheetReader {
     }
 }
 
+/// Rows whose tags do not close one another.
+fn broken() -> Fault {
+    Fault::Damaged { part: "sheetData".into() }
+}
+
 /// The attributes of a cell that matter.
 #[derive(Clone, Copy, Default)]
 struct Head<'a> {
@@ -160,6 +165,9 @@ impl Cells {
             at = tag.end;
             if tag.closes(b"row") {
                 return Ok(Some(at));
+            }
+            if tag.opens(b"row") {
+                return Err(broken());
             }
             if !tag.opens(b"c") {
                 continue;
@@ -192,6 +200,8 @@ impl Cells {
             at = tag.end;
             let done = match (tag.name, tag.closing, tag.empty) {
                 (b"c", true, _) => break,
+                // A tag that never closes would swallow what comes after.
+                (b"c" | b"row", ..) => return Err(broken()),
                 (b"v", false, false) => push_until_tag(data, at, row.text()),
                 (b"is", false, false) => {
                     rich = true;
@@ -207,7 +217,7 @@ impl Cells {
                 }
                 _ => Ok(Some(at)),
             };
-            match done.map_err(|()| Fault::Unreadable)? {
+            match done.map_err(|()| broken())? {
                 Some(end) => at = end,
                 None => return Ok(None),
             }
@@ -351,6 +361,10 @@ pub(super) fn push_rich_text(
         at = tag.end;
         if tag.closes(outer) {
             return Ok(Some(at));
+        }
+        // The text was never closed: what follows belongs to others.
+        if matches!(tag.name, b"c" | b"row" | b"si" | b"is") {
+            return Err(());
         }
         if tag.name == b"rPh" {
             aside = !tag.closing && !tag.empty;
