@@ -1,7 +1,7 @@
 //! Importing a list of people into the store, beside plain inserts of the same columns without history or checks.
 //!
 //! `cargo run --release -p taicho-bench --bin import_store [-- ROWS [RUNS]]`; each run is a process of its own.
-//! `TAICHO_TEST_POSTGRES` names the PostgreSQL server; the one that the tests start does not sync to disk.
+//! `ONLY=sqlite` takes the lines that say so. `TAICHO_TEST_POSTGRES` names the PostgreSQL server; the one that the tests start does not sync to disk.
 
 use std::error::Error;
 use std::fs;
@@ -52,7 +52,8 @@ fn compare(rows: u32, runs: usize) -> Outcome {
     );
     println!("| {rows} people | wall s | CPU s | CPU s of the server | peak MiB |");
     println!("| --- | ---: | ---: | ---: | ---: |");
-    for what in WHAT {
+    let only = std::env::var("ONLY").unwrap_or_default();
+    for what in WHAT.iter().filter(|what| what.contains(&only)) {
         let mut times = Vec::new();
         for _ in 0..runs {
             let own = std::env::current_exe()?;

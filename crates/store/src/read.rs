@@ -170,8 +170,8 @@ impl Read<'_> {
 
     /// The ids of the current rows that have one of the keys in a column, as far as the actor may see them.
     ///
-    /// Each key is looked up on its own: with a list of keys SQLite would rather walk the whole table in the order of
-    /// ids, which makes a long import quadratic.
+    /// On SQLite each key is looked up on its own: with a list it would rather walk the whole table, which makes a
+    /// long import quadratic. PostgreSQL, in turn, plans a list better than single keys.
     pub fn ids_by_key<R: Record>(
         &mut self,
         column: &'static str,
@@ -182,18 +182,27 @@ impl Read<'_> {
         for keys in keys.chunks(KEYS_AT_ONCE) {
             let mut params = vec![Value::Text(self.top.to_owned())];
             params.extend(keys.iter().cloned().map(Value::Text));
-            let places: Vec<String> = (2..=params.len()).map(|n| format!("(${n})")).collect();
+            let places: Vec<String> = (2..=params.len()).map(|n| format!("${n}")).collect();
             let scope = match R::TABLE.scoped {
                 true => self.actor.scope.predicate(&mut params),
                 false => String::new(),
             };
-            let sql = format!(
-                "with wanted(wanted_key) as (values {})
-                 select wanted_key, (select id from {} where top = $1 and {column} = wanted_key
-                 and superseded_at is null{scope}) from wanted",
-                places.join(", "),
-                R::KIND
-            );
+            let sql = if self.conn.is_postgres() {
+                format!(
+                    "select {column}, id from {} where top = $1 and superseded_at is null
+                     and {column} in ({}){scope}",
+                    R::KIND,
+                    places.join(", ")
+                )
+            } else {
+                format!(
+                    "with wanted(wanted_key) as (values ({}))
+                     select wanted_key, (select id from {} where top = $1
+                     and {column} = wanted_key and superseded_at is null{scope}) from wanted",
+                    places.join("), ("),
+                    R::KIND
+                )
+            };
             self.conn.each(&sql, &params, |row| {
                 if let (Some(key), Some(id)) = (row.text(0)?, row.text(1)?) {
                     found.insert(key, id);
