@@ -39,7 +39,7 @@ fn number(name: &str) -> Option<u64> {
 }
 
 fn run(engine: Engine, files: u64) {
-    let seed = number("TAICHO_FUZZ_SEED").unwrap_or(17_06_2021);
+    let seed = number("TAICHO_FUZZ_SEED").unwrap_or(17_062_021);
     let length = number("TAICHO_FUZZ_SECONDS").map(Duration::from_secs);
     let (sender, steps) = channel();
     let worker = std::thread::spawn(move || {
