@@ -1,6 +1,7 @@
 //! List pages and durable writes over loopback, beside a bare server that serialises such a page.
 //!
-//! `cargo run --release -p taicho-bench --bin serve [-- ROWS SECONDS]`; the load comes from the same machine.
+//! `cargo run --release -p taicho-bench --bin serve [-- ROWS SECONDS [postgres]]`; the load comes from the same
+//! machine. `TAICHO_TEST_POSTGRES` names a server that syncs; the one that the tests start does not.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -30,15 +31,19 @@ fn main() {
     let rows = arguments.first().map_or(100_000, |text| text.parse().expect("ROWS is a number"));
     let seconds = arguments.get(1).map_or(5, |text| text.parse().expect("SECONDS is a number"));
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    fill(folder.path(), rows);
+    let address = match arguments.get(2).map(String::as_str) {
+        Some("postgres") => taicho_testkit::fresh_database(),
+        _ => folder.path().display().to_string(),
+    };
+    fill(&address, rows);
     let sync = sync_latency(folder.path());
     println!("fsync of 4 KiB in the same folder: median {:.2} ms", sync * 1e3);
     println!("| what | connections | per s | p50 ms | p99 ms | server CPU µs each |");
     println!("|---|---|---|---|---|---|");
     let length = Duration::from_secs(seconds);
     measure_bare(length);
-    measure_pages(folder.path(), length);
-    measure_writes(folder.path(), length, sync);
+    measure_pages(&address, length);
+    measure_writes(&address, length, sync);
 }
 
 fn measure_bare(length: Duration) {
@@ -49,8 +54,8 @@ fn measure_bare(length: Duration) {
     }
 }
 
-fn measure_pages(folder: &std::path::Path, length: Duration) {
-    let server = Server::start(&["--server", &folder.display().to_string()]);
+fn measure_pages(store: &str, length: Duration) {
+    let server = Server::start(&["--server", store]);
     let cursors = cursors(server.address);
     let page = |n: u64| {
         let cursor =
@@ -79,8 +84,8 @@ fn measure_pages(folder: &std::path::Path, length: Duration) {
     writer.join().expect("the writer ends");
 }
 
-fn measure_writes(folder: &std::path::Path, length: Duration, sync: f64) {
-    let server = Server::start(&["--server", &folder.display().to_string()]);
+fn measure_writes(store: &str, length: Duration, sync: f64) {
+    let server = Server::start(&["--server", store]);
     for connections in [1, 32, 64] {
         let load = Load::run(&server, connections, length, |_| post_case());
         load.print("durable write of one case", connections, &server);
@@ -89,8 +94,8 @@ fn measure_writes(folder: &std::path::Path, length: Duration, sync: f64) {
 }
 
 /// A store with one ward and many cases.
-fn fill(folder: &std::path::Path, rows: usize) {
-    let store = Store::open_folder(folder, "vn").expect("the store opens");
+fn fill(address: &str, rows: usize) {
+    let store = open(address);
     let actor = Actor::local_operator();
     let first = date(2021, 5, 1);
     let path = "27/256/09187/";
@@ -211,8 +216,16 @@ impl Drop for Server {
     }
 }
 
-fn serve(folder: &str) {
-    let store = Store::open_folder(folder.as_ref(), "vn").expect("the store opens");
+fn open(address: &str) -> Store {
+    let store = match address.starts_with("postgres") {
+        true => Store::open_postgres(address, "vn"),
+        false => Store::open_folder(address.as_ref(), "vn"),
+    };
+    store.expect("the store opens")
+}
+
+fn serve(address: &str) {
+    let store = open(address);
     let content: &'static Content =
         Box::leak(Box::new(Content::built_in().expect("the content is sound")));
     let library = Box::leak(Box::new(content.library().expect("the rules are sound")));

@@ -134,7 +134,7 @@ fn people_sources(content: &Content, scene: &Scene) -> Result<Vec<Source>, OpsEr
     spec.on = vietnam_date(scene.starts_at);
     let quarters = format!("{}/quarters.csv", scene.folder);
     if Content::paths(&quarters).contains(&quarters) {
-        scene::add_quarters(&mut spec, &content.text(&quarters)?);
+        scene::add_quarters(&mut spec, content.bytes(&quarters)?.into_owned().into())?;
     }
     let names = scene::names(content)?;
     let made = generate_people(&spec, &names);

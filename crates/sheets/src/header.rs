@@ -19,12 +19,16 @@ pub(crate) struct Header {
 }
 
 /// Finds the headings in the first rows, or at the row that the caller names.
-pub(crate) fn find_header(rows: &[Row], wanted: Option<u32>) -> Result<Header, Fault> {
+pub(crate) fn find_header(
+    rows: &[Row],
+    wanted: Option<u32>,
+) -> Result<Header, (Option<u32>, Fault)> {
     let at = match wanted {
         Some(number) => rows.iter().position(|row| row.number() == number),
         None => likely_header(rows),
     };
-    let at = at.ok_or(Fault::NotATable)?;
+    let at = at.ok_or((wanted, Fault::NotATable))?;
+    let number = rows[at].number();
     let mut names: Vec<String> = rows[at].cells().map(|cell| tidy(cell.text)).collect();
     let mut taken = at + 1;
     let joined = rows.get(taken).is_some_and(|below| is_lower_half(&rows[at], below));
@@ -39,10 +43,10 @@ pub(crate) fn find_header(rows: &[Row], wanted: Option<u32>) -> Result<Header, F
         names.pop();
     }
     if names.is_empty() {
-        return Err(Fault::NotATable);
+        return Err((Some(number), Fault::NotATable));
     }
-    refuse_twins(&names)?;
-    Ok(Header { names, row: rows[at].number(), rows: taken, joined })
+    refuse_twins(&names).map_err(|fault| (Some(number), fault))?;
+    Ok(Header { names, row: number, rows: taken, joined })
 }
 
 /// The first row at least half as wide as the widest whose cells are words.

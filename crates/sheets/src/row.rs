@@ -35,7 +35,8 @@ pub struct CellRef<'a> {
     pub kind: Kind,
     /// The exact number of a number cell, or the serial number of a date cell.
     pub number: Option<f64>,
-    /// Whether a formula computed it; the value is the one stored in the file, nothing is recomputed.
+    /// Whether a formula computed it; the value is the one stored in the file, nothing is recomputed. An empty cell
+    /// with a formula has no stored value.
     pub formula: bool,
 }
 

@@ -122,8 +122,13 @@ impl Table {
         if rows.is_empty() {
             return Err(SheetError { location: location(None).into(), fault: Fault::Empty });
         }
-        let header = find_header(&rows, options.header_row)
-            .map_err(|fault| SheetError { location: location(options.header_row).into(), fault })?;
+        let header = find_header(&rows, options.header_row).map_err(|(row, fault)| {
+            let mut location = location(row);
+            if let Fault::DuplicateHeader { second, .. } = &fault {
+                location.column = Some(second.clone());
+            }
+            SheetError { location: location.into(), fault }
+        })?;
         rows.drain(..header.rows);
         if header.joined {
             table.notes.push(joined_note(header.row));

@@ -48,6 +48,10 @@ impl Conn {
         )?;
         if read_only {
             connection.execute_batch("pragma query_only = on")?;
+        } else {
+            // What a savepoint would put back goes to a nameless file once it is large, and not to memory: an import
+            // that corrects a million rows touches every page.
+            connection.execute_batch("pragma temp_store = file")?;
         }
         connection.set_prepared_statement_cache_capacity(256);
         Ok(Self::Sqlite(connection))

@@ -132,6 +132,9 @@ impl Filter {
     }
 }
 
+/// Keys of one statement.
+const KEYS_AT_ONCE: usize = 500;
+
 impl Read<'_> {
     /// Fails unless the actor may see all of an area: figures of a part would pass for figures of the whole.
     pub fn require_area(&self, path: &str) -> Result<(), StoreError> {
@@ -164,6 +167,51 @@ impl Read<'_> {
             if filter.newest_first { " desc" } else { "" }
         );
         self.conn.each(&sql, &params, |row| take(R::read(row, 0)?))
+    }
+
+    /// The ids of the current rows that have one of the keys in a column, as far as the actor may see them.
+    ///
+    /// On SQLite each key is looked up on its own: with a list it would rather walk the whole table, which makes a
+    /// long import quadratic. PostgreSQL, in turn, plans a list better than single keys.
+    pub fn ids_by_key<R: Record>(
+        &mut self,
+        column: &'static str,
+        keys: &[String],
+    ) -> Result<BTreeMap<String, String>, StoreError> {
+        assert!(R::COLUMNS.contains(&column), "{} has no column {column}", R::KIND);
+        let mut found = BTreeMap::new();
+        for keys in keys.chunks(KEYS_AT_ONCE) {
+            let mut params = vec![Value::Text(self.top.to_owned())];
+            params.extend(keys.iter().cloned().map(Value::Text));
+            let places: Vec<String> = (2..=params.len()).map(|n| format!("${n}")).collect();
+            let scope = match R::TABLE.scoped {
+                true => self.actor.scope.predicate(&mut params),
+                false => String::new(),
+            };
+            let sql = if self.conn.is_postgres() {
+                format!(
+                    "select {column}, id from {} where top = $1 and superseded_at is null
+                     and {column} in ({}){scope}",
+                    R::KIND,
+                    places.join(", ")
+                )
+            } else {
+                format!(
+                    "with wanted(wanted_key) as (values ({}))
+                     select wanted_key, (select id from {} where top = $1
+                     and {column} = wanted_key and superseded_at is null{scope}) from wanted",
+                    places.join("), ("),
+                    R::KIND
+                )
+            };
+            self.conn.each(&sql, &params, |row| {
+                if let (Some(key), Some(id)) = (row.text(0)?, row.text(1)?) {
+                    found.insert(key, id);
+                }
+                Ok(())
+            })?;
+        }
+        Ok(found)
     }
 
     /// How many rows pass the filter.

@@ -17,6 +17,8 @@ pub struct Write<'a> {
     undoes: Option<String>,
     payload: Payload,
     written: u64,
+    /// Rows written at which PostgreSQL counts again what a table holds.
+    counts_at: u64,
 }
 
 /// What a put did.
@@ -61,6 +63,7 @@ impl<'a> Write<'a> {
             undoes: None,
             payload: Payload::new(salt),
             written: 0,
+            counts_at: 5_000,
         }
     }
 
@@ -369,7 +372,17 @@ impl<'a> Write<'a> {
         );
         self.written += tuples.len() as u64;
         self.read.conn.execute(&sql, &params)?;
-        Ok(())
+        self.count_anew(kind)
+    }
+
+    /// Within one long change PostgreSQL still takes a table for as empty as it was, and walks all of it for each
+    /// look-up; so it is told now and then.
+    fn count_anew(&mut self, kind: &str) -> Result<(), StoreError> {
+        if self.written < self.counts_at || !self.read.conn.is_postgres() {
+            return Ok(());
+        }
+        self.counts_at = self.written * 4;
+        self.read.conn.batch(&format!("analyze {kind}"))
     }
 
     fn undo_kind(&mut self, kind: &'static Kind, params: &[Value]) -> Result<u64, StoreError> {

@@ -182,6 +182,15 @@ fn an_actor_sees_and_writes_only_their_areas() {
         // A path is a subtree, not a text that begins alike.
         assert!(seen(&officer(&["27/256/0918/"])).is_empty());
 
+        let keys = ["key-p1", "key-p2", "key-p3"].map(str::to_owned);
+        let found = |actor: &Actor| {
+            let ids = test.store.read(actor, |r| r.ids_by_key::<Place>("source_key", &keys));
+            ids.unwrap().into_iter().map(|(key, id)| format!("{key} {id}")).collect::<Vec<_>>()
+        };
+        assert_eq!(found(&officer(&["27/256/"])), ["key-p1 p1", "key-p2 p2"]);
+        assert_eq!(found(&officer(&[SUOI_HOA])), ["key-p1 p1"]);
+        assert!(found(&officer(&[])).is_empty());
+
         let ward_officer = officer(&[SUOI_HOA]);
         let hidden = test.store.read(&ward_officer, |r| r.fetch::<Place>("p2")).unwrap();
         assert!(hidden.is_none());

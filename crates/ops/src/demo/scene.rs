@@ -1,8 +1,10 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::{Timestamp, ToSpan};
 use serde::Deserialize;
 use taicho_model::Words;
+use taicho_sheets::{Options, Row, SheetError, Table};
 
 use super::population::{Names, PeopleSpec};
 use crate::{Content, OpsError};
@@ -65,20 +67,27 @@ impl Scene {
     }
 }
 
-/// Gives each ward its quarters, from rows of `area_code,name,…`.
-pub(super) fn add_quarters(spec: &mut PeopleSpec, csv: &str) {
-    let mut quarters: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for line in csv.lines().skip(1) {
-        let mut cells = line.split(',');
-        if let (Some(code), Some(name)) = (cells.next(), cells.next()) {
-            quarters.entry(code).or_default().push(name.to_owned());
-        }
+/// Gives each ward its quarters, from a table with the columns `area_code` and `name`.
+pub(super) fn add_quarters(spec: &mut PeopleSpec, table: Arc<[u8]>) -> Result<(), OpsError> {
+    let fault = |error: SheetError| OpsError::Content(error.to_string());
+    let mut table = Table::from_bytes("quarters.csv", table, &Options::default()).map_err(fault)?;
+    let column = |name: &str| {
+        let found = table.header().iter().position(|heading| heading == name);
+        found.ok_or_else(|| OpsError::Content(format!("quarters.csv has no column {name}")))
+    };
+    let (code, name) = (column("area_code")?, column("name")?);
+    let mut quarters: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut row = Row::new();
+    while table.next_row(&mut row).map_err(fault)? {
+        let text = |column| row.cell(column).text.trim().to_owned();
+        quarters.entry(text(code)).or_default().push(text(name));
     }
     for ward in &mut spec.wards {
         if let Some(names) = quarters.remove(ward.code.as_str()) {
             ward.quarters = names;
         }
     }
+    Ok(())
 }
 
 pub(super) fn names(content: &Content) -> Result<Names, OpsError> {

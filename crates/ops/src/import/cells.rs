@@ -96,6 +96,9 @@ impl Faults {
     }
 }
 
+/// Bytes of one cell: beyond them no index of PostgreSQL could hold a key, and no honest cell is that long.
+const MAX_CELL_BYTES: usize = 2_000;
+
 /// One row as a kind reads it: every cell by the name of its column, every fault noted where it is.
 pub(super) struct Cells<'a> {
     pub(super) row: &'a Row,
@@ -126,7 +129,33 @@ impl Cells<'_> {
             );
             return None;
         }
+        if cell.kind == Kind::Empty && cell.formula {
+            let words = Words::new(
+                "ô có công thức mà tệp không lưu kết quả: hãy mở bằng Excel, lưu lại rồi gửi",
+                "the cell has a formula without a stored result: open it in Excel, save it and send it again",
+            );
+            self.fault(name, "cell.not_computed", words);
+            return None;
+        }
         let text = cell.text.trim();
+        if text.len() > MAX_CELL_BYTES {
+            let length = text.chars().count();
+            let words = Words::new(
+                format!("ô quá dài: {length} ký tự, tối đa khoảng 1.500"),
+                format!("the cell is too long: {length} characters, about 1,500 at most"),
+            );
+            self.fault(name, "cell.too_long", words);
+            return None;
+        }
+        // PostgreSQL takes no NUL, and none of the others is meant by a person.
+        if text.chars().any(|letter| letter < ' ' && !letter.is_whitespace()) {
+            let words = Words::new(
+                "ô chứa ký tự điều khiển không đọc được",
+                "the cell holds an unreadable control character",
+            );
+            self.fault(name, "cell.control", words);
+            return None;
+        }
         if text.is_empty() {
             if self.is_required(name) {
                 let words = Words::new("ô bắt buộc bị bỏ trống", "the cell is required and empty");
@@ -135,6 +164,30 @@ impl Cells<'_> {
             return None;
         }
         Some(text.to_owned())
+    }
+
+    /// Refuses what stands to the right of the last heading, where nothing says what it is; notes what stands under a
+    /// gap between headings.
+    pub(super) fn check_width(&mut self) {
+        let header = self.table.header();
+        for (column, cell) in self.row.cells().enumerate() {
+            if cell.is_blank() || header.get(column).is_some_and(|heading| !heading.is_empty()) {
+                continue;
+            }
+            if column < header.len() {
+                self.note_all(vec![Note::new(
+                    "cell.no_heading",
+                    "có ô nằm dưới cột không có tiêu đề, nên không được đọc",
+                    "a cell stands in a column without a heading and was not read",
+                )]);
+                continue;
+            }
+            let words = Words::new(
+                format!("ô nằm ngoài các cột có tiêu đề: “{}”", shown(cell.text)),
+                format!("the cell stands beyond the last heading: “{}”", shown(cell.text)),
+            );
+            self.fault_at(column, "cell.beyond_header", words);
+        }
     }
 
     pub(super) fn day(&mut self, name: &str) -> Option<Date> {
@@ -297,6 +350,12 @@ impl Cells<'_> {
     pub(super) fn fault(&mut self, name: &str, code: &'static str, reason: Words) {
         self.bad = true;
         let location = self.table.location(self.row.number(), self.place(name));
+        self.faults.add(CellFault { location, code, reason });
+    }
+
+    fn fault_at(&mut self, column: usize, code: &'static str, reason: Words) {
+        self.bad = true;
+        let location = self.table.location(self.row.number(), Some(column));
         self.faults.add(CellFault { location, code, reason });
     }
 

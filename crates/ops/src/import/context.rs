@@ -156,20 +156,11 @@ pub(super) fn ids_of(
     read: &mut Read<'_>,
     target: Target,
     keys: &[String],
-) -> Result<HashMap<String, String>, OpsError> {
-    let filter = Filter::now().any_of("source_key", keys);
-    let mut ids = HashMap::new();
-    match target {
-        Target::Person => read.each(&filter, |person: Person| {
-            ids.extend(person.source_key.map(|key| (key, person.id.0)));
-            Ok(())
-        })?,
-        Target::Place => read.each(&filter, |place: Place| {
-            ids.extend(place.source_key.map(|key| (key, place.id.0)));
-            Ok(())
-        })?,
-    }
-    Ok(ids)
+) -> Result<BTreeMap<String, String>, OpsError> {
+    Ok(match target {
+        Target::Person => read.ids_by_key::<Person>("source_key", keys)?,
+        Target::Place => read.ids_by_key::<Place>("source_key", keys)?,
+    })
 }
 
 pub(super) fn hash_of(key: &str) -> u64 {

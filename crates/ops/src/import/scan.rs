@@ -240,17 +240,7 @@ impl Step for WriteRows<'_, '_> {
 fn give_ids<R: Importable>(drafts: &mut [Draft<R>], write: &mut Write<'_>) -> Result<(), OpsError> {
     if let Some(column) = R::KEY_COLUMN {
         let keys: Vec<String> = drafts.iter().map(|draft| draft.key.clone()).collect();
-        let mut known = HashMap::new();
-        let filter = taicho_store::Filter::now().any_of(column, &keys);
-        let index = R::COLUMNS.iter().position(|name| *name == column);
-        write.each(&filter, |record: R| {
-            if let Some(taicho_store::Value::Text(key)) =
-                index.map(|at| record.values()[at].clone())
-            {
-                known.insert(key, record.id().to_owned());
-            }
-            Ok(())
-        })?;
+        let known = write.ids_by_key::<R>(column, &keys)?;
         for draft in drafts.iter_mut() {
             let id = known.get(&draft.key).cloned().unwrap_or_else(|| write.new_id());
             *draft.record.id_mut() = id;
@@ -374,7 +364,9 @@ impl Scan {
                     orders: &mut orders,
                     bad: false,
                 };
-                if let Some(draft) = R::from_row(&mut cells) {
+                let draft = R::from_row(&mut cells);
+                cells.check_width();
+                if let Some(draft) = draft {
                     draft.record.remember(context);
                     drafts.push(draft);
                 }

@@ -142,6 +142,11 @@ impl SheetReader {
     }
 }
 
+/// Rows whose tags do not close one another.
+fn broken() -> Fault {
+    Fault::Damaged { part: "sheetData".into() }
+}
+
 /// The attributes of a cell that matter.
 #[derive(Clone, Copy, Default)]
 struct Head<'a> {
@@ -160,6 +165,9 @@ impl Cells {
             at = tag.end;
             if tag.closes(b"row") {
                 return Ok(Some(at));
+            }
+            if tag.opens(b"row") {
+                return Err(broken());
             }
             if !tag.opens(b"c") {
                 continue;
@@ -192,6 +200,8 @@ impl Cells {
             at = tag.end;
             let done = match (tag.name, tag.closing, tag.empty) {
                 (b"c", true, _) => break,
+                // A tag that never closes would swallow what comes after.
+                (b"c" | b"row", ..) => return Err(broken()),
                 (b"v", false, false) => push_until_tag(data, at, row.text()),
                 (b"is", false, false) => {
                     rich = true;
@@ -207,14 +217,20 @@ impl Cells {
                 }
                 _ => Ok(Some(at)),
             };
-            match done.map_err(|()| Fault::Unreadable)? {
+            match done.map_err(|()| broken())? {
                 Some(end) => at = end,
                 None => return Ok(None),
             }
         }
-        if row.text().len() > start {
+        // A formula may come to the empty text; one without any stored value was never computed.
+        let not_computed = formula && head.kind.is_empty();
+        if row.text().len() > start || not_computed {
             if column >= self.max_columns {
                 return Err(Fault::TooManyColumns { limit: self.max_columns });
+            }
+            if row.text().len() == start {
+                row.put(column, start, Kind::Empty, None, true);
+                return Ok(Some(at));
             }
             let kind = if rich { b"inlineStr" } else { head.kind };
             self.settle(row, column, start, kind, head.style, formula)?;
@@ -345,6 +361,10 @@ pub(super) fn push_rich_text(
         at = tag.end;
         if tag.closes(outer) {
             return Ok(Some(at));
+        }
+        // The text was never closed: what follows belongs to others.
+        if matches!(tag.name, b"c" | b"row" | b"si" | b"is") {
+            return Err(());
         }
         if tag.name == b"rPh" {
             aside = !tag.closing && !tag.empty;

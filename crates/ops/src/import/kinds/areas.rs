@@ -75,6 +75,9 @@ impl Importable for Area {
         let day = valid_from.or(valid_to).unwrap_or_else(|| cells.context.today());
         let parent = cells.area("parent_code", day);
         let id = cells.text("id").or_else(|| cells.text("code"));
+        if let Some(id) = &id {
+            check_id(cells, id, parent.as_ref());
+        }
         if cells.bad {
             return None;
         }
@@ -101,6 +104,24 @@ impl Importable for Area {
 
     fn remember(&self, context: &mut Context) {
         context.add_area(self.clone());
+    }
+}
+
+/// An id is a step of a path, and no area lies within itself.
+fn check_id(cells: &mut Cells<'_>, id: &str, parent: Option<&Area>) {
+    if !id.chars().all(|letter| letter.is_alphanumeric() || "-_.".contains(letter)) {
+        let words = Words::new(
+            "mã chỉ gồm chữ, số và các dấu - _ .",
+            "a code consists of letters, digits and the marks - _ .",
+        );
+        cells.fault("code", "area.code", words);
+    }
+    if parent.is_some_and(|parent| parent.path.split('/').any(|step| step == id)) {
+        let words = Words::new(
+            "đơn vị cấp trên nằm trong chính đơn vị này",
+            "the area above lies within this area",
+        );
+        cells.fault("parent_code", "area.own_parent", words);
     }
 }
 
