@@ -31,7 +31,10 @@ struct Trace {
 impl Trace {
     fn of(store: &Store) -> Self {
         let read = store.read::<_, OpsError>(&Actor::local_operator(), |read| {
-            let latest_change = read.changes(None, 1)?.pop().map(|change| change.id);
+            let latest_change = read
+                .changes(jiff::Timestamp::MIN..jiff::Timestamp::MAX, None, 1)?
+                .pop()
+                .map(|change| change.id);
             let mut rows = BTreeMap::new();
             for kind in KINDS {
                 rows.insert(kind.name, read.count_kind(kind, &Filter::now())?);
