@@ -2,6 +2,7 @@
 //!
 //! Each file is read twice: once to find every fault, once to write; so a file of any length needs little memory.
 
+mod area_names;
 mod cells;
 mod context;
 mod kinds;

@@ -32,6 +32,7 @@ fn the_story_holds_on_both_databases() {
         prepare(store, &CONTENT, |_| {}).unwrap();
         golden.lock().unwrap().push(seventeenth_of_june(store));
         codes_belong_to_their_days(store);
+        names_belong_to_their_days(store);
         the_law_of_today(store);
         plan_beside_taicho(store);
         a_new_case_withdraws(store);
@@ -124,6 +125,37 @@ fn codes_belong_to_their_days(store: &Store) {
     assert_eq!(found("09187", date(2021, 6, 17)).unwrap().name, "Phường Suối Hoa");
     assert_eq!(found("09187", date(2026, 11, 20)).unwrap().name, "Phường Kinh Bắc");
     assert!(matches!(found("256", date(2026, 11, 20)), Err(OpsError::AreaNotOnDay { .. })));
+}
+
+/// How people write a ward, and what it is in 2021 and in 2026: its code, or why there is none.
+fn names_belong_to_their_days(store: &Store) {
+    let imported = |name: &str, now: &str| {
+        let table = format!("Khóa;Họ tên;Phường\nSH-1;Nguyễn Thị Hằng;{name}\n");
+        let sources = vec![Source::bytes("people.csv", table.into_bytes()).of_kind("people")];
+        let options = Options { dry_run: true, backdate: true, now: at(now) };
+        let report = import(store, &Actor::local_operator(), sources, options).unwrap();
+        report.faults.first().map(|fault| fault.reason.en.clone())
+    };
+    for (name, in_2021, in_2026) in [
+        ("phường Suối Hoa, thành phố Bắc Ninh", "", "Phường Kinh Bắc (09187)"),
+        ("P. Suoi Hoa, TP Bac Ninh", "", "Phường Kinh Bắc (09187)"),
+        ("Phường Suối Hoa", "", "Phường Kinh Bắc (09187)"),
+        // There was a commune of that name in Lào Cai, and two of the other in Bắc Ninh and Kiên Giang.
+        ("Suối Hoa", "several communes", "Xã Mường Hoa (05134), Phường Kinh Bắc (09187)"),
+        ("Hòa Long, tỉnh Bắc Ninh", "", "Phường Kinh Bắc (09187)"),
+        ("Phường Kinh Bắc", "", ""),
+        ("Hòa Long, huyện Yên Phong", "no commune", "no commune"),
+    ] {
+        for (now, wanted) in
+            [("2021-06-17T15:00:00+07:00", in_2021), ("2026-11-20T10:00:00+07:00", in_2026)]
+        {
+            let fault = imported(name, now);
+            match wanted {
+                "" => assert_eq!(fault, None, "{name} at {now}"),
+                _ => assert!(fault.is_some_and(|it| it.contains(wanted)), "{name} at {now}"),
+            }
+        }
+    }
 }
 
 fn the_law_of_today(store: &Store) {

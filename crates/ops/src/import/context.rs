@@ -3,9 +3,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use taicho_model::{Area, AreaLevel, Person, Place, Words, Zone, ZoneId, vietnam_date};
+use taicho_model::{Area, AreaLink, Person, Place, Words, Zone, ZoneId, vietnam_date};
 use taicho_store::{Filter, Read};
 
+use super::area_names::AreaNames;
 use crate::OpsError;
 
 /// What rows refer to: areas, zones, and the keys of people and places that came before in the same import.
@@ -13,6 +14,7 @@ use crate::OpsError;
 pub(super) struct Context {
     pub(super) now: Timestamp,
     areas: HashMap<String, Vec<Area>>,
+    names: AreaNames,
     zones: BTreeMap<String, (ZoneId, String)>,
     people: HashSet<u64>,
     places: HashSet<u64>,
@@ -33,12 +35,16 @@ impl Context {
         let mut context = Self {
             now,
             areas: HashMap::new(),
+            names: AreaNames::default(),
             zones: BTreeMap::new(),
             people: HashSet::new(),
             places: HashSet::new(),
             areas_before,
         };
         context.begin();
+        for link in read.list::<AreaLink>(&Filter::now())? {
+            context.names.add_link(&link);
+        }
         for zone in read.list::<Zone>(&Filter::now())? {
             context.add_zone(&zone);
         }
@@ -63,6 +69,7 @@ impl Context {
     }
 
     pub(super) fn add_area(&mut self, area: Area) {
+        self.names.add(&area);
         let periods = self.areas.entry(area.code.clone()).or_default();
         match periods.iter_mut().find(|known| known.id == area.id) {
             Some(known) => *known = area,
@@ -88,7 +95,7 @@ impl Context {
         if text.bytes().any(|byte| byte.is_ascii_digit()) || text.is_empty() {
             return self.area_with_code(text, day);
         }
-        self.area_named(text, day)
+        self.names.find(text, day)
     }
 
     fn area_with_code(&self, code: &str, day: Date) -> Result<&Area, Words> {
@@ -109,29 +116,6 @@ impl Context {
                 )
             }
         })
-    }
-
-    fn area_named(&self, text: &str, day: Date) -> Result<&Area, Words> {
-        let wanted = taicho_linkage::normalise::area_name(text)
-            .map(|normal| normal.value.key)
-            .map_err(|reason| reason.words)?;
-        let mut found = self.areas.values().flatten().filter(|area| {
-            area.level == AreaLevel::Commune
-                && area.is_valid_on(day)
-                && taicho_linkage::normalise::area_name(&area.full_name())
-                    .is_ok_and(|normal| normal.value.key == wanted)
-        });
-        match (found.next(), found.next()) {
-            (Some(area), None) => Ok(area),
-            (None, _) => Err(Words::new(
-                format!("không có xã, phường tên “{text}” vào ngày này"),
-                format!("no commune is called “{text}” on that day"),
-            )),
-            (Some(_), Some(_)) => Err(Words::new(
-                format!("có nhiều xã, phường tên “{text}”: hãy ghi mã"),
-                format!("several communes are called “{text}”: give the code"),
-            )),
-        }
     }
 
     /// Remembers that an earlier row of this import has the key.
