@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use taicho_model::{
-    Area, AssertedFact, Case, CaseOrigin, CaseSetting, CaseStatus, Confidence, Fact, FactValue,
-    Facts, Origin, PeriodKind, Zone, kind, vietnam_date,
+    Area, AssertedFact, Case, CaseOrigin, CaseSetting, CaseStatus, Confidence, DecisionOutcome,
+    Fact, FactValue, Facts, Order, Origin, PeriodKind, Zone, kind, vietnam_date,
 };
 
 use crate::indicators::population;
@@ -286,10 +286,15 @@ impl<'a> FactDesk<'a> {
                 facts.insert(name.into(), fact);
             }
         }
-        let Some(planned) = situation.order_after(&area.id, kind::DISTANCING_TIER, self.today)
-        else {
-            return;
+        // An officer who decided otherwise gave the reason; the rules do not ask to take that back.
+        let is_own = |order: &&Order| {
+            situation.decisions.iter().any(|decision| {
+                decision.outcome == DecisionOutcome::Overridden
+                    && decision.order_id.as_ref() == Some(&order.id)
+            })
         };
+        let planned = situation.order_after(&area.id, kind::DISTANCING_TIER, self.today);
+        let Some(planned) = planned.filter(|order| !is_own(order)) else { return };
         let number = planned.number.clone().unwrap_or_else(|| {
             format!("dự thảo lệnh, hiệu lực từ {}", planned.effective_from.strftime("%d/%m/%Y"))
         });

@@ -37,6 +37,7 @@ fn the_story_holds_on_both_databases() {
         plan_beside_taicho(store);
         a_new_case_withdraws(store);
         an_approval_and_what_follows(store);
+        an_officer_may_decide_otherwise(store);
         reports_and_documents(store);
     });
     let golden = golden.into_inner().unwrap();
@@ -296,6 +297,27 @@ fn an_approval_and_what_follows(store: &Store) {
     assert!(decision_on_tien_an(store, "2021-06-19T13:15:00+07:00"), "history stays");
     let restored = tier_of(&proposals(store, "2021-06-20T16:00:00+07:00"), "09178");
     assert_eq!((restored.value.to_string().as_str(), restored.changes), ("15", true));
+}
+
+fn an_officer_may_decide_otherwise(store: &Store) {
+    let moment = at("2021-06-19T14:10:00+07:00");
+    let verdict = Verdict {
+        area_code: "256".into(),
+        at: moment,
+        family: None,
+        proposal_key: TIEN_AN.into(),
+        outcome: DecisionOutcome::Overridden,
+        value: Some("19".into()),
+        reason: Some("Thành ủy kết luận".into()),
+    };
+    let operator = Actor::local_operator();
+    let made = decide_on_proposal(store, &operator, &CONTENT, &LIBRARY, verdict, moment).unwrap();
+    assert_eq!(made.order.unwrap().value, "19");
+    // The rules keep to what they say, and do not ask to revoke the order.
+    let after = tier_of(&proposals(store, "2021-06-19T14:12:00+07:00"), "09178");
+    assert_eq!(after.value.to_string(), "15");
+    assert!(!after.notes.iter().any(|note| note.vi.contains("thu hồi")), "{:?}", after.notes);
+    undo(store, Some(made.change_id), "2021-06-19T14:15:00+07:00");
 }
 
 fn reports_and_documents(store: &Store) {
