@@ -7,14 +7,14 @@ use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 use taicho_model::{
     Area, AreaRef, CaseOrigin, CaseStatus, Confidence, DecisionOutcome, FactValue, Order,
-    OrderStatus, Proposal, RuleFamily, Words, kind, vietnam_midnight,
+    OrderStatus, Proposal, RuleFamily, Words, kind,
 };
 use taicho_rules::Library;
 use utoipa::ToSchema;
 
 use crate::decide::{Unanswered, decide, wave_began_on};
 use crate::indicators::{self, Denominator, Indicator, days_between};
-use crate::situation::Situation;
+use crate::situation::{Situation, freeze_at};
 use crate::{Content, OpsError};
 
 pub(crate) use day::{DayBook, ZoneOfDay};
@@ -245,7 +245,7 @@ pub fn board(
     let today = taicho_model::vietnam_date(situation.as_of);
     let sets = library.in_force(&RuleFamily(decided.family.clone()), today);
     Ok(Board {
-        day_book: situation.day_book.clone().filled(situation, wave_began_on(&sets)),
+        day_book: DayBook::of(situation, wave_began_on(&sets)),
         as_of: situation.as_of,
         day: situation.day,
         planned: situation.day > today,
@@ -259,11 +259,6 @@ pub fn board(
         undecided: decided.undecided,
         zones,
     })
-}
-
-/// When the figures of a day freeze: 16:00 in Vietnam.
-pub fn freeze_at(day: Date) -> Timestamp {
-    vietnam_midnight(day).saturating_add(16.hours()).expect("a day has an afternoon")
 }
 
 fn proposed(situation: &Situation, proposal: Proposal) -> Proposed {

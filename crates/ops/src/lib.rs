@@ -23,7 +23,7 @@ mod undo;
 
 pub use admit_case::{NewCase, admit_case};
 pub use approve::{Recorded, Verdict, decide_on_proposal};
-pub use board::{Board, Proposed, board, freeze_at};
+pub use board::{Board, Proposed, board};
 pub use contact_rules::{ContactRules, Tags, contact_rules};
 pub use content::Content;
 pub use decide::{Proposals, Unanswered, decide};
@@ -35,5 +35,5 @@ pub use order_document::order_document;
 pub use outlines::outlines;
 pub use plan_comparison::{Agreement, PlanDecision, PlanRow, plan_comparison};
 pub use report::daily_report;
-pub use situation::{Situation, area_with_code};
+pub use situation::{Situation, area_with_code, freeze_at};
 pub use undo::undo_change;

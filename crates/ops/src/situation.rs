@@ -1,15 +1,14 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan as _};
 use taicho_model::{
-    Area, AreaId, AreaLevel, AreaLink, AssertedFact, Case, Decision, Order, PeriodCount,
-    SamplingRound, Zone, ZoneId, vietnam_date,
+    Area, AreaId, AreaLevel, AreaLink, AssertedFact, Case, CaseStatus, Decision, Order,
+    PeriodCount, SamplingRound, Zone, ZoneId, vietnam_date, vietnam_midnight,
 };
 use taicho_store::{Change, Filter, Read};
 
 use crate::OpsError;
-use crate::board::DayBook;
 
 /// Everything that is known about an area at a moment: what indicators, rules, the board and the report all read.
 #[derive(Debug)]
@@ -42,8 +41,8 @@ pub struct Situation {
     pub counts: BTreeMap<AreaId, Vec<PeriodCount>>,
     /// Cases that had been found by then and were learned of only later: never a silent green.
     pub cases_learned_later: i64,
-    /// What was done on the day of the moment.
-    pub(crate) day_book: DayBook,
+    /// Confirmed cases of earlier days that were learned of since the freeze of the day before.
+    pub learned_of_earlier_days: i64,
 }
 
 impl Situation {
@@ -106,7 +105,7 @@ impl Situation {
         Ok(Self {
             as_of,
             day,
-            day_book: DayBook::load(read, &area.path, as_of, &decisions, &decided_in)?,
+            learned_of_earlier_days: learned_of_earlier_days(read, &area.path, as_of)?,
             districts: of_level(AreaLevel::District),
             zones,
             rounds,
@@ -237,4 +236,25 @@ fn period_counts(
         }
     }
     Ok(counts)
+}
+
+/// A case that was found after yesterday's freeze and before midnight is in neither day's count of new cases; it must
+/// not be lost between them.
+fn learned_of_earlier_days(
+    read: &mut Read<'_>,
+    path: &str,
+    as_of: Timestamp,
+) -> Result<i64, OpsError> {
+    let yesterday = vietnam_date(as_of).saturating_sub(1.day());
+    let mut known_at = |at| {
+        let filter = Filter::as_of(at).under(path).at_most("found_on", yesterday);
+        let status = CaseStatus::Confirmed.as_str();
+        read.count::<Case>(&filter.is("status", status))
+    };
+    Ok((known_at(as_of)? - known_at(freeze_at(yesterday))?).max(0))
+}
+
+/// When the figures of a day freeze: 16:00.
+pub fn freeze_at(day: Date) -> Timestamp {
+    vietnam_midnight(day).saturating_add(16.hours()).expect("a day has an afternoon")
 }

@@ -1,14 +1,13 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use taicho_model::{
     AreaRef, CaseStatus, Decision, DecisionOutcome, Proposal, ZoneRef, vietnam_date,
 };
-use taicho_store::{Change, Filter, Read};
+use taicho_store::Change;
 
-use crate::OpsError;
 use crate::situation::Situation;
 
 /// What was done in a day and what the report of it needs besides the board.
@@ -74,51 +73,27 @@ pub struct DecisionOfDay {
 }
 
 impl DayBook {
-    /// Reads what the moment's day holds.
-    pub(crate) fn load(
-        read: &mut Read<'_>,
-        path: &str,
-        as_of: Timestamp,
-        decisions: &[Decision],
-        decided_in: &BTreeMap<String, Change>,
-    ) -> Result<Self, OpsError> {
-        let learned_of_earlier_days = learned_of_earlier_days(read, path, as_of)?;
-        let decisions = decisions_of_day(decisions, decided_in, vietnam_date(as_of));
-        Ok(Self { decisions, learned_of_earlier_days, ..Self::default() })
-    }
-
-    /// Adds what the situation holds already.
-    pub(crate) fn filled(mut self, situation: &Situation, wave_began_on: Option<Date>) -> Self {
+    /// What the day of a situation's moment holds.
+    pub(super) fn of(situation: &Situation, wave_began_on: Option<Date>) -> Self {
         let today = vietnam_date(situation.as_of);
+        let mut sampling = SampledOfDay::default();
         for round in situation.rounds.values().flatten().filter(|round| round.taken_on == today) {
-            self.sampling.rounds += 1;
-            self.sampling.listed += round.listed;
-            self.sampling.sampled += round.sampled;
+            sampling.rounds += 1;
+            sampling.listed += round.listed;
+            sampling.sampled += round.sampled;
             match round.positive {
-                Some(positive) => self.sampling.positive += positive,
-                None => self.sampling.awaited += round.sampled,
+                Some(positive) => sampling.positive += positive,
+                None => sampling.awaited += round.sampled,
             }
         }
-        self.zones = zones_of_day(situation);
-        self.wave_began_on = wave_began_on;
-        self
+        Self {
+            sampling,
+            zones: zones_of_day(situation),
+            decisions: decisions_of_day(&situation.decisions, &situation.decided_in, today),
+            learned_of_earlier_days: situation.learned_of_earlier_days,
+            wave_began_on,
+        }
     }
-}
-
-/// A case that was found after yesterday's freeze and before midnight is in neither day's count of new cases; it must
-/// not be lost between them.
-fn learned_of_earlier_days(
-    read: &mut Read<'_>,
-    path: &str,
-    as_of: Timestamp,
-) -> Result<i64, OpsError> {
-    let yesterday = vietnam_date(as_of).saturating_sub(1.day());
-    let mut known_at = |at| {
-        let filter = Filter::as_of(at).under(path).at_most("found_on", yesterday);
-        let status = CaseStatus::Confirmed.as_str();
-        read.count::<taicho_model::Case>(&filter.is("status", status))
-    };
-    Ok((known_at(as_of)? - known_at(super::freeze_at(yesterday))?).max(0))
 }
 
 fn decisions_of_day(

@@ -10,7 +10,8 @@ use taicho_documents::daily::{
 use taicho_model::{Confidence, DecisionOutcome, Proposal, Words, kind};
 use taicho_store::Actor;
 
-use crate::board::{Board, Proposed, Shown, Ward, ZoneOfDay, freeze_at};
+use crate::board::{Board, Proposed, Shown, Ward, ZoneOfDay};
+use crate::situation::freeze_at;
 
 /// The indicators of the situation, and those that measure the work and stand among the results.
 pub(super) fn figures(board: &Board) -> (Vec<Figure>, Vec<Figure>) {
