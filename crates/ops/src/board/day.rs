@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use taicho_model::{
     AreaRef, CaseStatus, Decision, DecisionOutcome, Proposal, ZoneRef, vietnam_date,

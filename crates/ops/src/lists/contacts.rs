@@ -80,10 +80,10 @@ pub fn read_contacts(
         if let Some(text) =
             minutes.map(|minutes| row.cell(minutes).text).filter(|it| !it.is_empty())
         {
-            match text.trim().replace(',', ".").parse::<f64>() {
-                Ok(minutes) if minutes < least_minutes => return Ok(()),
-                Ok(minutes) if minutes.is_finite() => {}
-                _ => remarks.add(
+            match read_minutes(text.trim()) {
+                Some(minutes) if minutes < least_minutes => return Ok(()),
+                Some(_) => {}
+                None => remarks.add(
                     table,
                     number,
                     "contact.minutes",
@@ -136,6 +136,12 @@ pub fn read_contacts(
     })?;
     list.dated = days.dated;
     Ok(list)
+}
+
+/// A number with a point or a comma.
+fn read_minutes(text: &str) -> Option<f64> {
+    let read = text.parse().or_else(|_| text.replace(',', ".").parse::<f64>());
+    read.ok().filter(|minutes| minutes.is_finite())
 }
 
 /// Reads index cases, columns `person` and `day` of onset: who can infect from `before_days` before it on, for

@@ -5,9 +5,16 @@ use taicho_contacts::Person;
 /// Marks a name that is kept as text.
 const TEXT: u64 = 1 << 63;
 
+/// Ids that are numbers below this one have a place of their own; most lists number their persons from 1.
+const LOW: u64 = 1 << 22;
+
+/// The place of a low number that no list has.
+const FREE: Person = Person::MAX;
+
 /// The persons of several lists, numbered as they appear; an id that is a number in one list and text in another is one id.
 #[derive(Debug, Default)]
 pub struct People {
+    by_low_number: Vec<Person>,
     by_number: HashMap<u64, Person>,
     by_text: HashMap<Box<str>, Person>,
     names: Vec<u64>,
@@ -18,12 +25,17 @@ impl People {
     /// The number of a person, a new one for an id that was not there yet; none when all numbers are used.
     pub fn number_of(&mut self, id: &str) -> Option<Person> {
         let id = id.trim();
-        let next = Person::try_from(self.names.len()).ok()?;
+        let next = Person::try_from(self.names.len()).ok().filter(|next| *next != FREE)?;
         match plain_number(id) {
-            Some(number) => Some(*self.by_number.entry(number).or_insert_with(|| {
-                self.names.push(number);
-                next
-            })),
+            Some(number) => {
+                let person = self.place_of(number);
+                if *person == FREE {
+                    *person = next;
+                    self.names.push(number);
+                    return Some(next);
+                }
+                Some(*person)
+            }
             None => {
                 if let Some(person) = self.by_text.get(id) {
                     return Some(*person);
@@ -40,9 +52,25 @@ impl People {
     pub fn known(&self, id: &str) -> Option<Person> {
         let id = id.trim();
         match plain_number(id) {
+            Some(number) if number < LOW => {
+                let person = self.by_low_number.get(number as usize).copied();
+                person.filter(|person| *person != FREE)
+            }
             Some(number) => self.by_number.get(&number).copied(),
             None => self.by_text.get(id).copied(),
         }
+    }
+
+    fn place_of(&mut self, number: u64) -> &mut Person {
+        if number >= LOW {
+            return self.by_number.entry(number).or_insert(FREE);
+        }
+        let at = number as usize;
+        if at >= self.by_low_number.len() {
+            let places = (at + 1).next_power_of_two().max(1_024);
+            self.by_low_number.resize(places, FREE);
+        }
+        &mut self.by_low_number[at]
     }
 
     /// The id of a person.
@@ -66,6 +94,7 @@ impl People {
 
     /// Gives back the memory that only new ids need.
     pub fn close(&mut self) {
+        self.by_low_number = Vec::new();
         self.by_number = HashMap::new();
         self.by_text = HashMap::new();
     }
@@ -119,6 +148,9 @@ mod tests {
         assert_eq!(people.number_of("BN-007"), Some(1));
         assert_eq!(people.number_of("bn 7"), Some(2));
         assert_eq!(people.number_of("012"), Some(3));
+        assert_eq!(people.number_of("27034567890"), Some(4));
+        assert_eq!(people.number_of("27034567890"), Some(4));
+        assert_eq!((people.known("11"), people.known("27034567890")), (None, Some(4)));
         assert_eq!((people.known("BN-007"), people.known("BN-008")), (Some(1), None));
         assert_eq!(people.id_of(3), "012");
         let alike = people.alike();
