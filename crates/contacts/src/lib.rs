@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod chains;
 mod copresence;
 mod meetings;
 mod rings;
