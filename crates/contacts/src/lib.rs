@@ -3,6 +3,7 @@
 pub mod chains;
 mod copresence;
 mod meetings;
+pub mod picture;
 mod rings;
 
 pub use copresence::{Copresence, Visit, VisitError, Visits};
