@@ -55,7 +55,7 @@ pub(super) fn lay_out(picture: &Picture<'_>) -> Layout {
         61..=250 => 5.0,
         _ => 4.0,
     };
-    let unknown_x = axis.width() + 46.0;
+    let unknown_x = axis.width() + 84.0;
     let x =
         |day: Option<i64>| day.filter(|day| axis.holds(*day)).map_or(unknown_x, |day| axis.x(day));
     let mut marks = Vec::new();

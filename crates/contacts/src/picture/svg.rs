@@ -60,7 +60,7 @@ pub(super) fn drawn(picture: &Picture<'_>) -> String {
         top: 0.0,
         text: String::new(),
     };
-    let unknown = drawing.layout.unknown_x.map_or(0.0, |_| 66.0);
+    let unknown = drawing.layout.unknown_x.map_or(0.0, |_| 104.0);
     let wide = (LEFT_PX + drawing.layout.axis.width() + unknown + 96.0).max(940.0);
     let legend_end = drawing.heading(wide);
     drawing.top = legend_end + 44.0;
@@ -203,21 +203,26 @@ impl Drawing<'_> {
     fn grid(&mut self, dates_y: f64, bottom: f64) {
         let words = self.picture.words;
         let end = LEFT_PX + self.layout.axis.width();
+        let mut free_from = 0.0;
         for mark in self.layout.axis.marks() {
             let x = LEFT_PX + self.layout.axis.x(mark.day);
-            let pattern = if mark.with_year { words.date } else { words.day_month };
-            let date = written(mark.day, pattern);
-            // The first date stands where the axis begins, even if half of it would be cut off.
-            let anchor = if x < 50.0 { "start" } else { "middle" };
             let from = dates_y + 8.0;
             let _ = writeln!(
                 self.text,
                 "<path d=\"M{x:.1} {from:.1}V{bottom:.1}\" stroke=\"#e5e7eb\" stroke-width=\"1\"/>"
             );
-            let style = format!("font-size=\"11.5\" fill=\"{FAINT}\" text-anchor=\"{anchor}\"");
-            self.write(x, dates_y, &style, &date);
+            let pattern = if mark.with_year { words.date } else { words.day_month };
+            let date = written(mark.day, pattern);
+            let half = width(&date, 11.5) / 2.0 + 3.0;
+            let middle = x.max(LEFT_PX + half - 3.0);
+            if middle - half < free_from {
+                continue;
+            }
+            free_from = middle + half;
+            let style = format!("font-size=\"11.5\" fill=\"{FAINT}\" text-anchor=\"middle\"");
+            self.write(middle, dates_y, &style, &date);
             if self.layout.rows > 20 {
-                self.write(x, bottom + 16.0, &style, &date);
+                self.write(middle, bottom + 16.0, &style, &date);
             }
         }
         let line = dates_y + 8.0;
@@ -359,9 +364,13 @@ impl Drawing<'_> {
             let beside = (x + reach + 4.0, y + size * 0.36);
             let above = (x - reach, y - reach - 3.0);
             let ringed = self.superspreaders.contains(&mark.cases[0]);
+            let source_x = mark.source.map(|source| self.at(&marks[source]).0);
             let places = if bold {
                 let above = (above.0, above.1 - if ringed { 4.0 } else { 0.0 });
                 [above, (x - reach, y + reach + size)]
+            } else if source_x.is_some_and(|source_x| x <= source_x + reach) {
+                // The line comes from the right.
+                [(x - reach - 4.0 - wide, beside.1), above]
             } else {
                 [beside, above]
             };
