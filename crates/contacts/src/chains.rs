@@ -96,6 +96,8 @@ pub struct Method {
     pub named_most: usize,
     /// An exposure window of more days than this says too little for a generation time.
     pub window_most_days: u32,
+    /// Nobody counts as superspreader for fewer infected than this; see [`NegativeBinomial::superspreading_from`].
+    pub superspreader_least: u32,
     /// How many bootstrap samples are drawn.
     pub resamples: u32,
     /// What the draws begin with.
@@ -115,6 +117,7 @@ impl Method {
             pool_most: 1_000,
             named_most: 5,
             window_most_days: 3,
+            superspreader_least: 5,
             resamples: 1_000,
             seed: 1,
         }
@@ -243,7 +246,7 @@ impl Chains {
         let offspring = Offspring::of(&offspring::histogram(&infected)).filter(|_| claimed > 0);
         let attack = attack::rates(&known, &links, &encounters);
         let places = spread::places(&links, &encounters);
-        let spreaders = spread::spreaders(&members, offspring.as_ref());
+        let spreaders = spread::spreaders(&members, offspring.as_ref(), method);
         notes.sort_unstable();
         notes.dedup();
         let missing = found.missing;

@@ -1,7 +1,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Encounter, How, Link, Member, Offspring};
+use super::{Encounter, How, Link, Member, Method, Offspring};
 use crate::Person;
 
 /// A case that infected many.
@@ -13,7 +13,7 @@ pub struct Spreader {
     pub infected: u32,
     /// How many, with the probabilities of likely links.
     pub expected: f64,
-    /// Whether so many would be beyond the 99th percentile if all cases were alike.
+    /// Whether so many would be beyond the 99th percentile if all cases were alike, and enough by the method.
     pub superspreader: bool,
 }
 
@@ -29,8 +29,13 @@ pub struct PlaceRank {
 }
 
 /// The cases that infected anybody, those who infected most first.
-pub(super) fn spreaders(members: &[Member], offspring: Option<&Offspring>) -> Vec<Spreader> {
+pub(super) fn spreaders(
+    members: &[Member],
+    offspring: Option<&Offspring>,
+    method: &Method,
+) -> Vec<Spreader> {
     let from = offspring.map(|offspring| offspring.fitted.superspreading_from());
+    let from = from.map(|from| from.max(method.superspreader_least));
     let mut found: Vec<Spreader> = (0_u32..)
         .zip(members)
         .filter(|(_, member)| member.infected > 0)

@@ -19,6 +19,8 @@ const LINK: &str = "#6b7280";
 const INK: &str = "#1f2937";
 const FAINT: &str = "#6b7280";
 const STRIP_PX: f64 = 64.0;
+/// How wide the column of unknown days is.
+const NO_DATE_PX: f64 = 132.0;
 
 /// What sort of mark a case gets.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -60,7 +62,7 @@ pub(super) fn drawn(picture: &Picture<'_>) -> String {
         top: 0.0,
         text: String::new(),
     };
-    let unknown = drawing.layout.unknown_x.map_or(0.0, |_| 104.0);
+    let unknown = drawing.layout.unknown_x.map_or(0.0, |_| 60.0 + NO_DATE_PX);
     let wide = (LEFT_PX + drawing.layout.axis.width() + unknown + 96.0).max(940.0);
     let legend_end = drawing.heading(wide);
     drawing.top = legend_end + 44.0;
@@ -235,12 +237,14 @@ impl Drawing<'_> {
             let high = bottom - line;
             let _ = writeln!(
                 self.text,
-                "<rect x=\"{:.1}\" y=\"{line:.1}\" width=\"60\" height=\"{high:.1}\" fill=\"#f3f4f6\" \
+                "<rect x=\"{:.1}\" y=\"{line:.1}\" width=\"{NO_DATE_PX}\" height=\"{high:.1}\" fill=\"#f3f4f6\" \
                  stroke=\"#9ca3af\" stroke-dasharray=\"3 3\"/>",
-                x - 30.0
+                x - 24.0
             );
-            let style = format!("font-size=\"11.5\" fill=\"{FAINT}\" text-anchor=\"middle\"");
-            self.write(x, dates_y, &style, words.no_date);
+            let off = |mark: &Mark| mark.day.is_some_and(|day| !self.layout.axis.holds(day));
+            let any_off = self.layout.marks.iter().any(off);
+            let word = if any_off { words.off_axis } else { words.no_date };
+            self.write(x - 24.0, dates_y, &format!("font-size=\"11.5\" fill=\"{FAINT}\""), word);
         }
     }
 

@@ -31,6 +31,8 @@ pub struct Words {
     pub negative: &'static str,
     /// The column of cases without a day on the axis.
     pub no_date: &'static str,
+    /// The same column when it also holds days too far off for the axis.
+    pub off_axis: &'static str,
     /// The strip of cases that are only counted.
     pub counted: &'static str,
     /// "cases of smaller chains among them", after a number.
@@ -69,6 +71,7 @@ pub(super) static VIETNAMESE: Words = Words {
     likely: "Nguồn lây có khả năng, kèm xác suất",
     negative: "Khởi phát trước nguồn lây",
     no_date: "Không rõ ngày",
+    off_axis: "Không rõ ngày, ngoài trục",
     counted: "Ca không vẽ trong sơ đồ, theo ngày",
     folded: "ca thuộc các chuỗi nhỏ",
     axis: "Ngày khởi phát",
@@ -97,6 +100,7 @@ static ENGLISH: Words = Words {
     likely: "Likely source, with its probability",
     negative: "Fell ill before its source",
     no_date: "Date unknown",
+    off_axis: "Date unknown, or off the axis",
     counted: "Cases not drawn above, by day",
     folded: "cases of smaller chains",
     axis: "Day of onset",
