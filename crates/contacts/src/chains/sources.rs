@@ -98,6 +98,7 @@ fn named(
     let candidates = weighed.len() as u32;
     let others = weighed.iter().skip(most).map(|it| it.1).sum();
     weighed.truncate(most);
+    weighed.shrink_to_fit();
     Sources { infectee, basis, candidates, likeliest: weighed, others }
 }
 
