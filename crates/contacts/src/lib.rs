@@ -1,8 +1,10 @@
 #![doc = include_str!("../README.md")]
 
+pub mod chains;
 mod copresence;
 mod definition;
 mod meetings;
+pub mod picture;
 mod rings;
 
 pub use copresence::{Copresence, Visit, VisitError, Visits};
