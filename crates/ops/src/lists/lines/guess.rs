@@ -80,10 +80,10 @@ impl<'a> Guess<'a> {
             let distinct = cells.iter().collect::<BTreeSet<_>>().len();
             let rows = self.sheet.rows.len().min(CELLS_LOOKED_AT);
             let is_id = distinct * 10 >= cells.len() * 9 && cells.len() * 10 >= rows * 9;
-            let is_second = distinct * 10 >= cells.len() * 8 && cells.len() * 10 >= rows * 9;
-            if is_second && distinct > 0 {
-                // Who is unique beats who is named better.
-                let exact = u32::from(distinct == cells.len()) * 10_000;
+            let is_second = distinct * 20 >= cells.len() * 19 && cells.len() * 2 >= rows;
+            if (is_id || is_second) && distinct > 0 {
+                // Who is unique and never missing beats who is named better.
+                let exact = u32::from(distinct == cells.len() && distinct == rows) * 10_000;
                 found.push((is_id, exact + score, at, distinct, cells.len()));
             }
         }
@@ -110,7 +110,7 @@ impl<'a> Guess<'a> {
             self.find_sources(ids);
         }
         self.find_others(is_pairs);
-        let rows = self.rows(is_pairs)?;
+        let rows = self.rows(is_pairs, ids)?;
         Some(ListMapping {
             file: Some(self.sheet.file.clone()),
             rows,
@@ -120,7 +120,7 @@ impl<'a> Guess<'a> {
         })
     }
 
-    fn rows(&self, is_pairs: bool) -> Option<RowKind> {
+    fn rows(&self, is_pairs: bool, ids: &Ids) -> Option<RowKind> {
         let file = words(&self.sheet.file);
         let has_date = self.columns.values().any(|column| {
             matches!(column.is, Is::Onset | Is::Confirmed | Is::Reported | Is::Infected)
@@ -133,7 +133,7 @@ impl<'a> Guess<'a> {
                 .any(|heading| heading == "contact id" || heading == "tipo contacto");
         if is_pairs && self.has(Is::Source) && self.has(Is::Id) {
             Some(RowKind::Pairs)
-        } else if has_source && self.has(Is::Id) && !has_date && !self.is_contact_id() {
+        } else if has_source && !has_date && self.repeats_other_list(ids) && !self.is_contact_id() {
             Some(RowKind::Pairs)
         } else if is_of_contacts && !self.has(Is::Onset) && (has_source || self.has(Is::Id)) {
             Some(RowKind::Contacts)
@@ -142,6 +142,14 @@ impl<'a> Guess<'a> {
         } else {
             None
         }
+    }
+
+    /// Whether the persons of the rows have their own rows in another list.
+    fn repeats_other_list(&self, ids: &Ids) -> bool {
+        let id = self.columns.iter().find(|(_, column)| column.is == Is::Id);
+        let at = id.and_then(|(heading, _)| self.sheet.column(heading));
+        let is_elsewhere = |cell: &str| ids.find(cell) == Found::Several;
+        at.is_some_and(|at| share(self.sheet, at, is_elsewhere))
     }
 
     fn is_contact_id(&self) -> bool {

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use taicho_contacts::Person;
 use taicho_model::vietnamese;
@@ -47,8 +47,9 @@ pub(super) struct Ids {
     exact: BTreeMap<Box<str>, Option<Person>>,
     forms: BTreeMap<String, Option<Person>>,
     numbers: BTreeMap<String, Option<Person>>,
-    prefixes: BTreeMap<String, usize>,
+    prefixes: BTreeSet<String>,
     ids: usize,
+    numbered: usize,
     with_letter: usize,
     with_digit: usize,
     longest: usize,
@@ -62,7 +63,8 @@ impl Ids {
         self.count(id, &form);
         let (prefix, number) = tail(&form);
         if !number.is_empty() {
-            *self.prefixes.entry(prefix.to_owned()).or_default() += 1;
+            self.prefixes.insert(prefix.to_owned());
+            self.numbered += 1;
             one(&mut self.numbers, number.to_owned(), person);
         }
         let same = one(&mut self.exact, id.into(), person);
@@ -185,12 +187,11 @@ impl Ids {
 
     /// Whether the ids are numbers behind a few words, so that the number alone says who it is.
     fn are_numbered(&self) -> bool {
-        let numbered: usize = self.prefixes.values().sum();
-        self.prefixes.len() <= 3 && numbered * 100 >= self.ids * 95
+        self.prefixes.len() <= 3 && self.numbered * 100 >= self.ids * 95
     }
 
     fn looks_like_one(&self, text: &str, prefix: &str, number: &str) -> bool {
-        if !number.is_empty() && self.prefixes.contains_key(prefix) && self.are_numbered() {
+        if !number.is_empty() && self.prefixes.contains(prefix) && self.are_numbered() {
             return true;
         }
         let has = |test: fn(&char) -> bool| text.chars().any(|letter| test(&letter));

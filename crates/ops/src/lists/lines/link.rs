@@ -24,6 +24,7 @@ pub(super) fn link(sheets: &[Sheet], mapping: &Mapping, gathered: &mut Gathered<
             paired(gathered, sheet, part, pair, are_lists);
         }
     }
+    fold_contacts(gathered);
     look_over(gathered);
 }
 
@@ -137,7 +138,10 @@ fn claim(
         Found::Unknown => gathered.outsider(named.text, at),
     };
     if source == mention.person {
-        gathered.doubt("link.oneself", at, heading, named.text);
+        // A text about somebody may well say who it is about.
+        if named.directed || named.known == HowKnown::Column {
+            gathered.doubt("link.oneself", at, heading, named.text);
+        }
         return false;
     }
     if !gathered.lists.persons[source as usize].listed {
@@ -276,6 +280,28 @@ fn either(gathered: &mut Gathered<'_>, mut line: PersonLine, are_lists: bool) ->
     line.dates.remove(&DateOf::ExposedFirst);
     line.dates.remove(&DateOf::ExposedLast);
     (gathered.add(line, &[], false), at)
+}
+
+/// Rows of contacts that name no case say nothing more than the pairs that name one, but how the follow-up ended.
+fn fold_contacts(gathered: &mut Gathered<'_>) {
+    let mut ended: BTreeMap<Person, String> = BTreeMap::new();
+    let mut sourced = BTreeSet::new();
+    for contact in &gathered.lists.contacts {
+        if contact.source.is_some() || contact.place.is_some() {
+            sourced.insert(contact.person);
+        } else if let Some(follow_up) = &contact.follow_up {
+            ended.insert(contact.person, follow_up.clone());
+        }
+    }
+    gathered.lists.contacts.retain_mut(|contact| {
+        if !sourced.contains(&contact.person) {
+            return true;
+        }
+        if contact.follow_up.is_none() {
+            contact.follow_up = ended.get(&contact.person).cloned();
+        }
+        contact.source.is_some() || contact.place.is_some()
+    });
 }
 
 /// What only all links together show: two sources, the same link twice, sources reported later.
