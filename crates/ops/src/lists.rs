@@ -1,6 +1,7 @@
 //! Reads the lists that contact tracing works on, into the numbers that its engine counts with.
 
 mod contacts;
+pub mod lines;
 mod people;
 mod visits;
 
@@ -54,10 +55,13 @@ impl Remarks {
     }
 
     pub(crate) fn add(&mut self, table: &Table, row: u32, code: &'static str, vi: &str, en: &str) {
-        let key = (table.file().to_owned(), code);
-        let remark = self.found.entry(key).or_insert_with(|| Remark {
+        self.add_for(table.file(), row, code, vi, en);
+    }
+
+    pub(crate) fn add_for(&mut self, file: &str, row: u32, code: &'static str, vi: &str, en: &str) {
+        let remark = self.found.entry((file.to_owned(), code)).or_insert_with(|| Remark {
             code,
-            file: table.file().to_owned(),
+            file: file.to_owned(),
             count: 0,
             rows: Vec::new(),
             what: Words::new(vi, en),
