@@ -19,6 +19,7 @@ mod outlines;
 mod plan_comparison;
 mod report;
 mod situation;
+mod trace_chains;
 mod undo;
 
 pub use admit_case::{NewCase, admit_case};
@@ -36,4 +37,5 @@ pub use outlines::outlines;
 pub use plan_comparison::{Agreement, PlanDecision, PlanRow, plan_comparison};
 pub use report::daily_report;
 pub use situation::{Situation, area_with_code, freeze_at};
+pub use trace_chains::{TracedChains, trace_chains};
 pub use undo::undo_change;

@@ -1,6 +1,7 @@
 //! The command line: one file per command.
 
 mod audit;
+mod chains;
 mod copresence;
 mod decide;
 mod demo;
@@ -60,6 +61,8 @@ enum Command {
     Rules(rules::Rules),
     /// Find the F1, F2 … Fn of index cases in a list of contacts.
     Rings(rings::Rings),
+    /// Trace who infected whom in line lists.
+    Chains(chains::Chains),
     /// Find who was at one place at the same time, from check-ins.
     Copresence(copresence::Copresence),
     /// Check that the log of changes is as it was written.
@@ -129,6 +132,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Report(report) => report.run(&office),
         Command::Rules(rules) => rules.run(&office),
         Command::Rings(rings) => rings.run(),
+        Command::Chains(chains) => chains.run(),
         Command::Copresence(copresence) => copresence.run(),
         Command::Audit(audit) => audit.run(&office),
         Command::Docs(docs) => {
