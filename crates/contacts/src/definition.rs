@@ -1,6 +1,8 @@
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use crate::{Day, Days};
+use crate::{Contact, Day, Days, Person};
 
 /// Where two persons were together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -168,6 +170,48 @@ impl Definition {
             (None, None, _) => return None,
         };
         Some(Days { first, last: case.ended_on.unwrap_or(Day::MAX) })
+    }
+}
+
+/// Definitions by the day from which they hold: a later one never touches an earlier day.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Schedule {
+    by_day: BTreeMap<Day, Definition>,
+}
+
+impl Schedule {
+    /// A schedule without any definition, under which nobody is close.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Lets a definition hold from a day on, until the next one.
+    pub fn hold(&mut self, from: Day, definition: Definition) {
+        self.by_day.insert(from, definition);
+    }
+
+    /// The definition that holds on a day.
+    pub fn on(&self, day: Day) -> Option<&Definition> {
+        self.by_day.range(..=day).next_back().map(|(_, definition)| definition)
+    }
+
+    /// The contacts that an exposure gives: one for each stretch of days on which it is close, or may be.
+    pub fn contacts(&self, a: Person, b: Person, days: Days, exposure: &Exposure) -> Vec<Contact> {
+        let begins = self.by_day.range(..=days.last).map(|(from, definition)| (*from, definition));
+        let begins: Vec<(Day, &Definition)> = begins.collect();
+        let mut contacts: Vec<Contact> = Vec::new();
+        for (at, (from, definition)) in begins.iter().enumerate() {
+            let until = begins.get(at + 1).map_or(Day::MAX, |(next, _)| next - 1);
+            let Some(shared) = days.within(Days { first: *from, last: until }) else { continue };
+            if definition.closeness(exposure) == Closeness::NotClose {
+                continue;
+            }
+            match contacts.last_mut().filter(|last| last.days.last + 1 == shared.first) {
+                Some(last) => last.days.last = shared.last,
+                None => contacts.push(Contact { a, b, days: shared }),
+            }
+        }
+        contacts
     }
 }
 

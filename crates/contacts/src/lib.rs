@@ -9,7 +9,7 @@ mod rings;
 
 pub use copresence::{Copresence, Visit, VisitError, Visits};
 pub use definition::{
-    CaseDays, Closeness, Criterion, Definition, Exposure, Infectious, KnownBy, Setting,
+    CaseDays, Closeness, Criterion, Definition, Exposure, Infectious, KnownBy, Schedule, Setting,
 };
 pub use meetings::Meetings;
 pub use rings::{Exposed, Fact, Move, Rings, Spread, Standing};

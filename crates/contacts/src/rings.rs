@@ -180,6 +180,18 @@ impl Rings {
             .collect()
     }
 
+    /// Takes other parameters, for all days, and says who moved, by number.
+    pub fn respread(&mut self, spread: Spread) -> Vec<Move> {
+        let meetings = std::mem::take(&mut self.meetings);
+        let anew = Self::around(&self.cases, &self.isolated_on, meetings, spread);
+        let before = std::mem::replace(self, anew);
+        let persons = 0..self.ring.len() as Person;
+        persons
+            .map(|person| Move { person, from: before.standing(person), to: self.standing(person) })
+            .filter(|moved| moved.from != moved.to)
+            .collect()
+    }
+
     fn grow(&mut self, persons: usize) {
         if persons > self.ring.len() {
             self.meetings.grow(persons);
@@ -312,7 +324,10 @@ impl Rings {
 
     /// Brings one ring up to date when all within are.
     fn settle(&mut self, ring: u8, change: &mut Change) {
-        self.round = self.round.wrapping_add(1);
+        if self.round == u32::MAX {
+            (self.round, self.seen) = (0, vec![0; self.seen.len()]);
+        }
+        self.round += 1;
         let mut asked = std::mem::take(&mut change.waiting);
         asked.extend(change.ends.iter().copied());
         for source in std::mem::take(&mut change.sources[usize::from(ring - 1)]) {

@@ -181,6 +181,7 @@ proptest! {
         history in prop::collection::vec(prop::collection::vec(saying(), 1..6), 1..20),
         begun in prop::collection::vec(fact(), 0..60),
         from_days in 0_u16..3,
+        other_days in 1_u16..20,
     ) {
         let spread = Spread { infects_from_days: from_days, ..FOURTEEN_DAYS };
         let mut said = Said::default();
@@ -215,5 +216,17 @@ proptest! {
                 prop_assert!(exposure.is_none_or(|it| it.first_on <= it.last_on && it.through.contains(&standing.via.unwrap())));
             }
         }
+        // Other parameters move whom they would have put elsewhere from the start.
+        let other = Spread { depth: 3, infects_to_days: other_days, ..spread };
+        let mut moved: BTreeMap<_, _> = kept.standings().collect();
+        for step in kept.respread(other) {
+            prop_assert_eq!(moved.get(&step.person).copied(), step.from);
+            match step.to {
+                Some(to) => drop(moved.insert(step.person, to)),
+                None => drop(moved.remove(&step.person)),
+            }
+        }
+        prop_assert_eq!(&moved, &said.standings(other));
+        prop_assert_eq!(&kept.standings().collect::<BTreeMap<_, _>>(), &moved);
     }
 }
