@@ -1,7 +1,7 @@
 //! Figures from real line lists beside those that other programs and papers give.
 //!
 //! The lists may not be shipped, so they are read from the folder that `TAICHO_TEST_DATA` names. Without it these tests
-//! check nothing, and say so. Where a number has more digits than a paper prints, it was computed with pandas 3.0 and
+//! check nothing, and say so. Where a number has more digits than a paper prints, it was computed with pandas 3.1 and
 //! SciPy 1.17 from the same file.
 
 use std::collections::BTreeMap;
@@ -138,6 +138,10 @@ fn serial_intervals_of_china_shorten_as_published() {
     let chains = list.traced();
     assert_eq!((chains.links.len(), chains.refused.len()), (1_407, 0));
     check_intervals(chains.serial, 679, 54, 5.08984, 5.25507);
+    let all = chains.serial.unwrap();
+    let spread = (all.median, all.quantiles.map(|days| (days * 1e4).round() / 1e4));
+    assert_eq!(spread, (4.0, [-4.0, 1.0, 8.0, 16.05]));
+    assert_eq!((all.least, all.most), (-11.0, 24.0));
     let periods = [
         ("2020-01-09", "2020-01-22", Some(7.8), 162, 2, 7.80864, 5.21528),
         ("2020-01-23", "2020-01-29", None, 339, 26, 5.11799, 4.96713),
