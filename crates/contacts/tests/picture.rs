@@ -59,6 +59,24 @@ fn a_small_list_shows_every_case_with_its_name() {
 }
 
 #[test]
+fn likely_sources_are_dashed_and_say_how_sure_they_are() {
+    let cases: Vec<Case> = [8, 9, 13].map(|day| case(Some(day), None)).to_vec();
+    let met = |a, days| Encounter { a, b: 2, days: Some(days), setting: None, place: None };
+    let encounters = [met(0, (8, 12)), met(1, (9, 12))];
+    let method = Method::new(Delay::new(3, &[0.1, 0.6, 0.3]).unwrap());
+    let chains = Chains::trace(&cases, &[claim(0, 1)], &encounters, &method);
+    let svg = Picture::of(&cases, &chains, &[]).svg();
+    assert!(has(&svg, "67%") && has(&svg, "Nguồn lây có khả năng, kèm xác suất"));
+    let document = roxmltree::Document::parse(&svg).unwrap();
+    let links = document.descendants().filter(|node| {
+        node.has_tag_name("path")
+            && node.parent().is_some_and(|it| it.attribute("fill") == Some("none"))
+    });
+    let dashed: Vec<bool> = links.map(|link| link.has_attribute("stroke-dasharray")).collect();
+    assert_eq!(dashed, [false, true]);
+}
+
+#[test]
 fn names_cannot_break_out_of_the_file() {
     let cases = [case(Some(5), None), case(Some(9), None)];
     let names = ["<script>alert('x')</script> & \"q\"\0".to_owned(), "Nguyễn \u{1b} 阮".to_owned()];

@@ -112,3 +112,40 @@ fn moments(mean: f64, sd: f64) -> Result<f64, DelayError> {
     let possible = mean.abs() <= 1_000.0 && sd > 0.0 && sd <= 250.0;
     possible.then_some(5.0 * sd + 1.0).ok_or(DelayError::Moments)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Delay;
+
+    /// Differences of the distribution functions of SciPy 1.17 at the ends of each day.
+    #[test]
+    fn whole_days_are_those_that_scipy_gives() {
+        let gamma = [0.005_089, 0.067_409, 0.132_181, 0.156_820, 0.150_663, 0.128_897, 0.102_476];
+        let normal = [0.003_906, 0.008_920, 0.018_246, 0.033_431, 0.054_865, 0.080_656, 0.106_209];
+        for (delay, first, wanted) in
+            [(Delay::gamma(5.0, 3.0), 0, gamma), (Delay::normal(5.0, 3.0), -3, normal)]
+        {
+            let delay = delay.unwrap();
+            for (days, wanted) in (first..).zip(wanted) {
+                let found = delay.probability(days);
+                assert!((found - wanted).abs() < 1e-4, "{days} days: {found}, not {wanted}");
+            }
+            assert!((delay.mean() - 5.0).abs() < 0.01);
+            assert!((delay.probability.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn delays_that_no_disease_has_are_refused() {
+        let bad = [(f64::NAN, 1.0), (5.0, 0.0), (5.0, f64::INFINITY), (1e9, 1.0), (5.0, -1.0)];
+        for (mean, sd) in bad {
+            assert!(Delay::normal(mean, sd).is_err() && Delay::gamma(mean, sd).is_err());
+        }
+        assert!(Delay::gamma(-1.0, 2.0).is_err());
+        for weights in [&[][..], &[0.0], &[1.0, -0.5], &[f64::NAN], &[f64::MAX, f64::MAX]] {
+            assert!(Delay::new(0, weights).is_err());
+        }
+        // A delay of hardly any spread lies on no day's parts.
+        assert!(Delay::normal(5.0, 1e-9).is_err());
+    }
+}

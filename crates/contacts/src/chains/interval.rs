@@ -72,25 +72,43 @@ fn quantile(sorted: &[f64], part: f64) -> f64 {
 
 /// The middle 95 % of the mean, the deviation and the median over samples drawn with replacement.
 fn resampled(sorted: &[f64], resamples: u32, seed: u64) -> [(f64, f64); 3] {
+    // Days are few different numbers, so a sample is how often each of them was drawn.
+    let mut values: Vec<f64> = Vec::new();
+    let mut which: Vec<u32> = Vec::with_capacity(sorted.len());
+    for days in sorted {
+        if values.last() != Some(days) {
+            values.push(*days);
+        }
+        which.push(values.len() as u32 - 1);
+    }
     let mut draw = Draw::new(seed);
     let mut found: [Vec<f64>; 3] = Default::default();
-    let mut drawn = vec![0_u32; sorted.len()];
-    let mut sample = Vec::with_capacity(sorted.len());
+    let mut drawn = vec![0_u32; values.len()];
+    let n = sorted.len() as f64;
     for _ in 0..resamples {
         drawn.fill(0);
-        (0..sorted.len()).for_each(|_| drawn[draw.below(sorted.len())] += 1);
-        // Counted by place, the sample is sorted without sorting.
-        sample.clear();
-        for (days, times) in sorted.iter().zip(&drawn) {
-            sample.extend(std::iter::repeat_n(*days, *times as usize));
-        }
-        let (mean, sd) = moments(&sample);
+        (0..sorted.len()).for_each(|_| drawn[which[draw.below(which.len())] as usize] += 1);
+        let over = |of: &dyn Fn(f64) -> f64| -> f64 {
+            values.iter().zip(&drawn).map(|(days, times)| of(*days) * f64::from(*times)).sum()
+        };
+        let mean = over(&|days| days) / n;
         found[0].push(mean);
-        found[1].push(sd.unwrap_or_default());
-        found[2].push(quantile(&sample, 0.5));
+        found[1].push((over(&|days| (days - mean).powi(2)) / (n - 1.0)).sqrt());
+        let (low, high) = ((sorted.len() - 1) / 2, sorted.len() / 2);
+        found[2].push((at_rank(&values, &drawn, low) + at_rank(&values, &drawn, high)) / 2.0);
     }
     found.map(|mut values| {
         values.sort_by(f64::total_cmp);
         (quantile(&values, 0.025), quantile(&values, 0.975))
     })
+}
+
+/// The number at a rank of a sample, from how often each of the sorted values was drawn.
+fn at_rank(values: &[f64], drawn: &[u32], rank: usize) -> f64 {
+    let mut below = 0;
+    let found = values.iter().zip(drawn).find(|(_, times)| {
+        below += **times as usize;
+        below > rank
+    });
+    found.map_or(f64::NAN, |(days, _)| *days)
 }

@@ -177,8 +177,12 @@ impl Families {
             let groups = self.grouped(&cases, days, many);
             let here = marks.len();
             let own_x = x(day);
-            let first =
-                groups.iter().position(|of| x(days.0[of[0] as usize]) > own_x + 4.0 * radius + 3.0);
+            // A line that comes from the right takes the row on that side.
+            let taken =
+                source.is_some_and(|source: u32| own_x < marks[source as usize].x + 4.0 * radius);
+            let follows =
+                |of: &Vec<Person>| !taken && x(days.0[of[0] as usize]) > own_x + 4.0 * radius + 3.0;
+            let first = groups.iter().position(follows);
             let likely = self.likely.get(&cases[0]).copied();
             let children = groups.len();
             let source = source.map(|source: u32| source as usize);

@@ -8,7 +8,7 @@ impl Drawing<'_> {
     /// Title, numbers and legend; returns where they end.
     pub(super) fn heading(&mut self, wide: f64) -> f64 {
         let words = self.picture.words;
-        self.write(LEFT_PX, 38.0, "font-size=\"22\" font-weight=\"650\"", heading(self.picture));
+        self.write(LEFT_PX, 38.0, "font-size=\"22\" font-weight=\"700\"", heading(self.picture));
         let chains = &self.picture.chains.chains;
         let singles = chains.iter().filter(|chain| chain.cases == 1).count();
         let longest = chains.iter().map(|chain| chain.generations + 1).max().unwrap_or_default();
