@@ -174,15 +174,28 @@ impl Ids {
                     break;
                 }
                 if !id.is_empty() && behind.starts_with(after.trim_end()) {
-                    match self.find(id) {
-                        Found::NoId => {}
-                        found => named.push((id.to_owned(), found)),
-                    }
+                    self.take(id, &mut named);
                 }
                 rest = behind;
             }
         }
         named
+    }
+
+    /// An id, or several that are written together as `3-4-5`.
+    fn take(&self, text: &str, named: &mut Vec<(String, Found)>) {
+        let found = self.find(text);
+        let parts: Vec<&str> = text.split('-').collect();
+        if matches!(found, Found::NoId | Found::Unknown)
+            && parts.len() > 1
+            && parts
+                .iter()
+                .all(|part| matches!(self.find(part), Found::Exact(_) | Found::OtherForm(_)))
+        {
+            named.extend(parts.iter().map(|part| ((*part).to_owned(), self.find(part))));
+        } else if found != Found::NoId {
+            named.push((text.to_owned(), found));
+        }
     }
 
     /// Whether the ids are numbers behind a few words, so that the number alone says who it is.

@@ -1,7 +1,8 @@
 use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 use serde::Deserialize;
+use serde::de::{self, Visitor};
 
 use super::roles::{Is, RowKind, Whose};
 
@@ -34,8 +35,7 @@ pub struct ListMapping {
 }
 
 /// What one column means and how its cells are written.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
-#[serde(from = "Written")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ColumnMapping {
     /// What it means.
     pub is: Is,
@@ -68,14 +68,7 @@ pub enum DateForm {
     Number,
 }
 
-/// A column as the file has it: one word, or a word with more about it.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Written {
-    Short(Is),
-    Long(Long),
-}
-
+/// A column with more about it than what it is.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Long {
@@ -96,21 +89,44 @@ struct Long {
     phrases: Vec<String>,
 }
 
-impl From<Written> for ColumnMapping {
-    fn from(written: Written) -> Self {
-        match written {
-            Written::Short(is) => Self { is, ..Self::default() },
-            Written::Long(long) => Self {
-                is: long.is,
-                whose: long.whose,
-                dates: long.dates,
-                codes: long.codes,
-                separators: long.separators,
-                strip: long.strip,
-                add: long.add,
-                phrases: long.phrases,
-            },
+impl From<Long> for ColumnMapping {
+    fn from(long: Long) -> Self {
+        Self {
+            is: long.is,
+            whose: long.whose,
+            dates: long.dates,
+            codes: long.codes,
+            separators: long.separators,
+            strip: long.strip,
+            add: long.add,
+            phrases: long.phrases,
         }
+    }
+}
+
+/// Reads a column as the file has it: one word, or a word with more about it.
+struct AsWritten;
+
+impl<'de> Visitor<'de> for AsWritten {
+    type Value = ColumnMapping;
+
+    fn expecting(&self, text: &mut fmt::Formatter<'_>) -> fmt::Result {
+        text.write_str("a word such as \"onset\", or { is = \"onset\", … }")
+    }
+
+    fn visit_str<E: de::Error>(self, word: &str) -> Result<ColumnMapping, E> {
+        let is = Is::deserialize(de::value::StrDeserializer::new(word))?;
+        Ok(ColumnMapping { is, ..ColumnMapping::default() })
+    }
+
+    fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<ColumnMapping, A::Error> {
+        Long::deserialize(de::value::MapAccessDeserializer::new(map)).map(ColumnMapping::from)
+    }
+}
+
+impl<'de> Deserialize<'de> for ColumnMapping {
+    fn deserialize<D: de::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        input.deserialize_any(AsWritten)
     }
 }
 
@@ -241,7 +257,9 @@ mod tests {
         assert!(mapping.of("DS ca bệnh 1.CSV", &headings).is_some());
         assert!(mapping.of("khác.csv", &headings).is_none());
         assert_eq!(mapping.missing("ca bệnh.csv", &headings[..2]), ["ngày"]);
-        assert!(Mapping::parse("[[list]]\nrows = \"cases\"\ncolumns = { a = \"onst\" }").is_err());
+        let wrong = "[[list]]\nrows = \"cases\"\ncolumns = { a = \"onst\" }";
+        let said = Mapping::parse(wrong).unwrap_err().to_string();
+        assert!(said.contains("`onst`") && said.contains("`onset`"), "{said}");
     }
 
     #[test]
