@@ -131,7 +131,7 @@ fn a_mapping_says_prefixes_codes_dates_and_phrases() {
     assert_eq!(lists.persons[0].dates[&DateOf::ExposedFirst], 18_767);
     assert_eq!(lists.cases().count(), 2);
     let expected = [
-        ("time.no_zone", 2, "2021-05-30 23:15:00"),
+        ("time.zone", 2, "2021-05-30 23:15:00"),
         ("exposure.backwards", 2, "exposed-first 2021-05-30 > exposed-last 2021-05-20"),
         ("link.several_sources", 3, "2"),
         ("link.unknown_source", 4, "9"),

@@ -183,9 +183,9 @@ fn read_day(
             line.dates.insert(of, day);
             return;
         }
-        Read::DayOfLocalTime(day) => {
+        Read::DayOfTime(day) => {
             line.dates.insert(of, day);
-            "time.no_zone"
+            "time.zone"
         }
         // A column of deaths may say only that there was one.
         _ if of == DateOf::Died && yes_no(cell).is_some() => {

@@ -344,6 +344,13 @@ fn agrees(sheet: &Sheet, at: usize, is: Is) -> Option<(ColumnMapping, String)> {
         let orders = Orders::of(sheet.filled(at));
         let seen = format!("{} of {} cells are dates", orders.dates, orders.filled);
         let dates = orders.form();
+        if orders.dates == 0
+            && is != Is::Died
+            && let Some(dates) = Orders::of_numbers(sheet.filled(at))
+        {
+            let seen = format!("{} whole numbers", orders.filled);
+            return Some((ColumnMapping { dates, ..column }, seen));
+        }
         let is_yes_no = || is == Is::Died && share(sheet, at, |cell| yes_no(cell).is_some());
         return (orders.are_dates() || is_yes_no())
             .then_some((ColumnMapping { dates, ..column }, seen));

@@ -170,8 +170,13 @@ impl Ids {
                 let end = rest.find(|letter: char| !is_of_id(letter)).unwrap_or(rest.len());
                 let (id, behind) = rest.split_at(end);
                 let id = id.trim_matches(['.', '-', '_']);
-                if id.is_empty() && before.is_empty() {
-                    break;
+                if end == 0 && before.is_empty() {
+                    let mut letters = rest.chars();
+                    if letters.next().is_none() {
+                        break;
+                    }
+                    rest = letters.as_str();
+                    continue;
                 }
                 if !id.is_empty() && behind.starts_with(after.trim_end()) {
                     self.take(id, &mut named);
@@ -346,6 +351,10 @@ mod tests {
         let phrases = ["tiếp xúc BN{id}".to_owned(), "bố của #{id}".to_owned()];
         let named = vn.in_phrases("Nam, 66 tuổi, tiếp xúc BN17; là BỐ của #2.", &phrases);
         assert_eq!(named, [("17".to_owned(), Found::Exact(2)), ("2".into(), Found::Exact(1))]);
+        let any = vn.in_phrases("có #17, và 2!", &["{id}".to_owned()]);
+        assert_eq!(any, [("17".to_owned(), Found::Exact(2)), ("2".into(), Found::Exact(1))]);
+        let together = vn.in_phrases("hợp #1-2-17).", &["#{id}".to_owned()]);
+        assert_eq!(together.len(), 3);
         assert_eq!(vn.in_phrases("tiep xuc bn99", &phrases), [("99".to_owned(), Found::Unknown)]);
     }
 }

@@ -3,6 +3,7 @@ use std::fmt::{self, Write};
 
 use serde::Deserialize;
 use serde::de::{self, Visitor};
+use taicho_model::vietnamese;
 
 use super::roles::{Is, RowKind, Whose};
 
@@ -133,7 +134,7 @@ impl<'de> Deserialize<'de> for ColumnMapping {
 impl Mapping {
     /// Reads a mapping file.
     pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
-        toml::from_str(text)
+        toml::from_str(&vietnamese::nfc(text))
     }
 
     /// The part for a list, by the name of its file and by its headings.
@@ -247,7 +248,7 @@ mod tests {
     #[test]
     fn a_mapping_comes_back_as_it_was_written() {
         let text = "[[list]]\nfile = \"*ca bệnh*.csv\"\nrows = \"cases\"\nunknown = [\"NA\"]\n\n\
-            [list.columns]\n\"Mã \\\"BN\\\"\" = \"id\"\n\
+            [list.columns]\n'Mã \"BN\"' = \"id\"\n\
             \"Nguồn\" = { is = \"source\", codes = { \"x\" = \"y\" }, separators = [\";\"], strip = [\"BN\"], \
             phrases = [\"tiếp xúc BN{id}\"], add = \"P\" }\n\
             \"ngày\" = { is = \"onset\", whose = \"source\", dates = \"month-first\" }\n\n";
