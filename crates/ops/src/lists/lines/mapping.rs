@@ -219,8 +219,20 @@ impl ColumnMapping {
     }
 }
 
+/// A TOML string of one line, which may be a key too.
 fn quoted(text: &str) -> String {
-    toml::Value::from(text).to_string()
+    let mut quoted = String::from('"');
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => quoted.extend(['\\', letter]),
+            _ if letter.is_control() => {
+                let _ = write!(quoted, "\\u{:04x}", u32::from(letter));
+            }
+            _ => quoted.push(letter),
+        }
+    }
+    quoted.push('"');
+    quoted
 }
 
 fn several(words: &[String]) -> String {
@@ -248,13 +260,13 @@ mod tests {
     #[test]
     fn a_mapping_comes_back_as_it_was_written() {
         let text = "[[list]]\nfile = \"*ca bệnh*.csv\"\nrows = \"cases\"\nunknown = [\"NA\"]\n\n\
-            [list.columns]\n'Mã \"BN\"' = \"id\"\n\
+            [list.columns]\n\"Mã \\\"BN\\\"\\u000a\" = \"id\"\n\
             \"Nguồn\" = { is = \"source\", codes = { \"x\" = \"y\" }, separators = [\";\"], strip = [\"BN\"], \
             phrases = [\"tiếp xúc BN{id}\"], add = \"P\" }\n\
             \"ngày\" = { is = \"onset\", whose = \"source\", dates = \"month-first\" }\n\n";
         let mapping = Mapping::parse(text).unwrap();
         assert_eq!(mapping.to_toml(), text);
-        let headings = ["Mã \"BN\"", "Nguồn", "ngày", "khác"].map(str::to_owned);
+        let headings = ["Mã \"BN\"\n", "Nguồn", "ngày", "khác"].map(str::to_owned);
         assert!(mapping.of("DS ca bệnh 1.CSV", &headings).is_some());
         assert!(mapping.of("khác.csv", &headings).is_none());
         assert_eq!(mapping.missing("ca bệnh.csv", &headings[..2]), ["ngày"]);
