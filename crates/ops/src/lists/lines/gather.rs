@@ -62,7 +62,10 @@ fn read_sheet(gathered: &mut Gathered<'_>, file: usize, sheet: &Sheet, part: &Li
         let at = At { file, row: *row };
         let known = |at: usize| {
             let cell = cells[at].trim();
-            let is_unknown = says_nothing(cell) || part.unknown.iter().any(|word| word == cell);
+            let is_coded =
+                columns.iter().any(|it| it.at == at && it.mapping.codes.contains_key(cell));
+            let is_unknown =
+                !is_coded && (says_nothing(cell) || part.unknown.iter().any(|word| word == cell));
             (!is_unknown).then_some(cell)
         };
         let read = |gathered: &mut Gathered<'_>, whose| {
@@ -180,9 +183,9 @@ fn read_day(
             line.dates.insert(of, day);
             return;
         }
-        Read::DayOfLocalTime(day) => {
+        Read::DayOfTime(day) => {
             line.dates.insert(of, day);
-            "time.no_zone"
+            "time.zone"
         }
         // A column of deaths may say only that there was one.
         _ if of == DateOf::Died && yes_no(cell).is_some() => {

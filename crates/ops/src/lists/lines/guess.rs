@@ -79,7 +79,7 @@ impl<'a> Guess<'a> {
             let cells: Vec<&str> = self.sheet.filled(at).take(CELLS_LOOKED_AT).collect();
             let distinct = cells.iter().collect::<BTreeSet<_>>().len();
             let rows = self.sheet.rows.len().min(CELLS_LOOKED_AT);
-            let is_id = distinct * 10 >= cells.len() * 9 && cells.len() * 10 >= rows * 9;
+            let is_id = distinct * 5 >= cells.len() * 4 && cells.len() * 10 >= rows * 9;
             let is_second = distinct * 20 >= cells.len() * 19 && cells.len() * 2 >= rows;
             if (is_id || is_second) && distinct > 0 {
                 // Who is unique and never missing beats who is named better.
@@ -131,9 +131,10 @@ impl<'a> Guess<'a> {
                 .headings
                 .iter()
                 .any(|heading| heading == "contact id" || heading == "tipo contacto");
-        if is_pairs && self.has(Is::Source) && self.has(Is::Id) {
-            Some(RowKind::Pairs)
-        } else if has_source && !has_date && self.repeats_other_list(ids) && !self.is_contact_id() {
+        let names_both = is_pairs && self.has(Is::Source) && self.has(Is::Id);
+        let refers =
+            has_source && !has_date && self.repeats_other_list(ids) && !self.is_contact_id();
+        if names_both || refers {
             Some(RowKind::Pairs)
         } else if is_of_contacts && !self.has(Is::Onset) && (has_source || self.has(Is::Id)) {
             Some(RowKind::Contacts)
@@ -343,6 +344,13 @@ fn agrees(sheet: &Sheet, at: usize, is: Is) -> Option<(ColumnMapping, String)> {
         let orders = Orders::of(sheet.filled(at));
         let seen = format!("{} of {} cells are dates", orders.dates, orders.filled);
         let dates = orders.form();
+        if orders.dates == 0
+            && is != Is::Died
+            && let Some(dates) = Orders::of_numbers(sheet.filled(at))
+        {
+            let seen = format!("{} whole numbers", orders.filled);
+            return Some((ColumnMapping { dates, ..column }, seen));
+        }
         let is_yes_no = || is == Is::Died && share(sheet, at, |cell| yes_no(cell).is_some());
         return (orders.are_dates() || is_yes_no())
             .then_some((ColumnMapping { dates, ..column }, seen));

@@ -170,19 +170,37 @@ impl Ids {
                 let end = rest.find(|letter: char| !is_of_id(letter)).unwrap_or(rest.len());
                 let (id, behind) = rest.split_at(end);
                 let id = id.trim_matches(['.', '-', '_']);
-                if id.is_empty() && before.is_empty() {
-                    break;
+                if end == 0 && before.is_empty() {
+                    let mut letters = rest.chars();
+                    if letters.next().is_none() {
+                        break;
+                    }
+                    rest = letters.as_str();
+                    continue;
                 }
                 if !id.is_empty() && behind.starts_with(after.trim_end()) {
-                    match self.find(id) {
-                        Found::NoId => {}
-                        found => named.push((id.to_owned(), found)),
-                    }
+                    self.take(id, &mut named);
                 }
                 rest = behind;
             }
         }
         named
+    }
+
+    /// An id, or several that are written together as `3-4-5`.
+    fn take(&self, text: &str, named: &mut Vec<(String, Found)>) {
+        let found = self.find(text);
+        let parts: Vec<&str> = text.split('-').collect();
+        if matches!(found, Found::NoId | Found::Unknown)
+            && parts.len() > 1
+            && parts
+                .iter()
+                .all(|part| matches!(self.find(part), Found::Exact(_) | Found::OtherForm(_)))
+        {
+            named.extend(parts.iter().map(|part| ((*part).to_owned(), self.find(part))));
+        } else if found != Found::NoId {
+            named.push((text.to_owned(), found));
+        }
     }
 
     /// Whether the ids are numbers behind a few words, so that the number alone says who it is.
@@ -316,11 +334,11 @@ mod tests {
     #[test]
     fn cells_name_several_persons_and_words_that_are_none() {
         let tj = ids(&["TJ1", "TJ14", "TJ25", "TJ109"]);
-        assert_eq!(found(&tj, "Wuhan, TJ14 and JN25"), [Found::NoId, Found::Exact(1)]);
-        assert_eq!(found(&tj, "family of TJ14  TJ25"), [Found::Exact(1), Found::Exact(2)]);
-        assert_eq!(found(&tj, "sister of case 109"), [Found::OtherForm(3)]);
-        assert_eq!(found(&tj, "duaghtor of TJ1， wife of TJ99"), [Found::Exact(0), Found::Unknown]);
-        assert_eq!(found(&tj, "shopping in mall"), [Found::NoId]);
+        assert_eq!(found(&tj, "Seoul, TJ14 and XY25"), [Found::NoId, Found::Exact(1)]);
+        assert_eq!(found(&tj, "neighbours of TJ14  TJ25"), [Found::Exact(1), Found::Exact(2)]);
+        assert_eq!(found(&tj, "cousin of case 109"), [Found::OtherForm(3)]);
+        assert_eq!(found(&tj, "guest of TJ1， cook of TJ99"), [Found::Exact(0), Found::Unknown]);
+        assert_eq!(found(&tj, "works at the market"), [Found::NoId]);
         let vn = ids(&["1", "2", "17"]);
         assert_eq!(found(&vn, "2; CN"), [Found::Exact(1), Found::NoId]);
         assert_eq!(found(&vn, "tiếp xúc bệnh nhân 17 hôm 2 tháng 3"), [Found::Exact(2)]);
@@ -333,6 +351,10 @@ mod tests {
         let phrases = ["tiếp xúc BN{id}".to_owned(), "bố của #{id}".to_owned()];
         let named = vn.in_phrases("Nam, 66 tuổi, tiếp xúc BN17; là BỐ của #2.", &phrases);
         assert_eq!(named, [("17".to_owned(), Found::Exact(2)), ("2".into(), Found::Exact(1))]);
+        let any = vn.in_phrases("có #17, và 2!", &["{id}".to_owned()]);
+        assert_eq!(any, [("17".to_owned(), Found::Exact(2)), ("2".into(), Found::Exact(1))]);
+        let together = vn.in_phrases("cùng #1-2-17).", &["#{id}".to_owned()]);
+        assert_eq!(together.len(), 3);
         assert_eq!(vn.in_phrases("tiep xuc bn99", &phrases), [("99".to_owned(), Found::Unknown)]);
     }
 }

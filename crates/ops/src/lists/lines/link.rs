@@ -91,12 +91,12 @@ fn named(gathered: &Gathered<'_>, column: &ColumnMapping, cell: &str) -> Vec<(St
     if column.add.is_empty() && column.strip.is_empty() {
         return named;
     }
-    let again = named.into_iter().map(|(text, found)| match found {
-        Found::Unknown | Found::NoId => {
-            let found = gathered.ids.find(&trimmed(&text, column));
-            (text, found)
-        }
-        found => (text, found),
+    // What the mapping says of prefixes needs no remark.
+    let again = named.into_iter().map(|(text, found)| {
+        let by_mapping = gathered.ids.find(&trimmed(&text, column));
+        let is_better = matches!(by_mapping, Found::Exact(_))
+            || matches!(found, Found::Unknown | Found::NoId) && by_mapping != Found::NoId;
+        (text, if is_better { by_mapping } else { found })
     });
     again.collect()
 }
@@ -293,6 +293,8 @@ fn fold_contacts(gathered: &mut Gathered<'_>) {
             ended.insert(contact.person, follow_up.clone());
         }
     }
+    let of_links = gathered.lists.links.iter().filter(|link| link.directed);
+    sourced.extend(of_links.map(|link| link.person));
     gathered.lists.contacts.retain_mut(|contact| {
         if !sourced.contains(&contact.person) {
             return true;

@@ -1,7 +1,9 @@
 use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 use serde::Deserialize;
+use serde::de::{self, Visitor};
+use taicho_model::vietnamese;
 
 use super::roles::{Is, RowKind, Whose};
 
@@ -34,8 +36,7 @@ pub struct ListMapping {
 }
 
 /// What one column means and how its cells are written.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
-#[serde(from = "Written")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ColumnMapping {
     /// What it means.
     pub is: Is,
@@ -68,14 +69,7 @@ pub enum DateForm {
     Number,
 }
 
-/// A column as the file has it: one word, or a word with more about it.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Written {
-    Short(Is),
-    Long(Long),
-}
-
+/// A column with more about it than what it is.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Long {
@@ -96,28 +90,51 @@ struct Long {
     phrases: Vec<String>,
 }
 
-impl From<Written> for ColumnMapping {
-    fn from(written: Written) -> Self {
-        match written {
-            Written::Short(is) => Self { is, ..Self::default() },
-            Written::Long(long) => Self {
-                is: long.is,
-                whose: long.whose,
-                dates: long.dates,
-                codes: long.codes,
-                separators: long.separators,
-                strip: long.strip,
-                add: long.add,
-                phrases: long.phrases,
-            },
+impl From<Long> for ColumnMapping {
+    fn from(long: Long) -> Self {
+        Self {
+            is: long.is,
+            whose: long.whose,
+            dates: long.dates,
+            codes: long.codes,
+            separators: long.separators,
+            strip: long.strip,
+            add: long.add,
+            phrases: long.phrases,
         }
+    }
+}
+
+/// Reads a column as the file has it: one word, or a word with more about it.
+struct AsWritten;
+
+impl<'de> Visitor<'de> for AsWritten {
+    type Value = ColumnMapping;
+
+    fn expecting(&self, text: &mut fmt::Formatter<'_>) -> fmt::Result {
+        text.write_str("a word such as \"onset\", or { is = \"onset\", … }")
+    }
+
+    fn visit_str<E: de::Error>(self, word: &str) -> Result<ColumnMapping, E> {
+        let is = Is::deserialize(de::value::StrDeserializer::new(word))?;
+        Ok(ColumnMapping { is, ..ColumnMapping::default() })
+    }
+
+    fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<ColumnMapping, A::Error> {
+        Long::deserialize(de::value::MapAccessDeserializer::new(map)).map(ColumnMapping::from)
+    }
+}
+
+impl<'de> Deserialize<'de> for ColumnMapping {
+    fn deserialize<D: de::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        input.deserialize_any(AsWritten)
     }
 }
 
 impl Mapping {
     /// Reads a mapping file.
     pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
-        toml::from_str(text)
+        toml::from_str(&vietnamese::nfc(text))
     }
 
     /// The part for a list, by the name of its file and by its headings.
@@ -202,8 +219,20 @@ impl ColumnMapping {
     }
 }
 
+/// A TOML string of one line, which may be a key too.
 fn quoted(text: &str) -> String {
-    toml::Value::from(text).to_string()
+    let mut quoted = String::from('"');
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => quoted.extend(['\\', letter]),
+            _ if letter.is_control() => {
+                let _ = write!(quoted, "\\u{:04x}", u32::from(letter));
+            }
+            _ => quoted.push(letter),
+        }
+    }
+    quoted.push('"');
+    quoted
 }
 
 fn several(words: &[String]) -> String {
@@ -231,17 +260,19 @@ mod tests {
     #[test]
     fn a_mapping_comes_back_as_it_was_written() {
         let text = "[[list]]\nfile = \"*ca bệnh*.csv\"\nrows = \"cases\"\nunknown = [\"NA\"]\n\n\
-            [list.columns]\n\"Mã \\\"BN\\\"\" = \"id\"\n\
+            [list.columns]\n\"Mã \\\"BN\\\"\\u000a\" = \"id\"\n\
             \"Nguồn\" = { is = \"source\", codes = { \"x\" = \"y\" }, separators = [\";\"], strip = [\"BN\"], \
             phrases = [\"tiếp xúc BN{id}\"], add = \"P\" }\n\
             \"ngày\" = { is = \"onset\", whose = \"source\", dates = \"month-first\" }\n\n";
         let mapping = Mapping::parse(text).unwrap();
         assert_eq!(mapping.to_toml(), text);
-        let headings = ["Mã \"BN\"", "Nguồn", "ngày", "khác"].map(str::to_owned);
+        let headings = ["Mã \"BN\"\n", "Nguồn", "ngày", "khác"].map(str::to_owned);
         assert!(mapping.of("DS ca bệnh 1.CSV", &headings).is_some());
         assert!(mapping.of("khác.csv", &headings).is_none());
         assert_eq!(mapping.missing("ca bệnh.csv", &headings[..2]), ["ngày"]);
-        assert!(Mapping::parse("[[list]]\nrows = \"cases\"\ncolumns = { a = \"onst\" }").is_err());
+        let wrong = "[[list]]\nrows = \"cases\"\ncolumns = { a = \"onst\" }";
+        let said = Mapping::parse(wrong).unwrap_err().to_string();
+        assert!(said.contains("`onst`") && said.contains("`onset`"), "{said}");
     }
 
     #[test]

@@ -70,9 +70,9 @@ const WORDS: [(&str, &str, &str); 26] = [
         "the days are in an order that cannot be: kept as they are",
     ),
     (
-        "time.no_zone",
-        "giờ không ghi múi giờ: lấy ngày như đã ghi",
-        "a time without its zone: the day is taken as it stands",
+        "time.zone",
+        "giờ không ghi múi giờ, hoặc ghi múi giờ khác +07:00: lấy ngày như đã ghi",
+        "a time without its zone, or in another than +07:00: the day is taken as it stands",
     ),
     (
         "exposure.backwards",

@@ -162,6 +162,7 @@ const PHRASES: [(Is, &[&str]); 30] = [
             "khoi phat",
             "ngay co trieu chung",
             "prodrome",
+            "date of prodrome",
         ],
     ),
     (
