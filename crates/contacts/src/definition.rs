@@ -46,6 +46,74 @@ pub enum KnownBy {
     Vehicle,
 }
 
+/// How much it takes to believe in a contact that lists propose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sureness {
+    /// They were on one site, and perhaps never near each other.
+    Possible,
+    /// They shared one closed space for as long.
+    Likely,
+    /// Somebody said it, or they live together.
+    Sure,
+}
+
+impl Sureness {
+    /// The word that files use for it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Possible => "possible",
+            Self::Likely => "likely",
+            Self::Sure => "sure",
+        }
+    }
+}
+
+impl KnownBy {
+    /// Every way, as files name it.
+    pub const ALL: [(&'static str, Self); 7] = [
+        ("told", Self::Told),
+        ("household", Self::Household),
+        ("room", Self::Room),
+        ("check_in", Self::CheckIn),
+        ("shift", Self::Shift),
+        ("class", Self::Class),
+        ("vehicle", Self::Vehicle),
+    ];
+
+    /// The word that files use for it.
+    pub fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(_, known_by)| *known_by == self).map_or("", |(word, _)| word)
+    }
+
+    /// How sure a contact is that became known so.
+    pub const fn sureness(self) -> Sureness {
+        match self {
+            Self::Told | Self::Household | Self::Room => Sureness::Sure,
+            Self::Class | Self::Vehicle => Sureness::Likely,
+            Self::CheckIn | Self::Shift => Sureness::Possible,
+        }
+    }
+
+    /// The contact that such a list proposes: where it was and for how long, and the rest still to be asked.
+    pub fn proposes(self, minutes: u32) -> Exposure {
+        let setting = match self {
+            Self::Household => Setting::Household,
+            Self::Room => Setting::Room,
+            Self::Shift => Setting::Shift,
+            Self::Class => Setting::Class,
+            Self::Vehicle => Setting::Vehicle,
+            Self::Told | Self::CheckIn => Setting::Event,
+        };
+        let shared = matches!(self, Self::Room | Self::Class | Self::Vehicle);
+        Exposure {
+            minutes: Some(minutes),
+            closed_space: shared.then_some(true),
+            ..Exposure::of(setting, self)
+        }
+    }
+}
+
 /// How two persons were together, as far as somebody said; what nobody said is open.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Exposure {

@@ -10,6 +10,7 @@ mod rings;
 pub use copresence::{Copresence, Visit, VisitError, Visits};
 pub use definition::{
     CaseDays, Closeness, Criterion, Definition, Exposure, Infectious, KnownBy, Schedule, Setting,
+    Sureness,
 };
 pub use meetings::Meetings;
 pub use rings::{Exposed, Fact, Move, Rings, Spread, Standing};

@@ -1,7 +1,8 @@
 //! Definitions that change on a date: a later one never touches an earlier day.
 
 use taicho_contacts::{
-    Contact, Criterion, Days, Definition, Exposure, Infectious, KnownBy, Schedule, Setting,
+    Closeness, Contact, Criterion, Days, Definition, Exposure, Infectious, KnownBy, Schedule,
+    Setting, Sureness,
 };
 
 fn within(metres: f32) -> Definition {
@@ -33,4 +34,22 @@ fn each_day_of_a_contact_is_judged_by_the_definition_of_that_day() {
     assert_eq!(days(&Exposure::of(Setting::Shift, KnownBy::Shift), 12, 12), [Days::on(12)]);
     assert_eq!(schedule.on(9), None);
     assert_eq!(schedule.on(19), Some(&within(2.0)));
+}
+
+#[test]
+fn lists_propose_contacts_with_what_they_know_and_leave_the_rest_open() {
+    let shared_long =
+        Criterion { closed_space: Some(true), least_minutes: Some(15), ..Criterion::default() };
+    let definition = Definition { close: vec![shared_long], infectious: None };
+    for (known_by, minutes, sureness, closeness) in [
+        (KnownBy::Vehicle, 40, Sureness::Likely, Closeness::Close),
+        (KnownBy::Class, 14, Sureness::Likely, Closeness::NotClose),
+        (KnownBy::CheckIn, 40, Sureness::Possible, Closeness::Open),
+        (KnownBy::Shift, 480, Sureness::Possible, Closeness::Open),
+        (KnownBy::Room, 600, Sureness::Sure, Closeness::Close),
+    ] {
+        let proposed = known_by.proposes(minutes);
+        assert_eq!(definition.closeness(&proposed), closeness, "{known_by:?}");
+        assert_eq!((proposed.known_by, known_by.sureness()), (known_by, sureness));
+    }
 }

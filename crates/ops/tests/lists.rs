@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use taicho_contacts::{Meetings, Rings, Spread, Visits};
+use taicho_contacts::{KnownBy, Meetings, Rings, Spread, Visits};
 use taicho_ops::lists::{
     ContactList, ListError, People, Remarks, read_contacts, read_index, read_person_ids,
     read_visits,
@@ -94,17 +94,29 @@ fn a_list_without_a_column_that_it_needs_says_which() {
 
 #[test]
 fn visits_are_read_in_seconds_and_as_moments() {
-    let text = "person,place,t_in,t_out\nA,chợ,17/06/2021 08:00,17/06/2021 09:00\n\
-        B,chợ,17/06/2021 08:30,17/06/2021 10:00\nC,chợ,17/06/2021 09:00,17/06/2021 08:00\nD,chợ,?,1\n";
+    let text = "person,place,kind,t_in,t_out\n\
+        A,chợ,,17/06/2021 08:00,17/06/2021 09:00\n\
+        B,chợ,,2021-06-17T08:30+07:00,2021-06-17T03:00Z\n\
+        C,chợ,,17/06/2021 09:00,17/06/2021 08:00\n\
+        D,chợ,,?,1\n\
+        D,29B-123,xe,2021-06-17T08:30+07:00,2021-06-17T09:30+07:00\n\
+        D,lớp 5A,bay,2021-06-17T08:30+07:00,2021-06-17T09:30+07:00\n";
     let (mut people, mut places) = (People::default(), People::default());
     let mut remarks = Remarks::default();
-    let list =
-        read_visits(&mut table("v.csv", text), &mut people, &mut places, &mut remarks).unwrap();
+    let list = read_visits(
+        &mut table("v.csv", text),
+        &mut people,
+        &mut places,
+        KnownBy::Shift,
+        &mut remarks,
+    )
+    .unwrap();
     let visits = Visits::of(&list.visits, 900).unwrap();
     assert_eq!(visits.total(), (1, 1_800));
     visits.each(|met| assert_eq!(list.time(met.from_s), "2021-06-17T08:30:00"));
     let codes: Vec<_> = remarks.into_list().into_iter().map(|remark| remark.code).collect();
-    assert_eq!(codes, ["visit.backwards", "visit.no_time"]);
+    assert_eq!(codes, ["visit.backwards", "visit.kind", "visit.no_time", "visit.no_zone"]);
+    assert_eq!(list.kinds, [KnownBy::Shift, KnownBy::Vehicle, KnownBy::Shift]);
     let mut remarks = Remarks::default();
     let ids = read_person_ids(&mut table("p.csv", "person\nB\nZ\nB\n"), &people, &mut remarks);
     assert_eq!(ids.unwrap(), [people.known("B").unwrap()]);
@@ -127,7 +139,7 @@ proptest! {
             prop_assert_eq!(meetings.persons(), people.len());
         }
         if let Some(mut table) = open("person,place,t_in,t_out\n")
-            && let Ok(list) = read_visits(&mut table, &mut people, &mut People::default(), &mut remarks)
+            && let Ok(list) = read_visits(&mut table, &mut people, &mut People::default(), KnownBy::CheckIn, &mut remarks)
         {
             let _ = Visits::of(&list.visits, 900);
         }

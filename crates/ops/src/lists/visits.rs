@@ -1,9 +1,10 @@
 use jiff::civil::{DateTime, date};
-use taicho_contacts::Visit;
+use taicho_contacts::{KnownBy, Visit};
 use taicho_linkage::normalise;
+use taicho_model::vietnamese;
 use taicho_sheets::Table;
 
-use super::{ListError, People, Remarks, each_row, needed};
+use super::{ListError, People, Remarks, column, each_row, needed};
 
 /// The visits of a list.
 #[derive(Debug, Default)]
@@ -14,6 +15,8 @@ pub struct VisitList {
     pub rows: u64,
     /// Whether times were plain seconds.
     pub in_seconds: bool,
+    /// What each place is, by its number: a shop where people check in, a shift, a class, a vehicle.
+    pub kinds: Vec<KnownBy>,
 }
 
 impl VisitList {
@@ -28,11 +31,13 @@ impl VisitList {
     }
 }
 
-/// Reads visits: columns `person`, `place`, and the times of coming and going, in seconds or as moments of one clock.
+/// Reads visits: columns `person`, `place`, and the times of coming and going, in seconds or as moments; a column `kind`
+/// says what a place is, and all are `otherwise` without it.
 pub fn read_visits(
     table: &mut Table,
     people: &mut People,
     places: &mut People,
+    otherwise: KnownBy,
     remarks: &mut Remarks,
 ) -> Result<VisitList, ListError> {
     let person = needed(table, &["person", "id", "mã", "người"])?;
@@ -40,12 +45,14 @@ pub fn read_visits(
     let from = needed(table, &["t_in", "from", "check_in", "in", "vào", "giờ vào", "từ"])?;
     let until =
         needed(table, &["t_out", "until", "to", "check_out", "out", "ra", "giờ ra", "đến"])?;
+    let kind = column(table, &["kind", "loại", "reason", "lý do"]);
     let mut list = VisitList::default();
     each_row(table, remarks, |table, row, remarks| {
         list.rows += 1;
         let number = row.number();
         let times = (row.cell(from).text.trim(), row.cell(until).text.trim());
-        let (Some(from_s), Some(until_s)) = (seconds(times.0), seconds(times.1)) else {
+        let (Some((from_s, zoned)), Some((until_s, _))) = (seconds(times.0), seconds(times.1))
+        else {
             remarks.add(
                 table,
                 number,
@@ -55,7 +62,16 @@ pub fn read_visits(
             );
             return Ok(());
         };
-        list.in_seconds |= times.0.parse::<i64>().is_ok();
+        list.in_seconds |= zoned == Clock::Seconds;
+        if zoned == Clock::Unsaid {
+            remarks.add(
+                table,
+                number,
+                "visit.no_zone",
+                "giờ không ghi múi giờ: hiểu là giờ Việt Nam",
+                "a time without its zone: taken as Vietnam's",
+            );
+        }
         if until_s < from_s {
             remarks.add(
                 table,
@@ -69,17 +85,61 @@ pub fn read_visits(
         let too_many = || ListError::TooMany { file: table.file().to_owned() };
         let person = people.number_of(row.cell(person).text).ok_or_else(too_many)?;
         let place = places.number_of(row.cell(place).text).ok_or_else(too_many)?;
+        if place as usize == list.kinds.len() {
+            let word = kind.map(|kind| row.cell(kind).text.trim()).unwrap_or_default();
+            let known = kind_of(word);
+            if known.is_none() && !word.is_empty() {
+                remarks.add(
+                    table,
+                    number,
+                    "visit.kind",
+                    "loại địa điểm không rõ: hiểu là nơi quét mã",
+                    "a kind of place that is not known: taken for a place of check-ins",
+                );
+            }
+            list.kinds.push(known.unwrap_or(otherwise));
+        }
         list.visits.push(Visit { person, place, from_s, until_s });
         Ok(())
     })?;
     Ok(list)
 }
 
-fn seconds(text: &str) -> Option<i64> {
+/// How a time was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Clock {
+    Seconds,
+    Zoned,
+    Unsaid,
+}
+
+/// Seconds of Vietnam's clock, or of the list's own.
+fn seconds(text: &str) -> Option<(i64, Clock)> {
     if let Ok(seconds) = text.parse::<i64>() {
-        return Some(seconds);
+        return Some((seconds, Clock::Seconds));
+    }
+    let epoch = date(1970, 1, 1).at(0, 0, 0, 0);
+    let since_1970 = |moment: DateTime| epoch.duration_until(moment).as_secs();
+    if let Ok(at) = text.parse::<jiff::Timestamp>() {
+        return Some((at.as_second() + VIETNAM_S, Clock::Zoned));
     }
     let moment: DateTime = normalise::date_time(text, None).ok()?.value;
-    let epoch = date(1970, 1, 1).at(0, 0, 0, 0);
-    Some(epoch.duration_until(moment).as_secs())
+    Some((since_1970(moment), Clock::Unsaid))
+}
+
+/// Vietnam is seven hours ahead of Greenwich.
+const VIETNAM_S: i64 = 7 * 3_600;
+
+fn kind_of(word: &str) -> Option<KnownBy> {
+    let word = vietnamese::bare(word).replace(['-', ' '], "_");
+    let vietnamese = match word.as_str() {
+        "quet_ma" | "diem_den" => Some(KnownBy::CheckIn),
+        "ca" | "ca_lam" | "ca_lam_viec" => Some(KnownBy::Shift),
+        "lop" | "lop_hoc" => Some(KnownBy::Class),
+        "xe" | "phuong_tien" | "chuyen_xe" => Some(KnownBy::Vehicle),
+        "phong" | "phong_tro" => Some(KnownBy::Room),
+        _ => None,
+    };
+    let english = KnownBy::ALL.iter().find(|(known, _)| *known == word);
+    vietnamese.or(english.map(|(_, known_by)| *known_by))
 }

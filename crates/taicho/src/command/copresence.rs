@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use clap::Args;
 use serde_json::json;
-use taicho_contacts::{Copresence as Met, Person, Visits};
+use taicho_contacts::{Copresence as Met, KnownBy, Person, Visits};
 use taicho_ops::lists::{People, VisitList, read_visits};
 
 use super::tracing::{Watch, print_remarks, read_ids, remarks, safe_cell, table_at};
@@ -19,7 +19,11 @@ pub(crate) struct Copresence {
     /// Only contacts of these persons, a table with a column person.
     #[arg(long, value_name = "FILE")]
     cases: Option<PathBuf>,
-    /// Write one row for each time two persons met: a, b, place, from, until.
+    /// What the places are, where no column kind says it.
+    #[arg(long, value_name = "KIND", default_value = "check_in",
+        value_parser = ["check_in", "shift", "class", "vehicle", "room"])]
+    kind: String,
+    /// Write one proposed contact for each time two persons met: a, b, place, from, until, minutes, why and how sure.
     #[arg(long, value_name = "PAIRS")]
     out: Option<PathBuf>,
     /// Print JSON.
@@ -33,7 +37,9 @@ impl Copresence {
         let mut remarks = remarks();
         let mut watch = Watch::start();
         let mut table = table_at(&self.checkins)?;
-        let list = read_visits(&mut table, &mut people, &mut places, &mut remarks)?;
+        let kind = KnownBy::ALL.iter().find(|(word, _)| *word == self.kind);
+        let kind = kind.map_or(KnownBy::CheckIn, |(_, known_by)| *known_by);
+        let list = read_visits(&mut table, &mut people, &mut places, kind, &mut remarks)?;
         let cases = match &self.cases {
             Some(path) => Some(read_ids(path, &people, &mut remarks)?),
             None => None,
@@ -90,7 +96,7 @@ impl Copresence {
     ) -> std::io::Result<()> {
         let Some(path) = &self.out else { return Ok(()) };
         let mut out = BufWriter::new(std::fs::File::create(path)?);
-        writeln!(out, "a,b,place,from,until")?;
+        writeln!(out, "a,b,place,from,until,minutes,known_by,sureness")?;
         let mut outcome = Ok(());
         let mut write = |met: Met| {
             if outcome.is_ok() {
@@ -125,7 +131,10 @@ impl Names<'_> {
         let place = self.places.id_of(met.place);
         let (from, until) = (self.list.time(met.from_s), self.list.time(met.until_s));
         let [a, b, place] = [a, b, place].map(|cell| safe_cell(&cell));
-        writeln!(out, "{a},{b},{place},{from},{until}")
+        let kind = self.list.kinds.get(met.place as usize).copied().unwrap_or(KnownBy::CheckIn);
+        let (why, sure) = (kind.as_str(), kind.sureness().as_str());
+        let minutes = (met.until_s - met.from_s) / 60;
+        writeln!(out, "{a},{b},{place},{from},{until},{minutes},{why},{sure}")
     }
 }
 
