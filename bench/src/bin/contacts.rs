@@ -2,11 +2,16 @@
 //!
 //! `cargo run --release -p taicho-bench --bin contacts [LARGEST CONTACTS] [LARGEST CHECK-INS]`
 //!
+//! `… --bin contacts write FOLDER COUNT` writes so many contacts and check-ins as CSV, for `taicho rings`, for
+//! `taicho copresence` and for `bench/peers/contacts.py`.
+//!
 //! One thread, processor seconds, medians of three. Ten contacts to a person, 70% within groups of fifty, the rest
 //! anywhere, with hubs; about 77% last the 15 minutes that count. 1,000 cases, of fewer persons a tenth.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hint::black_box;
+use std::io::{BufWriter, Write as _};
+use std::path::Path;
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
@@ -18,8 +23,14 @@ const RUNS: usize = 3;
 const SPREAD: Spread = Spread { depth: 4, infects_from_days: 0, infects_to_days: 14, timed: true };
 
 fn main() {
-    let mut arguments = std::env::args().skip(1).map(|text| text.parse::<usize>());
-    let mut largest = || arguments.next().map_or(10_000_000, |read| read.expect("a number"));
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [write, folder, count] = &arguments[..]
+        && write == "write"
+    {
+        return write_lists(Path::new(folder), count.parse().expect("a number")).expect("written");
+    }
+    let mut numbers = arguments.iter().map(|text| text.parse::<usize>().expect("a number"));
+    let mut largest = || numbers.next().unwrap_or(10_000_000);
     let (contacts, visits) = (largest(), largest());
     println!(
         "| contacts | persons | build s | query s | one pass over memory s | case changed ms | 1,000 contacts ms | MiB |"
@@ -35,8 +46,46 @@ fn main() {
     sizes(visits).for_each(copresence);
 }
 
+fn write_lists(folder: &Path, count: usize) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    let file = |name: &str| std::fs::File::create(folder.join(name)).map(BufWriter::new);
+    let persons = persons_of(count);
+    let mut chance = Chance::new(99);
+    let mut out = file("contacts.csv")?;
+    writeln!(out, "a,b,day,minutes")?;
+    chance.each_contact(persons, count, |a, b, day, minutes| {
+        writeln!(out, "{a},{b},{day},{minutes:.0}").expect("the disk takes it");
+    });
+    out.flush()?;
+    let mut out = file("index.csv")?;
+    writeln!(out, "person,day")?;
+    for (person, days) in chance.cases(persons) {
+        writeln!(out, "{person},{}", days.first + 2)?;
+    }
+    out.flush()?;
+    let mut chance = Chance::new(7);
+    let persons = (count / 20).max(10);
+    let mut out = file("checkins.csv")?;
+    writeln!(out, "person,place,t_in,t_out")?;
+    for visit in chance.visits(count, persons) {
+        let Visit { person, place, from_s, until_s } = visit;
+        writeln!(out, "{person},{place},{from_s},{until_s}")?;
+    }
+    out.flush()?;
+    let mut out = file("cases.csv")?;
+    writeln!(out, "person")?;
+    for case in chance.met_cases(count, persons) {
+        writeln!(out, "{case}")?;
+    }
+    out.flush()
+}
+
+fn persons_of(contacts: usize) -> usize {
+    (contacts / 10).max(100)
+}
+
 fn rings(count: usize) {
-    let persons = (count / 10).max(100);
+    let persons = persons_of(count);
     let mut chance = Chance::new(99);
     let contacts = chance.contacts(persons, count);
     let cases = chance.cases(persons);
@@ -96,8 +145,7 @@ fn copresence(count: usize) {
     let mut chance = Chance::new(7);
     let persons = (count / 20).max(10);
     let visits = chance.visits(count, persons);
-    let cases: Vec<Person> =
-        (0..(count / 10_000).max(10)).map(|_| chance.below(persons) as Person).collect();
+    let cases = chance.met_cases(count, persons);
     let before = resident_mib();
     let (mut built, mut all, mut of_cases) = <(Vec<_>, Vec<_>, Vec<_>)>::default();
     let (mut pairs, mut peak) = (0, 0.0_f64);
@@ -145,6 +193,21 @@ impl Chance {
     }
 
     fn contacts(&mut self, persons: usize, count: usize) -> Vec<Contact> {
+        let mut contacts = Vec::with_capacity(count * 4 / 5);
+        self.each_contact(persons, count, |a, b, day, minutes| {
+            if minutes >= 15.0 {
+                contacts.push(Contact { a, b, days: Days::on(day) });
+            }
+        });
+        contacts
+    }
+
+    fn each_contact(
+        &mut self,
+        persons: usize,
+        count: usize,
+        mut each: impl FnMut(Person, Person, u16, f64),
+    ) {
         // A Pareto weight of exponent 2.5 for each person.
         let mut sum = 0.0;
         let reach: Vec<f64> = (0..persons)
@@ -153,7 +216,6 @@ impl Chance {
                 sum
             })
             .collect();
-        let mut contacts = Vec::with_capacity(count);
         for _ in 0..count {
             let mut anybody = || {
                 let at = self.share() * sum;
@@ -163,12 +225,11 @@ impl Chance {
             let elsewhere = anybody();
             let near = (a / 50 * 50 + self.below(50)).min(persons - 1);
             let b = if self.share() < 0.7 { near } else { elsewhere };
-            let (day, minutes) = (self.below(30) as u16, 57.0 * self.exponential());
-            if a != b && minutes >= 15.0 {
-                contacts.push(Contact { a: a as Person, b: b as Person, days: Days::on(day) });
+            let (day, minutes) = (self.below(30) as u16, (57.0 * self.exponential()).round());
+            if a != b {
+                each(a as Person, b as Person, day, minutes);
             }
         }
-        contacts
     }
 
     fn cases(&mut self, persons: usize) -> BTreeMap<Person, Days> {
@@ -179,6 +240,12 @@ impl Chance {
             cases.insert(self.below(persons) as Person, Days { first, last: first + 14 });
         }
         cases
+    }
+
+    fn met_cases(&mut self, count: usize, persons: usize) -> Vec<Person> {
+        let cases = (0..(count / 10_000).max(10)).map(|_| self.below(persons) as Person);
+        let cases: BTreeSet<Person> = cases.collect();
+        cases.into_iter().collect()
     }
 
     fn visits(&mut self, count: usize, persons: usize) -> Vec<Visit> {
