@@ -4,7 +4,9 @@ use anyhow::Context as _;
 use clap::Args;
 use taicho_contacts::chains::{Delay, Method, Pool};
 use taicho_ops::lists::Remarks;
-use taicho_ops::lists::lines::{LineLists, Mapping, Sheet, guess_mapping, read_line_lists};
+use taicho_ops::lists::lines::{
+    LineLists, Mapping, RowKind, Sheet, guess_mapping, read_line_lists,
+};
 use taicho_ops::{TracedChains, trace_chains};
 
 use super::tracing::{print_remarks, remarks};
@@ -87,6 +89,7 @@ impl Chains {
             printed["mapping"] = mapping.to_toml().into();
             println!("{printed}");
         } else {
+            print_files(&lists, self.mapping.is_none());
             print(&traced, &lists);
         }
         Ok(())
@@ -107,6 +110,24 @@ fn sheet(path: &Path, remarks: &mut Remarks) -> anyhow::Result<Sheet> {
         std::fs::read(from).with_context(|| format!("{} cannot be read", path.display()))?;
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
     Ok(Sheet::from_bytes(&name, &bytes, remarks)?)
+}
+
+/// How each file was taken: a wrong guess must be seen before the chains are believed.
+fn print_files(lists: &LineLists, guessed: bool) {
+    for read in &lists.files {
+        let rows = match read.rows_are {
+            Some(RowKind::Cases) => "ca bệnh · cases",
+            Some(RowKind::Pairs) => {
+                "cặp nguồn lây và người bị lây · pairs of infector and infected"
+            }
+            Some(RowKind::Contacts) => "người tiếp xúc · contacts",
+            None => "không rõ, bỏ qua · not known, left out",
+        };
+        println!("{}: {} dòng · rows: {rows}", read.file, read.rows);
+    }
+    if guessed {
+        println!("Cách đọc do chương trình đoán; --save-mapping FILE ghi ra để sửa. Guessed.\n");
+    }
 }
 
 fn print(traced: &TracedChains, lists: &LineLists) {
