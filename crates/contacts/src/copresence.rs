@@ -1,4 +1,5 @@
 use crate::Person;
+use crate::grouped::counted;
 
 /// A stay of a person at a place: a check-in, a shift, a lesson, a ride.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -204,18 +205,4 @@ impl Visits {
             until_s: seconds(self.until[row].min(self.until[other])),
         }
     }
-}
-
-/// Where each group ends, from the group of each row; whoever fills from the back turns the ends into starts.
-fn counted(groups: usize, of_rows: impl Iterator<Item = u32>) -> Vec<u32> {
-    let mut ends = vec![0; groups + 1];
-    for group in of_rows {
-        ends[group as usize] += 1;
-    }
-    let mut end = 0;
-    for group in &mut ends {
-        end += *group;
-        *group = end;
-    }
-    ends
 }

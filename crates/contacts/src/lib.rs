@@ -3,6 +3,7 @@
 pub mod chains;
 mod copresence;
 mod definition;
+mod grouped;
 mod meetings;
 pub mod picture;
 mod rings;

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use crate::grouped::counted;
 use crate::{Contact, Day, Days, Person};
 
 /// Who met whom on which days, by person: the contacts that count, kept from both sides.
@@ -30,18 +31,9 @@ impl Meetings {
     /// When a contact names a person beyond `persons`, or there are more than 2³¹ contacts.
     pub fn of(persons: usize, contacts: &[Contact]) -> Self {
         let sides = u32::try_from(2 * contacts.len()).expect("at most 2^31 contacts");
-        let mut starts = vec![0_u32; persons + 1];
-        for contact in contacts {
-            starts[contact.a as usize] += 1;
-            starts[contact.b as usize] += 1;
-        }
-        // From counts to ends; filling from the back turns the ends into starts.
-        let mut end = 0;
-        for start in &mut starts {
-            end += *start;
-            *start = end;
-        }
-        debug_assert_eq!(end, sides);
+        let mut starts =
+            counted(persons, contacts.iter().flat_map(|contact| [contact.a, contact.b]));
+        debug_assert_eq!(starts[persons], sides);
         let mut packed = vec![Meeting { other: 0, days: GONE }; sides as usize];
         for contact in contacts.iter().rev() {
             let Contact { a, b, days } = *contact;
@@ -61,8 +53,7 @@ impl Meetings {
 
     /// The meetings of a person, those taken away among them as meetings on no day.
     pub(crate) fn of_person(&self, person: Person) -> impl Iterator<Item = &Meeting> {
-        let later = if self.later.is_empty() { None } else { self.later.get(&person) };
-        self.packed_of(person).iter().chain(later.into_iter().flatten())
+        self.packed_of(person).iter().chain(self.later_of(person))
     }
 
     /// The packed meetings of a person, and those that came later.
