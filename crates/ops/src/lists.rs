@@ -11,6 +11,8 @@ pub use visits::{VisitList, read_visits};
 
 use std::collections::BTreeMap;
 
+use jiff::Span;
+use jiff::civil::Date;
 use taicho_linkage::normalise;
 use taicho_model::{Note, Words, vietnamese};
 use taicho_sheets::{Row, SheetError, Table};
@@ -164,7 +166,13 @@ impl DayReader {
     }
 }
 
-fn days_since_1970(day: jiff::civil::Date) -> i64 {
-    let epoch = jiff::civil::date(1970, 1, 1);
-    epoch.until(day).map_or(0, |span| i64::from(span.get_days()))
+const EPOCH: Date = jiff::civil::date(1970, 1, 1);
+
+fn days_since_1970(day: Date) -> i64 {
+    EPOCH.until(day).map_or(0, |span| i64::from(span.get_days()))
+}
+
+/// The date of a day since 1970; none beyond every calendar.
+fn date_of_day(days: i64) -> Option<Date> {
+    EPOCH.checked_add(Span::new().try_days(days).ok()?).ok()
 }

@@ -1,10 +1,13 @@
 use taicho_contacts::{Contact, Day, Days, Person};
 use taicho_sheets::Table;
 
-use super::{DayReader, ListError, People, Remarks, column, each_row, needed};
+use super::{DayReader, ListError, People, Remarks, column, date_of_day, each_row, needed};
 
 /// Days are kept in 16 bits around the first one read, which is put here.
 const MIDDLE: i64 = 20_000;
+
+/// The headings of a column of cases.
+const CASE: [&str; 7] = ["person", "id", "case", "case_id", "mã", "ca bệnh", "người"];
 
 /// The contacts of a list that last long enough.
 #[derive(Debug, Default)]
@@ -22,10 +25,8 @@ impl ContactList {
     /// A day as the list has days: a date where it has dates, else a number.
     pub fn day(&self, day: Day) -> String {
         let number = self.zero.unwrap_or_default() + i64::from(day);
-        let epoch = jiff::civil::date(1970, 1, 1);
-        let date = epoch.checked_add(jiff::SignedDuration::from_hours(number.saturating_mul(24)));
-        match date {
-            Ok(date) if self.dated => date.to_string(),
+        match date_of_day(number) {
+            Some(date) if self.dated => date.to_string(),
             _ => number.to_string(),
         }
     }
@@ -154,7 +155,7 @@ pub fn read_index(
     infects_days: Day,
     remarks: &mut Remarks,
 ) -> Result<Vec<(Person, Days)>, ListError> {
-    let person = needed(table, &["person", "id", "case", "case_id", "mã", "ca bệnh", "người"])?;
+    let person = needed(table, &CASE)?;
     let day = column(table, &["day", "onset_on", "onset", "date", "ngày", "ngày khởi phát"]);
     let mut cases = Vec::new();
     let mut days = DayReader::default();
@@ -202,7 +203,7 @@ pub fn read_person_ids(
     people: &People,
     remarks: &mut Remarks,
 ) -> Result<Vec<Person>, ListError> {
-    let person = needed(table, &["person", "id", "case", "case_id", "mã", "ca bệnh", "người"])?;
+    let person = needed(table, &CASE)?;
     let mut persons = Vec::new();
     each_row(table, remarks, |table, row, remarks| {
         match people.known(row.cell(person).text) {

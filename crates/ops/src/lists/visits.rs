@@ -1,10 +1,10 @@
-use jiff::civil::{DateTime, date};
+use jiff::civil::DateTime;
 use taicho_contacts::{KnownBy, Visit};
 use taicho_linkage::normalise;
 use taicho_model::vietnamese;
 use taicho_sheets::Table;
 
-use super::{ListError, People, Remarks, column, each_row, needed};
+use super::{EPOCH, ListError, People, Remarks, column, each_row, needed};
 
 /// The visits of a list.
 #[derive(Debug, Default)]
@@ -25,8 +25,7 @@ impl VisitList {
         if self.in_seconds {
             return at_s.to_string();
         }
-        let epoch = date(1970, 1, 1).at(0, 0, 0, 0);
-        let moment = epoch.checked_add(jiff::SignedDuration::from_secs(at_s));
+        let moment = midnight_1970().checked_add(jiff::SignedDuration::from_secs(at_s));
         moment.map_or_else(|_| at_s.to_string(), |moment| moment.to_string())
     }
 }
@@ -118,13 +117,15 @@ fn seconds(text: &str) -> Option<(i64, Clock)> {
     if let Ok(seconds) = text.parse::<i64>() {
         return Some((seconds, Clock::Seconds));
     }
-    let epoch = date(1970, 1, 1).at(0, 0, 0, 0);
-    let since_1970 = |moment: DateTime| epoch.duration_until(moment).as_secs();
     if let Ok(at) = text.parse::<jiff::Timestamp>() {
         return Some((at.as_second() + VIETNAM_S, Clock::Zoned));
     }
     let moment: DateTime = normalise::date_time(text, None).ok()?.value;
-    Some((since_1970(moment), Clock::Unsaid))
+    Some((midnight_1970().duration_until(moment).as_secs(), Clock::Unsaid))
+}
+
+fn midnight_1970() -> DateTime {
+    EPOCH.at(0, 0, 0, 0)
 }
 
 /// Vietnam is seven hours ahead of Greenwich.

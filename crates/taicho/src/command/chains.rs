@@ -9,7 +9,7 @@ use taicho_ops::lists::lines::{
 };
 use taicho_ops::{TracedChains, trace_chains};
 
-use super::tracing::{print_remarks, remarks};
+use super::tracing::{print_remarks, remarks, source_of};
 use crate::table::Table;
 
 #[derive(Debug, Args)]
@@ -104,10 +104,8 @@ fn delay(text: &str) -> Result<(f64, f64), String> {
 }
 
 fn sheet(path: &Path, remarks: &mut Remarks) -> anyhow::Result<Sheet> {
-    let piped = path == Path::new("-");
-    let from = if piped { Path::new("/dev/stdin") } else { path };
-    let bytes =
-        std::fs::read(from).with_context(|| format!("{} cannot be read", path.display()))?;
+    let bytes = std::fs::read(source_of(path))
+        .with_context(|| format!("{} cannot be read", path.display()))?;
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
     Ok(Sheet::from_bytes(&name, &bytes, remarks)?)
 }

@@ -8,10 +8,14 @@ use taicho_contacts::Person;
 use taicho_ops::lists::{People, Remark, Remarks, read_person_ids};
 use taicho_sheets::Table;
 
-/// Opens a list; `-` is the pipe.
+/// Where a list is read from; `-` is the pipe.
+pub(super) fn source_of(path: &Path) -> &Path {
+    if path == Path::new("-") { Path::new("/dev/stdin") } else { path }
+}
+
+/// Opens a list.
 pub(super) fn table_at(path: &Path) -> anyhow::Result<Table> {
-    let path = if path == Path::new("-") { Path::new("/dev/stdin") } else { path };
-    Ok(Table::open(path)?)
+    Ok(Table::open(source_of(path))?)
 }
 
 /// The persons of a list who are in another one.

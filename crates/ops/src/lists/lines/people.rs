@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use taicho_contacts::Person;
 
-use super::super::Remarks;
+use super::super::{Remarks, date_of_day};
 use super::ids::{Added, Ids};
 use super::words::words_of;
 use super::{At, DateOf, Doubt, LineLists, PersonLine, Sheet};
@@ -209,9 +209,7 @@ fn fill<T: PartialEq>(held: &mut Option<T>, other: Option<T>) -> bool {
 
 /// A day as a date.
 pub(super) fn day_text(day: i32) -> String {
-    let epoch = jiff::civil::date(1970, 1, 1);
-    let date = epoch.checked_add(jiff::SignedDuration::from_hours(i64::from(day) * 24));
-    date.map_or_else(|_| day.to_string(), |date| date.to_string())
+    date_of_day(day.into()).map_or_else(|| day.to_string(), |date| date.to_string())
 }
 
 /// The days of exposure that a row tells.

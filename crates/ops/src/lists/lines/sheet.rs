@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use taicho_sheets::{Kind, Options, Row, Table};
+use taicho_sheets::{Kind, Options, Table};
 
-use super::super::{ListError, Remarks};
+use super::super::{ListError, Remarks, each_row};
 
 /// A list as it came, all of it in memory.
 #[derive(Clone, Debug, Default)]
@@ -37,19 +37,15 @@ impl Sheet {
             headings: table.header().to_vec(),
             ..Self::default()
         };
-        let mut row = Row::new();
-        while table.next_row(&mut row)? {
-            if row.is_blank() {
-                continue;
-            }
+        each_row(table, remarks, |_, row, _| {
             let width = sheet.headings.len();
             let cells = (0..width).map(|at| match row.cell(at) {
                 cell if cell.kind == Kind::Error => "".into(),
                 cell => cell.text.trim().into(),
             });
             sheet.push(row.number(), cells.collect());
-        }
-        remarks.add_notes(table);
+            Ok(())
+        })?;
         Ok(sheet)
     }
 
