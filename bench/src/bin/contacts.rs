@@ -16,6 +16,7 @@ use std::path::Path;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 use rustix::time::{ClockId, clock_gettime};
+use taicho_bench::resident_mib;
 use taicho_contacts::{Contact, Days, Fact, Meetings, Person, Rings, Spread, Visit, Visits};
 
 const RUNS: usize = 3;
@@ -289,12 +290,4 @@ fn timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
 fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
-}
-
-/// Memory that is in use now.
-fn resident_mib() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").expect("Linux tells");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kib = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<f64>().ok());
-    kib.expect("Linux tells the memory in use") / 1_024.0
 }

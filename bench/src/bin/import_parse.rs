@@ -10,6 +10,7 @@ use std::process::Command;
 
 use calamine::Reader;
 use jiff::civil::{Date, date};
+use taicho_bench::{cpu_s, peak_mib};
 use taicho_linkage::normalise;
 use taicho_sheets::{Row, Table};
 
@@ -38,8 +39,11 @@ fn main() -> Outcome {
         ["write", file, rows] => input::write(Path::new(file), rows.parse()?),
         ["read", reader, file] => {
             let sums = read(reader, Path::new(file))?;
-            let (cpu, peak) = spent()?;
-            println!("{cpu} {peak} {} {} {:.2} {}", sums.rows, sums.cells, sums.ct, sums.refused);
+            let (cpu, peak) = (cpu_s("self").ok_or("stat")?, peak_mib());
+            println!(
+                "{cpu:.2} {peak:.1} {} {} {:.2} {}",
+                sums.rows, sums.cells, sums.ct, sums.refused
+            );
             Ok(())
         }
         [] => compare(100_000),
@@ -198,17 +202,4 @@ fn csv_plain(path: &Path) -> Result<Sums, Box<dyn Error>> {
         sums.ct += std::str::from_utf8(&record[10])?.parse::<f64>()?;
     }
     Ok(sums)
-}
-
-/// CPU seconds and peak memory in MiB of this process, as Linux counts them.
-fn spent() -> Result<(String, String), Box<dyn Error>> {
-    let stat = fs::read_to_string("/proc/self/stat")?;
-    let after = stat.rsplit_once(") ").ok_or("stat")?.1;
-    let ticks: u64 =
-        after.split(' ').skip(11).take(2).map(|ticks| ticks.parse::<u64>().unwrap_or(0)).sum();
-    let status = fs::read_to_string("/proc/self/status")?;
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).ok_or("VmHWM")?;
-    let kib: f64 = peak.trim().trim_end_matches(" kB").parse()?;
-    // Linux counts the time of processes in hundredths of a second.
-    Ok((format!("{:.2}", ticks as f64 / 100.0), format!("{:.1}", kib / 1024.0)))
 }

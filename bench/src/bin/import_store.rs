@@ -10,6 +10,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
+use taicho_bench::{cpu_s, peak_mib};
 use taicho_model::{Area, AreaLevel};
 use taicho_ops::import::{Options, Source, import};
 use taicho_store::{Actor, Intent, Store, StoreError};
@@ -182,31 +183,24 @@ struct Spent {
 
 impl Spent {
     fn begin() -> Self {
-        Self { begun: Instant::now(), wall: 0.0, own: cpu("self"), server: server_cpu() }
+        Self { begun: Instant::now(), wall: 0.0, own: own_cpu_s(), server: server_cpu() }
     }
 
     fn end(mut self) -> Self {
         self.wall = self.begun.elapsed().as_secs_f64();
-        self.own = cpu("self") - self.own;
+        self.own = own_cpu_s() - self.own;
         self.server = server_cpu() - self.server;
         self
     }
 
     fn print(self) -> Outcome {
-        let status = fs::read_to_string("/proc/self/status")?;
-        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).ok_or("VmHWM")?;
-        let kib: f64 = peak.trim().trim_end_matches(" kB").parse()?;
-        println!("{:.3} {:.2} {:.2} {:.1}", self.wall, self.own, self.server, kib / 1024.0);
+        println!("{:.3} {:.2} {:.2} {:.1}", self.wall, self.own, self.server, peak_mib());
         Ok(())
     }
 }
 
-/// CPU seconds of a process so far, as Linux counts them; 0 where it is gone.
-fn cpu(process: &str) -> f64 {
-    let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
-    let after = stat.rsplit_once(") ").map_or("", |(_, after)| after);
-    let ticks = after.split(' ').skip(11).take(2).map(|ticks| ticks.parse::<f64>().unwrap_or(0.0));
-    ticks.sum::<f64>() / 100.0
+fn own_cpu_s() -> f64 {
+    cpu_s("self").expect("this process lives")
 }
 
 /// CPU seconds of every PostgreSQL process that lives.
@@ -216,5 +210,5 @@ fn server_cpu() -> f64 {
     let servers = names.filter(|name| {
         fs::read_to_string(format!("/proc/{name}/comm")).is_ok_and(|comm| comm.trim() == "postgres")
     });
-    servers.map(|name| cpu(&name)).sum()
+    servers.filter_map(|name| cpu_s(&name)).sum()
 }

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use jiff::ToSpan;
 use jiff::civil::date;
+use taicho_bench::cpu_s;
 use taicho_model::{
     Area, AreaLevel, Case, CaseId, CaseOrigin, CaseSetting, CaseStatus, Origin, vietnam_midnight,
 };
@@ -201,11 +202,7 @@ impl Server {
 
     /// CPU seconds so far, user and system, from the kernel's account of the process.
     fn cpu_seconds(&self) -> f64 {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()));
-        let stat = stat.expect("the server lives");
-        let fields: Vec<&str> = stat.rsplit(") ").next().unwrap_or_default().split(' ').collect();
-        let ticks = |at: usize| fields[at].parse::<f64>().expect("a number of ticks");
-        (ticks(11) + ticks(12)) / 100.0
+        cpu_s(&self.child.id().to_string()).expect("the server lives")
     }
 }
 

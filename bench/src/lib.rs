@@ -1,0 +1,37 @@
+//! What the benches share: what Linux counts of a process.
+
+use std::fs;
+
+/// Processor seconds of a process so far, in hundredths; none where it is gone. `self` is this one.
+pub fn cpu_s(process: &str) -> Option<f64> {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    let (_, after) = stat.rsplit_once(") ")?;
+    let mut fields = after.split(' ').skip(11).map(str::parse::<f64>);
+    let (user, system) = (fields.next()?.ok()?, fields.next()?.ok()?);
+    Some((user + system) / 100.0)
+}
+
+/// The memory that this process held at its peak, in MiB.
+///
+/// # Panics
+///
+/// When the system does not tell.
+pub fn peak_mib() -> f64 {
+    memory_mib("VmHWM:")
+}
+
+/// The memory that this process holds now, in MiB.
+///
+/// # Panics
+///
+/// When the system does not tell.
+pub fn resident_mib() -> f64 {
+    memory_mib("VmRSS:")
+}
+
+fn memory_mib(what: &str) -> f64 {
+    let status = fs::read_to_string("/proc/self/status").expect("Linux tells");
+    let line = status.lines().find_map(|line| line.strip_prefix(what));
+    let kib = line.and_then(|line| line.trim().strip_suffix(" kB")?.trim().parse::<f64>().ok());
+    kib.expect("Linux tells the memory of a process") / 1_024.0
+}
