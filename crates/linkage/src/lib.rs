@@ -2,6 +2,35 @@
 
 pub mod normalise;
 
+mod alike;
+mod candidates;
+mod cluster;
+mod code;
+mod compare;
+mod decisions;
+mod explain;
 mod field;
+mod frequency;
+mod judge;
+mod keys;
+mod link;
+mod model;
+mod pattern;
+mod place;
+mod plan;
+mod records;
+mod row;
+mod sides;
+mod texts;
+mod units;
+mod word;
 
+pub use cluster::{Clusters, dedupe};
+pub use decisions::Decisions;
+pub use explain::{Explanation, Part, explain};
 pub use field::Field;
+pub use link::{Link, Links, Outcome, Watch, link};
+pub use pattern::{Pattern, Slot};
+pub use plan::Plan;
+pub use records::{Records, Remark};
+pub use units::Units;

@@ -4,7 +4,7 @@ use taicho_model::Note;
 use taicho_model::vietnamese::{nfc, push_bare, split_tone};
 
 use super::reason::{Normal, Reason, shown};
-use super::typing::typed_marks;
+use super::typing::typed_name;
 
 /// A person's name in its one form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,7 +95,7 @@ pub fn name(text: &str) -> Result<Normal<Name<'_>>, Reason> {
         ));
     }
     let mut notes = Vec::new();
-    if let Some(shown) = typed_marks(&text) {
+    if let Some(shown) = typed_name(&text) {
         notes.push(Note::new(
             "name.typing",
             format!("có thể là “{shown}” (gõ Telex hoặc VNI khi chưa bật bộ gõ)"),

@@ -3,7 +3,14 @@
 use taicho_model::vietnamese::{Tone, is_syllable, nfc};
 
 /// The text with the marks that its key strokes stand for, where every changed word becomes a syllable.
-pub(super) fn typed_marks(text: &str) -> Option<String> {
+///
+/// ```
+/// use taicho_linkage::normalise::typed_name;
+/// assert_eq!(typed_name("Nguyeenx Vawn An").as_deref(), Some("Nguyễn Văn An"));
+/// assert_eq!(typed_name("Max Weber"), None);
+/// assert_eq!(typed_name("ERNSR"), None);
+/// ```
+pub fn typed_name(text: &str) -> Option<String> {
     if !text.is_ascii() && !text.split(' ').any(|word| word.is_ascii() && may_be_typed(word)) {
         return None;
     }
@@ -72,6 +79,8 @@ fn telex(word: &str) -> Option<String> {
                 let capital = before == Some('D');
                 *shown.last_mut()? = if capital { 'Đ' } else { 'đ' };
             }
+            // A second tone is no typing of one syllable: "Ernsr" is a name abroad.
+            (None, 's' | 'f' | 'r' | 'x' | 'j') if tone.is_some() => return None,
             (None, 's' | 'f' | 'r' | 'x' | 'j')
                 if shown.iter().any(|letter| "aeiouyAEIOUY".contains(*letter)) =>
             {

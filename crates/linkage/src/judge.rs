@@ -1,0 +1,60 @@
+use crate::compare::Comparer;
+use crate::decisions::Decisions;
+use crate::pattern::{Pattern, Slot, birth, name, number};
+use crate::plan::Plan;
+use crate::records::Records;
+
+/// Says of a pair how likely it is one person: what the model makes of it, what may never be, and what people decided.
+pub(crate) struct Judge<'a> {
+    records: &'a Records,
+    plan: &'a Plan,
+    decisions: &'a Decisions,
+    comparer: Comparer<'a>,
+}
+
+/// What was found of a pair.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Verdict {
+    pub(crate) pattern: Pattern,
+    /// The logarithm of the odds that it is one person.
+    pub(crate) log_odds: f32,
+}
+
+/// Log odds beyond which nothing is surer.
+pub(crate) const SURE: f32 = 30.0;
+/// Log odds of pairs that a person should look at and the engine may not join.
+pub(crate) const FOR_REVIEW: f32 = -1.0;
+/// Log odds below which a pair is not worth keeping.
+const HOPELESS: f32 = -6.0;
+
+impl<'a> Judge<'a> {
+    pub(crate) fn new(records: &'a Records, plan: &'a Plan, decisions: &'a Decisions) -> Self {
+        Self { records, plan, decisions, comparer: Comparer::new(records) }
+    }
+
+    /// The verdict on a pair; none where it is hopeless.
+    pub(crate) fn verdict(&mut self, one: u32, other: u32) -> Option<Verdict> {
+        let pattern = self.comparer.pattern(one, other);
+        let log_odds = match self.decisions.of(one, other) {
+            Some(true) => SURE,
+            Some(false) => return None,
+            None => {
+                let found = self.plan.model.log_odds(self.records, &self.plan.frequencies, pattern, one)?;
+                if self.plan.has_families && may_not_be_joined(pattern) { found.min(FOR_REVIEW) } else { found }
+            }
+        };
+        (log_odds > HOPELESS).then_some(Verdict { pattern, log_odds })
+    }
+}
+
+/// Whether two rows look like twins, same-name neighbours or father and son: only a number of one's own may join them.
+pub(crate) fn may_not_be_joined(pattern: Pattern) -> bool {
+    let level = |slot: Slot| pattern.level(slot);
+    let own_number = [Slot::Id, Slot::Other, Slot::Email].into_iter().any(|slot| level(slot) == number::SAME);
+    if own_number {
+        return false;
+    }
+    let born = level(Slot::Birth);
+    let twins = born == birth::SAME && matches!(level(Slot::Given), name::MARKS | name::NEAR | name::DIFFER);
+    twins || matches!(born, birth::CLOSE | birth::DIFFER)
+}
