@@ -14,6 +14,7 @@ mod number;
 mod personal_id;
 mod phone;
 mod reason;
+mod street;
 mod typing;
 mod word;
 
@@ -28,4 +29,5 @@ pub use number::number;
 pub use personal_id::{IdDocument, PersonalId, id_document, personal_id};
 pub use phone::{Phone, PhoneKind, phone};
 pub use reason::{Normal, Reason};
+pub use street::{Street, street};
 pub use word::{sex, yes_no};

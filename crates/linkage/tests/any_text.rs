@@ -30,6 +30,7 @@ proptest! {
         let _ = normalise::number(&text);
         let _ = normalise::address(&text);
         let _ = normalise::document(&text);
+        let _ = normalise::street(&text);
     }
 
     #[test]
@@ -78,4 +79,41 @@ proptest! {
             prop_assert!(!read.value.key.contains("  "));
         }
     }
+
+    #[test]
+    fn street_keys_are_bare(text in texts()) {
+        if let Ok(read) = normalise::street(&text) {
+            for key in [&read.value.key, &read.value.detail] {
+                prop_assert_eq!(&key.to_lowercase(), key);
+                prop_assert!(!key.contains("  ") && key.trim() == key, "{:?}", key);
+            }
+        }
+    }
+
+    #[test]
+    fn streets_do_not_mind_how_they_are_written(house in 1u32..2000, at in 0..STREETS.len()) {
+        let name = STREETS[at];
+        let wanted = normalise::street(&format!("{house} {name}")).unwrap().value;
+        prop_assert_eq!(wanted.house, Some(house));
+        let bare = taicho_model::vietnamese::bare(name);
+        for text in [format!("Số {house} đường {name}"), format!("SN {house}, Đ. {name}"), format!("so nha {house} duong {bare}"),
+                     format!("{house} phố {}", name.to_uppercase()), format!("Đường {name}, số {house}")] {
+            prop_assert_eq!(&normalise::street(&text).unwrap().value, &wanted, "{}", text);
+        }
+    }
 }
+
+const STREETS: [&str; 12] = [
+    "Nguyễn Đăng Đạo",
+    "Lê Lợi",
+    "345",
+    "Cách Mạng Tháng 8",
+    "Phạm Ngũ Lão",
+    "Dương Đình Nghệ",
+    "Ngô Quyền",
+    "3/2",
+    "Tô Hiệu",
+    "Láng Hạ",
+    "Phố Hiến",
+    "Số 7",
+];
