@@ -31,6 +31,7 @@ proptest! {
         let _ = normalise::address(&text);
         let _ = normalise::document(&text);
         let _ = normalise::street(&text);
+        let _ = normalise::age(&text);
     }
 
     #[test]
@@ -57,6 +58,25 @@ proptest! {
         if let Ok(read) = normalise::personal_id(&text) {
             prop_assert_eq!(normalise::personal_id(&read.value.digits).unwrap().value, read.value);
         }
+    }
+
+    #[test]
+    fn emails_and_postcodes_are_stable(text in texts(), local in "[a-z0-9._]{0,6}", domain in "[a-z.,]{0,6}") {
+        for text in [&text, &format!("{local}@{domain}"), &format!("{text}@{domain}")] {
+            if let Ok(read) = normalise::email(text) {
+                prop_assert_eq!(&normalise::email(&read.value.text).unwrap().value, &read.value);
+                prop_assert!(!read.value.local().is_empty() && !read.value.domain().is_empty());
+            }
+            if let Ok(read) = normalise::postcode(text) {
+                prop_assert_eq!(normalise::postcode(&read.value).unwrap().value, read.value);
+            }
+        }
+    }
+
+    #[test]
+    fn every_age_reads_back(years in 0u8..=130, form in 0..AGES.len()) {
+        let text = AGES[form].replace('#', &years.to_string());
+        prop_assert_eq!(normalise::age(&text).unwrap().value, years, "{}", text);
     }
 
     #[test]
@@ -117,3 +137,5 @@ const STREETS: [&str; 12] = [
     "Phố Hiến",
     "Số 7",
 ];
+
+const AGES: [&str; 6] = ["#", "# tuổi", "#t", "# years old", "# tuổi 3 tháng", "khoảng # tuổi"];
