@@ -2,6 +2,8 @@
 
 pub mod normalise;
 
+mod columns;
 mod field;
 
+pub use columns::{Column, ColumnError, Columns, How};
 pub use field::Field;

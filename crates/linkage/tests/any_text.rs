@@ -2,17 +2,63 @@
 
 use jiff::civil::date;
 use proptest::prelude::*;
-use taicho_linkage::normalise;
+use taicho_linkage::{Columns, normalise};
 
 /// Arbitrary text, and text of the letters, digits and marks that dates, numbers and names are made of.
 fn texts() -> impl Strategy<Value = String> {
     prop_oneof![
+        corrupted(),
         any::<String>(),
         "[0-9/. :+\\-hTEe]{0,24}",
         "[a-zA-ZđĐâêôơưăáàảãạ\u{300}\u{301}\u{303}\u{309}\u{323} .,0-9?/-]{0,40}",
         "(ngày |tháng |năm |P\\.|TP |xã |số )?[0-9]{1,8}[-/ .]?(QĐ|CT|tháng|thg|Jun)?[-/ ]?[0-9A-ZĐa-z]{0,6}",
     ]
 }
+
+/// What lists hold, with letters lost, doubled, swapped or changed for others on the way.
+fn corrupted() -> impl Strategy<Value = String> {
+    let slips =
+        prop::collection::vec((any::<prop::sample::Index>(), 0..5usize, any::<char>()), 0..6);
+    (prop::sample::select(SAMPLES), slips).prop_map(|(sample, slips)| {
+        let mut letters: Vec<char> = sample.chars().collect();
+        for (at, slip, other) in slips {
+            let at = at.index(letters.len().max(1)).min(letters.len().saturating_sub(1));
+            match slip {
+                _ if letters.is_empty() => letters.push(other),
+                0 => drop(letters.remove(at)),
+                1 => letters.insert(at, letters[at]),
+                2 => letters.swap(at / 2, at),
+                3 => letters[at] = other,
+                _ => letters.truncate(at),
+            }
+        }
+        letters.into_iter().collect()
+    })
+}
+
+const SAMPLES: &[&str] = &[
+    "Đỗ Thị Hòa",
+    "Y Moan Êñuôl",
+    "H'Hen Niê",
+    "CB Nguyễn Thị Hoa (con ông B)",
+    "17/06/1985",
+    "ngày 3 tháng 4 năm 1990",
+    "027085000123",
+    "DN4272712345678",
+    "0903 123 456 / 0912345678",
+    "lan.nguyen@gmail,com",
+    "Số nhà 12, ngách 4/5, ngõ 6 phố Huế",
+    "unit 4 12 Main St",
+    "P.502 CT3 KĐT Vinhomes",
+    "tổ 3 khu phố 2, P. Suối Hoa, TP. Bắc Ninh, tỉnh Bắc Ninh",
+    "2 tuổi 6 tháng",
+    "sw1a 1aa",
+    "12/3 D345",
+    "Họ và tên (chữ in hoa) / Full name",
+    "Số CCCD/CMND",
+    "fname_c1",
+    "Nữ",
+];
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
@@ -139,3 +185,17 @@ const STREETS: [&str; 12] = [
 ];
 
 const AGES: [&str; 6] = ["#", "# tuổi", "#t", "# years old", "# tuổi 3 tháng", "khoảng # tuổi"];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_list_has_columns(header in prop::collection::vec(texts(), 0..5), rows in prop::collection::vec(prop::collection::vec(corrupted(), 0..6), 0..6)) {
+        let columns = Columns::recognise(&header, &rows, &Default::default()).unwrap();
+        let widest = rows.iter().map(Vec::len).max().unwrap_or(0).max(header.len());
+        prop_assert!(columns.all().len() <= widest && columns.field(widest).is_none());
+        let used = columns.all().iter().filter(|column| column.held.is_some()).count();
+        prop_assert_eq!(used + columns.unused().count(), columns.all().len());
+        prop_assert!(columns.holding(taicho_linkage::Field::RecordId).count() <= 1);
+    }
+}
