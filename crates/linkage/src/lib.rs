@@ -6,6 +6,7 @@ mod alike;
 mod candidates;
 mod cluster;
 mod code;
+mod columns;
 mod compare;
 mod decisions;
 mod explain;
@@ -26,6 +27,7 @@ mod units;
 mod word;
 
 pub use cluster::{Clusters, dedupe};
+pub use columns::{Column, ColumnError, Columns, How};
 pub use decisions::Decisions;
 pub use explain::{Explanation, Part, explain};
 pub use field::Field;

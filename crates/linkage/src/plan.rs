@@ -9,7 +9,7 @@ use crate::compare::Comparer;
 use crate::frequency::Frequencies;
 use crate::keys::{ATOMS, Atom, Atoms, Key, agreeing, atoms, mixed};
 use crate::model::{Counted, Kinship, Model, learn, probability};
-use crate::pattern::Pattern;
+use crate::pattern::{Pattern, Slot};
 use crate::records::Records;
 use crate::sides::Sides;
 
@@ -84,7 +84,9 @@ impl Plan {
 
     fn of(model: Model, frequencies: Frequencies, reach: Reach, sides: &Sides, sampled: usize) -> Self {
         let kin = model.share(Kinship::Household) * sides.right.len() as f32;
-        Self { model, frequencies, reach, has_families: kin > FAMILIES, sampled: sampled as u32 }
+        let shared = [Slot::Phone, Slot::House, Slot::Street];
+        let tells = shared.into_iter().any(|slot| frequencies.present(slot) > 0);
+        Self { model, frequencies, reach, has_families: tells && kin > FAMILIES, sampled: sampled as u32 }
     }
 }
 

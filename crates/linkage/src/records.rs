@@ -252,7 +252,7 @@ impl Reading<'_> {
                 }
             },
             Field::Email => match normalise::email(text) {
-                Ok(read) => self.more.email = self.records.text_number(&read.value),
+                Ok(read) => self.more.email = self.records.text_number(&read.value.text),
                 Err(reason) => self.refuse(reason),
             },
             Field::Address => self.address(text, parts),
@@ -378,8 +378,10 @@ impl Reading<'_> {
         if let Some(house) = read.value.house {
             self.row.house = house + 1;
         }
-        if !read.value.key.is_empty() {
-            self.row.street = self.records.text_number(&read.value.key);
+        // Without a street the alley is what tells where the house is.
+        let street = if read.value.key.is_empty() { &read.value.detail } else { &read.value.key };
+        if !street.is_empty() {
+            self.row.street = self.records.text_number(street);
         }
     }
 

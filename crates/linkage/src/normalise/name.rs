@@ -11,7 +11,7 @@ use super::typing::typed_name;
 pub struct Name<'a> {
     /// As written, in NFC and with single spaces; borrowed when it was so already.
     pub text: Cow<'a, str>,
-    /// Lower case without marks: `do thi hoa`.
+    /// Lower case without marks, remarks in brackets and punctuation: `do thi hoa`.
     pub key: String,
 }
 
@@ -47,10 +47,16 @@ impl Name<'_> {
 /// | written | key | why |
 /// | --- | --- | --- |
 /// | `Đỗ Thị Hòa`, ` Đỗ  Thị Hoà `, `ĐỖ THỊ HÒA`, decomposed accents | `do thi hoa` | one person in every list |
+/// | `H'Hen Niê`, `H’ Hen Niê`, `H Hen Nie`; `Y Moan Êñuôl` | `h hen nie`; `y moan enuol` | Ê Đê, K'Ho and others |
+/// | `Thạch Sô Phách`, `Sùng A Tủa`, `Inrasara` | `thach so phach`, `sung a tua`, `inrasara` | Khmer, H'Mông and Chăm names are as plain as any |
+/// | `Nguyễn T. Hoa`, `Nguyễn T.Hoa` | `nguyen t hoa` | `T.` is Thị or another middle name; nobody knows which |
+/// | `O'Brien, Mary-Ann` | `o brien mary ann` | |
 /// | `Nguyễn Văn An`, `An Nguyễn Văn` | the same order key | the given name first, as in foreign forms |
 /// | `Nguyeenx Vawn An`, `Nguye6n4` | noted | Telex or VNI typing without a Vietnamese keyboard; proposed, never changed |
 /// | `Nguy?n V?n A` | noted | letters lost in another program |
-/// | `Trần Thị B (mẹ)`, `Lê Văn C 2` | noted | more than a name |
+/// | `Trần Thị B (mẹ)`, `Nguyễn Văn A (con ông B)` | `tran thi b`, `nguyen van a`, noted | a remark is not the name |
+/// | `Lê Văn C 2` | noted | more than a name |
+/// | `CB Nguyễn Thị Hoa`, `con bà Nguyễn Thị Hoa` | noted | a newborn listed under the mother's name is not the mother |
 /// | `12345`, `-` | refused | no name |
 ///
 /// ```
@@ -59,6 +65,15 @@ impl Name<'_> {
 ///     assert_eq!(name(text).unwrap().value.key, "do thi hoa", "{text}");
 /// }
 /// assert_eq!(name(" Đỗ  Thị Hoà ").unwrap().value.text, "Đỗ Thị Hoà");
+/// let key = |text| name(text).unwrap().value.key;
+/// for text in ["H'Hen Niê", "H’ Hen Niê", "H`Hen Niê", "H Hen Nie", "H' HEN NIÊ"] {
+///     assert_eq!(key(text), "h hen nie", "{text}");
+/// }
+/// for (text, wanted) in [("Y Moan Êñuôl", "y moan enuol"), ("Thạch Sô Phách", "thach so phach"), ("Sùng A Tủa", "sung a tua"),
+///                        ("Nguyễn T. Hoa", "nguyen t hoa"), ("Nguyễn T.Hoa", "nguyen t hoa"), ("O'Brien, Mary-Ann", "o brien mary ann"),
+///                        ("Trần Thị B (mẹ)", "tran thi b"), ("Nguyễn Văn A (con ông B)", "nguyen van a"), ("Müller", "muller")] {
+///     assert_eq!(key(text), wanted);
+/// }
 /// let keys = |text| name(text).map(|read| (read.value.order_key(), read.value.tone_key())).unwrap();
 /// assert_eq!(keys("Nguyễn Văn An").0, keys("An Nguyễn Văn").0);
 /// assert_eq!(keys("Hòa").1, keys("Hoà").1);
@@ -71,7 +86,11 @@ impl Name<'_> {
 /// assert_eq!(codes("Nguye6n4 Va8n An"), ["name.typing"]);
 /// assert_eq!(codes("Nguy?n V?n A"), ["name.lost_letters"]);
 /// assert_eq!(codes("Trần Thị B (mẹ)"), ["name.more"]);
-/// assert_eq!(codes("Max Weber"), [""; 0]);
+/// assert_eq!(codes("CB Nguyễn Thị Hoa"), ["name.child_of"]);
+/// assert_eq!(codes("Con bà Nguyễn Thị Hoa"), ["name.child_of"]);
+/// for text in ["Max Weber", "H'Hen Niê", "Y Moan Êñuôl", "Nguyễn T. Hoa", "Con Thị Hoa"] {
+///     assert_eq!(codes(text), [""; 0], "{text}");
+/// }
 /// assert_eq!(name("12345").unwrap_err().code, "name.no_letters");
 /// ```
 pub fn name(text: &str) -> Result<Normal<Name<'_>>, Reason> {
@@ -104,7 +123,31 @@ pub fn name(text: &str) -> Result<Normal<Name<'_>>, Reason> {
     } else if odd {
         notes.extend(oddity(&text));
     }
+    if odd {
+        plain_key(&mut key);
+    }
+    if ["cb ", "con ba ", "con ong "].iter().any(|start| key.starts_with(start)) {
+        notes.push(Note::new(
+            "name.child_of",
+            "trẻ chưa có tên, ghi theo tên mẹ hoặc cha",
+            "a child without a name yet, listed under a parent's",
+        ));
+    }
     Ok(Normal { value: Name { text, key }, notes })
+}
+
+/// Leaves out a remark in brackets behind the name, and makes blanks of punctuation.
+fn plain_key(key: &mut String) {
+    if let Some(at) = key.find(['(', '['])
+        && key[..at].contains(char::is_alphabetic)
+    {
+        key.truncate(at);
+    }
+    const MARKS: &str = "'’‘`´ʼ.,;-–\"_*";
+    if key.contains(|letter| MARKS.contains(letter)) || key.ends_with(' ') {
+        let words = key.split(|letter| letter == ' ' || MARKS.contains(letter));
+        *key = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    }
 }
 
 /// What a name holds beside letters, if that is worth a word.
