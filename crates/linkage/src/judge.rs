@@ -54,7 +54,6 @@ pub(crate) fn may_not_be_joined(pattern: Pattern) -> bool {
     if own_number {
         return false;
     }
-    let born = level(Slot::Birth);
-    let twins = born == birth::SAME && matches!(level(Slot::Given), name::MARKS | name::NEAR | name::DIFFER);
-    twins || matches!(born, birth::CLOSE | birth::DIFFER)
+    let another_name = matches!(level(Slot::Given), name::MARKS | name::NEAR | name::DIFFER);
+    another_name || matches!(level(Slot::Birth), birth::SLIPS | birth::CLOSE | birth::DIFFER)
 }

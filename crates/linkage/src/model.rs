@@ -45,11 +45,6 @@ pub struct Model {
 }
 
 impl Model {
-    /// The share of all pairs that are this to each other.
-    pub(crate) fn share(&self, kinship: Kinship) -> f32 {
-        self.shares[kinship as usize].exp()
-    }
-
     /// The logarithms of the chance of this pattern in each class, with their shares.
     fn sums(&self, pattern: Pattern) -> ByClass {
         let mut sums = self.shares;

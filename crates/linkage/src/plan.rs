@@ -8,8 +8,8 @@ use crate::candidates::{Candidates, MOST_KEYS, value};
 use crate::compare::Comparer;
 use crate::frequency::Frequencies;
 use crate::keys::{ATOMS, Atom, Atoms, Key, agreeing, atoms, mixed};
-use crate::model::{Counted, Kinship, Model, learn, probability};
-use crate::pattern::{Pattern, Slot};
+use crate::model::{Counted, Model, learn, probability};
+use crate::pattern::{Pattern, Slot, birth, name};
 use crate::records::Records;
 use crate::sides::Sides;
 
@@ -66,7 +66,7 @@ impl Plan {
                 }
             }
             let model = learn(&counted, &frequencies);
-            return Self::of(model, frequencies, Reach::All, sides, sides.left.len());
+            return Self::of(model, &counted, frequencies, Reach::All, sides.left.len());
         }
         let tried = keys_to_try(records, sides);
         let sample = Sample::draw(records, sides, tried);
@@ -79,19 +79,27 @@ impl Plan {
         counted.pairs = sample.probes as f64 * sides.right.len() as f64;
         let model = learn(&counted, &frequencies);
         let keys = sample.choose(records, &model, &frequencies, &patterns);
-        Self::of(model, frequencies, Reach::Keys(keys), sides, sample.probes)
+        Self::of(model, &counted, frequencies, Reach::Keys(keys), sample.probes)
     }
 
-    fn of(model: Model, frequencies: Frequencies, reach: Reach, sides: &Sides, sampled: usize) -> Self {
-        let kin = model.share(Kinship::Household) * sides.right.len() as f32;
-        let shared = [Slot::Phone, Slot::House, Slot::Street];
-        let tells = shared.into_iter().any(|slot| frequencies.present(slot) > 0);
-        Self { model, frequencies, reach, has_families: tells && kin > FAMILIES, sampled: sampled as u32 }
+    fn of(model: Model, counted: &Counted, frequencies: Frequencies, reach: Reach, rows: usize) -> Self {
+        let together: f64 =
+            counted.candidates.iter().filter(|(pattern, _)| are_housemates(**pattern)).map(|(_, count)| count).sum();
+        let has_families = together > FAMILIES * rows as f64;
+        Self { model, frequencies, reach, has_families, sampled: rows as u32 }
     }
 }
 
+/// Whether two rows look like two people of one household.
+fn are_housemates(pattern: Pattern) -> bool {
+    let same = |slot: Slot| pattern.level(slot) == 1;
+    let others = pattern.level(Slot::Given) >= name::NEAR && pattern.level(Slot::Birth) >= birth::CLOSE;
+    let places = [Slot::Commune, Slot::Street, Slot::Text1].into_iter().filter(|slot| same(*slot)).count();
+    others && (same(Slot::Phone) || same(Slot::House) && places > 0)
+}
+
 /// Others of one household that a row has on average, from which on lists have households.
-const FAMILIES: f32 = 0.05;
+const FAMILIES: f64 = 0.05;
 
 /// Patterns of pairs taken blindly.
 fn count_blind(records: &Records, sides: &Sides, counted: &mut Counted) {

@@ -257,7 +257,8 @@ impl Reading<'_> {
             },
             Field::Address => self.address(text, parts),
             Field::House | Field::Street => self.street(text),
-            Field::Hamlet | Field::Text => self.text(text, parts),
+            Field::Hamlet => self.hamlet(text, parts),
+            Field::Text => self.text(text, parts),
             Field::Commune => parts.commune = text,
             Field::District => parts.district = text,
             Field::Province => parts.province = text,
@@ -369,7 +370,7 @@ impl Reading<'_> {
             self.row.commune = place;
         }
         if let Some(hamlet) = found.subunit {
-            self.text(&hamlet.name, parts);
+            self.text(&hamlet.key, parts);
         }
     }
 
@@ -382,6 +383,13 @@ impl Reading<'_> {
         let street = if read.value.key.is_empty() { &read.value.detail } else { &read.value.key };
         if !street.is_empty() {
             self.row.street = self.records.text_number(street);
+        }
+    }
+
+    fn hamlet(&mut self, text: &str, parts: &mut Parts<'_>) {
+        match normalise::area_name(text) {
+            Ok(read) => self.text(&read.value.key, parts),
+            Err(reason) => self.refuse(reason),
         }
     }
 

@@ -78,7 +78,7 @@ impl Comparer<'_> {
             return None;
         }
         let others = long.words.into_iter().filter(|other| *other > 0 && !short.words.contains(other));
-        others.map(|other| self.bare(word, other)).min().filter(|level| *level < name::DIFFER)
+        others.map(|other| self.bare(word, other)).min().filter(|level| *level < name::NEAR)
     }
 
     fn middles(&mut self, a: &Row, b: &Row, marked: bool) -> u8 {

@@ -80,6 +80,8 @@ pub(super) fn levels(slot: Slot, class: Kinship) -> Option<&'static [f64]> {
         (Slot::Birth, Household) => &[0.01, 1e-4, 1e-4, 5e-4, 0.02, 0.03, 1e-3, 0.03, 0.91],
         (Slot::Sex, Same | SameMoved) => &[0.99, 1e-9, 0.01],
         (Slot::Id | Slot::Other, Same | SameMoved) => &[0.94, 0.03, 0.03],
+        // Brothers and sisters are often registered one after the other, and a card is lent.
+        (Slot::Id | Slot::Other, Household) => &[0.002, 0.01, 0.988],
         (Slot::Phone, Same) => &[0.8, 0.03, 0.17],
         (Slot::Phone, SameMoved) => &[0.6, 0.03, 0.37],
         (Slot::Phone, Household) => &[0.4, 0.01, 0.59],
