@@ -9,6 +9,7 @@ use crate::plan::Plan;
 use crate::records::Records;
 
 mod said;
+mod waterfall;
 
 pub(crate) use said::said;
 
@@ -76,6 +77,21 @@ pub fn explain(
         parts.push(Part { what: words(what), how: words(how), bits: bits(overruled - last) });
     }
     Explanation { before_bits: bits(before), parts, probability: probability(overruled) }
+}
+
+impl Explanation {
+    /// The explanation line by line, in Vietnamese or in English.
+    pub fn in_words(&self, in_vietnamese: bool) -> String {
+        let of = |words: &Words| if in_vietnamese { words.vi.clone() } else { words.en.clone() };
+        let before = Words::new("trước khi so (rất ít cặp là một người)", "before comparing: few pairs are one person");
+        let mut lines = vec![format!("{:+6.1}  {}", self.before_bits, of(&before))];
+        lines.extend(self.parts.iter().map(|part| format!("{:+6.1}  {}: {}", part.bits, of(&part.what), of(&part.how))));
+        let sum = self.before_bits + self.parts.iter().map(|part| part.bits).sum::<f32>();
+        let total = Words::new("tổng (bit); xác suất là một người", "sum in bits; probability of one person");
+        lines.push(format!("{sum:+6.1}  {}: {:.1}%", of(&total), 100.0 * self.probability));
+        let text = lines.join("\n");
+        if in_vietnamese { text.replace('.', ",") } else { text }
+    }
 }
 
 const DECIDED: (&str, &str) = ("người có thẩm quyền đã quyết định", "decided by a person");

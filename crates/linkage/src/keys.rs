@@ -1,5 +1,8 @@
 //! What two rows must share to be compared at all.
 
+use taicho_model::Words;
+
+use crate::field::Field;
 use crate::records::Records;
 use crate::row::{FAMILY, GIVEN, TEXTS};
 
@@ -57,6 +60,30 @@ impl Atom {
         Atom::Text3,
         Atom::Sex,
     ];
+
+    fn words(self) -> Words {
+        let field = match self {
+            Atom::Id => Field::PersonalId,
+            Atom::Other => Field::OtherId,
+            Atom::Phone => Field::Phone,
+            Atom::Email => Field::Email,
+            Atom::Birth => Field::BirthDate,
+            Atom::Year => Field::BirthYear,
+            Atom::MonthDay => return Words::new("ngày và tháng sinh", "day and month of birth"),
+            Atom::Family => Field::FamilyName,
+            Atom::Given => Field::GivenName,
+            Atom::Name => Field::Name,
+            Atom::Initials => return Words::new("chữ cái đầu họ tên", "initials"),
+            Atom::Sound => return Words::new("âm của họ và tên", "sound of the name"),
+            Atom::Commune => Field::Commune,
+            Atom::House => Field::House,
+            Atom::Street => Field::Street,
+            Atom::Postcode => Field::Postcode,
+            Atom::Text1 | Atom::Text2 | Atom::Text3 => Field::Text,
+            Atom::Sex => Field::Sex,
+        };
+        field.words()
+    }
 
     /// The atoms that this one says already.
     fn implies(self) -> &'static [Atom] {
@@ -140,6 +167,13 @@ impl Key {
 
     pub(crate) fn atoms(self) -> impl Iterator<Item = Atom> {
         Atom::ALL.into_iter().filter(move |atom| self.0 & 1 << *atom as u32 > 0)
+    }
+
+    /// What rows must share, in words.
+    pub(crate) fn words(self) -> Words {
+        let said: Vec<Words> = self.atoms().map(Atom::words).collect();
+        let join = |text: fn(&Words) -> &str| said.iter().map(text).collect::<Vec<_>>().join(" + ");
+        Words::new(join(|words| &words.vi), join(|words| &words.en))
     }
 
     /// Whether every atom of this key is among those that agree.

@@ -1,7 +1,7 @@
 use crate::candidates::Candidates;
 use crate::decisions::Decisions;
 use crate::judge::{Judge, SURE, Verdict};
-use crate::pattern::Pattern;
+use crate::pattern::{Pattern, Slot, number};
 use crate::plan::Plan;
 use crate::records::Records;
 use crate::sides::Sides;
@@ -32,6 +32,13 @@ pub struct Links {
     pub plan: Plan,
     /// What the comparison comes to.
     pub outcome: Outcome,
+}
+
+impl Links {
+    /// How many links join two different ids.
+    pub fn with_two_ids(&self) -> usize {
+        self.links.iter().filter(|link| link.pattern.level(Slot::Id) == number::DIFFER).count()
+    }
 }
 
 /// The counts and the expected quality of a comparison.

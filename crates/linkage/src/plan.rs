@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
+use taicho_model::Words;
 
 use crate::candidates::{Candidates, MOST_KEYS, value};
 use crate::compare::Comparer;
@@ -80,6 +81,15 @@ impl Plan {
         let model = learn(&counted, &frequencies);
         let keys = sample.choose(records, &model, &frequencies, &patterns);
         Self::of(model, &counted, frequencies, Reach::Keys(keys), sample.probes)
+    }
+
+    /// The keys by which rows are brought together; none where all pairs are compared.
+    pub fn keys(&self) -> impl Iterator<Item = Words> {
+        let keys = match &self.reach {
+            Reach::All => &[][..],
+            Reach::Keys(keys) => keys,
+        };
+        keys.iter().map(|key| key.words())
     }
 
     fn of(model: Model, counted: &Counted, frequencies: Frequencies, reach: Reach, rows: usize) -> Self {

@@ -6,7 +6,7 @@ use taicho_model::{Sex, Words as Said};
 
 use crate::code::code;
 use crate::field::Field;
-use crate::normalise::{self, IdDocument, PartialDate, Reason};
+use crate::normalise::{self, IdDocument, PartialDate, PersonalId, Reason};
 use crate::place::Places;
 use crate::row::{Birth, More, Row, TEXTS};
 use crate::texts::{Labels, Texts};
@@ -27,6 +27,8 @@ pub struct Records {
     pub(crate) letters: Vec<u32>,
     pub(crate) places: Places,
     labels: Labels,
+    /// The row of each in its file.
+    numbers: Vec<u32>,
     lists: Vec<List>,
     today: Date,
 }
@@ -52,7 +54,7 @@ pub struct Remark {
     pub words: Said,
     /// How many cells.
     pub count: u32,
-    /// The first rows, counted from 1 within the list.
+    /// The first rows, as the file numbers them.
     pub rows: Vec<u32>,
 }
 
@@ -67,6 +69,7 @@ impl Records {
             letters: vec![0],
             places: Places::new(units),
             labels: Labels::default(),
+            numbers: Vec::new(),
             lists: Vec::new(),
             today,
         }
@@ -88,8 +91,8 @@ impl Records {
         self.lists.len() - 1
     }
 
-    /// Adds a row to the list begun last and gives its number among all.
-    pub fn add<'a>(&mut self, label: &str, cell: impl Fn(usize) -> &'a str) -> u32 {
+    /// Adds a row to the list begun last and gives its number among all; `at` is its row in the file, for remarks.
+    pub fn add<'a>(&mut self, label: &str, at: u32, cell: impl Fn(usize) -> &'a str) -> u32 {
         let number = self.rows.len() as u32;
         let Some(mut list) = self.lists.pop() else { return number };
         let mut reading = Reading {
@@ -97,7 +100,8 @@ impl Records {
             list: &mut list,
             row: Row::default(),
             more: More::default(),
-            number,
+            id: None,
+            at,
         };
         reading.cells(&cell);
         let (row, more) = (reading.row, reading.more);
@@ -109,6 +113,7 @@ impl Records {
             self.more.push(more);
         }
         self.labels.push(label);
+        self.numbers.push(at);
         self.lists.push(list);
         number
     }
@@ -132,6 +137,11 @@ impl Records {
     /// What the list calls a row.
     pub fn label(&self, row: u32) -> &str {
         self.labels.get(row)
+    }
+
+    /// The row of the file in which a row stands.
+    pub fn number(&self, row: u32) -> u32 {
+        self.numbers[row as usize]
     }
 
     /// What was noticed in a list, by stable code.
@@ -167,7 +177,8 @@ struct Reading<'r> {
     list: &'r mut List,
     row: Row,
     more: More,
-    number: u32,
+    id: Option<PersonalId>,
+    at: u32,
 }
 
 /// The cells of one row that belong together before they mean something.
@@ -206,6 +217,7 @@ impl Reading<'_> {
                 (None, None) => Birth::default(),
             };
         }
+        self.check_id();
         if !parts.commune.is_empty() {
             let place = self.records.places.place(parts.commune, parts.district, parts.province);
             self.row.commune = place;
@@ -341,7 +353,10 @@ impl Reading<'_> {
     fn personal_id(&mut self, text: &str) {
         match normalise::id_document(text) {
             Ok(read) => match read.value {
-                IdDocument::Personal(id) => self.row.id = code(&id.digits),
+                IdDocument::Personal(id) => {
+                    self.row.id = code(&id.digits);
+                    self.id = Some(id);
+                }
                 IdDocument::Old(digits) => self.row.id = code(&digits),
             },
             Err(reason) => {
@@ -351,6 +366,18 @@ impl Reading<'_> {
                 }
                 self.refuse(reason);
             }
+        }
+    }
+
+    /// An id says the sex and the birth year, and may contradict the row.
+    fn check_id(&mut self) {
+        let Some(id) = self.id else { return };
+        if self.row.sex > 0 && (self.row.sex == 1) != (id.sex == Sex::Male) {
+            self.remark("id.other_sex", "số định danh cho biết giới tính khác với cột giới tính", "the id says another sex than its row");
+        }
+        let year = self.row.birth.year();
+        if year > 0 && year.abs_diff(id.birth_year.max(0) as u32) > u32::from(self.row.birth.is_about()) {
+            self.remark("id.other_year", "số định danh cho biết năm sinh khác với cột ngày sinh", "the id says another birth year than its row");
         }
     }
 
@@ -412,7 +439,7 @@ impl Reading<'_> {
     }
 
     fn count(&mut self, code: &'static str, words: impl FnOnce() -> Said) {
-        let number = self.number - self.list.start + 1;
+        let number = self.at;
         let remark = self.list.remarks.entry(code).or_insert_with(|| Remark { words: words(), count: 0, rows: Vec::new() });
         remark.count += 1;
         if remark.rows.len() < 3 {

@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 use proptest::prelude::*;
-use taicho_linkage::{Columns, normalise};
+use taicho_linkage::{Columns, UnitRow, Units, normalise};
 
 /// Arbitrary text, and text of the letters, digits and marks that dates, numbers and names are made of.
 fn texts() -> impl Strategy<Value = String> {
@@ -197,5 +197,24 @@ proptest! {
         let used = columns.all().iter().filter(|column| column.held.is_some()).count();
         prop_assert_eq!(used + columns.unused().count(), columns.all().len());
         prop_assert!(columns.holding(taicho_linkage::Field::RecordId).count() <= 1);
+    }
+
+    #[test]
+    fn any_names_of_units(rows in prop::collection::vec((texts(), texts(), texts()), 0..8), other in texts()) {
+        let unit = |(id, (province, district, commune)): (usize, &'_ (String, String, String))| {
+            (province.clone(), district.clone(), commune.clone(), id as u32)
+        };
+        let named: Vec<_> = rows.iter().enumerate().map(unit).collect();
+        let units = Units::new(named.iter().map(|(province, district, commune, id)| UnitRow {
+            province, district, commune, id: *id, today: vec![*id, 7],
+        }));
+        for (province, district, commune, id) in &named {
+            let _ = units.find(&other, Some(district), Some(province));
+            let _ = units.find(&format!("{commune}, {district}, {province}"), Some(&other), None);
+            if let Some(found) = units.find(commune, Some(district), Some(province)) {
+                prop_assert!(found.ids.is_sorted() && found.today.is_sorted() && found.today.contains(&7));
+                prop_assert!(commune.contains([',', ';']) || found.ids.iter().any(|of| of == id || rows.len() > 1));
+            }
+        }
     }
 }

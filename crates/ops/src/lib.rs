@@ -21,6 +21,7 @@ mod report;
 mod situation;
 mod trace_chains;
 mod undo;
+mod units;
 
 pub use admit_case::{NewCase, admit_case};
 pub use approve::{Recorded, Verdict, decide_on_proposal};
@@ -39,3 +40,4 @@ pub use report::daily_report;
 pub use situation::{Situation, area_with_code, freeze_at};
 pub use trace_chains::{TracedChains, trace_chains};
 pub use undo::undo_change;
+pub use units::units;

@@ -3,10 +3,12 @@
 mod contacts;
 pub mod lines;
 mod people;
+mod persons;
 mod visits;
 
 pub use contacts::{ContactList, read_contacts, read_index, read_person_ids};
 pub use people::People;
+pub use persons::{PersonList, person_mapping, read_persons};
 pub use visits::{VisitList, read_visits};
 
 use std::collections::BTreeMap;
@@ -89,6 +91,12 @@ pub enum ListError {
     /// The file is no table that can be read.
     #[error(transparent)]
     Sheet(#[from] SheetError),
+    /// A mapping does not fit the list.
+    #[error("{} · {}", .0.words().vi, .0.words().en)]
+    Columns(#[from] taicho_linkage::ColumnError),
+    /// A mapping file cannot be read.
+    #[error("tệp ánh xạ không đọc được · the mapping cannot be read: {0}")]
+    Mapping(String),
     /// A column that the list cannot do without is not there.
     #[error("{file}: không có cột {column} · there is no column {column}")]
     NoColumn {

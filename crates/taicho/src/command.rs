@@ -4,9 +4,12 @@ mod audit;
 mod chains;
 mod copresence;
 mod decide;
+mod dedupe;
 mod demo;
 mod docs;
 mod import;
+mod link;
+mod linkage;
 mod report;
 mod rings;
 mod rules;
@@ -65,6 +68,10 @@ enum Command {
     Chains(chains::Chains),
     /// Find who was at one place at the same time, from check-ins.
     Copresence(copresence::Copresence),
+    /// Link two lists of people: who is in both.
+    Link(link::Link),
+    /// Find the rows of one list that are one person.
+    Dedupe(dedupe::Dedupe),
     /// Check that the log of changes is as it was written.
     Audit(audit::Audit),
     /// Write a page of the documentation.
@@ -134,6 +141,8 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Rings(rings) => rings.run(),
         Command::Chains(chains) => chains.run(),
         Command::Copresence(copresence) => copresence.run(),
+        Command::Link(link) => link.run(&office),
+        Command::Dedupe(dedupe) => dedupe.run(&office),
         Command::Audit(audit) => audit.run(&office),
         Command::Docs(docs) => {
             docs.run();

@@ -1,0 +1,129 @@
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap::Args;
+use serde_json::json;
+use taicho_linkage::{Links, Pattern, explain, link};
+
+use super::Office;
+use super::linkage::{Language, Lists, Reading, outcome_json, peak_mib, print_costs, print_outcome, watch};
+use super::tracing::{Watch, safe_cell};
+use crate::table::Table;
+
+#[derive(Debug, Args)]
+pub(crate) struct Link {
+    /// The list in which people are looked up, such as the register of residents.
+    left: PathBuf,
+    /// The list of those who are looked up, such as the vaccinations.
+    right: PathBuf,
+    /// Write one row for each link: left_id, right_id, probability, explanation.
+    #[arg(long, value_name = "LINKS")]
+    out: Option<PathBuf>,
+    /// Write the pairs that a person should look at, in the same form.
+    #[arg(long, value_name = "PAIRS")]
+    review: Option<PathBuf>,
+    /// Explain one pair, field by field.
+    #[arg(long, num_args = 2, value_names = ["LEFT_ID", "RIGHT_ID"])]
+    explain: Option<Vec<String>>,
+    /// Draw the explanation as a picture.
+    #[arg(long, value_name = "FILE", requires = "explain")]
+    svg: Option<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+impl Link {
+    pub(crate) fn run(self, office: &Office) -> anyhow::Result<()> {
+        let mut time = Watch::start();
+        let lists = self.reading.read(office, &[&self.left, &self.right])?;
+        let decisions = self.reading.decisions(&lists)?;
+        let read_s = time.lap();
+        let found = link(&lists.records, (0, 1), &decisions, &mut watch);
+        let compare_s = time.lap();
+        for (path, links) in [(&self.out, &found.links), (&self.review, &found.for_review)] {
+            if let Some(path) = path {
+                write(path, &lists, links, self.reading.lang)
+                    .with_context(|| format!("{} cannot be written", path.display()))?;
+            }
+        }
+        if let Some(ids) = &self.explain {
+            return self.explain_pair(&lists, &found, &decisions, ids);
+        }
+        if self.reading.json {
+            let printed = json!({
+                "lists": lists.to_json(),
+                "links": found.links.len(),
+                "for_review": found.for_review.len(),
+                "outcome": outcome_json(&found.plan, &found.outcome),
+                "read_s": read_s,
+                "compare_s": compare_s,
+                "peak_mib": peak_mib(),
+            });
+            println!("{printed}");
+            return Ok(());
+        }
+        lists.print();
+        print_outcome(&found.plan, &found.outcome);
+        let two_ids = found.with_two_ids();
+        if two_ids > 0 {
+            println!("một người có hai số định danh · one person with two ids: {two_ids}");
+        }
+        println!("cặp một người · links: {}", found.links.len());
+        println!("cần người xem lại · for a person to look at: {}", found.for_review.len());
+        print_costs(read_s, compare_s);
+        Ok(())
+    }
+
+    fn explain_pair(
+        &self,
+        lists: &Lists,
+        found: &Links,
+        decisions: &taicho_linkage::Decisions,
+        ids: &[String],
+    ) -> anyhow::Result<()> {
+        let (left, right) = (lists.row(0, &ids[0])?, lists.row(1, &ids[1])?);
+        let explained = explain(&lists.records, &found.plan, decisions, left, right);
+        let lang = self.reading.lang;
+        let (one, other) = (lists.cells(0, left)?, lists.cells(1, right)?);
+        let mut shown = Table::new(&[&ids[0], &ids[1]]);
+        for at in 0..one.len().max(other.len()) {
+            let cell = |cells: &[(String, String)]| {
+                cells.get(at).map(|(name, text)| format!("{name}: {text}")).unwrap_or_default()
+            };
+            shown.row(vec![cell(&one), cell(&other)]);
+        }
+        println!("{shown}");
+        println!("{}", explained.in_words(lang == Language::Vi));
+        if found.links.iter().any(|link| (link.left, link.right) == (left, right)) {
+            println!("→ {}", if lang == Language::Vi { "đã nối" } else { "linked" });
+        }
+        if let Some(path) = &self.svg {
+            let picture = explained.waterfall(&ids[0], &ids[1], lang == Language::Vi);
+            std::fs::write(path, picture)
+                .with_context(|| format!("{} cannot be written", path.display()))?;
+        }
+        Ok(())
+    }
+}
+
+fn write(
+    path: &Path,
+    lists: &Lists,
+    links: &[taicho_linkage::Link],
+    lang: Language,
+) -> std::io::Result<()> {
+    let mut out = BufWriter::with_capacity(1 << 16, File::create(path)?);
+    writeln!(out, "left_id,right_id,probability,explanation")?;
+    let mut said: HashMap<Pattern, String> = HashMap::new();
+    for link in links {
+        let words = said
+            .entry(link.pattern)
+            .or_insert_with(|| safe_cell(&lang.of(link.pattern.in_words())));
+        let label = |row: u32| safe_cell(lists.records.label(row));
+        writeln!(out, "{},{},{:.5},{words}", label(link.left), label(link.right), link.probability)?;
+    }
+    out.flush()
+}

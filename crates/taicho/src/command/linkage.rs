@@ -1,0 +1,286 @@
+//! What the commands of record linkage share: reading lists of people and saying what was found.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
+use taicho_linkage::{Decisions, Field, Outcome, Plan, Records, oddities};
+use taicho_model::Words;
+use taicho_ops::lists::{PersonList, person_mapping, read_persons};
+use taicho_ops::units;
+use taicho_sheets::{Row, Table};
+
+use super::tracing::table_at;
+use super::{Office, now};
+
+/// How the lists are to be read.
+#[derive(Debug, Args)]
+pub(super) struct Reading {
+    /// The column that names the row, where it is not called id, rec_id or the like.
+    #[arg(long, value_name = "HEADING")]
+    id: Option<String>,
+    /// What columns hold, where headings and content do not tell: a TOML file of "heading" = "field", "-" leaves one out.
+    #[arg(long, value_name = "FILE")]
+    map: Option<PathBuf>,
+    /// What people decided about pairs, a table with columns left, right and decision: same or different.
+    #[arg(long, value_name = "FILE")]
+    decisions: Option<PathBuf>,
+    /// The language of explanations.
+    #[arg(long, value_enum, default_value_t = Language::Vi)]
+    pub(super) lang: Language,
+    /// Print the summary as JSON.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Language {
+    /// Vietnamese.
+    Vi,
+    /// English.
+    En,
+}
+
+impl Language {
+    pub(super) fn of(self, words: Words) -> String {
+        match self {
+            Language::Vi => words.vi,
+            Language::En => words.en,
+        }
+    }
+}
+
+/// The lists and what is known of them.
+pub(super) struct Lists {
+    pub(super) records: Records,
+    pub(super) lists: Vec<ReadList>,
+}
+
+pub(super) struct ReadList {
+    pub(super) path: PathBuf,
+    pub(super) file: String,
+    pub(super) read: PersonList,
+    encoding: Option<String>,
+}
+
+impl Reading {
+    /// Reads the lists into one pool of records.
+    pub(super) fn read(&self, office: &Office, paths: &[&Path]) -> anyhow::Result<Lists> {
+        let mut mapping = match &self.map {
+            Some(path) => {
+                let text = std::fs::read_to_string(path)
+                    .with_context(|| format!("{} cannot be read", path.display()))?;
+                person_mapping(&text)?
+            }
+            None => BTreeMap::new(),
+        };
+        if let Some(id) = &self.id {
+            mapping.insert(id.clone(), Some(Field::RecordId));
+        }
+        let today = now().to_zoned(jiff::tz::TimeZone::UTC).date();
+        let mut records = Records::new(today, units(office.content()?)?);
+        let mut unmet: BTreeSet<String> = mapping.keys().cloned().collect();
+        let mut lists = Vec::new();
+        for path in paths {
+            let mut table = table_at(path)?;
+            // A mapping may speak of both lists; each takes what it has.
+            let mine: BTreeMap<String, Option<Field>> = mapping
+                .iter()
+                .filter(|(heading, _)| table.header().contains(heading))
+                .map(|(heading, field)| (heading.clone(), *field))
+                .collect();
+            unmet.retain(|heading| !mine.contains_key(heading));
+            let read = read_persons(&mut table, &mut records, &mine, progress)?;
+            lists.push(ReadList {
+                path: path.to_path_buf(),
+                file: table.file().to_owned(),
+                encoding: table.encoding().map(|encoding| format!("{:?}", encoding.charset)),
+                read,
+            });
+        }
+        if let Some(heading) = unmet.first() {
+            anyhow::bail!("không danh sách nào có cột “{heading}” · no list has the column “{heading}”");
+        }
+        Ok(Lists { records, lists })
+    }
+
+    /// What people decided about pairs of these lists.
+    pub(super) fn decisions(&self, lists: &Lists) -> anyhow::Result<Decisions> {
+        let mut decisions = Decisions::default();
+        let Some(path) = &self.decisions else { return Ok(decisions) };
+        let mut table = table_at(path)?;
+        let column = |name: &str| {
+            let at = table.header().iter().position(|heading| heading == name);
+            at.with_context(|| format!("{}: thiếu cột {name} · column {name} is missing", path.display()))
+        };
+        let (left, right, decision) = (column("left")?, column("right")?, column("decision")?);
+        let find = |list: usize| {
+            let rows = lists.records.list(list);
+            rows.map(|row| (lists.records.label(row), row)).collect::<BTreeMap<&str, u32>>()
+        };
+        let (lefts, rights) = (find(0), find(lists.lists.len() - 1));
+        let mut row = Row::new();
+        while table.next_row(&mut row)? {
+            let same = match row.cell(decision).text {
+                "same" | "cùng một người" => true,
+                "different" | "khác người" => false,
+                other => anyhow::bail!(
+                    "{}, dòng {}: “{other}”; ghi same hoặc different · write same or different",
+                    path.display(),
+                    row.number()
+                ),
+            };
+            let known = |rows: &BTreeMap<&str, u32>, column: usize| {
+                let text = row.cell(column).text;
+                rows.get(text).copied().with_context(|| {
+                    format!("{}, dòng {}: không có mã “{text}” · no such id", path.display(), row.number())
+                })
+            };
+            decisions.decide(known(&lefts, left)?, known(&rights, right)?, same);
+        }
+        Ok(decisions)
+    }
+}
+
+fn progress(file: &str, rows: u32) {
+    if std::io::stderr().is_terminal() {
+        eprintln!("{file}: {rows} dòng · rows");
+    }
+}
+
+/// Tells a person at a terminal how far the comparison is.
+pub(super) fn watch(done: usize, all: usize) {
+    if std::io::stderr().is_terminal() {
+        eprintln!("so sánh · comparing: {}%", 100 * done / all.max(1));
+    }
+}
+
+impl Lists {
+    /// The row of a list that has this id.
+    pub(super) fn row(&self, list: usize, label: &str) -> anyhow::Result<u32> {
+        let mut rows = self.records.list(list);
+        let file = &self.lists[list].file;
+        rows.find(|row| self.records.label(*row) == label)
+            .with_context(|| format!("{file}: không có mã “{label}” · no such id"))
+    }
+
+    /// The cells of a row as the file has them, by heading.
+    pub(super) fn cells(&self, list: usize, row: u32) -> anyhow::Result<Vec<(String, String)>> {
+        let wanted = self.records.number(row);
+        let mut table = Table::open(&self.lists[list].path)?;
+        let mut read = Row::new();
+        while table.next_row(&mut read)? {
+            if read.number() == wanted {
+                let cells = table.header().iter().enumerate();
+                return Ok(cells.map(|(at, name)| (name.clone(), read.cell(at).text.to_owned())).collect());
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    /// Prints what the lists are and what was noticed in them.
+    pub(super) fn print(&self) {
+        for (at, list) in self.lists.iter().enumerate() {
+            let encoding = list.encoding.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+            println!("{}{encoding}: {} dòng · rows", list.file, list.read.rows);
+            let taken = list.read.columns.all().iter().filter_map(|column| {
+                let (field, how) = column.held?;
+                let (field, how) = (field.words(), how.words());
+                Some(format!("  {} → {} · {} ({} · {})", column.heading, field.vi, field.en, how.vi, how.en))
+            });
+            taken.for_each(|line| println!("{line}"));
+            let unused: Vec<&str> = list.read.columns.unused().collect();
+            if !unused.is_empty() {
+                println!("  không dùng · not used: {}", unused.join(", "));
+            }
+            for note in list.read.columns.doubts() {
+                println!("  {} · {}", note.words.vi, note.words.en);
+            }
+            let remarks = self.records.remarks(at).map(|(code, remark)| (code, remark.clone()));
+            for (_, remark) in remarks.chain(oddities(&self.records, at)) {
+                let rows: Vec<String> = remark.rows.iter().map(u32::to_string).collect();
+                let more = if remark.count > remark.rows.len() as u32 { ", …" } else { "" };
+                println!(
+                    "  {} · {} ({} dòng · rows: {}{more})",
+                    remark.words.vi, remark.words.en, remark.count, rows.join(", ")
+                );
+            }
+        }
+    }
+
+    /// The same for programs.
+    pub(super) fn to_json(&self) -> Value {
+        let lists = self.lists.iter().enumerate().map(|(at, list)| {
+            let columns: BTreeMap<&str, Option<&str>> = list
+                .read
+                .columns
+                .all()
+                .iter()
+                .map(|column| (&*column.heading, column.held.map(|(field, _)| field.code())))
+                .collect();
+            let remarks = self.records.remarks(at).map(|(code, remark)| (code, remark.clone()));
+            let remarks: BTreeMap<&str, Value> = remarks
+                .chain(oddities(&self.records, at))
+                .map(|(code, remark)| (code, json!({"count": remark.count, "rows": remark.rows, "words": remark.words})))
+                .collect();
+            json!({"file": list.file, "rows": list.read.rows, "columns": columns, "remarks": remarks})
+        });
+        lists.collect()
+    }
+}
+
+/// Prints how the comparison went.
+pub(super) fn print_outcome(plan: &Plan, outcome: &Outcome) {
+    let keys: Vec<Words> = plan.keys().collect();
+    if keys.is_empty() {
+        println!("so mọi cặp · every pair compared");
+    } else {
+        println!("khóa chọn từ dữ liệu · keys chosen from the data:");
+        keys.iter().for_each(|key| println!("  {} · {}", key.vi, key.en));
+    }
+    println!("cặp đã so · pairs compared: {}", outcome.candidates);
+    if outcome.repeats > 0 {
+        println!("dòng lặp y hệt dòng trước · rows equal to an earlier one: {}", outcome.repeats);
+    }
+    if outcome.crowds > 0 {
+        println!(
+            "giá trị quá phổ biến, không dùng để tìm cặp · values too frequent to look up pairs by: {}",
+            outcome.crowds
+        );
+    }
+    println!("ngưỡng xác suất · threshold: {:.3}", outcome.threshold);
+    println!(
+        "dự kiến đúng · expected precision: {:.2}% · dự kiến đủ · expected recall: {:.2}%",
+        100.0 * outcome.expected_precision,
+        100.0 * outcome.expected_recall
+    );
+}
+
+pub(super) fn outcome_json(plan: &Plan, outcome: &Outcome) -> Value {
+    let keys: Vec<String> = plan.keys().map(|key| key.en).collect();
+    json!({
+        "keys": keys,
+        "candidates": outcome.candidates,
+        "repeats": outcome.repeats,
+        "crowds": outcome.crowds,
+        "threshold": outcome.threshold,
+        "expected_precision": outcome.expected_precision,
+        "expected_recall": outcome.expected_recall,
+    })
+}
+
+/// The most memory that the program had so far.
+pub(super) fn peak_mib() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.trim().trim_end_matches("kB").trim().parse::<f64>().ok()? / 1024.0)
+}
+
+/// Prints time and memory.
+pub(super) fn print_costs(read_s: f64, compare_s: f64) {
+    let memory = peak_mib().map(|mib| format!(" · {mib:.0} MiB")).unwrap_or_default();
+    println!("đọc · read: {read_s:.2} s · so · compare: {compare_s:.2} s{memory}");
+}
