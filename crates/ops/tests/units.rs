@@ -7,15 +7,21 @@ fn built_in() -> Units {
     units(&Content::built_in().unwrap()).unwrap()
 }
 
+const KINH_BAC: u32 = 91_872;
+
+fn today(
+    units: &Units,
+    commune: &str,
+    district: &'static str,
+    province: &'static str,
+) -> Option<Vec<u32>> {
+    let given = |text: &'static str| (!text.is_empty()).then_some(text);
+    units.find(commune, given(district), given(province)).map(|unit| unit.today)
+}
+
 #[test]
 fn names_lead_to_what_is_in_force_today() {
     let units = built_in();
-    let today = |commune: &str, district: &str, province: &str| {
-        let given = |text: &'_ str| (!text.is_empty()).then(|| text.to_owned());
-        let found = units.find(commune, given(district).as_deref(), given(province).as_deref());
-        found.map(|unit| unit.today)
-    };
-    const KINH_BAC: u32 = 91_872;
     for (commune, district, province) in [
         ("Suối Hoa", "", "Bắc Ninh"),
         ("Suối Hoa", "TP Bắc Ninh", ""),
@@ -32,17 +38,22 @@ fn names_lead_to_what_is_in_force_today() {
         ("Hoà Long", "", "Bắc Ninh"),
     ] {
         assert_eq!(
-            today(commune, district, province),
+            today(&units, commune, district, province),
             Some(vec![KINH_BAC]),
             "{commune}, {district}, {province}"
         );
     }
+}
+
+#[test]
+fn what_lies_above_tells_names_apart() {
+    let units = built_in();
     // The other Suối Hoa lies in Hòa Bình, today Phú Thọ.
     let both = units.find("Suối Hoa", None, None).unwrap();
     assert_eq!((both.ids, both.today), (vec![51_341, 91_871], vec![51_342, KINH_BAC]));
-    assert_eq!(today("Suối Hoa", "", "Hòa Bình"), Some(vec![51_342]));
-    assert_eq!(today("Suối Hoa", "", "Phú Thọ"), Some(vec![51_342]));
-    assert_eq!(today("Suối Hoa", "", "Hà Nội"), None);
+    assert_eq!(today(&units, "Suối Hoa", "", "Hòa Bình"), Some(vec![51_342]));
+    assert_eq!(today(&units, "Suối Hoa", "", "Phú Thọ"), Some(vec![51_342]));
+    assert_eq!(today(&units, "Suối Hoa", "", "Hà Nội"), None);
     for (commune, district, province, expected) in [
         // Old and new province, with and without marks.
         ("Tam Tiến", "Yên Thế", "Bắc Giang", 72_642),
@@ -57,18 +68,18 @@ fn names_lead_to_what_is_in_force_today() {
         ("Huyện Lý Sơn", "", "Quảng Ngãi", 215_481),
     ] {
         assert_eq!(
-            today(commune, district, province),
+            today(&units, commune, district, province),
             Some(vec![expected]),
             "{commune}, {district}, {province}"
         );
     }
     // Split in parts.
-    assert_eq!(today("Phường 1", "Quận 10", "TP.HCM").map(|units| units.len()), Some(1));
-    assert_eq!(today("Đại Mỗ", "Nam Từ Liêm", "Hanoi").map(|units| units.len()), Some(5));
+    assert_eq!(today(&units, "Phường 1", "Quận 10", "TP.HCM").map(|units| units.len()), Some(1));
+    assert_eq!(today(&units, "Đại Mỗ", "Nam Từ Liêm", "Hanoi").map(|units| units.len()), Some(5));
     // Too many share these.
-    assert_eq!(today("Phường 1", "", ""), None);
-    assert_eq!(today("Quang Trung", "", ""), None);
-    assert_eq!(today("W001", "", ""), None);
+    assert_eq!(today(&units, "Phường 1", "", ""), None);
+    assert_eq!(today(&units, "Quang Trung", "", ""), None);
+    assert_eq!(today(&units, "W001", "", ""), None);
 }
 
 #[test]

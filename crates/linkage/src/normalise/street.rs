@@ -53,7 +53,7 @@ pub struct Street {
 ///     }
 /// };
 /// check(&["12 Nguyễn Đăng Đạo", "số 12 đường Nguyễn Đăng Đạo", "SN 12, phố Nguyen Dang Dao", "Nguyễn Đăng Đạo, số 12", "Nguyễn Đăng Đạo 12"], 12, "", "nguyen dang dao");
-/// check(&["45/2/7 Lê Lợi", "45/2/7, Đ. Lê Lợi", "Số nhà 45/2/7 đ.Lê Lợi", "45 / 2 / 7 LE LOI"], 45, "/2/7", "le loi");
+/// check(&["45/2/7 Lê Lợi", "45/2/7, Đ. Lê Lợi", "Số nhà 45/2/7 đ.Lê Lợi", "45/2/7 đg. Lê Lợi", "45 / 2 / 7 LE LOI"], 45, "/2/7", "le loi");
 /// check(&["A12/5 Lê Lợi"], 12, "a/5", "le loi");
 /// check(&["12A Lê Lợi", "12 A Lê Lợi", "Số 12a phố Lê Lợi"], 12, "a", "le loi");
 /// check(&["12 bis Lê Lợi", "12Bis Lê Lợi"], 12, "bis", "le loi");
@@ -68,6 +68,7 @@ pub struct Street {
 /// check(&["Km 5 Quốc lộ 1A", "km5, QL1A"], 0, "km 5", "ql1a");
 /// check(&["16 Tỉnh lộ 295B", "16 ĐT295B", "16 đường tỉnh 295b"], 16, "", "dt295b");
 /// check(&["P.502 CT3 KĐT Vinhomes", "phòng 502, CT 3, khu đô thị Vinhomes"], 0, "p 502 ct 3", "vinhomes");
+/// check(&["Phòng 302 nhà B5 KTT Kim Liên"], 0, "p 302 nha b5", "kim lien");
 /// check(&["tổ 3 khu phố 2", "Tổ 3, KP2"], 0, "to 3 kp 2", "");
 /// check(&["Số 8 thôn Đông", "số 8, thôn Đông"], 8, "thon dong", "");
 /// check(&["23 Tô Hiệu", "Số 23 phố Tô Hiệu"], 23, "", "to hieu");

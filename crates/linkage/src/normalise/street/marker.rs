@@ -31,6 +31,7 @@ pub(super) struct Marker {
 pub(super) fn marker(words: &Words<'_>, at: usize) -> Option<Marker> {
     let next = || words.get(at + 1);
     let (kind, fold, words) = match words.get(at).as_bytes() {
+        b"nha" if next().len() == 1 && words.is_number(at + 2) => (Kind::Lettered, "nha", 1),
         b"so" | b"sn" | b"no" | b"nha" => (Kind::House, "so", 1),
         b"ngo" => (Kind::Numbered, "ngo", 1),
         b"ngach" => (Kind::Numbered, "ngach", 1),
@@ -71,7 +72,7 @@ pub(super) fn marker(words: &Words<'_>, at: usize) -> Option<Marker> {
         b"kdt" | b"ktt" | b"cc" => (Kind::Estate, "", 1),
         b"chung" if next() == "cu" => (Kind::Estate, "", 2),
         b"duong" if next() == "tinh" && words.is_number(at + 2) => (Kind::Road, "dt", 2),
-        b"duong" | b"d" | b"pho" => (Kind::Street, "", 1),
+        b"duong" | b"d" | b"dg" | b"pho" => (Kind::Street, "", 1),
         b"street" | b"st" if words.is_number(at + 1) => (Kind::Street, "", 1),
         b"dai" if next() == "lo" => (Kind::Street, "", 2),
         b"ql" => (Kind::Road, "ql", 1),
