@@ -97,7 +97,7 @@ impl Reading {
             lists.push(ReadList {
                 path: path.to_path_buf(),
                 file: table.file().to_owned(),
-                encoding: table.encoding().map(|encoding| format!("{:?}", encoding.charset)),
+                encoding: table.encoding().map(|encoding| encoding.name().to_owned()),
                 read,
             });
         }
