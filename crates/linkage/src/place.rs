@@ -5,7 +5,7 @@ use crate::units::Units;
 /// Communes as lists write them, each with what is in force on its ground today.
 #[derive(Clone, Debug)]
 pub(crate) struct Places {
-    units: Units,
+    units: Option<Units>,
     written: Texts,
     places: Vec<u32>,
     /// Where the names of a place are put together.
@@ -29,9 +29,9 @@ pub(crate) enum Nearness {
 }
 
 impl Places {
-    pub(crate) fn new(units: Units) -> Self {
+    pub(crate) fn new() -> Self {
         Self {
-            units,
+            units: None,
             written: Texts::default(),
             places: vec![0],
             joined: String::new(),
@@ -39,6 +39,14 @@ impl Places {
             names: vec![String::new()],
             today: vec![Vec::new()],
         }
+    }
+
+    pub(crate) fn know(&mut self, units: Units) {
+        self.units = Some(units);
+    }
+
+    pub(crate) fn knows(&self) -> bool {
+        self.units.is_some()
     }
 
     /// The number of the place that these names write; 0 is none.
@@ -54,9 +62,11 @@ impl Places {
         let name = normalise::area_name(commune).map(|area| area.value.key).unwrap_or_default();
         let given = |text: &'_ str| (!text.is_empty()).then(|| text.to_string());
         let (district, province) = (given(district), given(province));
-        let unit = self.units.find(commune, district.as_deref(), province.as_deref());
+        let find = |units: &Units| units.find(commune, district.as_deref(), province.as_deref());
+        let unit = self.units.as_ref().and_then(find);
         let key = match &unit {
             Some(unit) if unit.ids.len() == 1 => format!("#{}", unit.ids[0]),
+            Some(unit) if unit.today.len() == 1 => format!("={}", unit.today[0]),
             _ => name.clone(),
         };
         let (number, new) = self.keys.number(&key);

@@ -60,19 +60,29 @@ pub struct Remark {
 
 impl Records {
     /// No people yet; dates after `today` are refused, ages are counted back from it.
-    pub fn new(today: Date, units: Units) -> Self {
+    pub fn new(today: Date) -> Self {
         Self {
             rows: Vec::new(),
             more: Vec::new(),
             words: Words::default(),
             texts: Texts::default(),
             letters: vec![0],
-            places: Places::new(units),
+            places: Places::new(),
             labels: Labels::default(),
             numbers: Vec::new(),
             lists: Vec::new(),
             today,
         }
+    }
+
+    /// Lets communes of before and after a merger be known for one ground; to be told before the first list that has any.
+    pub fn know_units(&mut self, units: Units) {
+        self.places.know(units);
+    }
+
+    /// Whether it was told.
+    pub fn knows_units(&self) -> bool {
+        self.places.knows()
     }
 
     /// Begins a list whose columns hold these fields and gives its number.

@@ -10,7 +10,6 @@ use serde_json::{Value, json};
 use taicho_linkage::{Decisions, Field, Outcome, Plan, Records, oddities};
 use taicho_model::Words;
 use taicho_ops::lists::{PersonList, person_mapping, read_persons};
-use taicho_ops::units;
 use taicho_sheets::{Row, Table};
 
 use super::tracing::table_at;
@@ -81,7 +80,7 @@ impl Reading {
             mapping.insert(id.clone(), Some(Field::RecordId));
         }
         let today = now().to_zoned(jiff::tz::TimeZone::UTC).date();
-        let mut records = Records::new(today, units(office.content()?)?);
+        let mut records = Records::new(today);
         let mut unmet: BTreeSet<String> = mapping.keys().cloned().collect();
         let mut lists = Vec::new();
         for path in paths {
@@ -93,7 +92,7 @@ impl Reading {
                 .map(|(heading, field)| (heading.clone(), *field))
                 .collect();
             unmet.retain(|heading| !mine.contains_key(heading));
-            let read = read_persons(&mut table, &mut records, &mine, progress)?;
+            let read = read_persons(&mut table, &mut records, office.content()?, &mine, progress)?;
             lists.push(ReadList {
                 path: path.to_path_buf(),
                 file: table.file().to_owned(),
