@@ -93,7 +93,7 @@ def by_splink(tables, recipe, db, watch):
     # Counted outside the watch: what scores next to nothing is not in the answer.
     def candidates():
         blocked = linker.inference.compute_blocked_pairs_for_predict()
-        return db.sql(f"select count(*) from {blocked.physical_name}").fetchone()[0]
+        return db.sql(f"select count(*) from {blocked.physical_name}").fetchall()[0][0]
 
     return pairs, cluster, candidates
 
