@@ -3,13 +3,13 @@
 
     pip install splink==5.0.0 duckdb==2.0.0 recordlinkage==0.16 pandas==2.3.3
     python3 bench/peers/linkage.py run splink FOLDER [--threads 1] [--out FILE.csv]
-    python3 bench/peers/linkage.py run recordlinkage FOLDER
+    python3 bench/peers/linkage.py run recordlinkage FOLDER [--unknown-differs]
     python3 bench/peers/linkage.py evaluate LINKS.csv TRUTH.csv [--kinds KINDS.csv]
     python3 bench/peers/linkage.py evaluate CLUSTERS.csv TRUTH.csv
 
 FOLDER holds `left.csv` and `right.csv` (or `register.csv` and `list.csv`) with `truth.csv` (`left,right`), or
-`file.csv` with `truth.csv` (`id,entity`), and perhaps `kinds.csv` (`list_id,register_id,kind`: pairs that look like one
-person and are not). Inputs hold no truth. Which columns there are says which recipe of `linkage_recipes.py` is taken.
+`file.csv` with `truth.csv` (`id,entity`), and perhaps `kinds.csv` (`list_id,register_id,kind`: pairs that look like
+one person and are not). Inputs hold no truth. Which columns there are says which recipe of `linkage_recipes.py` is taken.
 One line of JSON: processor seconds, peak memory, pairs, and precision, recall and F1 against the truth. Both peers learn
 without labels; only their best threshold is looked up in the truth.
 """
@@ -58,7 +58,7 @@ def inputs_of(folder):
 # ---- the peers: each gives a frame left, right, score (a probability), best first ------------------------------------
 
 
-def by_splink(tables, recipe, db, watch):
+def by_splink(tables, recipe, db, watch, _unknown):
     from splink import Linker, SettingsCreator, block_on
     from splink.backends.duckdb import DuckDBAPI
 
@@ -98,7 +98,7 @@ def by_splink(tables, recipe, db, watch):
     return pairs, cluster, candidates
 
 
-def by_recordlinkage(tables, recipe, db, watch):
+def by_recordlinkage(tables, recipe, db, watch, unknown):
     import recordlinkage
 
     frames = [table.set_index("unique_id") for table in tables]
@@ -107,7 +107,7 @@ def by_recordlinkage(tables, recipe, db, watch):
         index.block(list(block)) if block else index.full()
     pairs = index.index(*frames)
     watch.lap("block")
-    features = recipe.features(pairs, frames)
+    features = recipe.features(pairs, frames, unknown)
     watch.lap("compare")
     model = recordlinkage.ECMClassifier(max_iter=200)
     model.fit(features)
@@ -194,7 +194,7 @@ def is_true(pairs, truth):
 
 def trapped(pairs, kinds):
     """How many pairs are linked of each kind that must not be."""
-    both = one_way(kinds.rename(columns={"register_id": "left", "list_id": "right"}).astype(str))
+    both = one_way(kinds.set_axis(["left", "right", "kind"], axis=1).astype(str))
     found = both.merge(one_way(pairs[["left", "right"]].astype(str)), on=["left", "right"])
     counts = found.kind.value_counts().to_dict()
     return {kind: int(counts.get(kind, 0)) for kind in sorted(both.kind.unique())}
@@ -210,7 +210,7 @@ def clustered(pairs, truth):
     return max(each, key=lambda it: it["f1"])
 
 
-def run(peer, folder, threads, out):
+def run(peer, folder, threads, unknown, out):
     import duckdb
 
     watch = Watch()
@@ -220,7 +220,8 @@ def run(peer, folder, threads, out):
     recipe = recipe_of(paths[0])
     tables = [db.sql(query).df() for query in recipe.queries(paths)]
     watch.lap("read")
-    pairs, cluster, candidates = {"splink": by_splink, "recordlinkage": by_recordlinkage}[peer](tables, recipe, db, watch)
+    by_peer = {"splink": by_splink, "recordlinkage": by_recordlinkage}[peer]
+    pairs, cluster, candidates = by_peer(tables, recipe, db, watch, unknown)
     links = len(tables) == 2
     assigned = one_to_one(pairs) if links else None
     watch.lap("assign")
@@ -285,6 +286,7 @@ def main():
     peer.add_argument("peer", choices=["splink", "recordlinkage"])
     peer.add_argument("folder", type=Path)
     peer.add_argument("--threads", type=int, default=1)
+    peer.add_argument("--unknown-differs", action="store_true", help="recordlinkage: an empty cell counts as unlike alone")
     peer.add_argument("--out", type=Path)
     answer = verbs.add_parser("evaluate")
     answer.add_argument("answer", type=Path)
@@ -292,7 +294,7 @@ def main():
     answer.add_argument("--kinds", type=Path)
     told = parser.parse_args()
     if told.verb == "run":
-        report = run(told.peer, told.folder, told.threads, told.out)
+        report = run(told.peer, told.folder, told.threads, not told.unknown_differs, told.out)
     else:
         report = evaluate(told.answer, told.truth, told.kinds)
     print(json.dumps(report))

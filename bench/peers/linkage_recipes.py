@@ -1,7 +1,7 @@
 """What the peers of `linkage.py` are told about each set: how to clean it, what to compare, where to look for pairs."""
 
 import csv
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -26,14 +26,13 @@ class Recipe:
     simple_blocks: list
     compare: list
     u_pairs: float = 2e6
-    before: list = field(default_factory=list)
 
     def queries(self, paths):
         selects = self.selects if len(self.selects) == len(paths) else self.selects * len(paths)
         return [f"{select} from read_csv('{path}', all_varchar = true)" for select, path in zip(selects, paths)]
 
-    def features(self, pairs, frames):
-        """Ones and zeros, as the classifier wants: alike, and once more alike or unknown."""
+    def features(self, pairs, frames, unknown):
+        """Ones and zeros, as the classifier wants: alike, and, if it may, once more alike or unknown."""
         import recordlinkage
 
         compare = recordlinkage.Compare(n_jobs=1)
@@ -49,7 +48,7 @@ class Recipe:
             value = values[f"{column} {how} {least}"]
             alike = value >= (least or 1)
             made[f"{column} {how} {least}"] = alike
-            if value.isna().any():
+            if unknown and value.isna().any():
                 made[f"{column} {how} {least} or unknown"] = alike | value.isna()
         made = pd.DataFrame(made).astype("int8")
         return made.loc[:, made.nunique() == 2]
