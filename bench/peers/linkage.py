@@ -8,10 +8,11 @@
     python3 bench/peers/linkage.py evaluate CLUSTERS.csv TRUTH.csv
 
 FOLDER holds `left.csv` and `right.csv` (or `register.csv` and `list.csv`) with `truth.csv` (`left,right`), or
-`file.csv` with `truth.csv` (`id,entity`), and perhaps `kinds.csv` (`list_id,register_id,kind`: pairs that look like
-one person and are not). Inputs hold no truth. Which columns there are says which recipe of `linkage_recipes.py` is taken.
-One line of JSON: processor seconds, peak memory, pairs, and precision, recall and F1 against the truth. Both peers learn
-without labels; only their best threshold is looked up in the truth.
+`file.csv` with `truth.csv` (`id,entity`), and perhaps `kinds.csv` (two ids and `kind`: pairs that look like one person
+and are not). Inputs hold no truth. The columns say which recipe of `linkage_recipes.py` is taken.
+
+Prints one line of JSON: processor seconds, peak memory, pairs, and precision, recall and F1 against the truth. Both
+peers learn without labels; only their best threshold is looked up in the truth.
 """
 
 import json
@@ -112,7 +113,8 @@ def by_recordlinkage(tables, recipe, db, watch, unknown):
     model = recordlinkage.ECMClassifier(max_iter=200)
     model.fit(features)
     score = model.prob(features)
-    found = pd.DataFrame({"left": pairs.get_level_values(0), "right": pairs.get_level_values(1), "score": score.to_numpy()})
+    found = pairs.to_frame(index=False, name=["left", "right"])
+    found["score"] = score.to_numpy()
     # The log odds keep apart what a probability rounds to one.
     kernel = model.kernel
     odds = np.diff(kernel._joint_log_likelihood(features.to_numpy()), axis=1)[:, 0]
@@ -218,6 +220,8 @@ def run(peer, folder, threads, unknown, out):
     db.execute(f"set threads = {threads}")
     paths = inputs_of(folder)
     recipe = recipe_of(paths[0])
+    for name, table in recipe.tables.items():
+        db.register(name, table)
     tables = [db.sql(query).df() for query in recipe.queries(paths)]
     watch.lap("read")
     by_peer = {"splink": by_splink, "recordlinkage": by_recordlinkage}[peer]
@@ -286,7 +290,7 @@ def main():
     peer.add_argument("peer", choices=["splink", "recordlinkage"])
     peer.add_argument("folder", type=Path)
     peer.add_argument("--threads", type=int, default=1)
-    peer.add_argument("--unknown-differs", action="store_true", help="recordlinkage: an empty cell counts as unlike alone")
+    peer.add_argument("--unknown-differs", action="store_true", help="recordlinkage: an empty cell is unlike, no more")
     peer.add_argument("--out", type=Path)
     answer = verbs.add_parser("evaluate")
     answer.add_argument("answer", type=Path)

@@ -36,7 +36,7 @@ const NEXT_KEYS: [(char, &str); 22] = [
 ];
 
 /// The eleven digits of old, by the first three of today.
-const ELEVEN: [(&str, &str); 16] = [
+const ELEVEN: [(&str, &str); 15] = [
     ("032", "0162"),
     ("033", "0163"),
     ("034", "0164"),
@@ -52,7 +52,6 @@ const ELEVEN: [(&str, &str); 16] = [
     ("083", "0123"),
     ("085", "0125"),
     ("056", "0186"),
-    ("088", "088"),
 ];
 
 /// The name on the list, nearer to its own person than to whoever looks alike.
