@@ -72,7 +72,8 @@ def columns(source):
             array_to_string(list_sort(string_split(full_name, ' ')), ' ') as words,
             strftime(born, '%Y-%m-%d') as dob, coalesce(strftime(born, '%Y'), year_as) as year,
             case sex_as when 'nam' then 'm' when 'nu' then 'f' end as sex, id_as as id_number, phone_as as phone,
-            coalesce(areas.area, source.commune) as commune, nullif(quarter, '') as quarter, nullif(house, '') as house
+            coalesce(areas.area, source.commune) as commune, nullif(quarter, '') as quarter, nullif(house, '') as house,
+            coalesce(areas.area, source.commune) || ' ' || nullif(quarter, '') || ' ' || nullif(house, '') as address
         from ({source}) source left join areas on areas.key = source.commune_key"""
 
 
@@ -163,8 +164,9 @@ def offices():
         sure=[("id_number",), ("phone", "name"), ("dob", "name", "commune")], sure_recall=0.8,
         learn_on=[("id_number",), ("dob", "given"), ("phone", "name")],
         simple_blocks=blocks,
-        compare=[("name", "jarowinkler", 0.9), ("name", "exact", None), ("given", "exact", None),
+        # With the parts of the address apart, or whole names too, it learns households or namesakes instead of people.
+        compare=[("name", "jarowinkler", 0.9), ("given", "exact", None),
                  ("dob", "damerau_levenshtein", 0.85), ("year", "exact", None), ("sex", "exact", None),
                  ("phone", "damerau_levenshtein", 0.85), ("id_number", "damerau_levenshtein", 0.9),
-                 ("commune", "exact", None), ("quarter", "exact", None), ("house", "exact", None)],
+                 ("address", "exact", None)],
     )
