@@ -261,7 +261,8 @@ def run(peer, folder, threads, unknown, out):
         kinds = pd.read_csv(folder / "kinds.csv", dtype=str)
         linked = lambda least, of: trapped(of[of.weight >= least - 0.0005], kinds)
         report["traps_at_best"] = linked(report["best"]["threshold"], pairs)
-        report["traps_at_one_to_one_best"] = linked(threshold, answer)
+        if links:
+            report["traps_at_one_to_one_best"] = linked(threshold, answer)
     if out:
         answer[answer.weight >= threshold - 0.0005].to_csv(out, index=False)
     return report

@@ -213,10 +213,12 @@ fn write_register(
 
 fn listed_rows(draw: &mut Draw, people: &People, who: &[usize], registered: &[usize]) -> Vec<Row> {
     let mut rows = Vec::with_capacity(who.len());
+    let mut in_register = vec![false; people.persons.len()];
+    registered.iter().for_each(|at| in_register[*at] = true);
     for at in who {
         let person = &people.persons[*at];
         let alike: Vec<&Person> = person.alike.iter().map(|it| &people.persons[*it]).collect();
-        let sure = person.birth_decides && person.fate.is_some();
+        let sure = person.birth_decides && !in_register[*at];
         let mut name = typist::name(draw, person, &alike);
         let mut address = address(draw, people, person);
         if draw.chance(rates::NAME_IN_ADDRESS) {
