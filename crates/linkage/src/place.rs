@@ -1,9 +1,11 @@
+use serde::{Deserialize, Serialize};
+
 use crate::normalise;
 use crate::texts::Texts;
 use crate::units::Units;
 
 /// Communes as lists write them, each with what is in force on its ground today.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Places {
     units: Option<Units>,
     written: Texts,
@@ -43,6 +45,15 @@ impl Places {
 
     pub(crate) fn know(&mut self, units: Units) {
         self.units = Some(units);
+    }
+
+    /// Finds the numbers again after the places were read from a file; false where they are not sound.
+    pub(crate) fn recall(&mut self) -> bool {
+        let sound = self.names.len() == self.keys.len()
+            && self.today.len() == self.keys.len()
+            && self.places.len() == self.written.len()
+            && self.places.iter().all(|place| (*place as usize) < self.names.len());
+        self.written.recall() && self.keys.recall() && sound
     }
 
     pub(crate) fn knows(&self) -> bool {

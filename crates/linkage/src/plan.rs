@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
+use serde::{Deserialize, Serialize};
 use taicho_model::Words;
 
 use crate::candidates::{Candidates, MOST_KEYS, value};
@@ -16,7 +17,7 @@ use crate::records::Records;
 use crate::sides::Sides;
 
 /// How two lists, or one list with itself, are to be compared.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Plan {
     pub(crate) model: Model,
     pub(crate) frequencies: Frequencies,
@@ -26,7 +27,7 @@ pub struct Plan {
 }
 
 /// Which pairs are looked at.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Reach {
     /// All of them: the lists are small.
     All,
