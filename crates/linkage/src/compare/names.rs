@@ -15,9 +15,9 @@ impl Comparer<'_> {
         let given = self.word(a, GIVEN, b, GIVEN, marked);
         // Given and family names both other words: perhaps the order, perhaps the blanks.
         if family >= name::SHORT && given >= name::SHORT {
-            if let Some(worst) = self.turned(a, b) {
-                found.put(Slot::Family, worst);
-                found.put(Slot::Given, name::SAME);
+            if let Some((family, given)) = self.turned(a, b) {
+                found.put(Slot::Family, family);
+                found.put(Slot::Given, given);
                 found.put(Slot::Middle, name::ORDER);
                 return;
             }
@@ -30,10 +30,10 @@ impl Comparer<'_> {
             found.put(Slot::Middle, name::JOINED);
             return;
         }
-        found.put(Slot::Family, family);
-        found.put(Slot::Given, given);
         // Two names that share nothing differ once, not three times.
         let nothing = family == name::DIFFER && given == name::DIFFER;
+        found.put(Slot::Family, if nothing { name::NOTHING } else { family });
+        found.put(Slot::Given, given);
         found.put(Slot::Middle, if nothing { 0 } else { middle });
     }
 
@@ -67,18 +67,23 @@ impl Comparer<'_> {
 
     /// How well the words agree where they stand in another order; none where more than one word of the shorter name
     /// is not in the longer.
-    fn turned(&mut self, a: &Row, b: &Row) -> Option<u8> {
+    fn turned(&mut self, a: &Row, b: &Row) -> Option<(u8, u8)> {
         let count = |row: &Row| row.words.iter().filter(|word| **word > 0).count();
         let (short, long) = if count(a) <= count(b) { (a, b) } else { (b, a) };
         let mut strange = short.words.into_iter().filter(|word| *word > 0 && !long.words.contains(word));
         let Some(word) = strange.next() else {
-            return (count(short) >= 2).then_some(name::SAME);
+            return (count(short) >= 2).then_some((name::SAME, name::SAME));
         };
         if strange.next().is_some() || count(short) < 3 {
             return None;
         }
         let others = long.words.into_iter().filter(|other| *other > 0 && !short.words.contains(other));
-        others.map(|other| self.bare(word, other)).min().filter(|level| *level < name::NEAR)
+        match others.map(|other| self.bare(word, other)).min()? {
+            name::DIFFER => None,
+            // Which word it is cannot be told: it is taken for the given name, which keeps brothers and sisters apart.
+            name::NEAR => Some((name::SAME, name::NEAR)),
+            level => Some((level, name::SAME)),
+        }
     }
 
     fn middles(&mut self, a: &Row, b: &Row, marked: bool) -> u8 {

@@ -2,7 +2,7 @@ use hashbrown::HashMap;
 
 use super::{ByClass, CLASSES, Kinship, Model, STRANGERS, prior};
 use crate::frequency::Frequencies;
-use crate::pattern::{LEVELS, Pattern, SLOTS, Slot, number};
+use crate::pattern::{LEVELS, Pattern, SLOTS, Slot, name, number};
 
 /// Patterns and how many pairs have them, among a known number of pairs.
 #[derive(Clone, Debug, Default)]
@@ -59,6 +59,7 @@ pub(crate) fn learn(counted: &Counted, frequencies: &Frequencies) -> Model {
                 }
             }
         }
+        counts.iter_mut().for_each(|counts| count_nothing(&mut counts[Slot::Family as usize]));
         // Whoever moves is still called and born as before.
         for slot in Slot::ALL.into_iter().filter(|slot| prior::is_personal(*slot)) {
             for level in 1..LEVELS {
@@ -87,6 +88,11 @@ pub(crate) fn learn(counted: &Counted, frequencies: &Frequencies) -> Model {
 const ROUNDS: usize = 40;
 const HOPELESS: f32 = 10.0;
 
+/// Another family name is one, whatever the given name says beside it.
+fn count_nothing(counts: &mut [f64; LEVELS]) {
+    counts[name::DIFFER as usize] += std::mem::take(&mut counts[name::NOTHING as usize]);
+}
+
 /// Sets a slot's chances from what was counted, with the expectation as so many more pairs.
 fn maximise(levels: &mut [f64; LEVELS], counts: &[f64; LEVELS], expected: &[f64; LEVELS]) {
     let all: f64 = counts[1..].iter().sum::<f64>() + prior::WEIGHT;
@@ -112,6 +118,9 @@ fn count_strangers(counted: &Counted, frequencies: &Frequencies) -> Levels {
         let mut counts = [0.0; LEVELS];
         for (pattern, count) in &counted.blind {
             counts[pattern.level(slot) as usize] += count;
+        }
+        if slot == Slot::Family {
+            count_nothing(&mut counts);
         }
         let expected = prior::among_strangers(slot);
         let level = &mut levels[slot as usize];
@@ -158,6 +167,8 @@ impl Model {
                 }
             }
         }
+        // The given name has said it.
+        logs[Slot::Family as usize][name::NOTHING as usize] = [0.0; 8];
         let mut by_class = [f32::NEG_INFINITY; 8];
         for (log, share) in by_class.iter_mut().zip(shares) {
             *log = share.max(1e-30).ln() as f32;
