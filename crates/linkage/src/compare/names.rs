@@ -14,13 +14,14 @@ impl Comparer<'_> {
         let family = self.word(a, FAMILY, b, FAMILY, marked);
         let given = self.word(a, GIVEN, b, GIVEN, marked);
         // Given and family names both other words: perhaps the order, perhaps the blanks.
-        if family >= name::SHORT && given >= name::SHORT {
-            if let Some((family, given)) = self.turned(a, b) {
-                found.put(Slot::Family, family);
-                found.put(Slot::Given, given);
-                found.put(Slot::Middle, name::ORDER);
-                return;
-            }
+        if family >= name::SHORT
+            && given >= name::SHORT
+            && let Some((family, given)) = self.turned(a, b)
+        {
+            found.put(Slot::Family, family);
+            found.put(Slot::Given, given);
+            found.put(Slot::Middle, name::ORDER);
+            return;
         }
         let middle = self.middles(a, b, marked);
         let blanks_differ = a.words.iter().zip(&b.words).any(|(a, b)| (*a > 0) != (*b > 0));
@@ -70,14 +71,16 @@ impl Comparer<'_> {
     fn turned(&mut self, a: &Row, b: &Row) -> Option<(u8, u8)> {
         let count = |row: &Row| row.words.iter().filter(|word| **word > 0).count();
         let (short, long) = if count(a) <= count(b) { (a, b) } else { (b, a) };
-        let mut strange = short.words.into_iter().filter(|word| *word > 0 && !long.words.contains(word));
+        let mut strange =
+            short.words.into_iter().filter(|word| *word > 0 && !long.words.contains(word));
         let Some(word) = strange.next() else {
             return (count(short) >= 2).then_some((name::SAME, name::SAME));
         };
         if strange.next().is_some() || count(short) < 3 {
             return None;
         }
-        let others = long.words.into_iter().filter(|other| *other > 0 && !short.words.contains(other));
+        let others =
+            long.words.into_iter().filter(|other| *other > 0 && !short.words.contains(other));
         match others.map(|other| self.bare(word, other)).min()? {
             name::DIFFER => None,
             // Which word it is cannot be told: it is taken for the given name, which keeps brothers and sisters apart.
@@ -102,7 +105,8 @@ impl Comparer<'_> {
                 let (short, long) = if one.len() < two.len() { (one, two) } else { (two, one) };
                 let held = short.iter().all(|word| {
                     long.iter().any(|other| {
-                        word == other || matches!(self.bare(*word, *other), name::SLIP | name::SHORT)
+                        word == other
+                            || matches!(self.bare(*word, *other), name::SLIP | name::SHORT)
                     })
                 });
                 if held { name::PART } else { name::DIFFER }
@@ -116,7 +120,10 @@ impl Comparer<'_> {
             let mut text = [0_u8; 40];
             let mut len = 0;
             let middle = row.middle();
-            for word in [&row.words[FAMILY..=FAMILY], middle, &row.words[GIVEN..=GIVEN]].into_iter().flatten() {
+            for word in [&row.words[FAMILY..=FAMILY], middle, &row.words[GIVEN..=GIVEN]]
+                .into_iter()
+                .flatten()
+            {
                 for byte in self.records.words.text(*word).bytes() {
                     if len < text.len() {
                         text[len] = byte;
