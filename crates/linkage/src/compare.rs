@@ -73,10 +73,12 @@ impl<'r> Comparer<'r> {
         if cannot_be_near(a, b) {
             return text::DIFFER;
         }
-        self.notebook.texts.of(one, other, || match text_nearness(texts.get(one), texts.get(other)) {
-            TextNearness::Near => text::NEAR,
-            TextNearness::Part => text::PART,
-            TextNearness::Differ => text::DIFFER,
+        self.notebook.texts.of(one, other, || {
+            match text_nearness(texts.get(one), texts.get(other)) {
+                TextNearness::Near => text::NEAR,
+                TextNearness::Part => text::PART,
+                TextNearness::Differ => text::DIFFER,
+            }
         })
     }
 
@@ -144,11 +146,8 @@ pub(crate) fn births(one: Birth, other: Birth) -> u8 {
     if one == other && one.is_whole() {
         return birth::SAME;
     }
-    let (years, months, days) = (
-        (one.year(), other.year()),
-        (one.month(), other.month()),
-        (one.day(), other.day()),
-    );
+    let (years, months, days) =
+        ((one.year(), other.year()), (one.month(), other.month()), (one.day(), other.day()));
     if !one.is_whole() || !other.is_whole() {
         let apart = years.0.abs_diff(years.1);
         let months_agree = months.0 == 0 || months.1 == 0 || months.0 == months.1;
@@ -160,7 +159,8 @@ pub(crate) fn births(one: Birth, other: Birth) -> u8 {
             _ => birth::DIFFER,
         };
     }
-    let equal = u8::from(years.0 == years.1) + u8::from(months.0 == months.1) + u8::from(days.0 == days.1);
+    let equal =
+        u8::from(years.0 == years.1) + u8::from(months.0 == months.1) + u8::from(days.0 == days.1);
     if years.0 == years.1 && months.0 == days.1 && days.0 == months.1 {
         return birth::SWAPPED;
     }

@@ -2,7 +2,7 @@ use taicho_model::Words;
 
 use crate::compare::Comparer;
 use crate::decisions::Decisions;
-use crate::judge::{may_not_be_joined, SURE};
+use crate::judge::{SURE, may_not_be_joined};
 use crate::model::probability;
 use crate::pattern::{Pattern, Slot};
 use crate::plan::Plan;
@@ -67,8 +67,18 @@ pub fn explain(
     let (overruled, what, how) = match decided {
         Some(true) => (SURE, DECIDED, ("cùng một người", "the same person")),
         Some(false) => (-SURE, DECIDED, ("không phải một người", "not the same person")),
-        None if plan.has_families && may_not_be_joined(pattern) && last > crate::judge::FOR_REVIEW => {
-            (crate::judge::FOR_REVIEW, RULE, ("giống sinh đôi, hàng xóm trùng tên hoặc cha con: cần số định danh", "may be twins, neighbours of one name, or father and son: needs an id"))
+        None if plan.has_families
+            && may_not_be_joined(pattern)
+            && last > crate::judge::FOR_REVIEW =>
+        {
+            (
+                crate::judge::FOR_REVIEW,
+                RULE,
+                (
+                    "giống sinh đôi, hàng xóm trùng tên hoặc cha con: cần số định danh",
+                    "may be twins, neighbours of one name, or father and son: needs an id",
+                ),
+            )
         }
         None => (last, RULE, ("", "")),
     };
@@ -83,11 +93,21 @@ impl Explanation {
     /// The explanation line by line, in Vietnamese or in English.
     pub fn in_words(&self, in_vietnamese: bool) -> String {
         let of = |words: &Words| if in_vietnamese { words.vi.clone() } else { words.en.clone() };
-        let before = Words::new("trước khi so (rất ít cặp là một người)", "before comparing: few pairs are one person");
+        let before = Words::new(
+            "trước khi so (rất ít cặp là một người)",
+            "before comparing: few pairs are one person",
+        );
         let mut lines = vec![format!("{:+6.1}  {}", self.before_bits, of(&before))];
-        lines.extend(self.parts.iter().map(|part| format!("{:+6.1}  {}: {}", part.bits, of(&part.what), of(&part.how))));
+        lines.extend(
+            self.parts
+                .iter()
+                .map(|part| format!("{:+6.1}  {}: {}", part.bits, of(&part.what), of(&part.how))),
+        );
         let sum = self.before_bits + self.parts.iter().map(|part| part.bits).sum::<f32>();
-        let total = Words::new("tổng (bit); xác suất là một người", "sum in bits; probability of one person");
+        let total = Words::new(
+            "tổng (bit); xác suất là một người",
+            "sum in bits; probability of one person",
+        );
         lines.push(format!("{sum:+6.1}  {}: {:.1}%", of(&total), 100.0 * self.probability));
         let text = lines.join("\n");
         if in_vietnamese { text.replace('.', ",") } else { text }
@@ -104,7 +124,11 @@ fn bits(log: f32) -> f32 {
 impl Pattern {
     /// How the fields agree, in one line for a table: what is the same, what nearly, what differs.
     pub fn in_words(self) -> Words {
-        let mut lines = [(String::new(), String::new()), (String::new(), String::new()), (String::new(), String::new())];
+        let mut lines = [
+            (String::new(), String::new()),
+            (String::new(), String::new()),
+            (String::new(), String::new()),
+        ];
         for slot in Slot::ALL {
             let level = self.level(slot);
             if level == 0 {

@@ -184,7 +184,8 @@ impl Key {
 
     /// Whether one of its atoms says what another says too.
     fn repeats(self) -> bool {
-        self.atoms().any(|atom| atom.implies().iter().any(|implied| self.0 & 1 << *implied as u32 > 0))
+        self.atoms()
+            .any(|atom| atom.implies().iter().any(|implied| self.0 & 1 << *implied as u32 > 0))
     }
 
     /// The value of the key for a row; none where an atom is missing.
@@ -214,7 +215,10 @@ impl Key {
         let mut found: Vec<Key> = Vec::new();
         let mut try_key = |atoms: &[Atom]| {
             let key = Key::of(atoms);
-            if !key.repeats() && reached(atoms) <= most && !found.iter().any(|known| known.is_within(key.0)) {
+            if !key.repeats()
+                && reached(atoms) <= most
+                && !found.iter().any(|known| known.is_within(key.0))
+            {
                 found.push(key);
             }
         };

@@ -75,7 +75,8 @@ pub fn link(
     let mut candidates = 0;
     // The shorter list looks its rows up in the longer one.
     let left_looks = sides.left.len() <= sides.right.len();
-    let (look, found) = if left_looks { (&sides.left, &sides.right) } else { (&sides.right, &sides.left) };
+    let (look, found) =
+        if left_looks { (&sides.left, &sides.right) } else { (&sides.right, &sides.left) };
     let filed = Candidates::of(records, sides.distinct(found.clone()), &plan.reach);
     let crowds = filed.each(records, sides.distinct(look.clone()), |row, other| {
         candidates += 1;

@@ -95,10 +95,7 @@ impl Records {
             .filter(|(_, field)| *field != Field::RecordId)
             .collect();
         let has = |wanted: &[Field]| columns.iter().any(|(_, field)| wanted.contains(field));
-        let layout = Layout {
-            has_commune: has(&[Field::Commune]),
-            columns,
-        };
+        let layout = Layout { has_commune: has(&[Field::Commune]), columns };
         self.lists.push(List { start: self.rows.len() as u32, layout, remarks: BTreeMap::new() });
         self.lists.len() - 1
     }
@@ -126,7 +123,8 @@ impl Records {
 
     /// Adds a row without a label, to be taken away by [`Records::forget_question`].
     pub(crate) fn ask(&mut self, cells: &[(Field, &str)]) -> u32 {
-        let columns: Vec<(usize, Field)> = (0..).zip(cells).map(|(at, (field, _))| (at, *field)).collect();
+        let columns: Vec<(usize, Field)> =
+            (0..).zip(cells).map(|(at, (field, _))| (at, *field)).collect();
         let has_commune = columns.iter().any(|(_, field)| *field == Field::Commune);
         let mut list = List { layout: Layout { columns, has_commune }, ..List::default() };
         let (row, more) = self.read(&mut list, 0, |at| cells[at].1);
@@ -140,7 +138,12 @@ impl Records {
         self.more.truncate(self.rows.len());
     }
 
-    fn read<'a>(&mut self, list: &mut List, at: u32, cell: impl Fn(usize) -> &'a str) -> (Row, More) {
+    fn read<'a>(
+        &mut self,
+        list: &mut List,
+        at: u32,
+        cell: impl Fn(usize) -> &'a str,
+    ) -> (Row, More) {
         let mut reading = Reading {
             records: self,
             list,
@@ -176,7 +179,10 @@ impl Records {
             && self.labels.len() == rows
             && self.numbers.len() == rows
             && (self.more.is_empty() || self.more.len() == rows)
-            && self.more.iter().all(|more| more.email < texts && more.texts.iter().all(|text| *text < texts))
+            && self
+                .more
+                .iter()
+                .all(|more| more.email < texts && more.texts.iter().all(|text| *text < texts))
             && self.letters.len() == self.texts.len();
         sound && self.words.recall() && self.texts.recall() && self.places.recall()
     }
@@ -193,7 +199,8 @@ impl Records {
 
     /// The rows of a list.
     pub fn list(&self, list: usize) -> Range<u32> {
-        let start = |list: usize| self.lists.get(list).map_or(self.rows.len() as u32, |list| list.start);
+        let start =
+            |list: usize| self.lists.get(list).map_or(self.rows.len() as u32, |list| list.start);
         start(list)..start(list + 1)
     }
 
@@ -209,7 +216,11 @@ impl Records {
 
     /// What was noticed in a list, by stable code.
     pub fn remarks(&self, list: usize) -> impl Iterator<Item = (&'static str, &Remark)> {
-        self.lists.get(list).into_iter().flat_map(|list| &list.remarks).map(|(code, remark)| (*code, remark))
+        self.lists
+            .get(list)
+            .into_iter()
+            .flat_map(|list| &list.remarks)
+            .map(|(code, remark)| (*code, remark))
     }
 
     fn text_number(&mut self, text: &str) -> u32 {
@@ -275,7 +286,9 @@ impl Reading<'_> {
         }
         if self.row.birth.is_missing() {
             self.row.birth = match (parts.year, parts.age) {
-                (Some(year), _) => Birth::new(year, parts.month, if parts.month > 0 { parts.day } else { 0 }),
+                (Some(year), _) => {
+                    Birth::new(year, parts.month, if parts.month > 0 { parts.day } else { 0 })
+                }
                 (None, Some(years)) => Birth::about(self.records.today.year() - i16::from(years)),
                 (None, None) => Birth::default(),
             };
@@ -303,8 +316,13 @@ impl Reading<'_> {
                 Ok(read) => parts.year = Some(read.value.date.year()),
                 Err(reason) => self.refuse(reason),
             },
-            Field::BirthMonth => parts.month = text.parse().ok().filter(|month| (1..=12).contains(month)).unwrap_or(0),
-            Field::BirthDay => parts.day = text.parse().ok().filter(|day| (1..=31).contains(day)).unwrap_or(0),
+            Field::BirthMonth => {
+                parts.month =
+                    text.parse().ok().filter(|month| (1..=12).contains(month)).unwrap_or(0)
+            }
+            Field::BirthDay => {
+                parts.day = text.parse().ok().filter(|day| (1..=31).contains(day)).unwrap_or(0)
+            }
             Field::Age => match normalise::age(text) {
                 Ok(read) => parts.age = Some(read.value),
                 Err(reason) => self.refuse(reason),
@@ -351,13 +369,19 @@ impl Reading<'_> {
         let mut len = 0;
         // What stands in brackets says something else than the name.
         let bare = text.split(['(', '[']).next().unwrap_or_default();
-        for part in bare.split(|letter: char| letter.is_whitespace() || matches!(letter, '.' | ',' | ';')) {
+        for part in
+            bare.split(|letter: char| letter.is_whitespace() || matches!(letter, '.' | ',' | ';'))
+        {
             len += usize::from(self.put_word(part, words.get_mut(len)));
         }
         if len == 0 {
             match normalise::name(text) {
                 Err(reason) => self.refuse(reason),
-                Ok(_) => self.remark("name.no_words", "ô họ tên không có chữ nào đọc được", "the name has no word that can be read"),
+                Ok(_) => self.remark(
+                    "name.no_words",
+                    "ô họ tên không có chữ nào đọc được",
+                    "the name has no word that can be read",
+                ),
             }
         }
         self.row.put_name(&words[..len]);
@@ -380,8 +404,18 @@ impl Reading<'_> {
     fn name_of_parts(&mut self, parts: &Parts<'_>) {
         let mut words = [Word::default(); 8];
         let mut len = 0;
-        let all = [parts.family[0], parts.family[1], parts.middle[0], parts.middle[1], parts.given[1], parts.given[0]];
-        for word in all.iter().flat_map(|part| part.split(|letter: char| letter.is_whitespace() || letter == '.')) {
+        let all = [
+            parts.family[0],
+            parts.family[1],
+            parts.middle[0],
+            parts.middle[1],
+            parts.given[1],
+            parts.given[0],
+        ];
+        for word in all
+            .iter()
+            .flat_map(|part| part.split(|letter: char| letter.is_whitespace() || letter == '.'))
+        {
             len += usize::from(self.put_word(word, words.get_mut(len)));
         }
         let no_family = parts.family[0].is_empty();
@@ -436,16 +470,27 @@ impl Reading<'_> {
     fn check_id(&mut self) {
         let Some(id) = self.id else { return };
         if self.row.sex > 0 && (self.row.sex == 1) != (id.sex == Sex::Male) {
-            self.remark("id.other_sex", "số định danh cho biết giới tính khác với cột giới tính", "the id says another sex than its row");
+            self.remark(
+                "id.other_sex",
+                "số định danh cho biết giới tính khác với cột giới tính",
+                "the id says another sex than its row",
+            );
         }
         let year = self.row.birth.year();
-        if year > 0 && year.abs_diff(id.birth_year.max(0) as u32) > u32::from(self.row.birth.is_about()) {
-            self.remark("id.other_year", "số định danh cho biết năm sinh khác với cột ngày sinh", "the id says another birth year than its row");
+        if year > 0
+            && year.abs_diff(id.birth_year.max(0) as u32) > u32::from(self.row.birth.is_about())
+        {
+            self.remark(
+                "id.other_year",
+                "số định danh cho biết năm sinh khác với cột ngày sinh",
+                "the id says another birth year than its row",
+            );
         }
     }
 
     fn address<'a>(&mut self, text: &'a str, parts: &mut Parts<'a>) {
-        let plain = !text.bytes().any(|byte| matches!(byte, b',' | b';' | b'\n')) && !text.contains(" - ");
+        let plain =
+            !text.bytes().any(|byte| matches!(byte, b',' | b';' | b'\n')) && !text.contains(" - ");
         if plain || self.list.layout.has_commune && !text.contains(',') {
             return self.street(text);
         }
@@ -455,8 +500,14 @@ impl Reading<'_> {
             self.street(&street);
         }
         if let (Some(commune), false) = (&found.commune, self.list.layout.has_commune) {
-            let of = |area: &Option<normalise::AreaName>| area.as_ref().map(|area| area.name.clone()).unwrap_or_default();
-            let place = self.records.places.place(&commune.name, &of(&found.district), &of(&found.province));
+            let of = |area: &Option<normalise::AreaName>| {
+                area.as_ref().map(|area| area.name.clone()).unwrap_or_default()
+            };
+            let place = self.records.places.place(
+                &commune.name,
+                &of(&found.district),
+                &of(&found.province),
+            );
             self.row.commune = place;
         }
         if let Some(hamlet) = found.subunit {
@@ -503,7 +554,11 @@ impl Reading<'_> {
 
     fn count(&mut self, code: &'static str, words: impl FnOnce() -> Said) {
         let number = self.at;
-        let remark = self.list.remarks.entry(code).or_insert_with(|| Remark { words: words(), count: 0, rows: Vec::new() });
+        let remark = self.list.remarks.entry(code).or_insert_with(|| Remark {
+            words: words(),
+            count: 0,
+            rows: Vec::new(),
+        });
         remark.count += 1;
         if remark.rows.len() < 3 {
             remark.rows.push(number);

@@ -71,7 +71,9 @@ impl Row {
 }
 
 /// A birth date as far as it is known: year, month and day in one number, 0 where not known.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub(crate) struct Birth(u32);
 
 impl Birth {

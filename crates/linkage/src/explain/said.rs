@@ -13,7 +13,9 @@ pub(super) enum Agreement {
 
 pub(super) fn kind(slot: Slot, level: u8) -> Agreement {
     let differs = match slot {
-        Slot::Family | Slot::Middle | Slot::Given => level == name::DIFFER || level == name::NEAR,
+        Slot::Family | Slot::Middle | Slot::Given => {
+            matches!(level, name::DIFFER | name::NEAR | name::NOTHING)
+        }
         Slot::Birth => matches!(level, birth::CLOSE | birth::DIFFER),
         Slot::Sex | Slot::Id | Slot::Other | Slot::Phone | Slot::House | Slot::Postcode => {
             level == number::DIFFER
@@ -79,7 +81,9 @@ fn of_birth(level: u8) -> (&'static str, &'static str) {
         birth::SAME => ("giống nhau", "the same"),
         birth::SWAPPED => ("đảo ngày và tháng", "day and month swapped"),
         birth::SLIP => ("sai một chữ số", "one typing slip"),
-        birth::PART => ("khác một phần (ngày, tháng hoặc năm)", "one of day, month and year differs"),
+        birth::PART => {
+            ("khác một phần (ngày, tháng hoặc năm)", "one of day, month and year differs")
+        }
         birth::YEAR => ("khớp phần đã biết", "agree as far as known"),
         birth::NEAR_YEAR => ("lệch một năm, không rõ ngày", "a year apart, day unknown"),
         birth::SLIPS => ("sai hai chỗ", "two typing slips"),
@@ -99,7 +103,9 @@ fn of_number(level: u8) -> (&'static str, &'static str) {
 fn of_commune(level: u8) -> (&'static str, &'static str) {
     match level {
         text::SAME => ("giống nhau", "the same"),
-        text::PART => ("cùng địa bàn (trước và sau sáp nhập)", "the same ground, before and after a merger"),
+        text::PART => {
+            ("cùng địa bàn (trước và sau sáp nhập)", "the same ground, before and after a merger")
+        }
         text::NEAR => ("gần giống", "nearly the same"),
         _ => ("khác", "different"),
     }

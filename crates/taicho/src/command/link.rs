@@ -9,7 +9,9 @@ use serde_json::json;
 use taicho_linkage::{Links, Pattern, explain, link};
 
 use super::Office;
-use super::linkage::{Language, Lists, Reading, outcome_json, peak_mib, print_costs, print_outcome, watch};
+use super::linkage::{
+    Language, Lists, Reading, outcome_json, peak_mib, print_costs, print_outcome, watch,
+};
 use super::tracing::{Watch, safe_cell};
 use crate::table::Table;
 
@@ -123,7 +125,13 @@ fn write(
             .entry(link.pattern)
             .or_insert_with(|| safe_cell(&lang.of(link.pattern.in_words())));
         let label = |row: u32| safe_cell(lists.records.label(row));
-        writeln!(out, "{},{},{:.5},{words}", label(link.left), label(link.right), link.probability)?;
+        writeln!(
+            out,
+            "{},{},{:.5},{words}",
+            label(link.left),
+            label(link.right),
+            link.probability
+        )?;
     }
     out.flush()
 }

@@ -101,7 +101,9 @@ impl Reading {
             });
         }
         if let Some(heading) = unmet.first() {
-            anyhow::bail!("không danh sách nào có cột “{heading}” · no list has the column “{heading}”");
+            anyhow::bail!(
+                "không danh sách nào có cột “{heading}” · no list has the column “{heading}”"
+            );
         }
         Ok(Lists { records, lists })
     }
@@ -113,7 +115,9 @@ impl Reading {
         let mut table = table_at(path)?;
         let column = |name: &str| {
             let at = table.header().iter().position(|heading| heading == name);
-            at.with_context(|| format!("{}: thiếu cột {name} · column {name} is missing", path.display()))
+            at.with_context(|| {
+                format!("{}: thiếu cột {name} · column {name} is missing", path.display())
+            })
         };
         let (left, right, decision) = (column("left")?, column("right")?, column("decision")?);
         let find = |list: usize| {
@@ -135,7 +139,11 @@ impl Reading {
             let known = |rows: &BTreeMap<&str, u32>, column: usize| {
                 let text = row.cell(column).text;
                 rows.get(text).copied().with_context(|| {
-                    format!("{}, dòng {}: không có mã “{text}” · no such id", path.display(), row.number())
+                    format!(
+                        "{}, dòng {}: không có mã “{text}” · no such id",
+                        path.display(),
+                        row.number()
+                    )
                 })
             };
             decisions.decide(known(&lefts, left)?, known(&rights, right)?, same);
@@ -174,7 +182,9 @@ impl Lists {
         while table.next_row(&mut read)? {
             if read.number() == wanted {
                 let cells = table.header().iter().enumerate();
-                return Ok(cells.map(|(at, name)| (name.clone(), read.cell(at).text.to_owned())).collect());
+                return Ok(cells
+                    .map(|(at, name)| (name.clone(), read.cell(at).text.to_owned()))
+                    .collect());
             }
         }
         Ok(Vec::new())
@@ -183,12 +193,16 @@ impl Lists {
     /// Prints what the lists are and what was noticed in them.
     pub(super) fn print(&self) {
         for (at, list) in self.lists.iter().enumerate() {
-            let encoding = list.encoding.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+            let encoding =
+                list.encoding.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
             println!("{}{encoding}: {} dòng · rows", list.file, list.read.rows);
             let taken = list.read.columns.all().iter().filter_map(|column| {
                 let (field, how) = column.held?;
                 let (field, how) = (field.words(), how.words());
-                Some(format!("  {} → {} · {} ({} · {})", column.heading, field.vi, field.en, how.vi, how.en))
+                Some(format!(
+                    "  {} → {} · {} ({} · {})",
+                    column.heading, field.vi, field.en, how.vi, how.en
+                ))
             });
             taken.for_each(|line| println!("{line}"));
             let unused: Vec<&str> = list.read.columns.unused().collect();
@@ -204,7 +218,10 @@ impl Lists {
                 let more = if remark.count > remark.rows.len() as u32 { ", …" } else { "" };
                 println!(
                     "  {} · {} ({} dòng · rows: {}{more})",
-                    remark.words.vi, remark.words.en, remark.count, rows.join(", ")
+                    remark.words.vi,
+                    remark.words.en,
+                    remark.count,
+                    rows.join(", ")
                 );
             }
         }
