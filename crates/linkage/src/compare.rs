@@ -1,9 +1,12 @@
-use crate::alike::{TextNearness, cannot_be_near, text_nearness};
-use crate::code::{is_slip, len};
-use crate::pattern::{Pattern, Slot, birth, name, number, text};
-use crate::place::Nearness;
+use crate::compare::alike::{TextNearness, cannot_be_near, text_nearness};
+use crate::compare::pattern::{Pattern, Slot, birth, name, number, text};
 use crate::records::Records;
-use crate::row::{Birth, FAMILY, GIVEN, Row, TEXTS};
+use crate::records::code::{is_slip, len};
+use crate::records::place::Nearness;
+use crate::records::row::{Birth, FAMILY, GIVEN, Row, TEXTS};
+
+pub(crate) mod alike;
+pub(crate) mod pattern;
 
 mod names;
 
@@ -135,7 +138,7 @@ fn is_digit_slip(one: u32, other: u32) -> bool {
         }
     };
     // One digit alone is another house and no slip.
-    one.min(other) >= 10 && crate::code::is_one_edit(packed(one), packed(other), 4)
+    one.min(other) >= 10 && crate::records::code::is_one_edit(packed(one), packed(other), 4)
 }
 
 /// How two birth dates agree.

@@ -1,15 +1,15 @@
 use hashbrown::{HashMap, HashSet};
 
-use crate::candidates::{Candidates, value};
+use crate::compare::pattern::Pattern;
 use crate::decisions::Decisions;
 use crate::field::Field;
 use crate::judge::{Judge, Notebook};
-use crate::keys::{Atom, Key, atoms};
 use crate::model::probability;
-use crate::pattern::Pattern;
+use crate::plan::candidates::{Candidates, value};
+use crate::plan::keys::{Atom, Key, atoms};
+use crate::plan::sides::Sides;
 use crate::plan::{Plan, Reach};
 use crate::records::Records;
-use crate::sides::Sides;
 
 mod names;
 mod saved;

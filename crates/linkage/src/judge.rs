@@ -1,7 +1,7 @@
 use crate::compare::Comparer;
 pub(crate) use crate::compare::Notebook;
+use crate::compare::pattern::{Pattern, Slot, birth, name, number};
 use crate::decisions::Decisions;
-use crate::pattern::{Pattern, Slot, birth, name, number};
 use crate::plan::Plan;
 use crate::records::Records;
 

@@ -1,10 +1,10 @@
-use crate::candidates::Candidates;
+use crate::compare::pattern::{Pattern, Slot, number};
 use crate::decisions::Decisions;
 use crate::judge::{Judge, SURE, Verdict};
-use crate::pattern::{Pattern, Slot, number};
 use crate::plan::Plan;
+use crate::plan::candidates::Candidates;
+use crate::plan::sides::Sides;
 use crate::records::Records;
-use crate::sides::Sides;
 
 mod one_to_one;
 

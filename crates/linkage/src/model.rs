@@ -1,8 +1,10 @@
 use serde::{Deserialize, Serialize};
 
-use crate::frequency::Frequencies;
-use crate::pattern::{LEVELS, Pattern, SLOTS, Slot, number};
+use crate::compare::pattern::{LEVELS, Pattern, SLOTS, Slot, number};
+use crate::model::frequency::Frequencies;
 use crate::records::Records;
+
+pub(crate) mod frequency;
 
 mod learn;
 mod prior;

@@ -2,9 +2,9 @@ use std::collections::BTreeSet;
 
 use taicho_model::Words;
 
+use crate::records::repeated::repeated;
+use crate::records::row::GIVEN;
 use crate::records::{Records, Remark};
-use crate::repeated::repeated;
-use crate::row::GIVEN;
 
 /// What looks wrong in a list as a whole: one number with several people, one value with too many.
 ///

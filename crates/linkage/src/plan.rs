@@ -6,15 +6,19 @@ use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 use taicho_model::Words;
 
-use crate::candidates::{Candidates, MOST_KEYS, value};
+use crate::compare::pattern::{Pattern, birth};
 use crate::compare::{Comparer, births};
-use crate::frequency::Frequencies;
-use crate::keys::{ATOMS, Atom, Atoms, Key, agreeing, atoms, mixed};
+use crate::model::frequency::Frequencies;
 use crate::model::{Counted, Model, learn, probability};
-use crate::pattern::{Pattern, birth};
+use crate::plan::candidates::{Candidates, MOST_KEYS, value};
+use crate::plan::keys::{ATOMS, Atom, Atoms, Key, agreeing, atoms, mixed};
+use crate::plan::sides::Sides;
 use crate::records::Records;
-use crate::row::GIVEN;
-use crate::sides::Sides;
+use crate::records::row::GIVEN;
+
+pub(crate) mod candidates;
+pub(crate) mod keys;
+pub(crate) mod sides;
 
 /// How two lists, or one list with itself, are to be compared.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 use taicho_model::Words;
 
+use crate::compare::pattern::{Slot, birth, name, number, text};
 use crate::field::Field;
-use crate::pattern::{Slot, birth, name, number, text};
 
 /// Whether a level counts as agreement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@ use std::ops::Range;
 use hashbrown::HashMap;
 
 use crate::records::Records;
-use crate::row::{GIVEN, Row};
+use crate::records::row::{GIVEN, Row};
 
 /// Which rows have a word in their names.
 #[derive(Debug)]

@@ -1,5 +1,5 @@
 use super::{Edge, Link, Outcome};
-use crate::sides::Sides;
+use crate::plan::sides::Sides;
 
 /// The probability of each pair when no row has more than one partner, by passing messages along the pairs.
 ///

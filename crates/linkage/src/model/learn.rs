@@ -1,8 +1,8 @@
 use hashbrown::HashMap;
 
 use super::{ByClass, CLASSES, Kinship, Model, STRANGERS, prior};
-use crate::frequency::Frequencies;
-use crate::pattern::{LEVELS, Pattern, SLOTS, Slot, name, number};
+use crate::compare::pattern::{LEVELS, Pattern, SLOTS, Slot, name, number};
+use crate::model::frequency::Frequencies;
 
 /// Patterns and how many pairs have them, among a known number of pairs.
 #[derive(Clone, Debug, Default)]

@@ -3,7 +3,7 @@
 //! The lists then decide; these shares weigh as much as a hundred pairs and keep small lists and fields that say little in bounds.
 
 use super::{CLASSES, Kinship};
-use crate::pattern::{LEVELS, SLOTS, Slot, name};
+use crate::compare::pattern::{LEVELS, SLOTS, Slot, name};
 
 /// How many pairs the expectations weigh.
 pub(super) const WEIGHT: f64 = 60.0;

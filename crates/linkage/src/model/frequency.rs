@@ -1,10 +1,10 @@
 use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::pattern::Slot;
+use crate::compare::pattern::Slot;
 use crate::records::Records;
-use crate::repeated::repeated;
-use crate::row::{FAMILY, GIVEN, MIDDLE, TEXTS};
+use crate::records::repeated::repeated;
+use crate::records::row::{FAMILY, GIVEN, MIDDLE, TEXTS};
 
 /// How often each value occurs: two people who share a rare one are more likely one person.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -1,4 +1,4 @@
-use crate::keys::{Atoms, Key, atoms};
+use crate::plan::keys::{Atoms, Key, atoms};
 use crate::plan::{CROWD, Reach};
 use crate::records::Records;
 

@@ -5,7 +5,7 @@ use taicho_model::Words;
 
 use crate::field::Field;
 use crate::records::Records;
-use crate::row::{FAMILY, GIVEN, TEXTS};
+use crate::records::row::{FAMILY, GIVEN, TEXTS};
 
 /// Something that two rows can share exactly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

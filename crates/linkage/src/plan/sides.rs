@@ -2,9 +2,9 @@ use std::ops::Range;
 
 use hashbrown::HashMap;
 
-use crate::keys::mixed;
+use crate::plan::keys::mixed;
 use crate::records::Records;
-use crate::repeated::repeated;
+use crate::records::repeated::repeated;
 
 /// The rows of both sides; one list with itself has the same twice.
 #[derive(Clone, Debug)]

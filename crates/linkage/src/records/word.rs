@@ -2,9 +2,9 @@ use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 use taicho_model::vietnamese::{bare, is_syllable, nfc, split_tone};
 
-use crate::code::is_one_edit;
 use crate::normalise;
-use crate::texts::Texts;
+use crate::records::code::is_one_edit;
+use crate::records::texts::Texts;
 
 /// The words of names: each way of writing one is looked up once.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::word::Word;
+use crate::records::word::Word;
 
 /// What is compared of a person, in one cache line; 0 is missing everywhere.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
