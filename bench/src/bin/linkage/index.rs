@@ -104,7 +104,16 @@ fn print_saved(mut index: Index, questions: &[Cells]) {
     let (load_s, index) = timed(|| Index::load(BufReader::new(file)));
     let mut index = index.expect("what was saved can be loaded");
     println!("saved in {save_s:.1} s, {} MB; loaded in {load_s:.1} s", size / 1_000_000);
-    assert_eq!(before, answers(&mut index), "it answers as before");
+    let after = answers(&mut index);
+    let best = |found: &[Candidate]| found.first().map(|best| (best.row, best.probability));
+    let as_before =
+        before.iter().zip(&after).filter(|(one, other)| match (best(one), best(other)) {
+            (Some((row, probability)), Some((again, then))) => {
+                row == again && (probability - then).abs() < 1e-3
+            }
+            (one, other) => one == other,
+        });
+    println!("  answers as before: {} of {}", as_before.count(), before.len());
 }
 
 fn records(people: &People, count: usize) -> Records {
