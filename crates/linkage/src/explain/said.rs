@@ -38,11 +38,12 @@ pub(crate) fn said(slot: Slot, level: u8) -> (Words, Words) {
         Slot::Commune => of_commune(level),
         _ => of_text(level),
     };
-    (field_of(slot).words(), Words::new(vi, en))
+    (what(slot), Words::new(vi, en))
 }
 
-fn field_of(slot: Slot) -> Field {
-    match slot {
+/// What a slot is called; hamlets share theirs with every other text.
+fn what(slot: Slot) -> Words {
+    let field = match slot {
         Slot::Family => Field::FamilyName,
         Slot::Middle => Field::MiddleName,
         Slot::Given => Field::GivenName,
@@ -56,8 +57,11 @@ fn field_of(slot: Slot) -> Field {
         Slot::House => Field::House,
         Slot::Street => Field::Street,
         Slot::Postcode => Field::Postcode,
-        Slot::Text1 | Slot::Text2 | Slot::Text3 => Field::Text,
-    }
+        Slot::Text1 | Slot::Text2 | Slot::Text3 => {
+            return Words::new("thôn, tổ hoặc thông tin khác", "hamlet or other text");
+        }
+    };
+    field.words()
 }
 
 fn of_name(level: u8) -> (&'static str, &'static str) {
@@ -79,7 +83,9 @@ fn of_birth(level: u8) -> (&'static str, &'static str) {
         birth::SAME => ("giống nhau", "the same"),
         birth::SWAPPED => ("đảo ngày và tháng", "day and month swapped"),
         birth::SLIP => ("sai một chữ số", "one typing slip"),
-        birth::PART => ("khác một phần (ngày, tháng hoặc năm)", "one of day, month and year differs"),
+        birth::PART => {
+            ("khác một phần (ngày, tháng hoặc năm)", "one of day, month and year differs")
+        }
         birth::YEAR => ("khớp phần đã biết", "agree as far as known"),
         birth::NEAR_YEAR => ("lệch một năm, không rõ ngày", "a year apart, day unknown"),
         birth::SLIPS => ("sai hai chỗ", "two typing slips"),
@@ -99,7 +105,9 @@ fn of_number(level: u8) -> (&'static str, &'static str) {
 fn of_commune(level: u8) -> (&'static str, &'static str) {
     match level {
         text::SAME => ("giống nhau", "the same"),
-        text::PART => ("cùng địa bàn (trước và sau sáp nhập)", "the same ground, before and after a merger"),
+        text::PART => {
+            ("cùng địa bàn (trước và sau sáp nhập)", "the same ground, before and after a merger")
+        }
         text::NEAR => ("gần giống", "nearly the same"),
         _ => ("khác", "different"),
     }

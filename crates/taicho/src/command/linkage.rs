@@ -11,10 +11,14 @@ use taicho_linkage::{Decisions, Field, Outcome, Plan, Records, oddities};
 use taicho_model::Words;
 use taicho_ops::lists::{PersonList, person_mapping, read_persons};
 use taicho_ops::units;
-use taicho_sheets::{Row, Table};
+use taicho_sheets::Row;
 
 use super::tracing::table_at;
 use super::{Office, now};
+
+mod pair;
+
+pub(super) use pair::side_by_side;
 
 /// How the lists are to be read.
 #[derive(Debug, Args)]
@@ -165,20 +169,6 @@ impl Lists {
         let file = &self.lists[list].file;
         rows.find(|row| self.records.label(*row) == label)
             .with_context(|| format!("{file}: không có mã “{label}” · no such id"))
-    }
-
-    /// The cells of a row as the file has them, by heading.
-    pub(super) fn cells(&self, list: usize, row: u32) -> anyhow::Result<Vec<(String, String)>> {
-        let wanted = self.records.number(row);
-        let mut table = Table::open(&self.lists[list].path)?;
-        let mut read = Row::new();
-        while table.next_row(&mut read)? {
-            if read.number() == wanted {
-                let cells = table.header().iter().enumerate();
-                return Ok(cells.map(|(at, name)| (name.clone(), read.cell(at).text.to_owned())).collect());
-            }
-        }
-        Ok(Vec::new())
     }
 
     /// Prints what the lists are and what was noticed in them.
