@@ -1,7 +1,6 @@
 use crate::keys::{Atoms, Key, atoms};
 use crate::plan::{CROWD, Reach};
 use crate::records::Records;
-use crate::sides::Sides;
 
 /// Keys that a plan has at most.
 pub(crate) const MOST_KEYS: usize = 24;
@@ -22,11 +21,11 @@ pub(crate) struct Candidates {
 
 impl Candidates {
     /// Files the rows under their keys.
-    pub(crate) fn of(records: &Records, sides: &Sides, reach: &Reach) -> Self {
+    pub(crate) fn of(records: &Records, rows: impl Iterator<Item = u32> + Clone, reach: &Reach) -> Self {
         let Reach::Keys(keys) = reach else {
-            return Self { rows: sides.right().collect(), all: true, ..Self::default() };
+            return Self { rows: rows.collect(), all: true, ..Self::default() };
         };
-        Self::file(records, sides.right(), keys)
+        Self::file(records, rows, keys)
     }
 
     /// Files some rows under these keys.
@@ -65,29 +64,27 @@ impl Candidates {
         entries.iter().filter(move |(other, _)| *other == value).map(|(_, row)| *row)
     }
 
-    /// The rows that share a key with this one, each once, in order, itself among them if it is filed; gives how many of
-    /// its keys had to be left out because too many rows have them.
-    pub(crate) fn near(&self, records: &Records, row: u32, found: &mut Vec<u32>) -> u64 {
-        found.clear();
-        if self.all {
-            found.extend_from_slice(&self.rows);
-            return 0;
-        }
+    /// Where the rows with each key of this row are: the value, and between which entries.
+    fn places(&self, records: &Records, row: u32) -> [Place; MOST_KEYS] {
         let atoms = atoms(records, row);
-        // All places are read before the first is followed, so that the memory works on them at once.
-        let mut buckets = [(0, 0, 0); MOST_KEYS];
-        for (place, key) in buckets.iter_mut().zip(&self.keys) {
+        let mut places = [(0, 0, 0); MOST_KEYS];
+        for (place, key) in places.iter_mut().zip(&self.keys) {
             let value = value(*key, &atoms);
             if value > 0 {
                 let bucket = (value >> self.shift) as usize;
                 *place = (value, self.starts[bucket], self.starts[bucket + 1]);
             }
         }
+        places
+    }
+
+    /// The rows at these places, each once, in order; gives how many keys were left out because too many rows have them.
+    fn rows_at(&self, places: &[Place], found: &mut Vec<u32>) -> u64 {
         let mut crowds = 0;
-        for (value, start, end) in buckets {
-            let entries = &self.entries[start as usize..end as usize];
+        for (value, start, end) in places {
+            let entries = &self.entries[*start as usize..*end as usize];
             let before = found.len();
-            found.extend(entries.iter().filter(|(other, _)| *other == value).map(|(_, row)| *row));
+            found.extend(entries.iter().filter(|(other, _)| other == value).map(|(_, row)| *row));
             if found.len() - before > CROWD {
                 found.truncate(before);
                 crowds += 1;
@@ -97,35 +94,60 @@ impl Candidates {
         found.dedup();
         crowds
     }
-}
 
-impl Candidates {
+    /// The rows that share a key with this one, each once, in order, itself among them if it is filed.
+    pub(crate) fn near(&self, records: &Records, row: u32, found: &mut Vec<u32>) {
+        found.clear();
+        if self.all {
+            found.extend_from_slice(&self.rows);
+        } else {
+            self.rows_at(&self.places(records, row)[..self.keys.len()], found);
+        }
+    }
+
     /// Gives each of these rows with each row that it shares a key with; in the end how many crowds were met.
+    ///
+    /// Entries and rows lie all over the memory. Those of a batch are asked for together, so that they arrive together.
     pub(crate) fn each(
         &self,
         records: &Records,
         rows: impl Iterator<Item = u32>,
         mut pair: impl FnMut(u32, u32),
     ) -> u64 {
-        let mut near = Vec::new();
-        let mut batch: Vec<(u32, u32)> = Vec::new();
+        let (mut near, mut batch, mut pairs) = (Vec::new(), Vec::new(), Vec::new());
         let mut crowds = 0;
         let mut rows = rows.peekable();
         while rows.peek().is_some() {
             batch.clear();
-            for row in rows.by_ref().take(BATCH) {
-                crowds += self.near(records, row, &mut near);
-                batch.extend(near.iter().map(|other| (row, *other)));
+            pairs.clear();
+            if self.all {
+                let row = rows.next().unwrap_or_default();
+                pairs.extend(self.rows.iter().map(|other| (row, *other)));
+            } else {
+                batch.extend(rows.by_ref().take(BATCH).map(|row| (row, self.places(records, row))));
+                let first = batch.iter().flat_map(|(_, places)| &places[..self.keys.len()]);
+                ask_for(first.map(|(_, start, _)| self.entries.get(*start as usize).map_or(0, |entry| entry.0)));
+                for (row, places) in &batch {
+                    near.clear();
+                    crowds += self.rows_at(&places[..self.keys.len()], &mut near);
+                    pairs.extend(near.iter().map(|other| (*row, *other)));
+                }
+                ask_for(pairs.iter().map(|(_, other)| u32::from(records.rows[*other as usize].sex)));
             }
-            // Rows lie all over the memory; asked for together they arrive together.
-            let touched = batch.iter().map(|(_, other)| u32::from(records.rows[*other as usize].sex)).sum::<u32>();
-            std::hint::black_box(touched);
-            for (row, other) in &batch {
+            for (row, other) in &pairs {
                 pair(*row, *other);
             }
         }
         crowds
     }
+}
+
+/// A value of a key, and between which entries its rows are.
+type Place = (u32, u32, u32);
+
+/// Brings what is read here near the processor.
+fn ask_for(values: impl Iterator<Item = u32>) {
+    std::hint::black_box(values.fold(0, u32::wrapping_add));
 }
 
 const BATCH: usize = 16;

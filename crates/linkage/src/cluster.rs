@@ -31,7 +31,7 @@ pub fn dedupe(records: &Records, list: usize, decisions: &Decisions, watch: Watc
     let mut judge = Judge::new(records, &plan, decisions);
     let mut edges: Vec<(u32, u32, f32)> = Vec::new();
     let mut candidates = 0;
-    let filed = Candidates::of(records, &sides, &plan.reach);
+    let filed = Candidates::of(records, sides.right(), &plan.reach);
     let crowds = filed.each(records, sides.left(), |one, other| {
         if other <= one {
             return;

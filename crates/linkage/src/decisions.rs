@@ -1,7 +1,8 @@
 use hashbrown::HashMap;
+use serde::{Deserialize, Serialize};
 
 /// What people decided about pairs of rows; it overrides what the engine finds.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Decisions {
     by_pair: HashMap<(u32, u32), bool>,
 }

@@ -1,11 +1,13 @@
 use hashbrown::HashMap;
+use serde::{Deserialize, Serialize};
 
 use crate::pattern::Slot;
 use crate::records::Records;
+use crate::repeated::repeated;
 use crate::row::{FAMILY, GIVEN, MIDDLE, TEXTS};
 
 /// How often each value occurs: two people who share a rare one are more likely one person.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Frequencies {
     words: [Vec<u32>; 3],
     births: Vec<u32>,
@@ -41,7 +43,11 @@ impl Frequencies {
             (Slot::Postcode, |records, row| records.more_of(row).postcode),
         ];
         for (slot, code) in codes {
-            found.share(slot, (0..records.len() as u32).map(|row| code(records, row)).collect());
+            let codes = (0..records.len() as u32).map(|row| (code(records, row), row));
+            found.present[slot as usize] = codes.clone().filter(|(code, _)| *code > 0).count() as u32;
+            for same in repeated(codes, 3).chunk_by(|one, other| one.0 == other.0) {
+                found.shared.insert((slot, same[0].0), same.len() as u32);
+            }
         }
         found
     }
@@ -67,15 +73,6 @@ impl Frequencies {
         count(Slot::Email, &mut self.emails, more.email);
         for at in 0..TEXTS {
             count(Slot::text(at), &mut self.texts[at], more.texts[at]);
-        }
-    }
-
-    fn share(&mut self, slot: Slot, mut codes: Vec<u64>) {
-        codes.retain(|code| *code > 0);
-        codes.sort_unstable();
-        self.present[slot as usize] = codes.len() as u32;
-        for same in codes.chunk_by(|a, b| a == b).filter(|same| same.len() > 2) {
-            self.shared.insert((slot, same[0]), same.len() as u32);
         }
     }
 

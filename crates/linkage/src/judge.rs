@@ -55,5 +55,8 @@ pub(crate) fn may_not_be_joined(pattern: Pattern) -> bool {
         return false;
     }
     let another_name = matches!(level(Slot::Given), name::MARKS | name::NEAR | name::DIFFER);
-    another_name || matches!(level(Slot::Birth), birth::SLIPS | birth::CLOSE | birth::DIFFER)
+    let born = level(Slot::Birth);
+    let born_otherwise = matches!(born, birth::SLIPS | birth::CLOSE | birth::DIFFER);
+    let another_id = level(Slot::Id) == number::DIFFER && matches!(born, 0 | birth::PART | birth::NEAR_YEAR);
+    another_name || born_otherwise || another_id
 }

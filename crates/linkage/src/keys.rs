@@ -1,5 +1,6 @@
 //! What two rows must share to be compared at all.
 
+use serde::{Deserialize, Serialize};
 use taicho_model::Words;
 
 use crate::field::Field;
@@ -157,7 +158,7 @@ pub(crate) fn mixed(value: u64) -> u64 {
 }
 
 /// Atoms that together make a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct Key(u32);
 
 impl Key {

@@ -21,6 +21,7 @@ mod pattern;
 mod place;
 mod plan;
 mod records;
+mod repeated;
 mod row;
 mod sides;
 mod texts;

@@ -73,12 +73,16 @@ pub fn link(
     let mut judge = Judge::new(records, &plan, decisions);
     let mut edges: Vec<Edge> = Vec::new();
     let mut candidates = 0;
-    let filed = Candidates::of(records, &sides, &plan.reach);
-    let crowds = filed.each(records, sides.left(), |left, right| {
+    // The shorter list looks its rows up in the longer one.
+    let left_looks = sides.left.len() <= sides.right.len();
+    let (look, found) = if left_looks { (&sides.left, &sides.right) } else { (&sides.right, &sides.left) };
+    let filed = Candidates::of(records, sides.distinct(found.clone()), &plan.reach);
+    let crowds = filed.each(records, sides.distinct(look.clone()), |row, other| {
         candidates += 1;
         if candidates % 1_000_000 == 0 {
-            watch((left - sides.left.start) as usize, sides.left.len());
+            watch((row - look.start) as usize, look.len());
         }
+        let (left, right) = if left_looks { (row, other) } else { (other, row) };
         if let Some(verdict) = judge.verdict(left, right) {
             edges.push(Edge { left, right, verdict });
         }

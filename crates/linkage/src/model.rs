@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+
 use crate::frequency::Frequencies;
 use crate::pattern::{LEVELS, Pattern, SLOTS, Slot, number};
 use crate::records::Records;
@@ -34,7 +36,7 @@ const STRANGERS: usize = Kinship::Strangers as usize;
 type ByClass = [f32; 8];
 
 /// What agreement in each field is worth, learnt from the lists themselves.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Model {
     /// The logarithm of the chance of each level in each class.
     logs: Box<[[ByClass; LEVELS]; SLOTS]>,

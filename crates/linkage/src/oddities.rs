@@ -1,6 +1,9 @@
+use std::collections::BTreeSet;
+
 use taicho_model::Words;
 
 use crate::records::{Records, Remark};
+use crate::repeated::repeated;
 use crate::row::GIVEN;
 
 /// What looks wrong in a list as a whole: one number with several people, one value with too many.
@@ -9,27 +12,24 @@ use crate::row::GIVEN;
 pub fn oddities(records: &Records, list: usize) -> Vec<(&'static str, Remark)> {
     let rows = || records.list(list);
     let mut found = Vec::new();
-    let ids: Vec<(u64, u32)> = rows().map(|row| (records.rows[row as usize].id, row)).collect();
+    let ids = rows().map(|row| (records.rows[row as usize].id, row));
     let given = |row: &(u64, u32)| records.rows[row.1 as usize].words[GIVEN];
     let several = groups(ids, 2, |same| same.iter().any(|row| given(row) != given(&same[0])));
     found.extend(remark(records, "id.several_people", several, (
         "một số định danh ghi cho nhiều người tên khác nhau",
         "one id stands with people of different names",
     )));
-    let births: Vec<(u64, u32)> =
-        rows().map(|row| (u64::from(records.rows[row as usize].birth.number()), row)).collect();
-    let days = births.iter().filter(|(day, _)| *day > 0).count() as f64;
-    let mut distinct: Vec<u64> = births.iter().map(|(day, _)| *day).collect();
-    distinct.sort_unstable();
-    distinct.dedup();
-    let usual = days / distinct.len().max(1) as f64;
-    let whole = |row: u32| records.rows[row as usize].birth.is_whole();
+    let born = |row: u32| records.rows[row as usize].birth;
+    let births = rows().map(|row| (u64::from(born(row).number()), row));
+    let days: BTreeSet<u32> = rows().step_by(8).map(|row| born(row).number()).collect();
+    let usual = rows().len() as f64 / 8.0 / days.len().max(1) as f64;
+    let whole = |row: u32| born(row).is_whole();
     let frequent = groups(births, TOO_MANY, |same| same.len() as f64 > 20.0 * usual && whole(same[0].1));
     found.extend(remark(records, "birth.too_frequent", frequent, (
         "một ngày sinh lặp lại nhiều bất thường, có thể là giá trị điền tạm",
         "one birth date on unusually many rows, perhaps a placeholder",
     )));
-    let phones: Vec<(u64, u32)> = rows().map(|row| (records.rows[row as usize].phone, row)).collect();
+    let phones = rows().map(|row| (records.rows[row as usize].phone, row));
     let shared = groups(phones, TOO_MANY, |_| true);
     found.extend(remark(records, "phone.too_frequent", shared, (
         "một số điện thoại ghi cho quá nhiều người",
@@ -39,19 +39,17 @@ pub fn oddities(records: &Records, list: usize) -> Vec<(&'static str, Remark)> {
 }
 
 /// Rows with one value from which on it is no household's any more.
-const TOO_MANY: usize = 20;
+const TOO_MANY: u8 = 20;
 
 /// The rows of the values that at least so many rows have and that look wrong.
 fn groups(
-    mut values: Vec<(u64, u32)>,
-    least: usize,
+    values: impl Iterator<Item = (u64, u32)> + Clone,
+    least: u8,
     wrong: impl Fn(&[(u64, u32)]) -> bool,
 ) -> Vec<u32> {
-    values.retain(|(value, _)| *value > 0);
-    values.sort_unstable();
-    let alike = values.chunk_by(|one, other| one.0 == other.0);
-    let mut rows: Vec<u32> =
-        alike.filter(|same| same.len() >= least && wrong(same)).flatten().map(|(_, row)| *row).collect();
+    let found = repeated(values, least);
+    let alike = found.chunk_by(|one, other| one.0 == other.0).filter(|same| wrong(same));
+    let mut rows: Vec<u32> = alike.flatten().map(|(_, row)| *row).collect();
     rows.sort_unstable();
     rows
 }

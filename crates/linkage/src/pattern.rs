@@ -1,5 +1,7 @@
+use serde::{Deserialize, Serialize};
+
 /// What is compared between two people, in the order in which explanations name it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Slot {
     /// The family name.
     Family,

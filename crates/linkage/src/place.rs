@@ -1,11 +1,13 @@
+use serde::{Deserialize, Serialize};
+
 use crate::normalise;
 use crate::texts::Texts;
 use crate::units::Units;
 
 /// Communes as lists write them, each with what is in force on its ground today.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Places {
-    units: Units,
+    units: Option<Units>,
     written: Texts,
     places: Vec<u32>,
     /// Where the names of a place are put together.
@@ -29,9 +31,9 @@ pub(crate) enum Nearness {
 }
 
 impl Places {
-    pub(crate) fn new(units: Units) -> Self {
+    pub(crate) fn new() -> Self {
         Self {
-            units,
+            units: None,
             written: Texts::default(),
             places: vec![0],
             joined: String::new(),
@@ -39,6 +41,23 @@ impl Places {
             names: vec![String::new()],
             today: vec![Vec::new()],
         }
+    }
+
+    pub(crate) fn know(&mut self, units: Units) {
+        self.units = Some(units);
+    }
+
+    /// Finds the numbers again after the places were read from a file; false where they are not sound.
+    pub(crate) fn recall(&mut self) -> bool {
+        let sound = self.names.len() == self.keys.len()
+            && self.today.len() == self.keys.len()
+            && self.places.len() == self.written.len()
+            && self.places.iter().all(|place| (*place as usize) < self.names.len());
+        self.written.recall() && self.keys.recall() && sound
+    }
+
+    pub(crate) fn knows(&self) -> bool {
+        self.units.is_some()
     }
 
     /// The number of the place that these names write; 0 is none.
@@ -54,9 +73,11 @@ impl Places {
         let name = normalise::area_name(commune).map(|area| area.value.key).unwrap_or_default();
         let given = |text: &'_ str| (!text.is_empty()).then(|| text.to_string());
         let (district, province) = (given(district), given(province));
-        let unit = self.units.find(commune, district.as_deref(), province.as_deref());
+        let find = |units: &Units| units.find(commune, district.as_deref(), province.as_deref());
+        let unit = self.units.as_ref().and_then(find);
         let key = match &unit {
             Some(unit) if unit.ids.len() == 1 => format!("#{}", unit.ids[0]),
+            Some(unit) if unit.today.len() == 1 => format!("={}", unit.today[0]),
             _ => name.clone(),
         };
         let (number, new) = self.keys.number(&key);

@@ -3,31 +3,31 @@
 use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
+use serde::{Deserialize, Serialize};
 use taicho_model::Words;
 
 use crate::candidates::{Candidates, MOST_KEYS, value};
-use crate::compare::Comparer;
+use crate::compare::{Comparer, births};
 use crate::frequency::Frequencies;
 use crate::keys::{ATOMS, Atom, Atoms, Key, agreeing, atoms, mixed};
 use crate::model::{Counted, Model, learn, probability};
-use crate::pattern::{Pattern, Slot, birth, name};
+use crate::pattern::{Pattern, birth};
+use crate::row::GIVEN;
 use crate::records::Records;
 use crate::sides::Sides;
 
 /// How two lists, or one list with itself, are to be compared.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Plan {
     pub(crate) model: Model,
     pub(crate) frequencies: Frequencies,
     pub(crate) reach: Reach,
     /// Whether households were met, so that twins and fathers and sons may be among the rows.
     pub(crate) has_families: bool,
-    /// Rows of the sample from which the plan was learnt.
-    pub(crate) sampled: u32,
 }
 
 /// Which pairs are looked at.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Reach {
     /// All of them: the lists are small.
     All,
@@ -67,7 +67,7 @@ impl Plan {
                 }
             }
             let model = learn(&counted, &frequencies);
-            return Self::of(model, &counted, frequencies, Reach::All, sides.left.len());
+            return Self::of(model, has_families(records, sides), frequencies, Reach::All);
         }
         let tried = keys_to_try(records, sides);
         let sample = Sample::draw(records, sides, tried);
@@ -80,7 +80,7 @@ impl Plan {
         counted.pairs = sample.probes as f64 * sides.right.len() as f64;
         let model = learn(&counted, &frequencies);
         let keys = sample.choose(records, &model, &frequencies, &patterns);
-        Self::of(model, &counted, frequencies, Reach::Keys(keys), sample.probes)
+        Self::of(model, has_families(records, sides), frequencies, Reach::Keys(keys))
     }
 
     /// The keys by which rows are brought together; none where all pairs are compared.
@@ -92,23 +92,37 @@ impl Plan {
         keys.iter().map(|key| key.words())
     }
 
-    fn of(model: Model, counted: &Counted, frequencies: Frequencies, reach: Reach, rows: usize) -> Self {
-        let together: f64 =
-            counted.candidates.iter().filter(|(pattern, _)| are_housemates(**pattern)).map(|(_, count)| count).sum();
-        let has_families = together > FAMILIES * rows as f64;
-        Self { model, frequencies, reach, has_families, sampled: rows as u32 }
+    fn of(model: Model, has_families: bool, frequencies: Frequencies, reach: Reach) -> Self {
+        Self { model, frequencies, reach, has_families }
     }
 }
 
-/// Whether two rows look like two people of one household.
-fn are_housemates(pattern: Pattern) -> bool {
-    let same = |slot: Slot| pattern.level(slot) == 1;
-    let others = pattern.level(Slot::Given) >= name::NEAR && pattern.level(Slot::Birth) >= birth::CLOSE;
-    let places = [Slot::Commune, Slot::Street, Slot::Text1].into_iter().filter(|slot| same(*slot)).count();
-    others && (same(Slot::Phone) || same(Slot::House) && places > 0)
+/// Whether people of one household are among the rows: other names and births under one telephone or in one house.
+fn has_families(records: &Records, sides: &Sides) -> bool {
+    let longer = if sides.left.len() > sides.right.len() { &sides.left } else { &sides.right };
+    let share = (longer.len() as u64 / 20_000).max(1);
+    let mut homes: Vec<(u64, u32)> = Vec::new();
+    for number in longer.clone() {
+        let row = &records.rows[number as usize];
+        let place = u64::from(row.commune) << 32 | u64::from(row.street.max(records.more_of(number).texts[0]));
+        let home = mixed(place) ^ mixed(u64::from(row.house));
+        for (known, sign) in [(row.phone > 0, mixed(row.phone)), (row.house > 0 && place > 0, home)] {
+            // A part of the homes, each with all of its people.
+            if known && sign % share == 0 {
+                homes.push((sign, number));
+            }
+        }
+    }
+    homes.sort_unstable();
+    let strangers = |pair: &[(u64, u32)]| {
+        let (one, other) = (&records.rows[pair[0].1 as usize], &records.rows[pair[1].1 as usize]);
+        one.words[GIVEN] != other.words[GIVEN] && births(one.birth, other.birth) >= birth::CLOSE
+    };
+    let of_families = homes.windows(2).filter(|pair| pair[0].0 == pair[1].0 && strangers(pair)).count();
+    of_families as f64 > FAMILIES * homes.len() as f64
 }
 
-/// Others of one household that a row has on average, from which on lists have households.
+/// The share of rows with somebody else of their household from which on lists have households.
 const FAMILIES: f64 = 0.05;
 
 /// Patterns of pairs taken blindly.
@@ -131,34 +145,64 @@ fn count_blind(records: &Records, sides: &Sides, counted: &mut Counted) {
 /// How many pairs are taken blindly, at least and at most.
 const BLIND: (u64, u64) = (20_000, 60_000);
 
-/// The keys worth a trial: those that reach few rows, most promising first.
+/// The keys worth a trial: those that reach few rows and together find the most made-up matches, each several times.
 fn keys_to_try(records: &Records, sides: &Sides) -> Vec<Key> {
-    let step = (sides.right.len() / 20_000).max(1);
-    let rows: Vec<Atoms> =
-        sides.right().step_by(step).map(|row| atoms(records, row)).collect();
+    let rows_of = |rows: &mut dyn Iterator<Item = u32>| -> Vec<Atoms> {
+        rows.map(|row| atoms(records, row)).collect()
+    };
+    let step = |count: usize, most: usize| (count / most).max(1);
+    let right = rows_of(&mut sides.right().step_by(step(sides.right.len(), 20_000)));
+    let left = rows_of(&mut sides.left().step_by(step(sides.left.len(), MADE_UP)));
+    let n = right.len() as f64;
     let mut sharing = [0.0; ATOMS];
-    let mut agree = [0.0; ATOMS];
     for atom in Atom::ALL {
         let mut counts: HashMap<u64, u32> = HashMap::new();
-        for row in rows.iter().filter(|row| row[atom as usize] > 0) {
+        for row in right.iter().filter(|row| row[atom as usize] > 0) {
             *counts.entry(row[atom as usize]).or_default() += 1;
         }
-        let present = counts.values().map(|count| f64::from(*count)).sum::<f64>() / rows.len() as f64;
-        let n = rows.len() as f64;
         let pairs: f64 = counts.values().map(|count| f64::from(*count) * f64::from(count - 1)).sum();
         if counts.len() > 1 {
             sharing[atom as usize] = (pairs + 1.0) / (n * (n - 1.0).max(1.0));
-            agree[atom as usize] = present * present * expected_agreement(atom);
         }
     }
-    let mut keys = Key::affordable(&sharing, sides.right.len() as f64, MOST_REACHED);
-    let promise = |key: &Key| key.atoms().map(|atom| agree[atom as usize]).product::<f64>();
-    keys.sort_by(|one, other| promise(other).total_cmp(&promise(one)).then(one.cmp(other)));
-    keys.truncate(if sides.right.len() <= SHORT { TRIED.1 } else { TRIED.0 });
-    keys
+    let affordable = Key::affordable(&sharing, sides.right.len() as f64, MOST_REACHED);
+    let mut matches: Vec<(u32, f64)> =
+        (0..left.len()).map(|at| (made_up_match(&left[at], &right, at as u64), 1.0)).collect();
+    let most = if sides.right.len() <= SHORT { TRIED.1 } else { TRIED.0 };
+    let mut tried: Vec<Key> = Vec::new();
+    while tried.len() < most.min(affordable.len()) {
+        let gain = |key: &Key| {
+            matches.iter().filter(|(shared, _)| key.is_within(*shared)).map(|(_, open)| open).sum::<f64>()
+        };
+        let rest = affordable.iter().filter(|key| !tried.contains(key)).map(|key| (gain(key), *key));
+        let Some((_, best)) = rest.max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(&one.1))) else {
+            break;
+        };
+        for (shared, open) in &mut matches {
+            if best.is_within(*shared) {
+                *open *= 0.5;
+            }
+        }
+        tried.push(best);
+    }
+    tried
 }
 
-/// How often one person's two rows share an atom when both have it: only the order of the trials hangs on it.
+/// How many matches are made up to choose the keys that are tried.
+const MADE_UP: usize = 400;
+
+/// What a row would share with its match: where both a left row and some right row have a field, by expectation.
+fn made_up_match(left: &Atoms, right: &[Atoms], draw: u64) -> u32 {
+    let other = &right[(mixed(draw + 1) % right.len() as u64) as usize];
+    Atom::ALL.into_iter().fold(0, |shared, atom| {
+        let both = left[atom as usize] > 0 && other[atom as usize] > 0;
+        let chance = mixed(draw << 8 | atom as u64) >> 11;
+        let agrees = (chance as f64) < expected_agreement(atom) * (1_u64 << 53) as f64;
+        shared | u32::from(both && agrees) << atom as u32
+    })
+}
+
+/// How often one person's two rows share an atom when both have it: only what is tried hangs on it.
 fn expected_agreement(atom: Atom) -> f64 {
     match atom {
         Atom::Id | Atom::Year | Atom::Sex => 0.95,

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use taicho_model::{Sex, Words as Said};
 
 use crate::code::code;
@@ -17,7 +18,7 @@ use crate::word::{Word, Words};
 ///
 /// A list is begun with the fields of its columns; then its rows are added.
 /// Nothing is refused: what a cell says and no normaliser understands is counted with its reason, and the rest of the row counts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Records {
     pub(crate) rows: Vec<Row>,
     pub(crate) more: Vec<More>,
@@ -29,6 +30,7 @@ pub struct Records {
     labels: Labels,
     /// The row of each in its file.
     numbers: Vec<u32>,
+    #[serde(skip)]
     lists: Vec<List>,
     today: Date,
 }
@@ -60,19 +62,29 @@ pub struct Remark {
 
 impl Records {
     /// No people yet; dates after `today` are refused, ages are counted back from it.
-    pub fn new(today: Date, units: Units) -> Self {
+    pub fn new(today: Date) -> Self {
         Self {
             rows: Vec::new(),
             more: Vec::new(),
             words: Words::default(),
             texts: Texts::default(),
             letters: vec![0],
-            places: Places::new(units),
+            places: Places::new(),
             labels: Labels::default(),
             numbers: Vec::new(),
             lists: Vec::new(),
             today,
         }
+    }
+
+    /// Lets communes of before and after a merger be known for one ground; to be told before the first list that has any.
+    pub fn know_units(&mut self, units: Units) {
+        self.places.know(units);
+    }
+
+    /// Whether it was told.
+    pub fn knows_units(&self) -> bool {
+        self.places.knows()
     }
 
     /// Begins a list whose columns hold these fields and gives its number.
@@ -95,27 +107,78 @@ impl Records {
     pub fn add<'a>(&mut self, label: &str, at: u32, cell: impl Fn(usize) -> &'a str) -> u32 {
         let number = self.rows.len() as u32;
         let Some(mut list) = self.lists.pop() else { return number };
+        let (row, more) = self.read(&mut list, at, cell);
+        self.put(row, more);
+        self.labels.push(label);
+        self.numbers.push(at);
+        self.lists.push(list);
+        number
+    }
+
+    /// Adds a person by fields and gives the number of the row.
+    pub(crate) fn add_fields(&mut self, label: &str, cells: &[(Field, &str)]) -> u32 {
+        let number = self.rows.len() as u32;
+        self.ask(cells);
+        self.labels.push(label);
+        self.numbers.push(number);
+        number
+    }
+
+    /// Adds a row without a label, to be taken away by [`Records::forget_question`].
+    pub(crate) fn ask(&mut self, cells: &[(Field, &str)]) -> u32 {
+        let columns: Vec<(usize, Field)> = (0..).zip(cells).map(|(at, (field, _))| (at, *field)).collect();
+        let has_commune = columns.iter().any(|(_, field)| *field == Field::Commune);
+        let mut list = List { layout: Layout { columns, has_commune }, ..List::default() };
+        let (row, more) = self.read(&mut list, 0, |at| cells[at].1);
+        let number = self.rows.len() as u32;
+        self.put(row, more);
+        number
+    }
+
+    pub(crate) fn forget_question(&mut self) {
+        self.rows.pop();
+        self.more.truncate(self.rows.len());
+    }
+
+    fn read<'a>(&mut self, list: &mut List, at: u32, cell: impl Fn(usize) -> &'a str) -> (Row, More) {
         let mut reading = Reading {
             records: self,
-            list: &mut list,
+            list,
             row: Row::default(),
             more: More::default(),
             id: None,
             at,
         };
         reading.cells(&cell);
-        let (row, more) = (reading.row, reading.more);
+        (reading.row, reading.more)
+    }
+
+    fn put(&mut self, row: Row, more: More) {
+        let number = self.rows.len();
         self.rows.push(row);
         if more != More::default() && self.more.is_empty() {
-            self.more.resize(number as usize, More::default());
+            self.more.resize(number, More::default());
         }
         if more != More::default() || !self.more.is_empty() {
             self.more.push(more);
         }
-        self.labels.push(label);
-        self.numbers.push(at);
-        self.lists.push(list);
-        number
+    }
+
+    /// Finds again what is not saved; false where the rest is not sound.
+    pub(crate) fn recall(&mut self) -> bool {
+        let rows = self.rows.len();
+        let texts = self.texts.len() as u32;
+        let known = |row: &Row| {
+            let words = row.words.iter().all(|word| (*word as usize) < self.words.len().max(1));
+            words && row.street < texts && (row.commune as usize) < self.places.len()
+        };
+        let sound = self.rows.iter().all(known)
+            && self.labels.len() == rows
+            && self.numbers.len() == rows
+            && (self.more.is_empty() || self.more.len() == rows)
+            && self.more.iter().all(|more| more.email < texts && more.texts.iter().all(|text| *text < texts))
+            && self.letters.len() == self.texts.len();
+        sound && self.words.recall() && self.texts.recall() && self.places.recall()
     }
 
     /// How many rows there are.

@@ -1,7 +1,9 @@
+use serde::{Deserialize, Serialize};
+
 use crate::word::Word;
 
 /// What is compared of a person, in one cache line; 0 is missing everywhere.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[repr(align(64))]
 pub(crate) struct Row {
     /// The 12- or 9-digit id.
@@ -20,7 +22,7 @@ pub(crate) struct Row {
 }
 
 /// What fewer lists have, beside [`Row`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct More {
     /// Health card or another number of one person.
     pub(crate) other: u64,
@@ -69,7 +71,7 @@ impl Row {
 }
 
 /// A birth date as far as it is known: year, month and day in one number, 0 where not known.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct Birth(u32);
 
 impl Birth {

@@ -4,6 +4,7 @@ use hashbrown::HashMap;
 
 use crate::keys::mixed;
 use crate::records::Records;
+use crate::repeated::repeated;
 
 /// The rows of both sides; one list with itself has the same twice.
 #[derive(Clone, Debug)]
@@ -43,15 +44,15 @@ impl Sides {
         self.distinct(self.right.clone())
     }
 
-    fn distinct(&self, rows: Range<u32>) -> impl Iterator<Item = u32> + Clone {
+    /// Some rows without the repeats.
+    pub(crate) fn distinct(&self, rows: Range<u32>) -> impl Iterator<Item = u32> + Clone {
         rows.filter(|row| self.repeats.is_empty() || !self.repeats.contains_key(row))
     }
 }
 
 /// Rows that say exactly what an earlier row says.
 fn repeats(records: &Records, rows: Range<u32>) -> HashMap<u32, u32> {
-    let mut signs: Vec<(u64, u32)> = rows.map(|row| (sign(records, row), row)).collect();
-    signs.sort_unstable();
+    let signs = repeated(rows.map(|row| (sign(records, row), row)), 2);
     let mut found = HashMap::new();
     for alike in signs.chunk_by(|one, other| one.0 == other.0) {
         let [(_, first), others @ ..] = alike else { continue };

@@ -1,13 +1,17 @@
 use std::hash::BuildHasher as _;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
+use serde::{Deserialize, Serialize};
 
 /// Texts held once, each under its number; 0 is the empty text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Texts {
     bytes: String,
     ends: Vec<u32>,
+    /// Not saved: [`Texts::recall`] finds it again.
+    #[serde(skip)]
     numbers: HashTable<u32>,
+    #[serde(skip)]
     hash: DefaultHashBuilder,
 }
 
@@ -57,9 +61,19 @@ impl Texts {
         (number, true)
     }
 
-    /// Every text, in the order of the numbers and without the empty one.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
-        (1..self.ends.len() as u32).map(|number| self.get(number))
+    /// Finds the numbers of the texts again after they were read from a file; false where they are not sound.
+    pub(crate) fn recall(&mut self) -> bool {
+        let bounds = self.ends.windows(2).all(|pair| pair[0] <= pair[1] && self.bytes.is_char_boundary(pair[1] as usize));
+        let sound = bounds && self.ends.first() == Some(&0) && self.ends.last() == Some(&(self.bytes.len() as u32));
+        if sound {
+            let Self { bytes, ends, numbers, hash } = self;
+            let sign = |number: &u32| hash.hash_one(text_at(bytes, ends, *number));
+            numbers.reserve(ends.len(), sign);
+            for number in 1..ends.len() as u32 {
+                numbers.insert_unique(sign(&number), number, sign);
+            }
+        }
+        sound
     }
 }
 
@@ -70,7 +84,7 @@ fn text_at<'a>(bytes: &'a str, ends: &[u32], number: u32) -> &'a str {
 }
 
 /// Texts in the order of their arrival, equal ones included: what lists call their rows.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Labels {
     bytes: String,
     ends: Vec<u32>,
@@ -80,6 +94,10 @@ impl Labels {
     pub(crate) fn push(&mut self, text: &str) {
         self.bytes.push_str(text);
         self.ends.push(self.bytes.len() as u32);
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
     }
 
     pub(crate) fn get(&self, at: u32) -> &str {

@@ -20,7 +20,7 @@ pub struct UnitRow<'a> {
 }
 
 /// The communes of before and after a merger by their names.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct Units {
     /// The last commune that has a key; each knows the one before it.
     by_name: HashMap<String, u32>,
@@ -40,7 +40,7 @@ pub struct Unit {
     pub today: Vec<u32>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 struct Known {
     id: u32,
     kind: Option<AreaKind>,
@@ -52,7 +52,7 @@ struct Known {
     before: Option<u32>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, serde::Serialize, serde::Deserialize)]
 struct Above {
     number: u32,
     is_province: bool,

@@ -1,4 +1,5 @@
 use hashbrown::HashMap;
+use serde::{Deserialize, Serialize};
 use taicho_model::vietnamese::{bare, is_syllable, nfc, split_tone};
 
 use crate::code::is_one_edit;
@@ -6,7 +7,7 @@ use crate::normalise;
 use crate::texts::Texts;
 
 /// The words of names: each way of writing one is looked up once.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Words {
     written: Texts,
     meant: Vec<Word>,
@@ -18,7 +19,7 @@ pub(crate) struct Words {
 }
 
 /// One word of a name.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Word {
     /// The number of its letters without marks; 0 is no word.
     pub(crate) bare: u32,
@@ -27,7 +28,7 @@ pub(crate) struct Word {
 }
 
 /// The letters of a bare word for quick comparisons.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Shape {
     /// Twelve letters of five bits, the first one lowest.
     letters: u64,
@@ -59,9 +60,20 @@ impl Words {
         word
     }
 
-    /// The word that a text writes, if these letters were met before.
-    pub(crate) fn known(&self, text: &str) -> Option<u32> {
-        self.bare.find(&letters_of(&bare(text))).filter(|number| *number > 0)
+    /// Finds the numbers again after the words were read from a file; false where they are not sound.
+    pub(crate) fn recall(&mut self) -> bool {
+        let counts = [self.shapes.len(), self.ways.len(), self.counts.len()];
+        let sound = counts.iter().all(|count| *count == self.bare.len() || self.meant.is_empty())
+            && (self.meant.len() == self.written.len() || self.meant.is_empty())
+            && self.meant.iter().all(|word| (word.bare as usize) < self.bare.len());
+        self.written.recall() && self.bare.recall() && sound
+    }
+
+    /// The bare words in the order of their letters.
+    pub(crate) fn in_order(&self) -> Vec<u32> {
+        let mut words: Vec<u32> = (1..self.bare.len() as u32).collect();
+        words.sort_unstable_by_key(|word| self.bare.get(*word));
+        words
     }
 
     fn read(&mut self, text: &str) -> Word {

@@ -94,6 +94,9 @@ pub enum ListError {
     /// A mapping does not fit the list.
     #[error("{} · {}", .0.words().vi, .0.words().en)]
     Columns(#[from] taicho_linkage::ColumnError),
+    /// The built-in lists of communes cannot be read.
+    #[error("{0}")]
+    Content(String),
     /// A mapping file cannot be read.
     #[error("tệp ánh xạ không đọc được · the mapping cannot be read: {0}")]
     Mapping(String),

@@ -59,6 +59,14 @@ pub(crate) fn learn(counted: &Counted, frequencies: &Frequencies) -> Model {
                 }
             }
         }
+        // Whoever moves is still called and born as before.
+        for slot in Slot::ALL.into_iter().filter(|slot| prior::is_personal(*slot)) {
+            for level in 1..LEVELS {
+                let both = counts[0][slot as usize][level] + counts[1][slot as usize][level];
+                counts[0][slot as usize][level] = both;
+                counts[1][slot as usize][level] = both;
+            }
+        }
         let before = shares;
         for class in 0..STRANGERS {
             shares[class] = (totals[class] + 1e-3) / counted.pairs;
@@ -107,10 +115,12 @@ fn count_strangers(counted: &Counted, frequencies: &Frequencies) -> Levels {
         }
         let expected = prior::among_strangers(slot);
         let level = &mut levels[slot as usize];
-        let all: f64 = counts[1..].iter().sum::<f64>() + BLIND_WEIGHT;
+        let all: f64 = counts[1..].iter().sum();
         let known: f64 = expected.iter().sum();
         for at in 1..LEVELS {
-            level[at] = (counts[at] + BLIND_WEIGHT * expected[at] / known) / all;
+            // What blind pairs meet rarely or never is as rare as expected, not impossible.
+            let expected = expected[at] / known;
+            level[at] = if expected > 0.0 { (counts[at] + 1.0) / (all + 1.0 / expected) } else { counts[at] / all.max(1.0) };
         }
         if let Some(same) = frequencies.chance_of_same(slot)
             && frequencies.present(slot) > 0
@@ -125,8 +135,6 @@ fn count_strangers(counted: &Counted, frequencies: &Frequencies) -> Levels {
     }
     levels
 }
-
-const BLIND_WEIGHT: f64 = 20.0;
 
 fn expected(class: Kinship, strangers: &Levels) -> Levels {
     let mut levels = *strangers;

@@ -57,6 +57,12 @@ pub(super) fn is_settled(slot: Slot, class: Kinship) -> bool {
     }
 }
 
+/// Whether a slot belongs to the person and not to where the person lives.
+pub(super) fn is_personal(slot: Slot) -> bool {
+    let name = matches!(slot, Slot::Family | Slot::Middle | Slot::Given);
+    name || matches!(slot, Slot::Birth | Slot::Sex | Slot::Id | Slot::Other | Slot::Email)
+}
+
 /// The expected share of each class among the pairs that one row has with a list of this many rows.
 pub(super) fn shares(rows: f64) -> [f64; CLASSES] {
     let mut shares = [0.5 / rows, 0.05 / rows, 1.0 / rows, 3.0 / rows, 0.02 / rows, 0.0];

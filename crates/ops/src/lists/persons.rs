@@ -5,6 +5,7 @@ use taicho_model::vietnamese::nfc;
 use taicho_sheets::{Row, Table};
 
 use super::ListError;
+use crate::{Content, units};
 
 /// A list of people that was read for linkage.
 #[derive(Clone, Debug)]
@@ -52,6 +53,7 @@ const SAMPLE: usize = 1_000;
 pub fn read_persons(
     table: &mut Table,
     records: &mut Records,
+    content: &Content,
     mapping: &BTreeMap<String, Option<Field>>,
     mut progress: impl FnMut(&str, u32),
 ) -> Result<PersonList, ListError> {
@@ -67,6 +69,10 @@ pub fn read_persons(
     let columns = Columns::recognise(table.header(), &texts, mapping)?;
     let width = table.header().len().max(texts.iter().map(Vec::len).max().unwrap_or(0));
     let fields: Vec<Option<Field>> = (0..width).map(|column| columns.field(column)).collect();
+    let tells_place = |field: &Option<Field>| matches!(field, Some(Field::Commune | Field::Address));
+    if fields.iter().any(tells_place) && !records.knows_units() {
+        records.know_units(units(content).map_err(|error| ListError::Content(error.to_string()))?);
+    }
     let id = fields.iter().position(|field| *field == Some(Field::RecordId));
     let list = records.begin(&fields);
     let mut rows = 0;

@@ -57,6 +57,7 @@ impl Link {
                 "lists": lists.to_json(),
                 "links": found.links.len(),
                 "for_review": found.for_review.len(),
+                "with_two_ids": found.with_two_ids(),
                 "outcome": outcome_json(&found.plan, &found.outcome),
                 "read_s": read_s,
                 "compare_s": compare_s,
