@@ -10,6 +10,12 @@ mod names;
 /// Compares people of one pool of records and remembers what two words or texts gave.
 pub(crate) struct Comparer<'r> {
     records: &'r Records,
+    pub(crate) notebook: Notebook,
+}
+
+/// What comparisons of two words, texts or places gave.
+#[derive(Debug, Default)]
+pub(crate) struct Notebook {
     words: Memo,
     texts: Memo,
     places: Memo,
@@ -17,7 +23,11 @@ pub(crate) struct Comparer<'r> {
 
 impl<'r> Comparer<'r> {
     pub(crate) fn new(records: &'r Records) -> Self {
-        Self { records, words: Memo::new(), texts: Memo::new(), places: Memo::new() }
+        Self::resumed(records, Notebook::default())
+    }
+
+    pub(crate) fn resumed(records: &'r Records, notebook: Notebook) -> Self {
+        Self { records, notebook }
     }
 
     /// How two rows agree.
@@ -63,7 +73,7 @@ impl<'r> Comparer<'r> {
         if cannot_be_near(a, b) {
             return text::DIFFER;
         }
-        self.texts.of(one, other, || match text_nearness(texts.get(one), texts.get(other)) {
+        self.notebook.texts.of(one, other, || match text_nearness(texts.get(one), texts.get(other)) {
             TextNearness::Near => text::NEAR,
             TextNearness::Part => text::PART,
             TextNearness::Differ => text::DIFFER,
@@ -78,7 +88,7 @@ impl<'r> Comparer<'r> {
             return text::SAME;
         }
         let places = &self.records.places;
-        self.places.of(one, other, || match places.nearness(one, other) {
+        self.notebook.places.of(one, other, || match places.nearness(one, other) {
             Nearness::Same => text::SAME,
             Nearness::SameGround => text::PART,
             Nearness::Near => text::NEAR,
@@ -181,6 +191,7 @@ fn is_part_slip(one: u32, other: u32) -> bool {
 }
 
 /// What comparisons gave, by both numbers; the older of two that share a place is forgotten.
+#[derive(Debug, Default)]
 struct Memo {
     found: Vec<(u32, u32, u8)>,
 }
@@ -188,13 +199,12 @@ struct Memo {
 const MEMO: usize = 1 << 14;
 
 impl Memo {
-    fn new() -> Self {
-        Self { found: vec![(0, 0, 0); MEMO] }
-    }
-
     fn of(&mut self, one: u32, other: u32, compare: impl FnOnce() -> u8) -> u8 {
         let (low, high) = if one < other { (one, other) } else { (other, one) };
         let mixed = (u64::from(low) << 32 | u64::from(high)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        if self.found.is_empty() {
+            self.found.resize(MEMO, (0, 0, 0));
+        }
         let place = &mut self.found[(mixed >> 50) as usize];
         if (place.0, place.1) != (low, high) {
             *place = (low, high, compare());

@@ -1,4 +1,5 @@
 use crate::compare::Comparer;
+pub(crate) use crate::compare::Notebook;
 use crate::decisions::Decisions;
 use crate::pattern::{Pattern, Slot, birth, name, number};
 use crate::plan::Plan;
@@ -18,6 +19,8 @@ pub(crate) struct Verdict {
     pub(crate) pattern: Pattern,
     /// The logarithm of the odds that it is one person.
     pub(crate) log_odds: f32,
+    /// Whether people decided it.
+    pub(crate) is_decided: bool,
 }
 
 /// Log odds beyond which nothing is surer.
@@ -29,21 +32,48 @@ const HOPELESS: f32 = -6.0;
 
 impl<'a> Judge<'a> {
     pub(crate) fn new(records: &'a Records, plan: &'a Plan, decisions: &'a Decisions) -> Self {
-        Self { records, plan, decisions, comparer: Comparer::new(records) }
+        Self::resumed(records, plan, decisions, Notebook::default())
+    }
+
+    /// A judge who goes on with what another one noted of words and texts.
+    pub(crate) fn resumed(records: &'a Records, plan: &'a Plan, decisions: &'a Decisions, notebook: Notebook) -> Self {
+        Self { records, plan, decisions, comparer: Comparer::resumed(records, notebook) }
+    }
+
+    pub(crate) fn into_notebook(self) -> Notebook {
+        self.comparer.notebook
     }
 
     /// The verdict on a pair; none where it is hopeless.
     pub(crate) fn verdict(&mut self, one: u32, other: u32) -> Option<Verdict> {
         let pattern = self.comparer.pattern(one, other);
-        let log_odds = match self.decisions.of(one, other) {
+        let decided = self.decisions.of(one, other);
+        let model = &self.plan.model;
+        let log_odds = match decided {
+            Some(_) => 0.0,
+            None => model.log_odds(self.records, &self.plan.frequencies, pattern, one)?,
+        };
+        self.ruled(pattern, log_odds, decided).filter(|verdict| verdict.log_odds > HOPELESS)
+    }
+
+    /// The verdict on somebody who was asked for, however little the question says; none where people said no.
+    pub(crate) fn answer(&mut self, question: u32, row: u32) -> Option<Verdict> {
+        let pattern = self.comparer.pattern(question, row);
+        let decided = self.decisions.of(question, row);
+        let model = &self.plan.model;
+        let log_odds = model.all_log_odds(self.records, &self.plan.frequencies, pattern, question);
+        self.ruled(pattern, log_odds, decided)
+    }
+
+    /// What the rule and people make of the model's odds.
+    fn ruled(&self, pattern: Pattern, log_odds: f32, decided: Option<bool>) -> Option<Verdict> {
+        let log_odds = match decided {
             Some(true) => SURE,
             Some(false) => return None,
-            None => {
-                let found = self.plan.model.log_odds(self.records, &self.plan.frequencies, pattern, one)?;
-                if self.plan.has_families && may_not_be_joined(pattern) { found.min(FOR_REVIEW) } else { found }
-            }
+            None if self.plan.has_families && may_not_be_joined(pattern) => log_odds.min(FOR_REVIEW),
+            None => log_odds,
         };
-        (log_odds > HOPELESS).then_some(Verdict { pattern, log_odds })
+        Some(Verdict { pattern, log_odds, is_decided: decided.is_some() })
     }
 }
 

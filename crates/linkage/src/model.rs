@@ -47,6 +47,11 @@ pub struct Model {
 }
 
 impl Model {
+    /// The share of all pairs that are one person.
+    pub(crate) fn same_share(&self) -> f32 {
+        self.shares[0].exp() + self.shares[1].exp()
+    }
+
     /// The logarithms of the chance of this pattern in each class, with their shares.
     fn sums(&self, pattern: Pattern) -> ByClass {
         let mut sums = self.shares;

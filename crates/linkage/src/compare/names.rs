@@ -52,7 +52,7 @@ impl Comparer<'_> {
     /// How two different bare words agree.
     fn bare(&mut self, one: u32, two: u32) -> u8 {
         let records = self.records;
-        self.words.of(one, two, || {
+        self.notebook.words.of(one, two, || {
             let (a, b) = (records.words.shape(one), records.words.shape(two));
             if a.is_short_for(b) || b.is_short_for(a) {
                 return name::SHORT;
