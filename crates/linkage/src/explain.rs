@@ -2,7 +2,7 @@ use taicho_model::Words;
 
 use crate::compare::Comparer;
 use crate::decisions::Decisions;
-use crate::judge::{may_not_be_joined, SURE};
+use crate::judge::{SURE, may_not_be_joined};
 use crate::model::probability;
 use crate::pattern::{Pattern, Slot};
 use crate::plan::Plan;
@@ -70,8 +70,18 @@ pub fn explain(
     let (overruled, what, how) = match decided {
         Some(true) => (SURE, DECIDED, ("cùng một người", "the same person")),
         Some(false) => (-SURE, DECIDED, ("không phải một người", "not the same person")),
-        None if plan.has_families && may_not_be_joined(pattern) && last > crate::judge::FOR_REVIEW => {
-            (crate::judge::FOR_REVIEW, RULE, ("giống sinh đôi, hàng xóm trùng tên hoặc cha con: cần số định danh", "may be twins, neighbours of one name, or father and son: needs an id"))
+        None if plan.has_families
+            && may_not_be_joined(pattern)
+            && last > crate::judge::FOR_REVIEW =>
+        {
+            (
+                crate::judge::FOR_REVIEW,
+                RULE,
+                (
+                    "giống sinh đôi, hàng xóm trùng tên hoặc cha con: cần số định danh",
+                    "may be twins, neighbours of one name, or father and son: needs an id",
+                ),
+            )
         }
         None => (last, RULE, ("", "")),
     };
@@ -118,7 +128,11 @@ fn bits(log: f32) -> f32 {
 impl Pattern {
     /// How the fields agree, in one line for a table: what is the same, what nearly, what differs.
     pub fn in_words(self) -> Words {
-        let mut lines = [(String::new(), String::new()), (String::new(), String::new()), (String::new(), String::new())];
+        let mut lines = [
+            (String::new(), String::new()),
+            (String::new(), String::new()),
+            (String::new(), String::new()),
+        ];
         for slot in Slot::ALL {
             let level = self.level(slot);
             if level == 0 {

@@ -178,7 +178,7 @@ impl Drawing {
         let what = cut(&capital(what), 14.0, room);
         let lines = wrapped(how, 12.5, room, 3);
         let (top, high) = (self.y, 26.0 + 16.0 * lines.len() as f64);
-        if at % 2 == 0 {
+        if at.is_multiple_of(2) {
             let (x, wide) = (LEFT - 12.0, RIGHT - LEFT + 24.0);
             let _ = writeln!(
                 self.text,

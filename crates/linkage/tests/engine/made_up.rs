@@ -4,22 +4,22 @@ use jiff::civil::date;
 use taicho_linkage::{Field, Records};
 
 /// What the columns of the made-up lists hold.
-pub const FIELDS: [Field; 6] =
+pub(crate) const FIELDS: [Field; 6] =
     [Field::Name, Field::BirthDate, Field::Sex, Field::PersonalId, Field::Phone, Field::Address];
 
 #[derive(Clone, Debug, Default)]
-pub struct Person {
-    pub names: [&'static str; 3],
-    pub born: (u32, u32, u32),
-    pub woman: bool,
-    pub id: String,
-    pub phone: String,
-    pub address: String,
+pub(crate) struct Person {
+    pub(crate) names: [&'static str; 3],
+    pub(crate) born: (u32, u32, u32),
+    pub(crate) woman: bool,
+    pub(crate) id: String,
+    pub(crate) phone: String,
+    pub(crate) address: String,
 }
 
 impl Person {
     /// The cells in the order of the fields.
-    pub fn cells(&self) -> [String; 6] {
+    pub(crate) fn cells(&self) -> [String; 6] {
         let (year, month, day) = self.born;
         let sex = if self.woman { "Nữ" } else { "Nam" };
         [
@@ -34,14 +34,14 @@ impl Person {
 }
 
 /// Numbers that look like chance and are the same in every run.
-pub struct Chance(u64);
+pub(crate) struct Chance(u64);
 
 impl Chance {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    pub fn below(&mut self, below: usize) -> usize {
+    pub(crate) fn below(&mut self, below: usize) -> usize {
         self.0 =
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % below
@@ -63,7 +63,7 @@ const GIVENS: [&str; 32] = [
 ];
 
 /// Households of father, mother and two children; children have the telephone of the house.
-pub fn register(households: usize) -> Vec<Person> {
+pub(crate) fn register(households: usize) -> Vec<Person> {
     let mut chance = Chance::new(11);
     let mut people = Vec::new();
     for _ in 0..households {
@@ -91,18 +91,18 @@ pub fn register(households: usize) -> Vec<Person> {
     people
 }
 
-pub fn phone(chance: &mut Chance) -> String {
+pub(crate) fn phone(chance: &mut Chance) -> String {
     format!("09{:08}", chance.below(100_000_000))
 }
 
 /// A personal id that fits year and sex.
-pub fn id(year: u32, woman: bool, serial: usize) -> String {
+pub(crate) fn id(year: u32, woman: bool, serial: usize) -> String {
     let century = if year < 2000 { 0 } else { 2 };
     format!("027{}{:02}{serial:06}", century + u32::from(woman), year % 100)
 }
 
 /// The people as another list has them: some without id, some without telephone, dates and names with slips.
-pub fn noted_elsewhere(people: &[Person]) -> Vec<Person> {
+pub(crate) fn noted_elsewhere(people: &[Person]) -> Vec<Person> {
     let mut chance = Chance::new(29);
     let noted = people.iter().map(|person| {
         let mut person = person.clone();
@@ -122,7 +122,7 @@ pub fn noted_elsewhere(people: &[Person]) -> Vec<Person> {
 }
 
 /// Lists of these people, called by their number within each.
-pub fn records(lists: &[&[Person]]) -> Records {
+pub(crate) fn records(lists: &[&[Person]]) -> Records {
     let mut records = Records::new(date(2026, 5, 1));
     for list in lists {
         records.begin(&FIELDS.map(Some));

@@ -49,7 +49,10 @@ impl Dedupe {
         }
         lists.print();
         print_outcome(&found.plan, &found.outcome);
-        println!("số người · people: {people}; dòng trùng · rows more than people: {}", found.clusters.len() - people);
+        println!(
+            "số người · people: {people}; dòng trùng · rows more than people: {}",
+            found.clusters.len() - people
+        );
         print_costs(read_s, compare_s);
         Ok(())
     }

@@ -10,7 +10,10 @@ use taicho_linkage::{Links, Pattern, explain, link};
 use taicho_model::Words;
 
 use super::Office;
-use super::linkage::{Language, Lists, side_by_side, Reading, outcome_json, peak_mib, print_costs, print_outcome, watch};
+use super::linkage::{
+    Language, Lists, Reading, outcome_json, peak_mib, print_costs, print_outcome, side_by_side,
+    watch,
+};
 use super::tracing::{Watch, safe_cell};
 
 #[derive(Debug, Args)]
@@ -93,7 +96,10 @@ impl Link {
         }
         println!("{}\n", explained.in_words(lang == Language::Vi));
         println!("{}", lang.of(standing(found, (left, right))));
-        println!("{}", lang.of(Words::new("1 bit = tỷ lệ cược gấp đôi.", "1 bit doubles the odds.")));
+        println!(
+            "{}",
+            lang.of(Words::new("1 bit = tỷ lệ cược gấp đôi.", "1 bit doubles the odds."))
+        );
         if let Some(path) = &self.svg {
             let picture = explained.waterfall(&ids[0], &ids[1], lang == Language::Vi);
             std::fs::write(path, picture)
@@ -105,16 +111,18 @@ impl Link {
 
 /// What became of a pair.
 fn standing(found: &Links, pair: (u32, u32)) -> Words {
-    let has = |links: &[taicho_linkage::Link]| {
-        links.iter().any(|link| (link.left, link.right) == pair)
-    };
+    let has =
+        |links: &[taicho_linkage::Link]| links.iter().any(|link| (link.left, link.right) == pair);
     let taken = |link: &taicho_linkage::Link| link.left == pair.0 || link.right == pair.1;
     if has(&found.links) {
         Words::new("→ đã nối.", "→ linked.")
     } else if has(&found.for_review) {
         Words::new("→ chưa nối, cần người xem lại.", "→ not linked, for a person to look at.")
     } else if found.links.iter().any(taken) {
-        Words::new("→ không nối: một dòng đã nối với dòng khác.", "→ not linked: a row is linked to another.")
+        Words::new(
+            "→ không nối: một dòng đã nối với dòng khác.",
+            "→ not linked: a row is linked to another.",
+        )
     } else {
         Words::new("→ không nối.", "→ not linked.")
     }
@@ -134,7 +142,13 @@ fn write(
             .entry(link.pattern)
             .or_insert_with(|| safe_cell(&lang.of(link.pattern.in_words())));
         let label = |row: u32| safe_cell(lists.records.label(row));
-        writeln!(out, "{},{},{:.5},{words}", label(link.left), label(link.right), link.probability)?;
+        writeln!(
+            out,
+            "{},{},{:.5},{words}",
+            label(link.left),
+            label(link.right),
+            link.probability
+        )?;
     }
     out.flush()
 }

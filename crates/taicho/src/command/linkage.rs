@@ -117,7 +117,9 @@ impl Reading {
             });
         }
         if let Some(heading) = unmet.first() {
-            anyhow::bail!("không danh sách nào có cột “{heading}” · no list has the column “{heading}”");
+            anyhow::bail!(
+                "không danh sách nào có cột “{heading}” · no list has the column “{heading}”"
+            );
         }
         Ok(Lists { records, lists })
     }
@@ -129,7 +131,9 @@ impl Reading {
         let mut table = table_at(path)?;
         let column = |name: &str| {
             let at = table.header().iter().position(|heading| heading == name);
-            at.with_context(|| format!("{}: thiếu cột {name} · column {name} is missing", path.display()))
+            at.with_context(|| {
+                format!("{}: thiếu cột {name} · column {name} is missing", path.display())
+            })
         };
         let (left, right, decision) = (column("left")?, column("right")?, column("decision")?);
         let find = |list: usize| {
@@ -206,12 +210,16 @@ impl Lists {
     /// Prints what the lists are and what was noticed in them.
     pub(super) fn print(&self) {
         for (at, list) in self.lists.iter().enumerate() {
-            let encoding = list.encoding.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+            let encoding =
+                list.encoding.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
             println!("{}{encoding}: {} dòng · rows", list.file, list.read.rows);
             let taken = list.read.columns.all().iter().filter_map(|column| {
                 let (field, how) = column.held?;
                 let (field, how) = (field.words(), how.words());
-                Some(format!("  {} → {} · {} ({} · {})", column.heading, field.vi, field.en, how.vi, how.en))
+                Some(format!(
+                    "  {} → {} · {} ({} · {})",
+                    column.heading, field.vi, field.en, how.vi, how.en
+                ))
             });
             taken.for_each(|line| println!("{line}"));
             let unused: Vec<&str> = list.read.columns.unused().collect();
@@ -226,7 +234,10 @@ impl Lists {
                 let more = if remark.count > remark.rows.len() as u32 { ", …" } else { "" };
                 println!(
                     "  {} · {} ({} dòng · rows: {}{more})",
-                    remark.words.vi, remark.words.en, remark.count, rows.join(", ")
+                    remark.words.vi,
+                    remark.words.en,
+                    remark.count,
+                    rows.join(", ")
                 );
             }
         }
@@ -250,7 +261,12 @@ impl Lists {
                 .collect();
             let remarks: BTreeMap<&str, Value> = self
                 .remarks(at)
-                .map(|(code, remark)| (code, json!({"count": remark.count, "rows": remark.rows, "words": remark.words})))
+                .map(|(code, remark)| {
+                    (
+                        code,
+                        json!({"count": remark.count, "rows": remark.rows, "words": remark.words}),
+                    )
+                })
                 .collect();
             json!({
                 "file": list.file,

@@ -2,32 +2,32 @@
 
 /// A made-up person.
 #[derive(Clone, Debug)]
-pub struct Person {
-    pub id: String,
-    pub name: String,
-    pub born: (u32, u32, u32),
-    pub sex: &'static str,
-    pub phone: String,
-    pub number: String,
-    pub address: String,
+pub(crate) struct Person {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) born: (u32, u32, u32),
+    pub(crate) sex: &'static str,
+    pub(crate) phone: String,
+    pub(crate) number: String,
+    pub(crate) address: String,
 }
 
 impl Person {
     /// The birth date as Vietnamese write it.
-    pub fn birth(&self) -> String {
+    pub(crate) fn birth(&self) -> String {
         let (year, month, day) = self.born;
         format!("{day:02}/{month:02}/{year}")
     }
 
     /// The row of a register.
-    pub fn row(&self) -> String {
+    pub(crate) fn row(&self) -> String {
         let Person { id, name, sex, phone, number, address, .. } = self;
         format!("{id},{name},{},{sex},{number},{phone},\"{address}\"", self.birth())
     }
 }
 
 /// The heading of `Person::row`.
-pub const HEADING: &str = "Mã,Họ và tên,Ngày sinh,Giới tính,Số CCCD,Điện thoại,Địa chỉ";
+pub(crate) const HEADING: &str = "Mã,Họ và tên,Ngày sinh,Giới tính,Số CCCD,Điện thoại,Địa chỉ";
 
 const FAMILIES: [&str; 10] =
     ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Ngô"];
@@ -38,7 +38,7 @@ const GIVENS: [&str; 16] = [
 ];
 
 /// So many made-up people.
-pub fn people(count: u32) -> Vec<Person> {
+pub(crate) fn people(count: u32) -> Vec<Person> {
     let mut state = 7_u64;
     let mut random = move |below: u32| {
         state =
@@ -72,17 +72,17 @@ pub fn people(count: u32) -> Vec<Person> {
 }
 
 /// A register of these people.
-pub fn register(people: &[Person]) -> String {
+pub(crate) fn register(people: &[Person]) -> String {
     table(HEADING, people.iter().map(Person::row))
 }
 
-pub fn table(heading: &str, rows: impl IntoIterator<Item = String>) -> String {
+pub(crate) fn table(heading: &str, rows: impl IntoIterator<Item = String>) -> String {
     let rows: Vec<String> = rows.into_iter().collect();
     format!("{heading}\n{}\n", rows.join("\n")).replace("\n\n", "\n")
 }
 
 /// The text in the Vietnamese code page of Windows: a letter with its mark, then its tone.
-pub fn in_windows_1258(text: &str) -> Vec<u8> {
+pub(crate) fn in_windows_1258(text: &str) -> Vec<u8> {
     const VOWELS: [&str; 12] = [
         "aàảãáạ",
         "ăằẳẵắặ",

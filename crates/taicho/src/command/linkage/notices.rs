@@ -47,6 +47,6 @@ pub(super) fn repeated_ids(records: &Records, list: usize) -> Option<(&'static s
     repeated.sort_unstable();
     let first = repeated.iter().take(3).map(|row| records.number(*row)).collect();
     let words = Words::new("mã dòng trùng với dòng trước", "row id of an earlier row");
-    (!repeated.is_empty())
-        .then(|| ("row_id.repeated", Remark { words, count: repeated.len() as u32, rows: first }))
+    let remark = Remark { words, count: repeated.len() as u32, rows: first };
+    (!repeated.is_empty()).then_some(("row_id.repeated", remark))
 }
