@@ -1,11 +1,11 @@
-use crate::candidates::Candidates;
 use crate::decisions::Decisions;
 use crate::judge::{Judge, SURE};
 use crate::link::{Outcome, Watch};
 use crate::model::probability;
 use crate::plan::Plan;
+use crate::plan::candidates::Candidates;
+use crate::plan::sides::Sides;
 use crate::records::Records;
-use crate::sides::Sides;
 
 mod merge;
 

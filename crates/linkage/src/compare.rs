@@ -1,9 +1,12 @@
-use crate::alike::{TextNearness, cannot_be_near, text_nearness};
-use crate::code::{is_slip, len};
-use crate::pattern::{Pattern, Slot, birth, name, number, text};
-use crate::place::Nearness;
+use crate::compare::alike::{TextNearness, cannot_be_near, text_nearness};
+use crate::compare::pattern::{Pattern, Slot, birth, name, number, text};
 use crate::records::Records;
-use crate::row::{Birth, FAMILY, GIVEN, Row, TEXTS};
+use crate::records::code::{is_slip, len};
+use crate::records::place::Nearness;
+use crate::records::row::{Birth, FAMILY, GIVEN, Row, TEXTS};
+
+pub(crate) mod alike;
+pub(crate) mod pattern;
 
 mod names;
 
@@ -73,10 +76,12 @@ impl<'r> Comparer<'r> {
         if cannot_be_near(a, b) {
             return text::DIFFER;
         }
-        self.notebook.texts.of(one, other, || match text_nearness(texts.get(one), texts.get(other)) {
-            TextNearness::Near => text::NEAR,
-            TextNearness::Part => text::PART,
-            TextNearness::Differ => text::DIFFER,
+        self.notebook.texts.of(one, other, || {
+            match text_nearness(texts.get(one), texts.get(other)) {
+                TextNearness::Near => text::NEAR,
+                TextNearness::Part => text::PART,
+                TextNearness::Differ => text::DIFFER,
+            }
         })
     }
 
@@ -133,7 +138,7 @@ fn is_digit_slip(one: u32, other: u32) -> bool {
         }
     };
     // One digit alone is another house and no slip.
-    one.min(other) >= 10 && crate::code::is_one_edit(packed(one), packed(other), 4)
+    one.min(other) >= 10 && crate::records::code::is_one_edit(packed(one), packed(other), 4)
 }
 
 /// How two birth dates agree.
@@ -144,11 +149,8 @@ pub(crate) fn births(one: Birth, other: Birth) -> u8 {
     if one == other && one.is_whole() {
         return birth::SAME;
     }
-    let (years, months, days) = (
-        (one.year(), other.year()),
-        (one.month(), other.month()),
-        (one.day(), other.day()),
-    );
+    let (years, months, days) =
+        ((one.year(), other.year()), (one.month(), other.month()), (one.day(), other.day()));
     if !one.is_whole() || !other.is_whole() {
         let apart = years.0.abs_diff(years.1);
         let months_agree = months.0 == 0 || months.1 == 0 || months.0 == months.1;
@@ -160,7 +162,8 @@ pub(crate) fn births(one: Birth, other: Birth) -> u8 {
             _ => birth::DIFFER,
         };
     }
-    let equal = u8::from(years.0 == years.1) + u8::from(months.0 == months.1) + u8::from(days.0 == days.1);
+    let equal =
+        u8::from(years.0 == years.1) + u8::from(months.0 == months.1) + u8::from(days.0 == days.1);
     if years.0 == years.1 && months.0 == days.1 && days.0 == months.1 {
         return birth::SWAPPED;
     }

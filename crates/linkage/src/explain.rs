@@ -1,10 +1,10 @@
 use taicho_model::Words;
 
 use crate::compare::Comparer;
+use crate::compare::pattern::{Pattern, Slot};
 use crate::decisions::Decisions;
 use crate::judge::{SURE, may_not_be_joined};
 use crate::model::probability;
-use crate::pattern::{Pattern, Slot};
 use crate::plan::Plan;
 use crate::records::Records;
 

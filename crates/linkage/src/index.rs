@@ -1,15 +1,15 @@
 use hashbrown::{HashMap, HashSet};
 
-use crate::candidates::{Candidates, value};
+use crate::compare::pattern::Pattern;
 use crate::decisions::Decisions;
 use crate::field::Field;
 use crate::judge::{Judge, Notebook};
-use crate::keys::{Atom, Key, atoms};
 use crate::model::probability;
-use crate::pattern::Pattern;
+use crate::plan::candidates::{Candidates, value};
+use crate::plan::keys::{Atom, Key, atoms};
+use crate::plan::sides::Sides;
 use crate::plan::{Plan, Reach};
 use crate::records::Records;
-use crate::sides::Sides;
 
 mod names;
 mod saved;
@@ -75,7 +75,17 @@ impl Index {
         let rows = 0..records.len() as u32;
         let filed = Candidates::file(&records, rows.clone(), &keys);
         let names = Names::of(&records, rows);
-        Self { records, plan, decisions, keys, filed, added: HashMap::new(), removed, names, notebook: Notebook::default() }
+        Self {
+            records,
+            plan,
+            decisions,
+            keys,
+            filed,
+            added: HashMap::new(),
+            removed,
+            names,
+            notebook: Notebook::default(),
+        }
     }
 
     /// The people and their rows.
@@ -167,12 +177,18 @@ impl Index {
     fn judged(&mut self, question: u32, near: &[u32]) -> Vec<Candidate> {
         let notebook = std::mem::take(&mut self.notebook);
         let mut judge = Judge::resumed(&self.records, &self.plan, &self.decisions, notebook);
-        let offset = (IS_THERE / self.records.len().max(1) as f32).ln() - self.plan.model.same_share().ln();
+        let offset =
+            (IS_THERE / self.records.len().max(1) as f32).ln() - self.plan.model.same_share().ln();
         let mut found: Vec<Candidate> = Vec::new();
         for row in near.iter().filter(|row| **row != question && !self.removed.contains(*row)) {
             if let Some(verdict) = judge.answer(question, *row) {
-                let log_odds = if verdict.is_decided { verdict.log_odds } else { verdict.log_odds + offset };
-                found.push(Candidate { row: *row, probability: log_odds, pattern: verdict.pattern });
+                let log_odds =
+                    if verdict.is_decided { verdict.log_odds } else { verdict.log_odds + offset };
+                found.push(Candidate {
+                    row: *row,
+                    probability: log_odds,
+                    pattern: verdict.pattern,
+                });
             }
         }
         self.notebook = judge.into_notebook();
@@ -184,7 +200,8 @@ impl Index {
         found.truncate(ANSWERS);
         for candidate in &mut found {
             let own = odds(candidate.probability);
-            candidate.probability = probability((own / (1.0 + all - own).max(f32::MIN_POSITIVE)).ln());
+            candidate.probability =
+                probability((own / (1.0 + all - own).max(f32::MIN_POSITIVE)).ln());
         }
         found
     }

@@ -1,7 +1,7 @@
 use crate::compare::Comparer;
 pub(crate) use crate::compare::Notebook;
+use crate::compare::pattern::{Pattern, Slot, birth, name, number};
 use crate::decisions::Decisions;
-use crate::pattern::{Pattern, Slot, birth, name, number};
 use crate::plan::Plan;
 use crate::records::Records;
 
@@ -36,7 +36,12 @@ impl<'a> Judge<'a> {
     }
 
     /// A judge who goes on with what another one noted of words and texts.
-    pub(crate) fn resumed(records: &'a Records, plan: &'a Plan, decisions: &'a Decisions, notebook: Notebook) -> Self {
+    pub(crate) fn resumed(
+        records: &'a Records,
+        plan: &'a Plan,
+        decisions: &'a Decisions,
+        notebook: Notebook,
+    ) -> Self {
         Self { records, plan, decisions, comparer: Comparer::resumed(records, notebook) }
     }
 
@@ -70,7 +75,9 @@ impl<'a> Judge<'a> {
         let log_odds = match decided {
             Some(true) => SURE,
             Some(false) => return None,
-            None if self.plan.has_families && may_not_be_joined(pattern) => log_odds.min(FOR_REVIEW),
+            None if self.plan.has_families && may_not_be_joined(pattern) => {
+                log_odds.min(FOR_REVIEW)
+            }
             None => log_odds,
         };
         Some(Verdict { pattern, log_odds, is_decided: decided.is_some() })
@@ -80,13 +87,15 @@ impl<'a> Judge<'a> {
 /// Whether two rows look like twins, same-name neighbours or father and son: only a number of one's own may join them.
 pub(crate) fn may_not_be_joined(pattern: Pattern) -> bool {
     let level = |slot: Slot| pattern.level(slot);
-    let own_number = [Slot::Id, Slot::Other, Slot::Email].into_iter().any(|slot| level(slot) == number::SAME);
+    let own_number =
+        [Slot::Id, Slot::Other, Slot::Email].into_iter().any(|slot| level(slot) == number::SAME);
     if own_number {
         return false;
     }
     let another_name = matches!(level(Slot::Given), name::MARKS | name::NEAR | name::DIFFER);
     let born = level(Slot::Birth);
     let born_otherwise = matches!(born, birth::SLIPS | birth::CLOSE | birth::DIFFER);
-    let another_id = level(Slot::Id) == number::DIFFER && matches!(born, 0 | birth::PART | birth::NEAR_YEAR);
+    let another_id =
+        level(Slot::Id) == number::DIFFER && matches!(born, 0 | birth::PART | birth::NEAR_YEAR);
     another_name || born_otherwise || another_id
 }

@@ -1,10 +1,10 @@
-use crate::candidates::Candidates;
+use crate::compare::pattern::{Pattern, Slot, number};
 use crate::decisions::Decisions;
 use crate::judge::{Judge, SURE, Verdict};
-use crate::pattern::{Pattern, Slot, number};
 use crate::plan::Plan;
+use crate::plan::candidates::Candidates;
+use crate::plan::sides::Sides;
 use crate::records::Records;
-use crate::sides::Sides;
 
 mod one_to_one;
 
@@ -75,7 +75,8 @@ pub fn link(
     let mut candidates = 0;
     // The shorter list looks its rows up in the longer one.
     let left_looks = sides.left.len() <= sides.right.len();
-    let (look, found) = if left_looks { (&sides.left, &sides.right) } else { (&sides.right, &sides.left) };
+    let (look, found) =
+        if left_looks { (&sides.left, &sides.right) } else { (&sides.right, &sides.left) };
     let filed = Candidates::of(records, sides.distinct(found.clone()), &plan.reach);
     let crowds = filed.each(records, sides.distinct(look.clone()), |row, other| {
         candidates += 1;

@@ -1,8 +1,10 @@
 use serde::{Deserialize, Serialize};
 
-use crate::frequency::Frequencies;
-use crate::pattern::{LEVELS, Pattern, SLOTS, Slot, number};
+use crate::compare::pattern::{LEVELS, Pattern, SLOTS, Slot, number};
+use crate::model::frequency::Frequencies;
 use crate::records::Records;
+
+pub(crate) mod frequency;
 
 mod learn;
 mod prior;
@@ -14,7 +16,7 @@ pub(crate) use learn::{Counted, learn};
 /// Fields that agree together for one reason, such as the address and the telephone of a household, are not taken
 /// for so many witnesses: each reason is a class of its own, within which the fields are independent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kinship {
+pub(crate) enum Kinship {
     /// One person.
     Same,
     /// One person who lives elsewhere now.
@@ -37,7 +39,7 @@ type ByClass = [f32; 8];
 
 /// What agreement in each field is worth, learnt from the lists themselves.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Model {
+pub(crate) struct Model {
     /// The logarithm of the chance of each level in each class.
     logs: Box<[[ByClass; LEVELS]; SLOTS]>,
     /// The logarithm of each class's share of all pairs.
@@ -103,7 +105,8 @@ impl Model {
     ) -> f32 {
         for slot in Slot::ALL {
             if pattern.level(slot) == number::SAME && slot != Slot::Sex {
-                let log = frequencies.chance(records, slot, row).ln() - self.same_by_chance[slot as usize];
+                let log = frequencies.chance(records, slot, row).ln()
+                    - self.same_by_chance[slot as usize];
                 for (sum, by_chance) in sums.iter_mut().zip(prior::BY_CHANCE[slot as usize]) {
                     *sum += log * by_chance;
                 }

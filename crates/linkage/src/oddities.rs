@@ -2,9 +2,9 @@ use std::collections::BTreeSet;
 
 use taicho_model::Words;
 
+use crate::records::repeated::repeated;
+use crate::records::row::GIVEN;
 use crate::records::{Records, Remark};
-use crate::repeated::repeated;
-use crate::row::GIVEN;
 
 /// What looks wrong in a list as a whole: one number with several people, one value with too many.
 ///
@@ -15,26 +15,42 @@ pub fn oddities(records: &Records, list: usize) -> Vec<(&'static str, Remark)> {
     let ids = rows().map(|row| (records.rows[row as usize].id, row));
     let given = |row: &(u64, u32)| records.rows[row.1 as usize].words[GIVEN];
     let several = groups(ids, 2, |same| same.iter().any(|row| given(row) != given(&same[0])));
-    found.extend(remark(records, "id.several_people", several, (
-        "một số định danh ghi cho nhiều người tên khác nhau",
-        "one id stands with people of different names",
-    )));
+    found.extend(remark(
+        records,
+        "id.several_people",
+        several,
+        (
+            "một số định danh ghi cho nhiều người tên khác nhau",
+            "one id stands with people of different names",
+        ),
+    ));
     let born = |row: u32| records.rows[row as usize].birth;
     let births = rows().map(|row| (u64::from(born(row).number()), row));
     let days: BTreeSet<u32> = rows().step_by(8).map(|row| born(row).number()).collect();
     let usual = rows().len() as f64 / 8.0 / days.len().max(1) as f64;
     let whole = |row: u32| born(row).is_whole();
-    let frequent = groups(births, TOO_MANY, |same| same.len() as f64 > 20.0 * usual && whole(same[0].1));
-    found.extend(remark(records, "birth.too_frequent", frequent, (
-        "một ngày sinh lặp lại nhiều bất thường, có thể là giá trị điền tạm",
-        "one birth date on unusually many rows, perhaps a placeholder",
-    )));
+    let frequent =
+        groups(births, TOO_MANY, |same| same.len() as f64 > 20.0 * usual && whole(same[0].1));
+    found.extend(remark(
+        records,
+        "birth.too_frequent",
+        frequent,
+        (
+            "một ngày sinh lặp lại nhiều bất thường, có thể là giá trị điền tạm",
+            "one birth date on unusually many rows, perhaps a placeholder",
+        ),
+    ));
     let phones = rows().map(|row| (records.rows[row as usize].phone, row));
     let shared = groups(phones, TOO_MANY, |_| true);
-    found.extend(remark(records, "phone.too_frequent", shared, (
-        "một số điện thoại ghi cho quá nhiều người",
-        "one telephone number stands with too many people",
-    )));
+    found.extend(remark(
+        records,
+        "phone.too_frequent",
+        shared,
+        (
+            "một số điện thoại ghi cho quá nhiều người",
+            "one telephone number stands with too many people",
+        ),
+    ));
     found
 }
 

@@ -6,15 +6,19 @@ use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 use taicho_model::Words;
 
-use crate::candidates::{Candidates, MOST_KEYS, value};
+use crate::compare::pattern::{Pattern, birth};
 use crate::compare::{Comparer, births};
-use crate::frequency::Frequencies;
-use crate::keys::{ATOMS, Atom, Atoms, Key, agreeing, atoms, mixed};
+use crate::model::frequency::Frequencies;
 use crate::model::{Counted, Model, learn, probability};
-use crate::pattern::{Pattern, birth};
-use crate::row::GIVEN;
+use crate::plan::candidates::{Candidates, MOST_KEYS, value};
+use crate::plan::keys::{ATOMS, Atom, Atoms, Key, agreeing, atoms, mixed};
+use crate::plan::sides::Sides;
 use crate::records::Records;
-use crate::sides::Sides;
+use crate::records::row::GIVEN;
+
+pub(crate) mod candidates;
+pub(crate) mod keys;
+pub(crate) mod sides;
 
 /// How two lists, or one list with itself, are to be compared.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -44,11 +48,11 @@ const MOST_REACHED: f64 = 5.0;
 /// Rows that all keys together should reach on average.
 const REACHED: f64 = 8.0;
 /// Keys that the sample tries, on long lists and on short ones.
-const TRIED: (usize, usize) = (32, 64);
+const TRIED: (usize, usize) = (32, 40);
 /// Rows of a short list.
 const SHORT: usize = 50_000;
 /// By how many keys each match should be reached, where it costs little.
-const TIMES: u8 = 2;
+const TIMES: u8 = 3;
 /// Rows with one value beyond which the value brings nobody together.
 pub(crate) const CROWD: usize = 300;
 
@@ -104,9 +108,11 @@ fn has_families(records: &Records, sides: &Sides) -> bool {
     let mut homes: Vec<(u64, u32)> = Vec::new();
     for number in longer.clone() {
         let row = &records.rows[number as usize];
-        let place = u64::from(row.commune) << 32 | u64::from(row.street.max(records.more_of(number).texts[0]));
+        let place = u64::from(row.commune) << 32
+            | u64::from(row.street.max(records.more_of(number).texts[0]));
         let home = mixed(place) ^ mixed(u64::from(row.house));
-        for (known, sign) in [(row.phone > 0, mixed(row.phone)), (row.house > 0 && place > 0, home)] {
+        for (known, sign) in [(row.phone > 0, mixed(row.phone)), (row.house > 0 && place > 0, home)]
+        {
             // A part of the homes, each with all of its people.
             if known && sign % share == 0 {
                 homes.push((sign, number));
@@ -118,7 +124,8 @@ fn has_families(records: &Records, sides: &Sides) -> bool {
         let (one, other) = (&records.rows[pair[0].1 as usize], &records.rows[pair[1].1 as usize]);
         one.words[GIVEN] != other.words[GIVEN] && births(one.birth, other.birth) >= birth::CLOSE
     };
-    let of_families = homes.windows(2).filter(|pair| pair[0].0 == pair[1].0 && strangers(pair)).count();
+    let of_families =
+        homes.windows(2).filter(|pair| pair[0].0 == pair[1].0 && strangers(pair)).count();
     of_families as f64 > FAMILIES * homes.len() as f64
 }
 
@@ -160,7 +167,8 @@ fn keys_to_try(records: &Records, sides: &Sides) -> Vec<Key> {
         for row in right.iter().filter(|row| row[atom as usize] > 0) {
             *counts.entry(row[atom as usize]).or_default() += 1;
         }
-        let pairs: f64 = counts.values().map(|count| f64::from(*count) * f64::from(count - 1)).sum();
+        let pairs: f64 =
+            counts.values().map(|count| f64::from(*count) * f64::from(count - 1)).sum();
         if counts.len() > 1 {
             sharing[atom as usize] = (pairs + 1.0) / (n * (n - 1.0).max(1.0));
         }
@@ -172,10 +180,17 @@ fn keys_to_try(records: &Records, sides: &Sides) -> Vec<Key> {
     let mut tried: Vec<Key> = Vec::new();
     while tried.len() < most.min(affordable.len()) {
         let gain = |key: &Key| {
-            matches.iter().filter(|(shared, _)| key.is_within(*shared)).map(|(_, open)| open).sum::<f64>()
+            matches
+                .iter()
+                .filter(|(shared, _)| key.is_within(*shared))
+                .map(|(_, open)| open)
+                .sum::<f64>()
         };
-        let rest = affordable.iter().filter(|key| !tried.contains(key)).map(|key| (gain(key), *key));
-        let Some((_, best)) = rest.max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(&one.1))) else {
+        let rest = affordable.iter().filter(|(key, _)| !tried.contains(key));
+        let worth = rest.map(|(key, reach)| (gain(key) / (reach + COST_OF_A_KEY), *key));
+        let Some((_, best)) =
+            worth.max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(&one.1)))
+        else {
             break;
         };
         for (shared, open) in &mut matches {
@@ -187,6 +202,9 @@ fn keys_to_try(records: &Records, sides: &Sides) -> Vec<Key> {
     }
     tried
 }
+
+/// What a key costs beside the rows that it reaches, in rows.
+const COST_OF_A_KEY: f64 = 0.5;
 
 /// How many matches are made up to choose the keys that are tried.
 const MADE_UP: usize = 400;
@@ -243,7 +261,9 @@ impl Sample {
                 let value = value(*key, &atoms);
                 if value > 0 && reached[at] <= MOST_REACHED * 3.0 * most as f64 {
                     let before = found.len();
-                    found.extend(wanted.with(value).filter(|probe| *probe != row).map(|probe| (probe, row)));
+                    found.extend(
+                        wanted.with(value).filter(|probe| *probe != row).map(|probe| (probe, row)),
+                    );
                     reached[at] += (found.len() - before) as f64;
                 }
             }
@@ -264,7 +284,9 @@ impl Sample {
     ) -> Vec<Key> {
         let mut matches: BTreeMap<u32, f64> = BTreeMap::new();
         for (pair, pattern) in self.pairs.iter().zip(patterns) {
-            let Some(log_odds) = model.log_odds(records, frequencies, *pattern, pair.one) else { continue };
+            let Some(log_odds) = model.log_odds(records, frequencies, *pattern, pair.one) else {
+                continue;
+            };
             let chance = f64::from(probability(log_odds));
             if chance > 0.3 {
                 let shared = agreeing(&atoms(records, pair.one), &atoms(records, pair.other));
@@ -280,10 +302,12 @@ impl Sample {
             // A match that no key reaches yet counts in full, another one little.
             let gain = |at: usize| {
                 let reached = open.iter().filter(|(shared, ..)| self.tried[at].is_within(*shared));
-                reached.map(|(_, chance, times)| chance * AGAIN.powi(i32::from(*times))).sum::<f64>()
+                reached
+                    .map(|(_, chance, times)| chance * AGAIN.powi(i32::from(*times)))
+                    .sum::<f64>()
             };
             let cost = |at: usize| self.reached[at] / self.probes as f64;
-            let worth = |at: usize| gain(at) / (cost(at) + 0.5);
+            let worth = |at: usize| gain(at) / (cost(at) + COST_OF_A_KEY);
             let best = (0..self.tried.len())
                 .filter(|at| !chosen.contains(at))
                 .max_by(|one, other| worth(*one).total_cmp(&worth(*other)));

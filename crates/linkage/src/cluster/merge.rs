@@ -46,7 +46,10 @@ impl<'s> Merge<'s> {
             return;
         }
         let chance = probability(log_odds);
-        let joined = log_odds > 0.0 && (log_odds >= SURE || self.repeats.get(&other) == Some(&one) || self.agree(a, b, log_odds, judge));
+        let joined = log_odds > 0.0
+            && (log_odds >= SURE
+                || self.repeats.get(&other) == Some(&one)
+                || self.agree(a, b, log_odds, judge));
         for row in [one, other] {
             let place = &mut self.probabilities[(row - self.start) as usize];
             *place = place.min(if joined { chance } else { 1.0 - chance });
@@ -84,7 +87,11 @@ impl<'s> Merge<'s> {
     /// The expected quality, given how many true pairs all edges lead to expect.
     pub(super) fn expected(&self, pairs: f64) -> Outcome {
         Outcome {
-            expected_precision: if self.pairs > 0.0 { (self.right / self.pairs) as f32 } else { 1.0 },
+            expected_precision: if self.pairs > 0.0 {
+                (self.right / self.pairs) as f32
+            } else {
+                1.0
+            },
             expected_recall: if pairs > 0.0 { (self.right / pairs).min(1.0) as f32 } else { 1.0 },
             ..Outcome::default()
         }

@@ -14,13 +14,14 @@ impl Comparer<'_> {
         let family = self.word(a, FAMILY, b, FAMILY, marked);
         let given = self.word(a, GIVEN, b, GIVEN, marked);
         // Given and family names both other words: perhaps the order, perhaps the blanks.
-        if family >= name::SHORT && given >= name::SHORT {
-            if let Some(worst) = self.turned(a, b) {
-                found.put(Slot::Family, worst);
-                found.put(Slot::Given, name::SAME);
-                found.put(Slot::Middle, name::ORDER);
-                return;
-            }
+        if family >= name::SHORT
+            && given >= name::SHORT
+            && let Some((family, given)) = self.turned(a, b)
+        {
+            found.put(Slot::Family, family);
+            found.put(Slot::Given, given);
+            found.put(Slot::Middle, name::ORDER);
+            return;
         }
         let middle = self.middles(a, b, marked);
         let blanks_differ = a.words.iter().zip(&b.words).any(|(a, b)| (*a > 0) != (*b > 0));
@@ -30,10 +31,10 @@ impl Comparer<'_> {
             found.put(Slot::Middle, name::JOINED);
             return;
         }
-        found.put(Slot::Family, family);
-        found.put(Slot::Given, given);
         // Two names that share nothing differ once, not three times.
         let nothing = family == name::DIFFER && given == name::DIFFER;
+        found.put(Slot::Family, if nothing { name::NOTHING } else { family });
+        found.put(Slot::Given, given);
         found.put(Slot::Middle, if nothing { 0 } else { middle });
     }
 
@@ -67,18 +68,25 @@ impl Comparer<'_> {
 
     /// How well the words agree where they stand in another order; none where more than one word of the shorter name
     /// is not in the longer.
-    fn turned(&mut self, a: &Row, b: &Row) -> Option<u8> {
+    fn turned(&mut self, a: &Row, b: &Row) -> Option<(u8, u8)> {
         let count = |row: &Row| row.words.iter().filter(|word| **word > 0).count();
         let (short, long) = if count(a) <= count(b) { (a, b) } else { (b, a) };
-        let mut strange = short.words.into_iter().filter(|word| *word > 0 && !long.words.contains(word));
+        let mut strange =
+            short.words.into_iter().filter(|word| *word > 0 && !long.words.contains(word));
         let Some(word) = strange.next() else {
-            return (count(short) >= 2).then_some(name::SAME);
+            return (count(short) >= 2).then_some((name::SAME, name::SAME));
         };
         if strange.next().is_some() || count(short) < 3 {
             return None;
         }
-        let others = long.words.into_iter().filter(|other| *other > 0 && !short.words.contains(other));
-        others.map(|other| self.bare(word, other)).min().filter(|level| *level < name::NEAR)
+        let others =
+            long.words.into_iter().filter(|other| *other > 0 && !short.words.contains(other));
+        match others.map(|other| self.bare(word, other)).min()? {
+            name::DIFFER => None,
+            // Which word it is cannot be told: it is taken for the given name, which keeps brothers and sisters apart.
+            name::NEAR => Some((name::SAME, name::NEAR)),
+            level => Some((level, name::SAME)),
+        }
     }
 
     fn middles(&mut self, a: &Row, b: &Row, marked: bool) -> u8 {
@@ -97,7 +105,8 @@ impl Comparer<'_> {
                 let (short, long) = if one.len() < two.len() { (one, two) } else { (two, one) };
                 let held = short.iter().all(|word| {
                     long.iter().any(|other| {
-                        word == other || matches!(self.bare(*word, *other), name::SLIP | name::SHORT)
+                        word == other
+                            || matches!(self.bare(*word, *other), name::SLIP | name::SHORT)
                     })
                 });
                 if held { name::PART } else { name::DIFFER }
@@ -111,7 +120,10 @@ impl Comparer<'_> {
             let mut text = [0_u8; 40];
             let mut len = 0;
             let middle = row.middle();
-            for word in [&row.words[FAMILY..=FAMILY], middle, &row.words[GIVEN..=GIVEN]].into_iter().flatten() {
+            for word in [&row.words[FAMILY..=FAMILY], middle, &row.words[GIVEN..=GIVEN]]
+                .into_iter()
+                .flatten()
+            {
                 for byte in self.records.words.text(*word).bytes() {
                     if len < text.len() {
                         text[len] = byte;

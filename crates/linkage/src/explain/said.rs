@@ -1,7 +1,7 @@
 use taicho_model::Words;
 
+use crate::compare::pattern::{Slot, birth, name, number, text};
 use crate::field::Field;
-use crate::pattern::{Slot, birth, name, number, text};
 
 /// Whether a level counts as agreement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,7 +13,9 @@ pub(super) enum Agreement {
 
 pub(super) fn kind(slot: Slot, level: u8) -> Agreement {
     let differs = match slot {
-        Slot::Family | Slot::Middle | Slot::Given => level == name::DIFFER || level == name::NEAR,
+        Slot::Family | Slot::Middle | Slot::Given => {
+            matches!(level, name::DIFFER | name::NEAR | name::NOTHING)
+        }
         Slot::Birth => matches!(level, birth::CLOSE | birth::DIFFER),
         Slot::Sex | Slot::Id | Slot::Other | Slot::Phone | Slot::House | Slot::Postcode => {
             level == number::DIFFER

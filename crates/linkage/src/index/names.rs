@@ -3,7 +3,7 @@ use std::ops::Range;
 use hashbrown::HashMap;
 
 use crate::records::Records;
-use crate::row::{GIVEN, Row};
+use crate::records::row::{GIVEN, Row};
 
 /// Which rows have a word in their names.
 #[derive(Debug)]
@@ -66,7 +66,8 @@ impl Names {
         let by_ending = many(&endings);
         let has = |row: u32| {
             let words = records.rows[row as usize].words;
-            whole.iter().all(|word| words.contains(word)) && endings.iter().any(|word| words.contains(word))
+            whole.iter().all(|word| words.contains(word))
+                && endings.iter().any(|word| words.contains(word))
         };
         let limit = found.len() + FOUND;
         let look = |word: u32| self.with(word).take(LOOKED_AT);
@@ -90,7 +91,9 @@ impl Names {
     fn endings(&self, records: &Records, word: u32) -> Vec<u32> {
         let text = records.words.text(word);
         let from = self.in_order.partition_point(|known| records.words.text(*known) < text);
-        let longer = self.in_order[from..].iter().take_while(|known| records.words.text(**known).starts_with(text));
+        let longer = self.in_order[from..]
+            .iter()
+            .take_while(|known| records.words.text(**known).starts_with(text));
         let mut endings: Vec<u32> = longer.copied().filter(|known| *known != word).collect();
         endings.sort_by_key(|known| std::cmp::Reverse(records.words.count(*known)));
         endings.truncate(ENDINGS);

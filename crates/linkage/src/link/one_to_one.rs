@@ -1,13 +1,15 @@
 use super::{Edge, Link, Outcome};
-use crate::sides::Sides;
+use crate::plan::sides::Sides;
 
 /// The probability of each pair when no row has more than one partner, by passing messages along the pairs.
 ///
 /// What a row can be is shared out among its candidates, and a candidate that another row claims more is worth less:
 /// the sum-product algorithm on the matchings of a graph (Huang and Jebara 2009, arXiv:0908.1769).
 pub(super) fn chances(edges: &[Edge], sides: &Sides) -> Vec<f32> {
-    let odds: Vec<f64> =
-        edges.iter().map(|edge| f64::from(edge.verdict.log_odds.clamp(-30.0, 30.0)).exp()).collect();
+    let odds: Vec<f64> = edges
+        .iter()
+        .map(|edge| f64::from(edge.verdict.log_odds.clamp(-30.0, 30.0)).exp())
+        .collect();
     let at_left: Vec<u32> = edges.iter().map(|edge| edge.left - sides.left.start).collect();
     let at_right: Vec<u32> = edges.iter().map(|edge| edge.right - sides.right.start).collect();
     let mut from_left = vec![1.0_f64; edges.len()];

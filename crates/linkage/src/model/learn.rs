@@ -1,8 +1,8 @@
 use hashbrown::HashMap;
 
 use super::{ByClass, CLASSES, Kinship, Model, STRANGERS, prior};
-use crate::frequency::Frequencies;
-use crate::pattern::{LEVELS, Pattern, SLOTS, Slot, number};
+use crate::compare::pattern::{LEVELS, Pattern, SLOTS, Slot, name, number};
+use crate::model::frequency::Frequencies;
 
 /// Patterns and how many pairs have them, among a known number of pairs.
 #[derive(Clone, Debug, Default)]
@@ -59,24 +59,28 @@ pub(crate) fn learn(counted: &Counted, frequencies: &Frequencies) -> Model {
                 }
             }
         }
+        counts.iter_mut().for_each(|counts| count_nothing(&mut counts[Slot::Family as usize]));
         // Whoever moves is still called and born as before.
         for slot in Slot::ALL.into_iter().filter(|slot| prior::is_personal(*slot)) {
-            for level in 1..LEVELS {
-                let both = counts[0][slot as usize][level] + counts[1][slot as usize][level];
-                counts[0][slot as usize][level] = both;
-                counts[1][slot as usize][level] = both;
+            let [same, moved, ..] = &mut counts[..] else { continue };
+            let pairs = same[slot as usize].iter_mut().zip(&mut moved[slot as usize]);
+            for (same, moved) in pairs.skip(1) {
+                *same += *moved;
+                *moved = *same;
             }
         }
         let before = shares;
         for class in 0..STRANGERS {
             shares[class] = (totals[class] + 1e-3) / counted.pairs;
-            for slot in Slot::ALL.into_iter().filter(|slot| !prior::is_settled(*slot, KINDS[class])) {
+            for slot in Slot::ALL.into_iter().filter(|slot| !prior::is_settled(*slot, KINDS[class]))
+            {
                 let at = slot as usize;
                 maximise(&mut levels[class][at], &counts[class][at], &expected[class][at]);
             }
         }
         shares[STRANGERS] = (1.0 - shares[..STRANGERS].iter().sum::<f64>()).max(1e-6);
-        let still = (0..2).all(|class| (shares[class] - before[class]).abs() < 1e-4 * shares[class]);
+        let still =
+            (0..2).all(|class| (shares[class] - before[class]).abs() < 1e-4 * shares[class]);
         if round > 5 && still {
             break;
         }
@@ -86,6 +90,11 @@ pub(crate) fn learn(counted: &Counted, frequencies: &Frequencies) -> Model {
 
 const ROUNDS: usize = 40;
 const HOPELESS: f32 = 10.0;
+
+/// Another family name is one, whatever the given name says beside it.
+fn count_nothing(counts: &mut [f64; LEVELS]) {
+    counts[name::DIFFER as usize] += std::mem::take(&mut counts[name::NOTHING as usize]);
+}
 
 /// Sets a slot's chances from what was counted, with the expectation as so many more pairs.
 fn maximise(levels: &mut [f64; LEVELS], counts: &[f64; LEVELS], expected: &[f64; LEVELS]) {
@@ -113,6 +122,9 @@ fn count_strangers(counted: &Counted, frequencies: &Frequencies) -> Levels {
         for (pattern, count) in &counted.blind {
             counts[pattern.level(slot) as usize] += count;
         }
+        if slot == Slot::Family {
+            count_nothing(&mut counts);
+        }
         let expected = prior::among_strangers(slot);
         let level = &mut levels[slot as usize];
         let all: f64 = counts[1..].iter().sum();
@@ -120,7 +132,11 @@ fn count_strangers(counted: &Counted, frequencies: &Frequencies) -> Levels {
         for at in 1..LEVELS {
             // What blind pairs meet rarely or never is as rare as expected, not impossible.
             let expected = expected[at] / known;
-            level[at] = if expected > 0.0 { (counts[at] + 1.0) / (all + 1.0 / expected) } else { counts[at] / all.max(1.0) };
+            level[at] = if expected > 0.0 {
+                (counts[at] + 1.0) / (all + 1.0 / expected)
+            } else {
+                counts[at] / all.max(1.0)
+            };
         }
         if let Some(same) = frequencies.chance_of_same(slot)
             && frequencies.present(slot) > 0
@@ -158,6 +174,8 @@ impl Model {
                 }
             }
         }
+        // The given name has said it.
+        logs[Slot::Family as usize][name::NOTHING as usize] = [0.0; 8];
         let mut by_class = [f32::NEG_INFINITY; 8];
         for (log, share) in by_class.iter_mut().zip(shares) {
             *log = share.max(1e-30).ln() as f32;

@@ -3,7 +3,7 @@
 //! The lists then decide; these shares weigh as much as a hundred pairs and keep small lists and fields that say little in bounds.
 
 use super::{CLASSES, Kinship};
-use crate::pattern::{LEVELS, SLOTS, Slot, name};
+use crate::compare::pattern::{LEVELS, SLOTS, Slot, name};
 
 /// How many pairs the expectations weigh.
 pub(super) const WEIGHT: f64 = 60.0;
@@ -49,7 +49,10 @@ const fn by_chance() -> [[f32; 8]; SLOTS] {
 /// Whether a class has its chances in a slot by what it is, so that no list may teach otherwise: two people are born and
 /// called independently of each other, whatever they share.
 pub(super) fn is_settled(slot: Slot, class: Kinship) -> bool {
-    let own = matches!(slot, Slot::Given | Slot::Birth | Slot::Sex | Slot::Id | Slot::Other | Slot::Email);
+    let own = matches!(
+        slot,
+        Slot::Given | Slot::Birth | Slot::Sex | Slot::Id | Slot::Other | Slot::Email
+    );
     match class {
         Kinship::Same | Kinship::SameMoved => false,
         Kinship::Household | Kinship::Neighbours => own,
@@ -79,9 +82,13 @@ pub(super) fn levels(slot: Slot, class: Kinship) -> Option<&'static [f64]> {
         (_, Strangers) => return None,
         (Slot::Family, Same | SameMoved) => &[0.93, 0.01, 0.03, 0.005, 0.01, 0.015],
         (Slot::Family, Household) => &[0.6, 0.01, 0.005, 0.001, 0.02, 0.364],
-        (Slot::Middle, Same | SameMoved) => &[0.80, 0.02, 0.04, 0.03, 0.015, 0.02, 0.06, 0.01, 0.005],
+        (Slot::Middle, Same | SameMoved) => {
+            &[0.80, 0.02, 0.04, 0.03, 0.015, 0.02, 0.06, 0.01, 0.005]
+        }
         (Slot::Given, Same | SameMoved) => &[0.93, 0.01, 0.04, 0.003, 0.007, 0.01],
-        (Slot::Birth, Same | SameMoved) => &[0.84, 0.02, 0.04, 0.02, 0.05, 0.01, 0.01, 0.005, 0.005],
+        (Slot::Birth, Same | SameMoved) => {
+            &[0.84, 0.02, 0.04, 0.02, 0.05, 0.01, 0.01, 0.005, 0.005]
+        }
         // Twins, and the day on which a list began.
         (Slot::Birth, Household) => &[0.01, 1e-4, 1e-4, 5e-4, 0.02, 0.03, 1e-3, 0.03, 0.91],
         (Slot::Sex, Same | SameMoved) => &[0.99, 1e-9, 0.01],
@@ -104,7 +111,9 @@ pub(super) fn levels(slot: Slot, class: Kinship) -> Option<&'static [f64]> {
         (Slot::Postcode, Household) => &[0.95, 0.02, 0.03],
         (Slot::Postcode, Neighbours) => &[0.9, 0.03, 0.07],
         (Slot::Text1 | Slot::Text2 | Slot::Text3, _) if one => &[0.8, 0.04, 0.08, 0.08],
-        (Slot::Text1 | Slot::Text2 | Slot::Text3, Household | Neighbours) => &[0.6, 0.05, 0.05, 0.3],
+        (Slot::Text1 | Slot::Text2 | Slot::Text3, Household | Neighbours) => {
+            &[0.6, 0.05, 0.05, 0.3]
+        }
         (Slot::Id, SharedNumber) => &[0.5, 0.02, 0.48],
         (Slot::Phone | Slot::Other, SharedNumber) => &[0.5, 0.02, 0.48],
         _ => return None,

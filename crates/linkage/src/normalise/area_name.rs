@@ -5,7 +5,9 @@ use super::name::tidy;
 use super::reason::{Normal, Reason};
 
 /// The kind of area that a prefix names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 pub enum AreaKind {
     /// *tỉnh*
     Province,

@@ -62,14 +62,13 @@ pub fn read_persons(
     while first.len() < SAMPLE && table.next_row(&mut row)? {
         first.push(std::mem::take(&mut row));
     }
-    let texts: Vec<Vec<String>> = first
-        .iter()
-        .map(|row| row.cells().map(|cell| cell.text.to_owned()).collect())
-        .collect();
+    let texts: Vec<Vec<String>> =
+        first.iter().map(|row| row.cells().map(|cell| cell.text.to_owned()).collect()).collect();
     let columns = Columns::recognise(table.header(), &texts, mapping)?;
     let width = table.header().len().max(texts.iter().map(Vec::len).max().unwrap_or(0));
     let fields: Vec<Option<Field>> = (0..width).map(|column| columns.field(column)).collect();
-    let tells_place = |field: &Option<Field>| matches!(field, Some(Field::Commune | Field::Address));
+    let tells_place =
+        |field: &Option<Field>| matches!(field, Some(Field::Commune | Field::Address));
     if fields.iter().any(tells_place) && !records.knows_units() {
         records.know_units(units(content).map_err(|error| ListError::Content(error.to_string()))?);
     }

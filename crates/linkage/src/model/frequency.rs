@@ -1,10 +1,10 @@
 use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::pattern::Slot;
+use crate::compare::pattern::Slot;
 use crate::records::Records;
-use crate::repeated::repeated;
-use crate::row::{FAMILY, GIVEN, MIDDLE, TEXTS};
+use crate::records::repeated::repeated;
+use crate::records::row::{FAMILY, GIVEN, MIDDLE, TEXTS};
 
 /// How often each value occurs: two people who share a rare one are more likely one person.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -36,15 +36,10 @@ impl Frequencies {
         for row in 0..records.len() as u32 {
             found.add(records, row);
         }
-        let codes: [(Slot, fn(&Records, u32) -> u64); 4] = [
-            (Slot::Id, |records, row| records.rows[row as usize].id),
-            (Slot::Phone, |records, row| records.rows[row as usize].phone),
-            (Slot::Other, |records, row| records.more_of(row).other),
-            (Slot::Postcode, |records, row| records.more_of(row).postcode),
-        ];
-        for (slot, code) in codes {
-            let codes = (0..records.len() as u32).map(|row| (code(records, row), row));
-            found.present[slot as usize] = codes.clone().filter(|(code, _)| *code > 0).count() as u32;
+        for slot in [Slot::Id, Slot::Phone, Slot::Other, Slot::Postcode] {
+            let codes = (0..records.len() as u32).map(|row| (code_of(records, slot, row), row));
+            found.present[slot as usize] =
+                codes.clone().filter(|(code, _)| *code > 0).count() as u32;
             for same in repeated(codes, 3).chunk_by(|one, other| one.0 == other.0) {
                 found.shared.insert((slot, same[0].0), same.len() as u32);
             }
@@ -66,7 +61,11 @@ impl Frequencies {
         count(Slot::Family, family, one.words[FAMILY]);
         count(Slot::Middle, middle, one.words[MIDDLE]);
         count(Slot::Given, given, one.words[GIVEN]);
-        count(Slot::Birth, &mut self.births, if one.birth.is_whole() { one.birth.number() } else { 0 });
+        count(
+            Slot::Birth,
+            &mut self.births,
+            if one.birth.is_whole() { one.birth.number() } else { 0 },
+        );
         count(Slot::Commune, &mut self.communes, one.commune);
         count(Slot::Street, &mut self.streets, one.street);
         count(Slot::House, &mut self.houses, one.house);
@@ -80,17 +79,14 @@ impl Frequencies {
     pub(crate) fn chance(&self, records: &Records, slot: Slot, row: u32) -> f32 {
         let one = &records.rows[row as usize];
         let at = |counts: &Vec<u32>, value: u32| counts.get(value as usize).copied().unwrap_or(1);
-        let code = |code: u64| self.shared.get(&(slot, code)).copied().unwrap_or(2);
+        let code = || self.shared.get(&(slot, code_of(records, slot, row))).copied().unwrap_or(2);
         let count = match slot {
             Slot::Family => at(&self.words[0], one.words[FAMILY]),
             Slot::Middle => at(&self.words[1], one.words[MIDDLE]),
             Slot::Given => at(&self.words[2], one.words[GIVEN]),
             Slot::Birth => at(&self.births, one.birth.number()),
             Slot::Sex => return 0.5,
-            Slot::Id => code(one.id),
-            Slot::Phone => code(one.phone),
-            Slot::Other => code(records.more_of(row).other),
-            Slot::Postcode => code(records.more_of(row).postcode),
+            Slot::Id | Slot::Phone | Slot::Other | Slot::Postcode => code(),
             Slot::Commune => at(&self.communes, one.commune),
             Slot::House => at(&self.houses, one.house),
             Slot::Street => at(&self.streets, one.street),
@@ -120,12 +116,24 @@ impl Frequencies {
         };
         let all = f64::from(self.present[slot as usize].max(2));
         // A row is not paired with itself, and a value met once is no proof that it cannot meet again.
-        let pairs: f64 = counts.iter().map(|count| f64::from(*count) * (f64::from(*count) - 1.0).max(0.0)).sum();
+        let pairs: f64 =
+            counts.iter().map(|count| f64::from(*count) * (f64::from(*count) - 1.0).max(0.0)).sum();
         Some(((pairs + 1.0) / (all * (all - 1.0))).max(1e-9))
     }
 
     /// How many rows have a value in a slot.
     pub(crate) fn present(&self, slot: Slot) -> u32 {
         self.present[slot as usize]
+    }
+}
+
+/// The code that a row has in a slot of codes.
+fn code_of(records: &Records, slot: Slot, row: u32) -> u64 {
+    match slot {
+        Slot::Id => records.rows[row as usize].id,
+        Slot::Phone => records.rows[row as usize].phone,
+        Slot::Other => records.more_of(row).other,
+        Slot::Postcode => records.more_of(row).postcode,
+        _ => 0,
     }
 }

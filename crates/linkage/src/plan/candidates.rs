@@ -1,4 +1,4 @@
-use crate::keys::{Atoms, Key, atoms};
+use crate::plan::keys::{Atoms, Key, atoms};
 use crate::plan::{CROWD, Reach};
 use crate::records::Records;
 
@@ -21,7 +21,11 @@ pub(crate) struct Candidates {
 
 impl Candidates {
     /// Files the rows under their keys.
-    pub(crate) fn of(records: &Records, rows: impl Iterator<Item = u32> + Clone, reach: &Reach) -> Self {
+    pub(crate) fn of(
+        records: &Records,
+        rows: impl Iterator<Item = u32> + Clone,
+        reach: &Reach,
+    ) -> Self {
         let Reach::Keys(keys) = reach else {
             return Self { rows: rows.collect(), all: true, ..Self::default() };
         };
@@ -29,7 +33,11 @@ impl Candidates {
     }
 
     /// Files some rows under these keys.
-    pub(crate) fn file(records: &Records, rows: impl Iterator<Item = u32> + Clone, keys: &[Key]) -> Self {
+    pub(crate) fn file(
+        records: &Records,
+        rows: impl Iterator<Item = u32> + Clone,
+        keys: &[Key],
+    ) -> Self {
         let width = keys.len().max(1);
         let mut values: Vec<u32> = Vec::with_capacity(rows.size_hint().1.unwrap_or(0) * width);
         for row in rows.clone() {
@@ -95,16 +103,6 @@ impl Candidates {
         crowds
     }
 
-    /// The rows that share a key with this one, each once, in order, itself among them if it is filed.
-    pub(crate) fn near(&self, records: &Records, row: u32, found: &mut Vec<u32>) {
-        found.clear();
-        if self.all {
-            found.extend_from_slice(&self.rows);
-        } else {
-            self.rows_at(&self.places(records, row)[..self.keys.len()], found);
-        }
-    }
-
     /// Gives each of these rows with each row that it shares a key with; in the end how many crowds were met.
     ///
     /// Entries and rows lie all over the memory. Those of a batch are asked for together, so that they arrive together.
@@ -126,13 +124,17 @@ impl Candidates {
             } else {
                 batch.extend(rows.by_ref().take(BATCH).map(|row| (row, self.places(records, row))));
                 let first = batch.iter().flat_map(|(_, places)| &places[..self.keys.len()]);
-                ask_for(first.map(|(_, start, _)| self.entries.get(*start as usize).map_or(0, |entry| entry.0)));
+                ask_for(first.map(|(_, start, _)| {
+                    self.entries.get(*start as usize).map_or(0, |entry| entry.0)
+                }));
                 for (row, places) in &batch {
                     near.clear();
                     crowds += self.rows_at(&places[..self.keys.len()], &mut near);
                     pairs.extend(near.iter().map(|other| (*row, *other)));
                 }
-                ask_for(pairs.iter().map(|(_, other)| u32::from(records.rows[*other as usize].sex)));
+                ask_for(
+                    pairs.iter().map(|(_, other)| u32::from(records.rows[*other as usize].sex)),
+                );
             }
             for (row, other) in &pairs {
                 pair(*row, *other);

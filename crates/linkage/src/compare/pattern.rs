@@ -103,6 +103,8 @@ pub(crate) mod name {
     pub(crate) const ORDER: u8 = 8;
     /// The same letters with the blanks elsewhere.
     pub(crate) const JOINED: u8 = 9;
+    /// Family names: another word beside another given name, which says the same once more.
+    pub(crate) const NOTHING: u8 = 10;
 }
 
 /// The levels of a birth date.

@@ -1,4 +1,4 @@
-use crate::keys::mixed;
+use crate::plan::keys::mixed;
 
 /// The values that at least so many rows have, with their rows, equal values side by side and rows in order.
 ///

@@ -2,9 +2,9 @@ use std::ops::Range;
 
 use hashbrown::HashMap;
 
-use crate::keys::mixed;
+use crate::plan::keys::mixed;
 use crate::records::Records;
-use crate::repeated::repeated;
+use crate::records::repeated::repeated;
 
 /// The rows of both sides; one list with itself has the same twice.
 #[derive(Clone, Debug)]
@@ -58,7 +58,8 @@ fn repeats(records: &Records, rows: Range<u32>) -> HashMap<u32, u32> {
         let [(_, first), others @ ..] = alike else { continue };
         let equal = |row: u32| {
             let (one, other) = (*first as usize, row as usize);
-            records.rows[one] == records.rows[other] && records.more_of(*first) == records.more_of(row)
+            records.rows[one] == records.rows[other]
+                && records.more_of(*first) == records.more_of(row)
         };
         found.extend(others.iter().filter(|(_, row)| equal(*row)).map(|(_, row)| (*row, *first)));
     }
@@ -68,7 +69,8 @@ fn repeats(records: &Records, rows: Range<u32>) -> HashMap<u32, u32> {
 fn sign(records: &Records, number: u32) -> u64 {
     let row = &records.rows[number as usize];
     let mut sign = row.id ^ row.phone.rotate_left(29);
-    let mut put = |value: u64| sign = (sign.rotate_left(11) ^ value).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let mut put =
+        |value: u64| sign = (sign.rotate_left(11) ^ value).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     put(u64::from(row.birth.number()) << 32 | u64::from(row.house));
     put(u64::from(row.commune) << 32 | u64::from(row.street));
     for words in row.words.chunks_exact(2) {

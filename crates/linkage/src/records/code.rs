@@ -107,6 +107,9 @@ mod tests {
         assert_eq!(code("027-085 001.234"), code("027085001234"));
         assert_eq!(code("gd40201234"), code("GD 40201234"));
         assert_eq!(code(" - "), 0);
-        assert_eq!([len(code("027085001234")), len(code("125123456")), len(code("0")), len(0)], [12, 9, 1, 0]);
+        assert_eq!(
+            [len(code("027085001234")), len(code("125123456")), len(code("0")), len(0)],
+            [12, 9, 1, 0]
+        );
     }
 }

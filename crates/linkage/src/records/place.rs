@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::normalise;
-use crate::texts::Texts;
+use crate::records::texts::Texts;
 use crate::units::Units;
 
 /// Communes as lists write them, each with what is in force on its ground today.
@@ -117,7 +117,7 @@ impl Places {
         let (a, b) = (self.name(one), self.name(other));
         match () {
             () if !resolved && a == b => Nearness::SameGround,
-            () if !resolved && crate::alike::is_near_text(a, b) => Nearness::Near,
+            () if !resolved && crate::compare::alike::is_near_text(a, b) => Nearness::Near,
             () => Nearness::Differ,
         }
     }

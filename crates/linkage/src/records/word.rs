@@ -2,9 +2,9 @@ use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 use taicho_model::vietnamese::{bare, is_syllable, nfc, split_tone};
 
-use crate::code::is_one_edit;
 use crate::normalise;
-use crate::texts::Texts;
+use crate::records::code::is_one_edit;
+use crate::records::texts::Texts;
 
 /// The words of names: each way of writing one is looked up once.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -169,7 +169,10 @@ impl Shape {
             shape.len = shape.len.saturating_add(1);
             if shape.sound == 0 {
                 shape.sound = value as u32;
-            } else if !matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'h' | 'w') && shape.sound < 1 << 20 && shape.sound & 31 != value as u32 {
+            } else if !matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'h' | 'w')
+                && shape.sound < 1 << 20
+                && shape.sound & 31 != value as u32
+            {
                 shape.sound = shape.sound << 5 | value as u32;
             }
         }
@@ -196,7 +199,9 @@ impl Shape {
         if apart > 4 || longer - self.len.min(other.len) > 2 {
             return 3;
         }
-        if apart <= 2 && (self.letters == other.letters || is_one_edit(self.letters, other.letters, 5)) {
+        if apart <= 2
+            && (self.letters == other.letters || is_one_edit(self.letters, other.letters, 5))
+        {
             return 1;
         }
         if longer >= 4 && self.len == other.len && self.bag == other.bag {

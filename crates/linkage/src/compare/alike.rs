@@ -30,8 +30,8 @@ pub(crate) fn text_nearness(one: &str, other: &str) -> TextNearness {
         return TextNearness::Near;
     }
     let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
-    let holds = short.len() >= 3
-        && short.split(' ').all(|word| long.split(' ').any(|other| other == word));
+    let holds =
+        short.len() >= 3 && short.split(' ').all(|word| long.split(' ').any(|other| other == word));
     if holds { TextNearness::Part } else { TextNearness::Differ }
 }
 

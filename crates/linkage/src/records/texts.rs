@@ -63,8 +63,13 @@ impl Texts {
 
     /// Finds the numbers of the texts again after they were read from a file; false where they are not sound.
     pub(crate) fn recall(&mut self) -> bool {
-        let bounds = self.ends.windows(2).all(|pair| pair[0] <= pair[1] && self.bytes.is_char_boundary(pair[1] as usize));
-        let sound = bounds && self.ends.first() == Some(&0) && self.ends.last() == Some(&(self.bytes.len() as u32));
+        let bounds = self
+            .ends
+            .windows(2)
+            .all(|pair| pair[0] <= pair[1] && self.bytes.is_char_boundary(pair[1] as usize));
+        let sound = bounds
+            && self.ends.first() == Some(&0)
+            && self.ends.last() == Some(&(self.bytes.len() as u32));
         if sound {
             let Self { bytes, ends, numbers, hash } = self;
             let sign = |number: &u32| hash.hash_one(text_at(bytes, ends, *number));

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::word::Word;
+use crate::records::word::Word;
 
 /// What is compared of a person, in one cache line; 0 is missing everywhere.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -71,7 +71,9 @@ impl Row {
 }
 
 /// A birth date as far as it is known: year, month and day in one number, 0 where not known.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub(crate) struct Birth(u32);
 
 impl Birth {
