@@ -8,10 +8,13 @@ use crate::model::probability;
 use crate::plan::Plan;
 use crate::records::Records;
 
+mod lettering;
 mod said;
+mod steps;
 mod waterfall;
 
 pub(crate) use said::said;
+use steps::{percent, signed};
 
 /// Why two rows are held for one person, or not.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,27 +93,28 @@ pub fn explain(
 }
 
 impl Explanation {
-    /// The explanation line by line, in Vietnamese or in English.
+    /// The explanation line by line, in Vietnamese or in English; the bits add up to the sum.
     pub fn in_words(&self, in_vietnamese: bool) -> String {
         let of = |words: &Words| if in_vietnamese { words.vi.clone() } else { words.en.clone() };
-        let before = Words::new(
-            "trước khi so (rất ít cặp là một người)",
-            "before comparing: few pairs are one person",
+        let steps = self.steps();
+        let total = Words::new("tổng", "sum");
+        let names = steps.iter().map(|step| &step.what).chain([&total]);
+        let wide = names.map(|what| of(what).chars().count()).max().unwrap_or_default();
+        let line = |tenths: i32, what: &Words, how: &str| {
+            format!("{:>7}  {:wide$}  {how}", signed(tenths, in_vietnamese), of(what))
+        };
+        let mut lines: Vec<String> =
+            steps.iter().map(|step| line(step.tenths(), &step.what, &of(&step.how))).collect();
+        let chance = Words::new("xác suất là một người", "probability of one person");
+        let chance = format!(
+            "{}: {} – {}",
+            of(&chance),
+            percent(self.probability, in_vietnamese),
+            of(&self.verdict())
         );
-        let mut lines = vec![format!("{:+6.1}  {}", self.before_bits, of(&before))];
-        lines.extend(
-            self.parts
-                .iter()
-                .map(|part| format!("{:+6.1}  {}: {}", part.bits, of(&part.what), of(&part.how))),
-        );
-        let sum = self.before_bits + self.parts.iter().map(|part| part.bits).sum::<f32>();
-        let total = Words::new(
-            "tổng (bit); xác suất là một người",
-            "sum in bits; probability of one person",
-        );
-        lines.push(format!("{sum:+6.1}  {}: {:.1}%", of(&total), 100.0 * self.probability));
-        let text = lines.join("\n");
-        if in_vietnamese { text.replace('.', ",") } else { text }
+        lines.push("─".repeat(7));
+        lines.push(line(steps.last().map_or(0, |step| step.to), &total, &chance));
+        lines.join("\n")
     }
 }
 
@@ -148,7 +152,8 @@ impl Pattern {
                 if !text.is_empty() {
                     text.push_str(", ");
                 }
-                text.push_str(&what);
+                // A comma stands between fields, and not within the name of one.
+                text.push_str(&what.replace(", ", "/"));
                 if let Some(how) = how {
                     text.push_str(&format!(" ({how})"));
                 }

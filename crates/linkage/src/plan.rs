@@ -52,7 +52,7 @@ const TRIED: (usize, usize) = (32, 40);
 /// Rows of a short list.
 const SHORT: usize = 50_000;
 /// By how many keys each match should be reached, where it costs little.
-const TIMES: u8 = 2;
+const TIMES: u8 = 3;
 /// Rows with one value beyond which the value brings nobody together.
 pub(crate) const CROWD: usize = 300;
 
@@ -186,10 +186,10 @@ fn keys_to_try(records: &Records, sides: &Sides) -> Vec<Key> {
                 .map(|(_, open)| open)
                 .sum::<f64>()
         };
-        let rest =
-            affordable.iter().filter(|key| !tried.contains(key)).map(|key| (gain(key), *key));
+        let rest = affordable.iter().filter(|(key, _)| !tried.contains(key));
+        let worth = rest.map(|(key, reach)| (gain(key) / (reach + COST_OF_A_KEY), *key));
         let Some((_, best)) =
-            rest.max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(&one.1)))
+            worth.max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(&one.1)))
         else {
             break;
         };
@@ -202,6 +202,9 @@ fn keys_to_try(records: &Records, sides: &Sides) -> Vec<Key> {
     }
     tried
 }
+
+/// What a key costs beside the rows that it reaches, in rows.
+const COST_OF_A_KEY: f64 = 0.5;
 
 /// How many matches are made up to choose the keys that are tried.
 const MADE_UP: usize = 400;
@@ -304,7 +307,7 @@ impl Sample {
                     .sum::<f64>()
             };
             let cost = |at: usize| self.reached[at] / self.probes as f64;
-            let worth = |at: usize| gain(at) / (cost(at) + 0.5);
+            let worth = |at: usize| gain(at) / (cost(at) + COST_OF_A_KEY);
             let best = (0..self.tried.len())
                 .filter(|at| !chosen.contains(at))
                 .max_by(|one, other| worth(*one).total_cmp(&worth(*other)));

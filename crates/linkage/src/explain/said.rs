@@ -40,11 +40,12 @@ pub(crate) fn said(slot: Slot, level: u8) -> (Words, Words) {
         Slot::Commune => of_commune(level),
         _ => of_text(level),
     };
-    (field_of(slot).words(), Words::new(vi, en))
+    (what(slot), Words::new(vi, en))
 }
 
-fn field_of(slot: Slot) -> Field {
-    match slot {
+/// What a slot is called; hamlets share theirs with every other text.
+fn what(slot: Slot) -> Words {
+    let field = match slot {
         Slot::Family => Field::FamilyName,
         Slot::Middle => Field::MiddleName,
         Slot::Given => Field::GivenName,
@@ -58,8 +59,11 @@ fn field_of(slot: Slot) -> Field {
         Slot::House => Field::House,
         Slot::Street => Field::Street,
         Slot::Postcode => Field::Postcode,
-        Slot::Text1 | Slot::Text2 | Slot::Text3 => Field::Text,
-    }
+        Slot::Text1 | Slot::Text2 | Slot::Text3 => {
+            return Words::new("thôn, tổ hoặc thông tin khác", "hamlet or other text");
+        }
+    };
+    field.words()
 }
 
 fn of_name(level: u8) -> (&'static str, &'static str) {

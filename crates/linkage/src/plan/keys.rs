@@ -203,23 +203,22 @@ impl Key {
         Some(value ^ value >> 32)
     }
 
-    /// Keys of up to three of these atoms that reach at most `most` rows each, none of them holding another.
+    /// Keys of up to three of these atoms that reach at most `most` rows each, with how many rows each is expected to reach.
     ///
     /// `sharing` is the chance that two rows taken blindly share an atom.
-    pub(crate) fn affordable(sharing: &[f64; ATOMS], rows: f64, most: f64) -> Vec<Key> {
+    pub(crate) fn affordable(sharing: &[f64; ATOMS], rows: f64, most: f64) -> Vec<(Key, f64)> {
         let usable: Vec<Atom> =
             Atom::ALL.into_iter().filter(|atom| sharing[*atom as usize] > 0.0).collect();
         let reached = |atoms: &[Atom]| {
             atoms.iter().map(|atom| sharing[*atom as usize]).product::<f64>() * rows
         };
-        let mut found: Vec<Key> = Vec::new();
+        let mut found: Vec<(Key, f64)> = Vec::new();
         let mut try_key = |atoms: &[Atom]| {
-            let key = Key::of(atoms);
-            if !key.repeats()
-                && reached(atoms) <= most
-                && !found.iter().any(|known| known.is_within(key.0))
-            {
-                found.push(key);
+            let (key, reach) = (Key::of(atoms), reached(atoms));
+            // A key that costs next to nothing needs no narrower one beside it.
+            let narrower = |known: &(Key, f64)| known.1 <= CHEAP && known.0.is_within(key.0);
+            if !key.repeats() && reach <= most && !found.iter().any(narrower) {
+                found.push((key, reach));
             }
         };
         for one in &usable {
@@ -240,6 +239,9 @@ impl Key {
         found
     }
 }
+
+/// Rows that a key may reach without a narrower one being worth a look.
+const CHEAP: f64 = 0.5;
 
 /// Which atoms two rows share, one bit each.
 pub(crate) fn agreeing(one: &Atoms, other: &Atoms) -> u32 {

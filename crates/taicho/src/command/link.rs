@@ -7,13 +7,14 @@ use anyhow::Context as _;
 use clap::Args;
 use serde_json::json;
 use taicho_linkage::{Links, Pattern, explain, link};
+use taicho_model::Words;
 
 use super::Office;
 use super::linkage::{
-    Language, Lists, Reading, outcome_json, peak_mib, print_costs, print_outcome, watch,
+    Language, Lists, Reading, outcome_json, peak_mib, print_costs, print_outcome, side_by_side,
+    watch,
 };
 use super::tracing::{Watch, safe_cell};
-use crate::table::Table;
 
 #[derive(Debug, Args)]
 pub(crate) struct Link {
@@ -59,6 +60,7 @@ impl Link {
                 "lists": lists.to_json(),
                 "links": found.links.len(),
                 "for_review": found.for_review.len(),
+                "with_two_ids": found.with_two_ids(),
                 "outcome": outcome_json(&found.plan, &found.outcome),
                 "read_s": read_s,
                 "compare_s": compare_s,
@@ -89,25 +91,40 @@ impl Link {
         let (left, right) = (lists.row(0, &ids[0])?, lists.row(1, &ids[1])?);
         let explained = explain(&lists.records, &found.plan, decisions, left, right);
         let lang = self.reading.lang;
-        let (one, other) = (lists.cells(0, left)?, lists.cells(1, right)?);
-        let mut shown = Table::new(&[&ids[0], &ids[1]]);
-        for at in 0..one.len().max(other.len()) {
-            let cell = |cells: &[(String, String)]| {
-                cells.get(at).map(|(name, text)| format!("{name}: {text}")).unwrap_or_default()
-            };
-            shown.row(vec![cell(&one), cell(&other)]);
+        if let Some(cells) = side_by_side(lists, (left, right), lang)? {
+            println!("{cells}");
         }
-        println!("{shown}");
-        println!("{}", explained.in_words(lang == Language::Vi));
-        if found.links.iter().any(|link| (link.left, link.right) == (left, right)) {
-            println!("→ {}", if lang == Language::Vi { "đã nối" } else { "linked" });
-        }
+        println!("{}\n", explained.in_words(lang == Language::Vi));
+        println!("{}", lang.of(standing(found, (left, right))));
+        println!(
+            "{}",
+            lang.of(Words::new("1 bit = tỷ lệ cược gấp đôi.", "1 bit doubles the odds."))
+        );
         if let Some(path) = &self.svg {
             let picture = explained.waterfall(&ids[0], &ids[1], lang == Language::Vi);
             std::fs::write(path, picture)
                 .with_context(|| format!("{} cannot be written", path.display()))?;
         }
         Ok(())
+    }
+}
+
+/// What became of a pair.
+fn standing(found: &Links, pair: (u32, u32)) -> Words {
+    let has =
+        |links: &[taicho_linkage::Link]| links.iter().any(|link| (link.left, link.right) == pair);
+    let taken = |link: &taicho_linkage::Link| link.left == pair.0 || link.right == pair.1;
+    if has(&found.links) {
+        Words::new("→ đã nối.", "→ linked.")
+    } else if has(&found.for_review) {
+        Words::new("→ chưa nối, cần người xem lại.", "→ not linked, for a person to look at.")
+    } else if found.links.iter().any(taken) {
+        Words::new(
+            "→ không nối: một dòng đã nối với dòng khác.",
+            "→ not linked: a row is linked to another.",
+        )
+    } else {
+        Words::new("→ không nối.", "→ not linked.")
     }
 }
 

@@ -7,13 +7,19 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
-use taicho_linkage::{Decisions, Field, Outcome, Plan, Records, oddities};
-use taicho_model::Words;
+use taicho_linkage::{Columns, Decisions, Field, Outcome, Plan, Records, Remark, oddities};
+use taicho_model::{Note, Words};
 use taicho_ops::lists::{PersonList, person_mapping, read_persons};
-use taicho_sheets::{Row, Table};
+use taicho_sheets::{Fault, Row, SheetError};
 
 use super::tracing::table_at;
 use super::{Office, now};
+
+mod notices;
+mod pair;
+
+use notices::{notes, repeated_ids};
+pub(super) use pair::side_by_side;
 
 /// How the lists are to be read.
 #[derive(Debug, Args)]
@@ -63,6 +69,8 @@ pub(super) struct ReadList {
     pub(super) file: String,
     pub(super) read: PersonList,
     encoding: Option<String>,
+    /// What is to be said of the list as a whole.
+    notes: Vec<Note>,
 }
 
 impl Reading {
@@ -84,7 +92,14 @@ impl Reading {
         let mut unmet: BTreeSet<String> = mapping.keys().cloned().collect();
         let mut lists = Vec::new();
         for path in paths {
-            let mut table = table_at(path)?;
+            let mut table = match table_at(path) {
+                Ok(table) => table,
+                Err(error) if is_empty(&error) => {
+                    lists.push(ReadList::empty(path, &mut records)?);
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
             // A mapping may speak of both lists; each takes what it has.
             let mine: BTreeMap<String, Option<Field>> = mapping
                 .iter()
@@ -97,6 +112,7 @@ impl Reading {
                 path: path.to_path_buf(),
                 file: table.file().to_owned(),
                 encoding: table.encoding().map(|encoding| encoding.name().to_owned()),
+                notes: notes(&table.notes(), &read),
                 read,
             });
         }
@@ -122,7 +138,9 @@ impl Reading {
         let (left, right, decision) = (column("left")?, column("right")?, column("decision")?);
         let find = |list: usize| {
             let rows = lists.records.list(list);
-            rows.map(|row| (lists.records.label(row), row)).collect::<BTreeMap<&str, u32>>()
+            let mut found: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+            rows.for_each(|row| found.entry(lists.records.label(row)).or_default().push(row));
+            found
         };
         let (lefts, rights) = (find(0), find(lists.lists.len() - 1));
         let mut row = Row::new();
@@ -136,20 +154,35 @@ impl Reading {
                     row.number()
                 ),
             };
-            let known = |rows: &BTreeMap<&str, u32>, column: usize| {
+            let known = |rows: &BTreeMap<&str, Vec<u32>>, column: usize| {
                 let text = row.cell(column).text;
-                rows.get(text).copied().with_context(|| {
-                    format!(
-                        "{}, dòng {}: không có mã “{text}” · no such id",
-                        path.display(),
-                        row.number()
-                    )
-                })
+                let (vi, en) = match rows.get(text).map(Vec::as_slice) {
+                    Some([only]) => return Ok(*only),
+                    Some(_) => ("nhiều dòng cùng mã", "several rows have the id"),
+                    None => ("không có mã", "no such id"),
+                };
+                let (path, number) = (path.display(), row.number());
+                Err(anyhow::anyhow!("{path}, dòng {number}: {vi} “{text}” · {en}"))
             };
             decisions.decide(known(&lefts, left)?, known(&rights, right)?, same);
         }
         Ok(decisions)
     }
+}
+
+impl ReadList {
+    /// A list of nobody: a file without anything in it stops no comparison.
+    fn empty(path: &Path, records: &mut Records) -> anyhow::Result<Self> {
+        let columns = Columns::recognise(&[], &[], &BTreeMap::new())?;
+        let read = PersonList { list: records.begin(&[]), columns, rows: 0 };
+        let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        let notes = notes(&[], &read);
+        Ok(Self { path: path.to_path_buf(), file, read, encoding: None, notes })
+    }
+}
+
+fn is_empty(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<SheetError>().is_some_and(|error| matches!(error.fault, Fault::Empty))
 }
 
 fn progress(file: &str, rows: u32) {
@@ -174,22 +207,6 @@ impl Lists {
             .with_context(|| format!("{file}: không có mã “{label}” · no such id"))
     }
 
-    /// The cells of a row as the file has them, by heading.
-    pub(super) fn cells(&self, list: usize, row: u32) -> anyhow::Result<Vec<(String, String)>> {
-        let wanted = self.records.number(row);
-        let mut table = Table::open(&self.lists[list].path)?;
-        let mut read = Row::new();
-        while table.next_row(&mut read)? {
-            if read.number() == wanted {
-                let cells = table.header().iter().enumerate();
-                return Ok(cells
-                    .map(|(at, name)| (name.clone(), read.cell(at).text.to_owned()))
-                    .collect());
-            }
-        }
-        Ok(Vec::new())
-    }
-
     /// Prints what the lists are and what was noticed in them.
     pub(super) fn print(&self) {
         for (at, list) in self.lists.iter().enumerate() {
@@ -209,11 +226,10 @@ impl Lists {
             if !unused.is_empty() {
                 println!("  không dùng · not used: {}", unused.join(", "));
             }
-            for note in list.read.columns.doubts() {
+            for note in &list.notes {
                 println!("  {} · {}", note.words.vi, note.words.en);
             }
-            let remarks = self.records.remarks(at).map(|(code, remark)| (code, remark.clone()));
-            for (_, remark) in remarks.chain(oddities(&self.records, at)) {
+            for (_, remark) in self.remarks(at) {
                 let rows: Vec<String> = remark.rows.iter().map(u32::to_string).collect();
                 let more = if remark.count > remark.rows.len() as u32 { ", …" } else { "" };
                 println!(
@@ -227,6 +243,12 @@ impl Lists {
         }
     }
 
+    /// What was noticed in the rows of a list, by stable code.
+    fn remarks(&self, list: usize) -> impl Iterator<Item = (&'static str, Remark)> {
+        let cells = self.records.remarks(list).map(|(code, remark)| (code, remark.clone()));
+        cells.chain(oddities(&self.records, list)).chain(repeated_ids(&self.records, list))
+    }
+
     /// The same for programs.
     pub(super) fn to_json(&self) -> Value {
         let lists = self.lists.iter().enumerate().map(|(at, list)| {
@@ -237,12 +259,23 @@ impl Lists {
                 .iter()
                 .map(|column| (&*column.heading, column.held.map(|(field, _)| field.code())))
                 .collect();
-            let remarks = self.records.remarks(at).map(|(code, remark)| (code, remark.clone()));
-            let remarks: BTreeMap<&str, Value> = remarks
-                .chain(oddities(&self.records, at))
-                .map(|(code, remark)| (code, json!({"count": remark.count, "rows": remark.rows, "words": remark.words})))
+            let remarks: BTreeMap<&str, Value> = self
+                .remarks(at)
+                .map(|(code, remark)| {
+                    (
+                        code,
+                        json!({"count": remark.count, "rows": remark.rows, "words": remark.words}),
+                    )
+                })
                 .collect();
-            json!({"file": list.file, "rows": list.read.rows, "columns": columns, "remarks": remarks})
+            json!({
+                "file": list.file,
+                "encoding": list.encoding,
+                "rows": list.read.rows,
+                "columns": columns,
+                "notes": list.notes,
+                "remarks": remarks,
+            })
         });
         lists.collect()
     }
