@@ -5,7 +5,7 @@ use crate::model::probability;
 use crate::plan::Plan;
 use crate::plan::candidates::Candidates;
 use crate::plan::sides::Sides;
-use crate::records::Records;
+use crate::records::{Records, code};
 
 mod merge;
 
@@ -22,6 +22,24 @@ pub struct Clusters {
     pub plan: Plan,
     /// What the comparison comes to.
     pub outcome: Outcome,
+}
+
+impl Clusters {
+    /// How many people have rows with different ids.
+    pub fn with_two_ids(&self, records: &Records, list: usize) -> usize {
+        let start = records.list(list).start;
+        let id = |row: u32| records.rows[(start + row) as usize].id;
+        let mut ids: Vec<(u32, u64)> =
+            (0..).zip(&self.clusters).map(|(row, cluster)| (*cluster, id(row))).collect();
+        ids.retain(|(_, id)| *id > 0);
+        ids.sort_unstable();
+        ids.dedup();
+        // An old number and a new one are no contradiction.
+        let contradict = |ids: &[(u32, u64)]| {
+            ids.windows(2).any(|pair| code::len(pair[0].1) == code::len(pair[1].1))
+        };
+        ids.chunk_by(|one, other| one.0 == other.0).filter(|ids| contradict(ids)).count()
+    }
 }
 
 /// Finds the rows of one list that are one person; what people decided overrides what is found.
@@ -46,8 +64,12 @@ pub fn dedupe(records: &Records, list: usize, decisions: &Decisions, watch: Watc
     });
     edges.extend(decisions.same().into_iter().map(|(one, other)| (one, other, SURE)));
     for (row, first) in &sides.repeats {
-        if let Some(verdict) = judge.verdict(*first, *row) {
-            edges.push((*first, *row, verdict.log_odds));
+        // Whoever is fully named and born is one person, however often a list says it.
+        let known = records.rows[*row as usize].says_who();
+        match decisions.of(*first, *row) {
+            None if known => edges.push((*first, *row, SURE)),
+            _ => edges
+                .extend(judge.verdict(*first, *row).map(|found| (*first, *row, found.log_odds))),
         }
     }
     edges.retain(|(one, other, _)| sides.left.contains(one) && sides.left.contains(other));

@@ -1,3 +1,5 @@
+use hashbrown::HashSet;
+
 use crate::compare::pattern::{Pattern, Slot, number};
 use crate::decisions::Decisions;
 use crate::judge::{Judge, SURE, Verdict};
@@ -116,5 +118,12 @@ fn add_decided(edges: &mut Vec<Edge>, judge: &mut Judge<'_>, sides: &Sides, deci
         if let Some(verdict) = judge.verdict(left, right) {
             edges.push(Edge { left, right, verdict: Verdict { log_odds: SURE, ..verdict } });
         }
+    }
+    // Whom people joined nobody else claims.
+    let decided = edges.iter().filter(|edge| edge.verdict.is_decided);
+    let rows: HashSet<u32> = decided.flat_map(|edge| [edge.left, edge.right]).collect();
+    if !rows.is_empty() {
+        let rival = |edge: &Edge| rows.contains(&edge.left) || rows.contains(&edge.right);
+        edges.retain(|edge| edge.verdict.is_decided || !rival(edge));
     }
 }

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use taicho_model::Words;
 
 use crate::records::repeated::repeated;
-use crate::records::row::GIVEN;
+use crate::records::row::{FAMILY, GIVEN};
 use crate::records::{Records, Remark};
 
 /// What looks wrong in a list as a whole: one number with several people, one value with too many.
@@ -13,14 +13,17 @@ pub fn oddities(records: &Records, list: usize) -> Vec<(&'static str, Remark)> {
     let rows = || records.list(list);
     let mut found = Vec::new();
     let ids = rows().map(|row| (records.rows[row as usize].id, row));
-    let given = |row: &(u64, u32)| records.rows[row.1 as usize].words[GIVEN];
-    let several = groups(ids, 2, |same| same.iter().any(|row| given(row) != given(&same[0])));
+    let who = |row: &(u64, u32)| {
+        let row = &records.rows[row.1 as usize];
+        (row.words[FAMILY], row.words[GIVEN])
+    };
+    let several = groups(ids, 2, |same| same.iter().any(|row| who(row) != who(&same[0])));
     found.extend(remark(
         records,
         "id.several_people",
         several,
         (
-            "một số định danh ghi cho nhiều người tên khác nhau",
+            "một số định danh ghi cho nhiều người khác tên",
             "one id stands with people of different names",
         ),
     ));
@@ -28,9 +31,13 @@ pub fn oddities(records: &Records, list: usize) -> Vec<(&'static str, Remark)> {
     let births = rows().map(|row| (u64::from(born(row).number()), row));
     let days: BTreeSet<u32> = rows().step_by(8).map(|row| born(row).number()).collect();
     let usual = rows().len() as f64 / 8.0 / days.len().max(1) as f64;
-    let whole = |row: u32| born(row).is_whole();
-    let frequent =
-        groups(births, TOO_MANY, |same| same.len() as f64 > 20.0 * usual && whole(same[0].1));
+    // So old nobody is, let alone so many.
+    let eldest = records.today().year() as u32 - 115;
+    let frequent = groups(births, TOO_MANY, |same| {
+        let day = born(same[0].1);
+        let frequent = same.len() as f64 > 20.0 * usual && day.is_whole();
+        frequent || day.year() < eldest
+    });
     found.extend(remark(
         records,
         "birth.too_frequent",

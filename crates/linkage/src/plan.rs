@@ -59,7 +59,7 @@ pub(crate) const CROWD: usize = 300;
 impl Plan {
     /// Learns from the lists how to compare them.
     pub(crate) fn learn(records: &Records, sides: &Sides) -> Self {
-        let frequencies = Frequencies::of(records);
+        let frequencies = Frequencies::of(records, &sides.repeats);
         let mut counted = Counted { rows: sides.right.len() as f64, ..Counted::default() };
         count_blind(records, sides, &mut counted);
         if sides.pairs() <= SMALL {

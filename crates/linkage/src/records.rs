@@ -191,6 +191,11 @@ impl Records {
         self.rows.len()
     }
 
+    /// The day on which dates end.
+    pub(crate) fn today(&self) -> Date {
+        self.today
+    }
+
     /// Whether there is no row.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()

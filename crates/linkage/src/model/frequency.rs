@@ -22,8 +22,8 @@ pub(crate) struct Frequencies {
 }
 
 impl Frequencies {
-    /// Counts the values of all rows.
-    pub(crate) fn of(records: &Records) -> Self {
+    /// Counts the values of all rows but those that only repeat another.
+    pub(crate) fn of(records: &Records, repeats: &HashMap<u32, u32>) -> Self {
         let mut found = Self::default();
         let words = || vec![0; records.words.len().max(1)];
         let texts = || vec![0; records.texts.len()];
@@ -33,11 +33,14 @@ impl Frequencies {
         (found.streets, found.emails) = (texts(), texts());
         found.texts = [texts(), texts(), texts()];
         found.houses = vec![0; 10_000];
-        for row in 0..records.len() as u32 {
+        let rows = || {
+            (0..records.len() as u32).filter(|row| repeats.is_empty() || !repeats.contains_key(row))
+        };
+        for row in rows() {
             found.add(records, row);
         }
         for slot in [Slot::Id, Slot::Phone, Slot::Other, Slot::Postcode] {
-            let codes = (0..records.len() as u32).map(|row| (code_of(records, slot, row), row));
+            let codes = rows().map(|row| (code_of(records, slot, row), row));
             found.present[slot as usize] =
                 codes.clone().filter(|(code, _)| *code > 0).count() as u32;
             for same in repeated(codes, 3).chunk_by(|one, other| one.0 == other.0) {

@@ -41,9 +41,11 @@ pub(crate) const MIDDLE: usize = 2;
 impl Row {
     /// Takes the words of a name, family name first.
     pub(crate) fn put_name(&mut self, words: &[Word]) {
+        // Key strokes that were read as marks do not make a name one that was written with marks.
+        let marked = words.iter().any(|word| word.marks > 0 && !word.typed);
         let mut put = |place: usize, word: &Word| {
             self.words[place] = word.bare;
-            self.marks[place] = word.marks;
+            self.marks[place] = if marked { word.marks } else { 0 };
         };
         match words {
             [] => {}
@@ -62,6 +64,12 @@ impl Row {
     pub(crate) fn middle(&self) -> &[u32] {
         let words = &self.words[MIDDLE..];
         &words[..words.iter().take_while(|word| **word > 0).count()]
+    }
+
+    /// Whether the row can mean one person only: by an id, or by a whole name with a whole birth date.
+    pub(crate) fn says_who(&self) -> bool {
+        let named = self.words[FAMILY] > 0 && self.words[GIVEN] > 0;
+        self.id > 0 || named && self.birth.is_whole()
     }
 
     /// Whether the name was written with marks anywhere.

@@ -25,6 +25,8 @@ pub(crate) struct Word {
     pub(crate) bare: u32,
     /// Which of the marked forms of these letters it is; 0 has no marks.
     pub(crate) marks: u8,
+    /// Whether the marks were key strokes that no input method had taken.
+    pub(crate) typed: bool,
 }
 
 /// The letters of a bare word for quick comparisons.
@@ -81,7 +83,9 @@ impl Words {
             .ok()
             .map(|name| name.value.text.into_owned())
             .unwrap_or_else(|| text.to_string());
-        let meant = normalise::typed_name(&written).unwrap_or(written);
+        let typed = normalise::typed_name(&written);
+        let is_typed = typed.is_some();
+        let meant = typed.unwrap_or(written);
         let plain = letters_of(&bare(&meant));
         if plain.is_empty() || plain.bytes().all(|byte| byte.is_ascii_digit()) {
             return Word::default();
@@ -93,7 +97,7 @@ impl Words {
             self.counts.push(0);
         }
         let marks = if meant.is_ascii() { 0 } else { self.marks(number, &meant) };
-        Word { bare: number, marks }
+        Word { bare: number, marks, typed: is_typed }
     }
 
     /// The number of a marked form among those with the same letters.

@@ -44,7 +44,8 @@ fn an_unfinished_name_finds_all_whom_it_may_mean() {
     let found = index.who(&[(Field::Name, "tran thu h")]);
     let at = |row: u32| people[row as usize].names.join(" ");
     let mut found: Vec<String> = found.iter().map(|candidate| at(candidate.row)).collect();
-    (meant.sort(), found.sort());
+    meant.sort();
+    found.sort();
     assert!(!meant.is_empty());
     assert_eq!(found, meant);
 }

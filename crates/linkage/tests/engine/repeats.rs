@@ -28,3 +28,28 @@ fn identical_rows_among_others_of_one_person_are_one_person() {
     }
     assert!(found.clusters[2_200..2_203].iter().all(|cluster| *cluster == found.clusters[7]));
 }
+
+#[test]
+fn a_list_of_one_person_alone_is_one_person() {
+    let people = vec![register(1)[0].clone(); 10_000];
+    let found = dedupe(&records(&[&people]), 0, &Decisions::default(), &mut |_, _| ());
+    assert!(found.clusters.iter().all(|cluster| *cluster == 0));
+}
+
+#[test]
+fn a_copy_is_joined_where_nobody_else_is_twice() {
+    let mut people = register(75);
+    people.push(people[4].clone());
+    let found = dedupe(&records(&[&people]), 0, &Decisions::default(), &mut |_, _| ());
+    let expected: Vec<u32> = (0..300).chain([4]).collect();
+    assert_eq!(found.clusters, expected);
+}
+
+#[test]
+fn many_copies_of_one_do_not_hide_the_link() {
+    let mut people = register(500);
+    let right = noted_elsewhere(&people[..100]);
+    people.extend(std::iter::repeat_n(people[7].clone(), 10_000));
+    let found = link(&records(&[&people, &right]), (0, 1), &Decisions::default(), &mut |_, _| ());
+    assert!(found.links.iter().any(|link| link.left == 7 && link.right == 12_007));
+}

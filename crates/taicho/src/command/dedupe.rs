@@ -39,6 +39,7 @@ impl Dedupe {
             let printed = json!({
                 "lists": lists.to_json(),
                 "people": people,
+                "with_two_ids": found.with_two_ids(&lists.records, 0),
                 "outcome": outcome_json(&found.plan, &found.outcome),
                 "read_s": read_s,
                 "compare_s": compare_s,
@@ -53,6 +54,10 @@ impl Dedupe {
             "số người · people: {people}; dòng trùng · rows more than people: {}",
             found.clusters.len() - people
         );
+        let two_ids = found.with_two_ids(&lists.records, 0);
+        if two_ids > 0 {
+            println!("một người có hai số định danh · one person with two ids: {two_ids}");
+        }
         print_costs(read_s, compare_s);
         Ok(())
     }
