@@ -187,7 +187,7 @@ fn keys_to_try(records: &Records, sides: &Sides) -> Vec<Key> {
                 .sum::<f64>()
         };
         let rest = affordable.iter().filter(|(key, _)| !tried.contains(key));
-        let worth = rest.map(|(key, reach)| (gain(key) / (reach + COST_OF_A_KEY), *key));
+        let worth = rest.map(|(key, reach)| (gain(key) / (reach + cost_of_a_key(sides)), *key));
         let Some((_, best)) =
             worth.max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(&one.1)))
         else {
@@ -203,8 +203,11 @@ fn keys_to_try(records: &Records, sides: &Sides) -> Vec<Key> {
     tried
 }
 
-/// What a key costs beside the rows that it reaches, in rows.
-const COST_OF_A_KEY: f64 = 0.5;
+/// What a key costs beside the rows that it reaches, in rows; where lists are short that hardly counts, and the
+/// keys that find most are taken.
+fn cost_of_a_key(sides: &Sides) -> f64 {
+    if sides.right.len() <= SHORT { 5.0 } else { 0.5 }
+}
 
 /// How many matches are made up to choose the keys that are tried.
 const MADE_UP: usize = 400;
@@ -239,6 +242,7 @@ struct Sample {
     /// How many rows each tried key brought to the probes.
     reached: Vec<f64>,
     pairs: Vec<Pair>,
+    cost_of_a_key: f64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -271,7 +275,7 @@ impl Sample {
         found.sort_unstable();
         found.dedup();
         let pairs = found.into_iter().map(|(one, other)| Pair { one, other }).collect();
-        Self { tried, probes: probes.len(), reached, pairs }
+        Self { tried, probes: probes.len(), reached, pairs, cost_of_a_key: cost_of_a_key(sides) }
     }
 
     /// The fewest and cheapest keys that together reach the matches of the sample.
@@ -307,7 +311,7 @@ impl Sample {
                     .sum::<f64>()
             };
             let cost = |at: usize| self.reached[at] / self.probes as f64;
-            let worth = |at: usize| gain(at) / (cost(at) + COST_OF_A_KEY);
+            let worth = |at: usize| gain(at) / (cost(at) + self.cost_of_a_key);
             let best = (0..self.tried.len())
                 .filter(|at| !chosen.contains(at))
                 .max_by(|one, other| worth(*one).total_cmp(&worth(*other)));

@@ -113,6 +113,7 @@ impl Records {
         let number = self.rows.len() as u32;
         let Some(mut list) = self.lists.pop() else { return number };
         let (row, more) = self.read(&mut list, at, cell);
+        self.words.count_up(&row.words);
         self.put(row, more);
         self.labels.push(label);
         self.numbers.push(at);
@@ -122,8 +123,8 @@ impl Records {
 
     /// Adds a person by fields and gives the number of the row.
     pub(crate) fn add_fields(&mut self, label: &str, cells: &[(Field, &str)]) -> u32 {
-        let number = self.rows.len() as u32;
-        self.ask(cells);
+        let number = self.ask(cells);
+        self.words.count_up(&self.rows[number as usize].words);
         self.labels.push(label);
         self.numbers.push(number);
         number

@@ -155,6 +155,16 @@ impl Reading<'_> {
                 ),
             }
         }
+        if len > 0
+            && bare.bytes().any(|byte| byte.is_ascii_digit())
+            && words[..len].iter().all(|word| !word.typed)
+        {
+            self.remark(
+                "name.digits",
+                "ô họ tên có chữ số, có thể là địa chỉ",
+                "the name has digits, perhaps it is an address",
+            );
+        }
         self.row.put_name(&words[..len]);
     }
 
@@ -237,6 +247,14 @@ impl Reading<'_> {
         }
     }
 
+    /// Whether a text is the name of the row once more.
+    fn is_own_name(&mut self, text: &str) -> bool {
+        let own: Vec<u32> = self.row.words.into_iter().filter(|word| *word > 0).collect();
+        let words = text.split_whitespace().map(|word| self.records.words.word(word).bare);
+        let words: Vec<u32> = words.collect();
+        !own.is_empty() && words.len() == own.len() && words.iter().all(|word| own.contains(word))
+    }
+
     /// An id says the sex and the birth year, and may contradict the row.
     fn check_id(&mut self) {
         let Some(id) = self.id else { return };
@@ -260,6 +278,14 @@ impl Reading<'_> {
     }
 
     fn address<'a>(&mut self, text: &'a str, parts: &mut Parts<'a>) {
+        if !text.bytes().any(|byte| byte.is_ascii_digit()) && self.is_own_name(text) {
+            self.remark(
+                "address.own_name",
+                "ô địa chỉ ghi họ tên của chính người đó",
+                "the address is the person's own name",
+            );
+            return;
+        }
         let plain =
             !text.bytes().any(|byte| matches!(byte, b',' | b';' | b'\n')) && !text.contains(" - ");
         if plain || self.list.layout.has_commune && !text.contains(',') {

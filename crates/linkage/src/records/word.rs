@@ -57,9 +57,7 @@ impl Words {
             let word = self.read(text);
             self.meant.push(word);
         }
-        let word = self.meant[number as usize];
-        self.counts[word.bare as usize] += 1;
-        word
+        self.meant[number as usize]
     }
 
     /// Finds the numbers again after the words were read from a file; false where they are not sound.
@@ -124,6 +122,13 @@ impl Words {
     /// How many bare words there are, with the empty one.
     pub(crate) fn len(&self) -> usize {
         self.bare.len()
+    }
+
+    /// Counts the words of somebody who is in a list; whoever is only asked for does not count.
+    pub(crate) fn count_up(&mut self, words: &[u32]) {
+        for word in words.iter().filter(|word| **word > 0) {
+            self.counts[*word as usize] += 1;
+        }
     }
 
     /// How often a word was met.
