@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use hashbrown::HashMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use taicho_model::Words as Said;
@@ -35,6 +36,9 @@ pub struct Records {
     /// Which letters each text has.
     pub(crate) letters: Vec<u32>,
     pub(crate) places: Places,
+    /// The street of each address that was read, without its house number.
+    #[serde(skip)]
+    streets: HashMap<String, u32>,
     labels: Labels,
     /// The row of each in its file.
     numbers: Vec<u32>,
@@ -78,6 +82,7 @@ impl Records {
             texts: Texts::default(),
             letters: vec![0],
             places: Places::new(),
+            streets: HashMap::new(),
             labels: Labels::default(),
             numbers: Vec::new(),
             lists: Vec::new(),

@@ -77,7 +77,10 @@ impl PersonalId {
 /// assert_eq!(personal_id("ABC").unwrap_err().code, "id.unreadable");
 /// ```
 pub fn personal_id(text: &str) -> Result<Normal<PersonalId>, Reason> {
-    let found = digits(text)?;
+    of_digits(digits(text)?, text)
+}
+
+fn of_digits(found: Ascii<16>, text: &str) -> Result<Normal<PersonalId>, Reason> {
     let zeros = match found.len() {
         12 => 0,
         // Province codes begin with one zero or, 001 to 008, with two.
@@ -137,7 +140,7 @@ pub enum IdDocument {
 pub fn id_document(text: &str) -> Result<Normal<IdDocument>, Reason> {
     let found = digits(text)?;
     if !matches!(found.len(), 8 | 9) {
-        return personal_id(text)
+        return of_digits(found, text)
             .map(|read| Normal { value: IdDocument::Personal(read.value), notes: read.notes });
     }
     let zeros = 9 - found.len();

@@ -313,6 +313,12 @@ impl Reading<'_> {
     }
 
     fn street(&mut self, text: &str) {
+        let (number, rest) = leading_number(text);
+        if let Some(street) = self.records.streets.get(rest) {
+            self.row.house = number.map_or(self.row.house, |number| number + 1);
+            self.row.street = *street;
+            return;
+        }
         let Ok(read) = normalise::street(text) else { return };
         if let Some(house) = read.value.house {
             self.row.house = house + 1;
@@ -321,6 +327,11 @@ impl Reading<'_> {
         let street = if read.value.key.is_empty() { &read.value.detail } else { &read.value.key };
         if !street.is_empty() {
             self.row.street = self.records.text_number(street);
+            // What follows a plain house number means the same after any other.
+            let room = self.records.streets.len() < STREETS;
+            if room && read.value.house == number && !rest.is_empty() {
+                self.records.streets.insert(rest.to_owned(), self.row.street);
+            }
         }
     }
 
@@ -360,5 +371,17 @@ impl Reading<'_> {
         if remark.rows.len() < 3 {
             remark.rows.push(number);
         }
+    }
+}
+
+/// Addresses whose street is remembered.
+const STREETS: usize = 100_000;
+
+/// A house number that stands first and alone, and what follows it; all of the text where there is none.
+fn leading_number(text: &str) -> (Option<u32>, &str) {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    match (text[..digits].parse(), text[digits..].strip_prefix(' ')) {
+        (Ok(number), Some(rest)) if digits <= 5 => (Some(number), rest),
+        _ => (None, text),
     }
 }
