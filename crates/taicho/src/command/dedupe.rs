@@ -8,8 +8,11 @@ use serde_json::json;
 use taicho_linkage::{Clusters, dedupe};
 
 use super::Office;
-use super::linkage::{Lists, Reading, outcome_json, peak_mib, print_costs, print_outcome, watch};
-use super::tracing::{Watch, safe_cell};
+use super::linkage::{
+    Lists, Reading, outcome_json, peak_mib, print_costs, print_outcome, put_cell, put_probability,
+    watch,
+};
+use super::tracing::Watch;
 
 #[derive(Debug, Args)]
 pub(crate) struct Dedupe {
@@ -68,8 +71,11 @@ fn write(path: &std::path::Path, lists: &Lists, found: &Clusters) -> std::io::Re
     writeln!(out, "id,cluster,probability")?;
     let start = lists.records.list(0).start;
     for (at, (cluster, probability)) in (0..).zip(found.clusters.iter().zip(&found.probabilities)) {
-        let label = |row: u32| safe_cell(lists.records.label(start + row));
-        writeln!(out, "{},{},{probability:.5}", label(at), label(*cluster))?;
+        for row in [at, *cluster] {
+            put_cell(&mut out, lists.records.label(start + row))?;
+        }
+        put_probability(&mut out, *probability)?;
+        out.write_all(b"\n")?;
     }
     out.flush()
 }

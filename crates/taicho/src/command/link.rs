@@ -11,8 +11,8 @@ use taicho_model::Words;
 
 use super::Office;
 use super::linkage::{
-    Language, Lists, Reading, outcome_json, peak_mib, print_costs, print_outcome, side_by_side,
-    watch,
+    Language, Lists, Reading, outcome_json, peak_mib, print_costs, print_outcome, put_cell,
+    put_probability, side_by_side, watch,
 };
 use super::tracing::{Watch, safe_cell};
 
@@ -141,14 +141,11 @@ fn write(
         let words = said
             .entry(link.pattern)
             .or_insert_with(|| safe_cell(&lang.of(link.pattern.in_words())));
-        let label = |row: u32| safe_cell(lists.records.label(row));
-        writeln!(
-            out,
-            "{},{},{:.5},{words}",
-            label(link.left),
-            label(link.right),
-            link.probability
-        )?;
+        for row in [link.left, link.right] {
+            put_cell(&mut out, lists.records.label(row))?;
+        }
+        put_probability(&mut out, link.probability)?;
+        writeln!(out, ",{words}")?;
     }
     out.flush()
 }

@@ -1,7 +1,7 @@
 //! What the commands of record linkage share: reading lists of people and saying what was found.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -12,7 +12,7 @@ use taicho_model::{Note, Words};
 use taicho_ops::lists::{PersonList, person_mapping, read_persons};
 use taicho_sheets::{Fault, Row, SheetError};
 
-use super::tracing::table_at;
+use super::tracing::{safe_cell, table_at};
 use super::{Office, now};
 
 mod notices;
@@ -332,4 +332,20 @@ pub(super) fn peak_mib() -> Option<f64> {
 pub(super) fn print_costs(read_s: f64, compare_s: f64) {
     let memory = peak_mib().map(|mib| format!(" · {mib:.0} MiB")).unwrap_or_default();
     println!("đọc · read: {read_s:.2} s · so · compare: {compare_s:.2} s{memory}");
+}
+
+/// Writes a cell and a comma; most are plain and need no copy.
+pub(super) fn put_cell(out: &mut impl Write, text: &str) -> std::io::Result<()> {
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        out.write_all(text.as_bytes())?;
+    } else {
+        out.write_all(safe_cell(text).as_bytes())?;
+    }
+    out.write_all(b",")
+}
+
+/// Writes a probability with five decimals.
+pub(super) fn put_probability(out: &mut impl Write, probability: f32) -> std::io::Result<()> {
+    let rounded = (f64::from(probability) * 1e5).round() as u32;
+    write!(out, "{}.{:05}", rounded / 100_000, rounded % 100_000)
 }
