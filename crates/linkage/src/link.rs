@@ -2,7 +2,7 @@ use hashbrown::HashSet;
 
 use crate::compare::pattern::{Pattern, Slot, number};
 use crate::decisions::Decisions;
-use crate::judge::{Judge, SURE, Verdict};
+use crate::judge::{Judge, Verdict};
 use crate::plan::Plan;
 use crate::plan::candidates::Candidates;
 use crate::plan::sides::Sides;
@@ -110,13 +110,13 @@ struct Edge {
 
 /// Pairs that people hold for one person count even where no key brings them together.
 fn add_decided(edges: &mut Vec<Edge>, judge: &mut Judge<'_>, sides: &Sides, decisions: &Decisions) {
+    let decided = edges.iter().filter(|edge| edge.verdict.is_decided);
+    let known: HashSet<(u32, u32)> = decided.map(|edge| (edge.left, edge.right)).collect();
     for (left, right) in decisions.same() {
-        let known = edges.iter().any(|edge| (edge.left, edge.right) == (left, right));
-        if known || !sides.left.contains(&left) || !sides.right.contains(&right) {
-            continue;
-        }
-        if let Some(verdict) = judge.verdict(left, right) {
-            edges.push(Edge { left, right, verdict: Verdict { log_odds: SURE, ..verdict } });
+        let asked = sides.left.contains(&left) && sides.right.contains(&right);
+        if asked && !known.contains(&(left, right)) {
+            let verdict = judge.verdict(left, right);
+            edges.extend(verdict.map(|verdict| Edge { left, right, verdict }));
         }
     }
     // Whom people joined nobody else claims.
