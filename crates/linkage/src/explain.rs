@@ -3,7 +3,7 @@ use taicho_model::Words;
 use crate::compare::Comparer;
 use crate::compare::pattern::{Pattern, Slot};
 use crate::decisions::Decisions;
-use crate::judge::{SURE, may_not_be_joined};
+use crate::judge::SURE;
 use crate::model::probability;
 use crate::plan::Plan;
 use crate::records::Records;
@@ -70,20 +70,14 @@ pub fn explain(
     let (overruled, what, how) = match decided {
         Some(true) => (SURE, DECIDED, ("cùng một người", "the same person")),
         Some(false) => (-SURE, DECIDED, ("không phải một người", "not the same person")),
-        None if plan.has_families
-            && may_not_be_joined(pattern)
-            && last > crate::judge::FOR_REVIEW =>
-        {
+        None => (
+            plan.safe(pattern, last),
+            RULE,
             (
-                crate::judge::FOR_REVIEW,
-                RULE,
-                (
-                    "giống sinh đôi, hàng xóm trùng tên hoặc cha con: cần số định danh",
-                    "may be twins, neighbours of one name, or father and son: needs an id",
-                ),
-            )
-        }
-        None => (last, RULE, ("", "")),
+                "giống sinh đôi, hàng xóm trùng tên hoặc cha con: cần số định danh",
+                "may be twins, neighbours of one name, or father and son: needs an id",
+            ),
+        ),
     };
     if overruled != last {
         let words = |pair: (&str, &str)| Words::new(pair.0, pair.1);

@@ -26,7 +26,7 @@ pub(crate) struct Verdict {
 /// Log odds beyond which nothing is surer.
 pub(crate) const SURE: f32 = 30.0;
 /// Log odds of pairs that a person should look at and the engine may not join.
-pub(crate) const FOR_REVIEW: f32 = -1.0;
+const FOR_REVIEW: f32 = -1.0;
 /// Log odds below which a pair is not worth keeping.
 const HOPELESS: f32 = -6.0;
 
@@ -75,17 +75,26 @@ impl<'a> Judge<'a> {
         let log_odds = match decided {
             Some(true) => SURE,
             Some(false) => return None,
-            None if self.plan.has_families && may_not_be_joined(pattern) => {
-                log_odds.min(FOR_REVIEW)
-            }
-            None => log_odds,
+            None => self.plan.safe(pattern, log_odds),
         };
         Some(Verdict { pattern, log_odds, is_decided: decided.is_some() })
     }
 }
 
+impl Plan {
+    /// The log odds of a pair after the safety rule: where households were met, whoever may be somebody's twin, neighbour or
+    /// child goes to review.
+    pub(crate) fn safe(&self, pattern: Pattern, log_odds: f32) -> f32 {
+        if self.has_families && may_not_be_joined(pattern) {
+            log_odds.min(FOR_REVIEW)
+        } else {
+            log_odds
+        }
+    }
+}
+
 /// Whether two rows look like twins, same-name neighbours or father and son: only a number of one's own may join them.
-pub(crate) fn may_not_be_joined(pattern: Pattern) -> bool {
+fn may_not_be_joined(pattern: Pattern) -> bool {
     let level = |slot: Slot| pattern.level(slot);
     let own_number =
         [Slot::Id, Slot::Other, Slot::Email].into_iter().any(|slot| level(slot) == number::SAME);

@@ -77,7 +77,7 @@ impl Plan {
         let sample = Sample::draw(records, sides, tried);
         let mut comparer = Comparer::new(records);
         let patterns: Vec<Pattern> =
-            sample.pairs.iter().map(|pair| comparer.pattern(pair.one, pair.other)).collect();
+            sample.pairs.iter().map(|(one, other)| comparer.pattern(*one, *other)).collect();
         for pattern in &patterns {
             *counted.candidates.entry(*pattern).or_default() += 1.0;
         }
@@ -241,14 +241,9 @@ struct Sample {
     probes: usize,
     /// How many rows each tried key brought to the probes.
     reached: Vec<f64>,
-    pairs: Vec<Pair>,
+    /// Each probe with a row.
+    pairs: Vec<(u32, u32)>,
     cost_of_a_key: f64,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Pair {
-    one: u32,
-    other: u32,
 }
 
 impl Sample {
@@ -274,8 +269,13 @@ impl Sample {
         }
         found.sort_unstable();
         found.dedup();
-        let pairs = found.into_iter().map(|(one, other)| Pair { one, other }).collect();
-        Self { tried, probes: probes.len(), reached, pairs, cost_of_a_key: cost_of_a_key(sides) }
+        Self {
+            tried,
+            probes: probes.len(),
+            reached,
+            pairs: found,
+            cost_of_a_key: cost_of_a_key(sides),
+        }
     }
 
     /// The fewest and cheapest keys that together reach the matches of the sample.
@@ -287,13 +287,13 @@ impl Sample {
         patterns: &[Pattern],
     ) -> Vec<Key> {
         let mut matches: BTreeMap<u32, f64> = BTreeMap::new();
-        for (pair, pattern) in self.pairs.iter().zip(patterns) {
-            let Some(log_odds) = model.log_odds(records, frequencies, *pattern, pair.one) else {
+        for ((one, other), pattern) in self.pairs.iter().zip(patterns) {
+            let Some(log_odds) = model.log_odds(records, frequencies, *pattern, *one) else {
                 continue;
             };
             let chance = f64::from(probability(log_odds));
             if chance > 0.3 {
-                let shared = agreeing(&atoms(records, pair.one), &atoms(records, pair.other));
+                let shared = agreeing(&atoms(records, *one), &atoms(records, *other));
                 *matches.entry(shared).or_default() += chance;
             }
         }
