@@ -70,6 +70,13 @@ impl<'a> Judge<'a> {
         self.ruled(pattern, log_odds, decided)
     }
 
+    /// Whether people said of a row of one and a row of the other that they are two.
+    pub(crate) fn are_parted(&self, ones: &[u32], others: &[u32]) -> bool {
+        let parted =
+            |one: &u32| others.iter().any(|other| self.decisions.of(*one, *other) == Some(false));
+        !self.decisions.is_empty() && ones.iter().any(parted)
+    }
+
     /// What the rule and people make of the model's odds.
     fn ruled(&self, pattern: Pattern, log_odds: f32, decided: Option<bool>) -> Option<Verdict> {
         let log_odds = match decided {

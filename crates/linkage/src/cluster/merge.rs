@@ -39,6 +39,7 @@ impl<'s> Merge<'s> {
 
     /// Joins the clusters of two rows where the pair speaks for it and the other members do not speak more against it.
     ///
+    /// Nobody is joined by way of a third to whom people said that they are not.
     /// The pair weighs as much as the mean of all pairs between the clusters, so that one chance resemblance chains nothing.
     pub(super) fn try_join(&mut self, one: u32, other: u32, log_odds: f32, judge: &mut Judge<'_>) {
         let (a, b) = (self.cluster(one), self.cluster(other));
@@ -46,7 +47,9 @@ impl<'s> Merge<'s> {
             return;
         }
         let chance = probability(log_odds);
+        let parted = judge.are_parted(&self.members[a as usize], &self.members[b as usize]);
         let joined = log_odds > 0.0
+            && !parted
             && (log_odds >= SURE
                 || self.repeats.get(&other) == Some(&one)
                 || self.agree(a, b, log_odds, judge));

@@ -43,3 +43,19 @@ fn decisions_join_and_separate_rows_of_one_list() {
     assert_eq!((found.clusters[9], found.clusters[2000]), (found.clusters[4], 2000));
     assert_ne!(found.clusters[0], found.clusters[2000]);
 }
+
+#[test]
+fn whom_people_parted_no_third_row_joins() {
+    let mut people = register(500);
+    people.extend([people[4].clone(), people[4].clone()]);
+    people[2000].phone = "0911 222 333".to_owned();
+    people[2001].address.clear();
+    let records = records(&[&people]);
+    let clusters = |decisions: &Decisions| dedupe(&records, 0, decisions, &mut |_, _| ()).clusters;
+    let alone = clusters(&Decisions::default());
+    assert_eq!((alone[2000], alone[2001]), (4, 4));
+    let mut decisions = Decisions::default();
+    decisions.decide(2000, 2001, false);
+    let parted = clusters(&decisions);
+    assert_ne!(parted[2000], parted[2001]);
+}
