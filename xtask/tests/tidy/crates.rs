@@ -9,15 +9,27 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("rules", &["model"]),
     ("contacts", &[]),
+    ("forecast", &["model"]),
     ("linkage", &["model"]),
     ("sheets", &["model"]),
     ("documents", &["model"]),
     ("store", &["model"]),
-    ("ops", &["model", "rules", "contacts", "linkage", "sheets", "documents", "store"]),
+    ("ops", &["model", "rules", "contacts", "forecast", "linkage", "sheets", "documents", "store"]),
     ("server", &["model", "rules", "store", "ops"]),
     (
         "taicho",
-        &["model", "rules", "contacts", "linkage", "sheets", "documents", "store", "ops", "server"],
+        &[
+            "model",
+            "rules",
+            "contacts",
+            "forecast",
+            "linkage",
+            "sheets",
+            "documents",
+            "store",
+            "ops",
+            "server",
+        ],
     ),
     ("testkit", &["store"]),
 ];
@@ -82,13 +94,23 @@ fn what_is_kept_apart_stays_there() {
 
 #[test]
 fn engines_are_synchronous() {
-    let faults = ["model", "rules", "contacts", "linkage", "sheets", "documents", "store", "ops"]
-        .into_iter()
-        .filter(|name| {
-            let used = dependencies(&manifest(name), "dependencies");
-            ["tokio", "futures", "async-trait"].iter().any(|runtime| used.contains(*runtime))
-        })
-        .map(str::to_owned);
+    let faults = [
+        "model",
+        "rules",
+        "contacts",
+        "forecast",
+        "linkage",
+        "sheets",
+        "documents",
+        "store",
+        "ops",
+    ]
+    .into_iter()
+    .filter(|name| {
+        let used = dependencies(&manifest(name), "dependencies");
+        ["tokio", "futures", "async-trait"].iter().any(|runtime| used.contains(*runtime))
+    })
+    .map(str::to_owned);
     check("crates that bring an async runtime", faults);
 }
 

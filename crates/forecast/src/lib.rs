@@ -1,0 +1,5 @@
+#![doc = include_str!("../README.md")]
+
+mod counts;
+
+pub use counts::{Counts, Step};
