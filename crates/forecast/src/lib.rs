@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod counts;
+mod delay;
 
 pub use counts::{Counts, Step};
+pub use delay::{Delay, DelayError};
