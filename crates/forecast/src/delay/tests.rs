@@ -1,11 +1,10 @@
 use super::{Delay, DelayError};
 use proptest::prelude::*;
 
-fn check(delay: &Delay, first: &[f64]) {
+fn check(delay: &Delay, within: f64, first: &[f64]) {
     for (steps, wanted) in first.iter().enumerate() {
         let found = delay.probability(steps);
-        // The normal distribution function of statrs 0.19 has about eleven digits.
-        assert!((found - wanted).abs() < 5e-11, "{steps} steps: {found}, not {wanted}");
+        assert!((found - wanted).abs() < within, "{steps} steps: {found}, not {wanted}");
     }
     let sum: f64 = delay.probabilities().iter().sum();
     assert!((sum - 1.0).abs() < 1e-12);
@@ -17,6 +16,7 @@ fn serial_intervals_are_those_of_epiestim() {
     let covid = Delay::serial_interval(4.7, 2.9).unwrap();
     check(
         &covid,
+        1e-13,
         &[
             0.0,
             0.056_500_786_888_205_118,
@@ -31,7 +31,7 @@ fn serial_intervals_are_those_of_epiestim() {
     );
     assert!((covid.mean() - 4.7).abs() < 1e-12, "{}", covid.mean());
     let short = [0.0, 0.729_626_543_403_984, 0.244_496_297_218_494_75, 0.022_632_481_206_938_157];
-    check(&Delay::serial_interval(1.3, 0.4).unwrap(), &short);
+    check(&Delay::serial_interval(1.3, 0.4).unwrap(), 1e-13, &short);
     let long = Delay::serial_interval(15.3, 9.3).unwrap();
     for (days, wanted) in [(40, 0.002_745_868_914_889_058), (60, 0.000_177_012_251_608_554_57)] {
         assert!((long.probability(days) / wanted - 1.0).abs() < 1e-11);
@@ -44,6 +44,7 @@ fn whole_days_are_those_of_a_numerical_integral() {
     let gamma = Delay::gamma(5.0, 3.0).unwrap();
     check(
         &gamma,
+        1e-13,
         &[
             0.008_245_379_847_281_284,
             0.067_025_363_815_576_85,
@@ -57,8 +58,10 @@ fn whole_days_are_those_of_a_numerical_integral() {
     assert!((gamma.mean() - 5.0).abs() < 1e-11);
     assert!((gamma.sd().powi(2) - 9.0 - 1.0 / 6.0).abs() < 1e-3);
     let lognormal = Delay::lognormal(2.0, 2.1).unwrap();
+    // The normal distribution function of statrs 0.19 has ten digits.
     check(
         &lognormal,
+        2e-10,
         &[
             0.137_761_659_218_166_72,
             0.391_574_993_105_507_7,
@@ -69,7 +72,7 @@ fn whole_days_are_those_of_a_numerical_integral() {
             0.018_461_288_510_563_254,
         ],
     );
-    assert!((lognormal.cdf(1) - 0.529_336_652_323_674_4).abs() < 5e-11);
+    assert!((lognormal.cdf(1) - 0.529_336_652_323_674_4).abs() < 2e-10);
     assert!((lognormal.mean() - 2.0).abs() < 1e-9);
 }
 
