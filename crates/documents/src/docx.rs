@@ -42,21 +42,6 @@ impl Document {
     }
 }
 
-/// Text as it may stand inside an element or an attribute.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            other => escaped.push(other),
-        }
-    }
-    escaped
-}
-
 /// Millimetres in twentieths of a point.
 fn twips(millimetres: f64) -> i64 {
     (millimetres * 1440.0 / 25.4).round() as i64

@@ -8,7 +8,6 @@ use crate::model::probability;
 use crate::plan::Plan;
 use crate::records::Records;
 
-mod lettering;
 mod said;
 mod steps;
 mod waterfall;

@@ -4,6 +4,7 @@ mod area;
 mod case;
 mod fact;
 mod id;
+pub mod markup;
 mod office;
 mod order;
 mod person;

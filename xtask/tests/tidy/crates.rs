@@ -8,7 +8,7 @@ use crate::tree::{check, exists, folders, read};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("rules", &["model"]),
-    ("contacts", &[]),
+    ("contacts", &["model"]),
     ("forecast", &["model"]),
     ("linkage", &["model"]),
     ("sheets", &["model"]),

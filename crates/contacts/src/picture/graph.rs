@@ -3,7 +3,9 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::axis::written;
-use super::{Picture, escaped};
+use taicho_model::markup::escaped;
+
+use super::Picture;
 use crate::Person;
 use crate::chains::How;
 

@@ -49,16 +49,3 @@ impl Taken {
         free
     }
 }
-
-/// How wide a text is about, in a common sans serif.
-pub(super) fn width(text: &str, size_px: f64) -> f64 {
-    let letters = text.chars().map(|letter| match letter {
-        'i' | 'j' | 'l' | 't' | 'f' | 'r' | ' ' | '.' | ',' | ':' | '·' | '(' | ')' | '/' | '-' => {
-            0.34
-        }
-        'm' | 'w' | 'M' | 'W' | '%' => 0.88,
-        letter if letter.is_uppercase() => 0.69,
-        _ => 0.58,
-    });
-    letters.sum::<f64>() * size_px
-}

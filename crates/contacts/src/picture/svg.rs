@@ -6,10 +6,12 @@ mod strip;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use taicho_model::markup::{escaped, width};
+
+use super::Picture;
 use super::axis::written;
-use super::labels::{Area, Taken, width};
+use super::labels::{Area, Taken};
 use super::layout::{Layout, Mark, lay_out};
-use super::{Picture, escaped};
 use crate::Person;
 use signs::{DASHES, Kind, count, sign};
 

@@ -1,6 +1,8 @@
 //! The blocks of a document as paragraphs and tables.
 
-use super::{escape, half_points, twips};
+use taicho_model::markup::escaped;
+
+use super::{half_points, twips};
 use crate::block::{Block, Cell, Document, Letterhead, Paragraph, Run, Signature, Style, Table};
 use crate::form::{FORM, PAGE, TEXT_WIDTH};
 
@@ -28,7 +30,7 @@ fn block(block: &Block) -> String {
         Block::Title { name, subject, below } => title(name, subject, below.as_deref()),
         Block::Notice { text } => notice(text),
         Block::Heading { level, text } => {
-            let text = escape(text);
+            let text = escaped(text);
             format!(
                 r#"<w:p><w:pPr><w:pStyle w:val="Heading{level}"/></w:pPr><w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p>"#
             )
@@ -206,7 +208,7 @@ fn runs(runs: &[Run], size: f64) -> String {
         .map(|run| {
             let bold = if run.bold { "<w:b/>" } else { "" };
             let italic = if run.italic { "<w:i/>" } else { "" };
-            let text = escape(&run.text);
+            let text = escaped(&run.text);
             format!(
                 r#"<w:r><w:rPr>{bold}{italic}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>"#
             )

@@ -1,6 +1,8 @@
 //! The fixed parts of the package.
 
-use super::{escape, half_points, twips};
+use taicho_model::markup::escaped;
+
+use super::{half_points, twips};
 use crate::block::Document;
 use crate::form::FORM;
 
@@ -60,7 +62,8 @@ fn relations(targets: &[(&str, &str)]) -> String {
 }
 
 pub(super) fn core_properties(document: &Document) -> String {
-    let (title, author, date) = (escape(&document.title), escape(&document.author), document.date);
+    let (title, author, date) =
+        (escaped(&document.title), escaped(&document.author), document.date);
     format!(
         r#"{HEAD}<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>{title}</dc:title><dc:creator>{author}</dc:creator><dc:language>vi-VN</dc:language><dcterms:created xsi:type="dcterms:W3CDTF">{date}T00:00:00Z</dcterms:created><dcterms:modified xsi:type="dcterms:W3CDTF">{date}T00:00:00Z</dcterms:modified></cp:coreProperties>"#
     )
@@ -108,7 +111,7 @@ pub(super) fn empty_header() -> String {
 }
 
 pub(super) fn footer(text: Option<&str>) -> String {
-    let text = escape(text.unwrap_or_default());
+    let text = escaped(text.unwrap_or_default());
     format!(
         r#"{HEAD}<w:ftr xmlns:w="{WORD}"><w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:rPr><w:i/><w:sz w:val="20"/></w:rPr><w:t xml:space="preserve">{text}</w:t></w:r></w:p></w:ftr>"#
     )

@@ -1,9 +1,9 @@
 use std::fmt::Write as _;
 
 use taicho_model::Words;
+use taicho_model::markup::{cut, escaped, width, wrapped};
 
 use super::Explanation;
-use super::lettering::{cut, escaped, width, wrapped};
 use super::steps::{Step, percent, signed};
 
 const WIDE: f64 = 920.0;

@@ -1,8 +1,9 @@
 use std::fmt::Write;
 
+use taicho_model::markup::width;
+
 use super::signs::{DASHES, Kind, count, sign};
 use super::{Drawing, FAINT, INK, LEFT_PX, LINK, NEGATIVE, heading};
-use crate::picture::labels::width;
 
 impl Drawing<'_> {
     /// Title, numbers and legend; returns where they end.

@@ -1,8 +1,10 @@
 use std::cmp::Reverse;
 use std::fmt::Write;
 
+use taicho_model::markup::width;
+
 use super::{Drawing, FAINT};
-use crate::picture::labels::{Area, width};
+use crate::picture::labels::Area;
 
 impl Drawing<'_> {
     /// Names and probabilities wherever there is room, the busiest cases first.
