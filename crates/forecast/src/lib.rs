@@ -2,6 +2,7 @@
 
 mod counts;
 mod delay;
+pub mod picture;
 
 pub use counts::{Counts, Step};
 pub use delay::{Delay, DelayError};
