@@ -4,14 +4,20 @@
 //! letters of 16 units or more, so that they can be read on a phone of 360 px and from the back of a meeting room.
 //! Figures that are not finite are left open; texts of people are escaped, and shortened where there is no room.
 
+mod calibration;
 mod canvas;
+mod comparison;
 mod curve;
+mod fan;
 mod numbers;
 mod rt;
 mod scale;
 mod time;
 
+pub use calibration::{Calibration, Coverage, HorizonScore};
+pub use comparison::{Compared, Comparison, Course, Intervention};
 pub use curve::{EpidemicCurve, Mended, Threshold};
+pub use fan::{ForecastFan, PastAccuracy};
 pub use rt::RtBand;
 
 use jiff::civil::Date;
@@ -121,4 +127,54 @@ fn nothing(canvas: &mut canvas::Canvas, axis: &time::TimeAxis, (top, bottom): (f
     let text = canvas.say("Không có số liệu", "No data");
     let style = canvas::HEAD.anchor("middle").ink(canvas::FAINT);
     canvas.write_if_free((axis.left + axis.right) / 2.0, (top + bottom) / 2.0 + 6.0, style, text);
+}
+
+/// How much worse or better than the naive baseline, if both scores are known and not nothing.
+fn worse_by(wis: f64, baseline_wis: f64) -> Option<f64> {
+    let usable = wis.is_finite() && baseline_wis.is_finite() && wis >= 0.0 && baseline_wis > 0.0;
+    usable.then(|| wis / baseline_wis - 1.0).filter(|worse| worse.is_finite())
+}
+
+/// A score with as many digits as tell it from its neighbours.
+fn score(score: f64, vi: bool) -> String {
+    let decimals = match score.abs() {
+        100.0.. => 0,
+        10.0.. => 1,
+        _ => 2,
+    };
+    numbers::number(score, decimals, vi)
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// A line through x and the second of each corner; a single one becomes a dot.
+fn line(
+    canvas: &mut canvas::Canvas,
+    scale: &scale::Scale,
+    corners: &[(f64, f64, f64)],
+    paint: &str,
+) {
+    use std::fmt::Write as _;
+    let mut path = String::new();
+    for (at, (x, value, _)) in corners.iter().enumerate() {
+        let _ = write!(path, "{}{x:.1} {:.1}", if at == 0 { 'M' } else { 'L' }, scale.y(*value));
+    }
+    if corners.len() == 1 {
+        path.push_str("h0.1");
+    }
+    canvas.shape(format_args!(
+        "<path d=\"{path}\" fill=\"none\" {paint} stroke-linecap=\"round\" stroke-linejoin=\"round\"/>"
+    ));
+}
+
+/// Says that not everything is in the frame.
+fn cropped(canvas: &mut canvas::Canvas) {
+    let note = canvas.say(
+        "Phần vượt quá khung hình không vẽ hết.",
+        "What reaches beyond the frame is not drawn in full.",
+    );
+    canvas.paragraph(canvas::SMALL, note, 2);
 }

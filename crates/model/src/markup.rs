@@ -33,7 +33,8 @@ pub fn width(text: &str, size_px: f64) -> f64 {
         'ư' | 'ứ' | 'ừ' | 'ử' | 'ữ' | 'ự' | 'ơ' | 'ớ' | 'ờ' | 'ở' | 'ỡ' | 'ợ' => {
             0.7
         }
-        '\u{2e80}'.. => 1.05,
+        // What XML forbids will stand there as U+FFFD.
+        '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{2e80}'.. => 1.05,
         letter if letter.is_uppercase() => 0.74,
         _ => 0.63,
     });

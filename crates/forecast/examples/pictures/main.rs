@@ -1,13 +1,17 @@
 //! Draws every picture, in both languages, from a made-up epidemic and from what breaks pictures:
 //! `cargo run -p taicho-forecast --example pictures -- FOLDER`.
 
+mod edges;
 mod epidemic;
+mod outlook;
 
 use std::fs;
 use std::path::PathBuf;
 
 use jiff::ToSpan;
-use taicho_forecast::picture::{EpidemicCurve, Mended, Point, RtBand, Threshold};
+use taicho_forecast::picture::{
+    Calibration, Comparison, EpidemicCurve, ForecastFan, Mended, Point, RtBand, Threshold,
+};
 use taicho_forecast::{Counts, Step};
 use taicho_model::Words;
 
@@ -27,11 +31,20 @@ fn main() -> std::io::Result<()> {
 
 fn drawn(in_vietnamese: bool) -> Vec<(&'static str, String)> {
     let mut drawn: Vec<(&'static str, String)> = Vec::new();
-    for (name, curve) in curves() {
+    for (name, curve) in curves().into_iter().chain(edges::curves()) {
         drawn.push((name, EpidemicCurve { in_vietnamese, ..curve }.svg()));
     }
-    for (name, band) in bands() {
+    for (name, band) in edges::bands(rt_of(&Epidemic::of(110))) {
         drawn.push((name, RtBand { in_vietnamese, ..band }.svg()));
+    }
+    for (name, fan) in outlook::fans().into_iter().chain(edges::fans()) {
+        drawn.push((name, ForecastFan { in_vietnamese, ..fan }.svg()));
+    }
+    for (name, checked) in outlook::calibrations() {
+        drawn.push((name, Calibration { in_vietnamese, ..checked }.svg()));
+    }
+    for (name, compared) in outlook::comparisons() {
+        drawn.push((name, Comparison { in_vietnamese, ..compared }.svg()));
     }
     drawn
 }
@@ -114,12 +127,6 @@ fn curves() -> Vec<(&'static str, EpidemicCurve)> {
         step: Step::Month,
         values: (0..60).map(|at| Some((season(at * 4) * 9.0) as i64)).collect(),
     };
-    let small = |name: &str, step, values: Vec<Option<i64>>| {
-        let name = name.to_owned();
-        EpidemicCurve::of(Counts { name, first_on: epidemic.first_on, step, values })
-    };
-    let long = "Ủy ban nhân dân phường Nguyễn Thị Minh Khai <Khu phố \"Bắc & Nam\"> thuộc thành phố có tên rất dài, \
-                tỉnh Bà Rịa – Vũng Tàu (nay thuộc Thành phố Hồ Chí Minh), Krôngbúkeatyangrăngchưprôngđăksongtuyđứcđăkmilđăkglong";
     vec![
         ("curve", whole.clone()),
         ("curve-rt", EpidemicCurve { rt: Some(rt_of(&epidemic)), ..whole.clone() }),
@@ -141,25 +148,5 @@ fn curves() -> Vec<(&'static str, EpidemicCurve)> {
             },
         ),
         ("curve-month", EpidemicCurve::of(monthly)),
-        ("curve-edge-zero", small("phường Tân Định", Step::Day, vec![Some(0); 30])),
-        ("curve-edge-one", small("xã đảo Thổ Châu", Step::Day, vec![Some(1)])),
-        ("curve-edge-none", small("", Step::Day, Vec::new())),
-        ("curve-edge-missing", small("xã Ia Mơ", Step::Week, vec![None; 12])),
-        (
-            "curve-edge-long-name",
-            small(long, Step::Month, vec![Some(3), Some(8_123_456_789), Some(2_000_000_000)]),
-        ),
     ]
-}
-
-fn bands() -> Vec<(&'static str, RtBand)> {
-    let epidemic = Epidemic::of(110);
-    let whole = rt_of(&epidemic);
-    let mut gaps = whole.clone();
-    gaps.points.iter_mut().skip(40).step_by(13).for_each(|point| point.value = None);
-    gaps.points.iter_mut().skip(60).take(15).for_each(|point| point.value = None);
-    let one = RtBand { points: whole.points[20..21].to_vec(), ..whole.clone() };
-    let none =
-        RtBand { points: Vec::new(), name: String::new(), window_days: None, ..whole.clone() };
-    vec![("rt", whole), ("rt-edge-gaps", gaps), ("rt-edge-one", one), ("rt-edge-none", none)]
 }

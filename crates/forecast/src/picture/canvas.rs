@@ -19,6 +19,8 @@ pub(super) const GRID: &str = "#e5e7eb";
 pub(super) const RULE: &str = "#6b7280";
 /// Blue and orange are told apart by every kind of eyes; texts take the dark shade.
 pub(super) const BLUE: [&str; 5] = ["#d9e8f5", "#bcd7ee", "#85b5de", "#1f77b4", "#155a8a"];
+/// What there is room, beds or oxygen for.
+pub(super) const CAPACITY: &str = "#8a1f63";
 pub(super) const ORANGE: [&str; 5] = ["#fde6cf", "#fbd0a5", "#f2a65a", "#e07b16", "#a34a00"];
 
 /// How a text looks.
@@ -55,6 +57,10 @@ impl Type {
 
     pub(super) fn width(self, text: &str) -> f64 {
         width(text, self.measured())
+    }
+
+    pub(super) fn cut(self, text: &str, room: f64) -> String {
+        cut(text, self.measured(), room)
     }
 }
 
@@ -105,6 +111,9 @@ impl Canvas {
     /// Writes over the drawing if no text is there yet and it stays between the margins.
     pub(super) fn write_if_free(&mut self, x: f64, y: f64, style: Type, text: &str) -> bool {
         let area = area(x, y, style, text);
+        if text.is_empty() {
+            return true;
+        }
         let free = self.taken.iter().all(|other| {
             area.right <= other.left
                 || other.right <= area.left
@@ -179,15 +188,48 @@ impl Canvas {
 
     /// What a scale counts, over the plot that begins at `y`.
     pub(super) fn unit(&mut self, text: &str) {
-        let text = cut(text, SMALL.size, RIGHT - LEFT);
-        self.write(LEFT, self.y - 18.0, SMALL, &text);
+        self.unit_at(LEFT, RIGHT - LEFT, text);
+    }
+
+    pub(super) fn unit_at(&mut self, x: f64, room: f64, text: &str) {
+        let text = cut(text, SMALL.size, room);
+        self.write(x, self.y - 18.0, SMALL, &text);
+    }
+
+    /// A warning in a frame, with its sign.
+    pub(super) fn warning(&mut self, text: &str) {
+        let (top, style) = (self.y + 8.0, BODY.bold().ink(ORANGE[4]));
+        self.y = top + 6.0;
+        let from = self.body.len();
+        self.paragraph_at(LEFT + 52.0, RIGHT - LEFT - 66.0, style, text, 6);
+        self.y += 8.0;
+        let texts = self.body.split_off(from);
+        let (high, wide) = (self.y - top, RIGHT - LEFT);
+        let middle = top + high / 2.0;
+        self.shape(format_args!(
+            "<rect x=\"{LEFT}\" y=\"{top:.1}\" width=\"{wide}\" height=\"{high:.1}\" rx=\"4\" fill=\"#fff7ee\" \
+             stroke=\"{}\" stroke-width=\"2\"/>\
+             <path d=\"M{:.1} {:.1}l14 25h-28z\" fill=\"{}\"/>\
+             <path d=\"M{:.1} {:.1}v9m0 3v2.6\" stroke=\"#fff\" stroke-width=\"2.6\"/>",
+            ORANGE[4],
+            LEFT + 27.0,
+            middle - 14.0,
+            ORANGE[4],
+            LEFT + 27.0,
+            middle - 5.0
+        ));
+        self.body.push_str(&texts);
+        self.y += 6.0;
     }
 
     /// The lines of a scale with their numbers to the left of the plot.
     pub(super) fn grid(&mut self, scale: &Scale, axis: &TimeAxis) {
+        self.lines(scale, axis.left, axis.right);
+    }
+
+    pub(super) fn lines(&mut self, scale: &Scale, left: f64, right: f64) {
         for (value, text) in scale.ticks(self.vi) {
             let y = scale.y(value);
-            let (left, right) = (axis.left, axis.right);
             let colour = if value == 0.0 { RULE } else { GRID };
             self.shape(format_args!(
                 "<path d=\"M{left:.1} {y:.1}H{right:.1}\" stroke=\"{colour}\"/>"
@@ -206,7 +248,7 @@ impl Canvas {
             let x = tick.x;
             self.shape(format_args!("<path d=\"M{x:.1} {bottom:.1}v5\" stroke=\"{RULE}\"/>"));
             // A date at the very end moves inwards rather than out of the picture.
-            let x = x.min(WIDE - 4.0 - half).max(4.0 + half);
+            let x = x.min(axis.right + 16.0 - half).max(4.0 + half);
             if x - half < free_from {
                 continue;
             }
@@ -217,11 +259,14 @@ impl Canvas {
                 self.write(x, bottom + 43.0, style.bold(), &year);
             }
         }
-        self.y = bottom + if any_year { 47.0 } else { 28.0 };
-        if !what.is_empty() {
-            let what = cut(what, SMALL.size, axis.right - LEFT);
+        self.y = bottom + if any_year { 48.0 } else { 28.0 };
+        let what = cut(what, SMALL.size, axis.right - LEFT);
+        let style = SMALL.anchor("end");
+        // Beside the years, if they leave room.
+        let beside = any_year && self.write_if_free(axis.right, bottom + 43.5, style, &what);
+        if !beside && !what.is_empty() {
             self.y += 20.0;
-            self.write(axis.right, self.y - 4.0, SMALL.anchor("end"), &what);
+            self.write(axis.right, self.y - 4.0, style, &what);
         }
     }
 

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use jiff::civil::Date;
 use taicho_model::Words;
 
-use super::canvas::{BODY, Canvas, HEAD, LEFT, ORANGE, RIGHT, RULE, SMALL, TITLE};
+use super::canvas::{BODY, Canvas, HEAD, LEFT, ORANGE, RIGHT, RULE, TITLE};
 use super::scale::Scale;
 use super::time::{TimeAxis, number, starts};
 use super::{Point, Quantiles, RtBand};
@@ -149,11 +149,7 @@ impl EpidemicCurve {
         let what = self.dated(canvas);
         canvas.dates(axis, self.counts.step, below, &what);
         if cropped {
-            let note = canvas.say(
-                "Phần vượt quá khung hình không vẽ hết.",
-                "What reaches beyond the frame is not drawn in full.",
-            );
-            canvas.paragraph(SMALL, note, 2);
+            super::cropped(canvas);
         }
     }
 }

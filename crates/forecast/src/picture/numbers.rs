@@ -36,6 +36,19 @@ fn plain(value: f64, decimals: usize, vi: bool) -> String {
     text
 }
 
+/// A count or another figure, as exactly as people want to read it.
+pub(super) fn figure(value: f64, vi: bool) -> String {
+    let whole = value.abs() >= 10.0 || value.fract().abs() < 1e-9;
+    number(value, if whole { 0 } else { 1 }, vi)
+}
+
+/// A share as a percentage.
+pub(super) fn percent(share: f64, vi: bool) -> String {
+    let tenths = share * 100.0;
+    let near_an_end = tenths > 0.0 && tenths < 1.0 || tenths > 99.0 && tenths < 100.0;
+    format!("{}%", number(tenths, usize::from(near_an_end), vi))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,5 +63,9 @@ mod tests {
         assert_eq!(number(1_500_000.0, 0, true), "1,5 triệu");
         assert_eq!(number(2e9, 0, false), "2 billion");
         assert_eq!(number(1.25e17, 0, true), "1,2e17");
+        assert_eq!(figure(3.25, true), "3,2");
+        assert_eq!(figure(3.0, true), "3");
+        assert_eq!(percent(0.874, true), "87%");
+        assert_eq!(percent(0.996, true), "99,6%");
     }
 }

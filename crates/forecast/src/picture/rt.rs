@@ -90,11 +90,7 @@ impl RtBand {
         }
         canvas.dates(axis, Step::Day, bottom + 22.0, &day);
         if cropped {
-            let note = canvas.say(
-                "Phần vượt quá khung hình không vẽ hết.",
-                "What reaches beyond the frame is not drawn in full.",
-            );
-            canvas.paragraph(SMALL, note, 2);
+            super::cropped(canvas);
         }
         said
     }

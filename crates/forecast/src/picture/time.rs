@@ -27,6 +27,18 @@ pub(super) fn day_month(day: i64, vi: bool) -> String {
     civil(day).strftime(if vi { "%d/%m" } else { "%-d %b" }).to_string()
 }
 
+/// What the dates of an axis are.
+pub(super) fn named(step: Step, vi: bool) -> &'static str {
+    match (step, vi) {
+        (Step::Day, true) => "Ngày",
+        (Step::Day, false) => "Day",
+        (Step::Week, true) => "Tuần, ghi ngày đầu tuần",
+        (Step::Week, false) => "Week, by its first day",
+        (Step::Month, true) => "Tháng",
+        (Step::Month, false) => "Month",
+    }
+}
+
 /// The first days of so many steps, and of the one after them.
 pub(super) fn starts(first_on: Date, step: Step, many: usize) -> Vec<i64> {
     let first = number(first_on);
@@ -74,6 +86,10 @@ impl TimeAxis {
     /// The middle of a day.
     pub(super) fn middle(&self, day: i64) -> f64 {
         self.begin(day) + self.px_per_day() / 2.0
+    }
+
+    pub(super) fn holds(&self, day: i64) -> bool {
+        (self.first..self.end).contains(&day)
     }
 
     /// As many dates as there is room for; those of weeks and months stand below the middle of theirs.

@@ -1,5 +1,8 @@
 //! Pictures: whole, well formed and legible, whatever the figures and the names are.
 
+mod calibration;
+mod comparison;
 mod curve;
+mod fan;
 mod read;
 mod rt;

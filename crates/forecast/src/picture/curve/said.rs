@@ -5,7 +5,7 @@ use super::{Drawn, EpidemicCurve, ZONE};
 use crate::Step;
 use crate::picture::canvas::{BLUE, Canvas, ORANGE, RULE};
 use crate::picture::numbers::number;
-use crate::picture::time::{civil, written};
+use crate::picture::time::{civil, named, written};
 
 impl Drawn<'_> {
     /// What a step adds to the sum: also what takes something back, but not what was left out.
@@ -94,11 +94,7 @@ impl EpidemicCurve {
     /// What the dates are, below them.
     pub(super) fn dated(&self, canvas: &Canvas) -> String {
         let by = canvas.words(&self.dated_by);
-        let step = match self.counts.step {
-            Step::Day => canvas.say("Ngày", "Day"),
-            Step::Week => canvas.say("Tuần, ghi ngày đầu tuần", "Week, by its first day"),
-            Step::Month => canvas.say("Tháng", "Month"),
-        };
+        let step = named(self.counts.step, canvas.vi);
         match (by, self.counts.step) {
             ("", _) => step.to_owned(),
             (by, Step::Day) => {
