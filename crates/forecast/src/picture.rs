@@ -150,7 +150,7 @@ fn capital(text: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// A line through x and the second of each corner; a single one becomes a dot.
+/// A line through x and the second of each corner; a single one becomes a dash.
 fn line(
     canvas: &mut canvas::Canvas,
     scale: &scale::Scale,
@@ -162,8 +162,8 @@ fn line(
     for (at, (x, value, _)) in corners.iter().enumerate() {
         let _ = write!(path, "{}{x:.1} {:.1}", if at == 0 { 'M' } else { 'L' }, scale.y(*value));
     }
-    if corners.len() == 1 {
-        path.push_str("h0.1");
+    if let [(x, value, _)] = corners {
+        path = format!("M{:.1} {:.1}h14", x - 7.0, scale.y(*value));
     }
     canvas.shape(format_args!(
         "<path d=\"{path}\" fill=\"none\" {paint} stroke-linecap=\"round\" stroke-linejoin=\"round\"/>"
@@ -176,5 +176,6 @@ fn cropped(canvas: &mut canvas::Canvas) {
         "Phần vượt quá khung hình không vẽ hết.",
         "What reaches beyond the frame is not drawn in full.",
     );
+    canvas.y += 4.0;
     canvas.paragraph(canvas::SMALL, note, 2);
 }

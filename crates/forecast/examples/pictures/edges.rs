@@ -10,7 +10,7 @@ use crate::epidemic::around;
 pub(crate) fn curves() -> Vec<(&'static str, EpidemicCurve)> {
     let small = |name: &str, step, values: Vec<Option<i64>>| {
         let name = name.to_owned();
-        EpidemicCurve::of(Counts { name, first_on: date(2021, 11, 25), step, values })
+        EpidemicCurve::of(Counts { name, first_on: date(2021, 11, 1), step, values })
     };
     let long = "Ủy ban nhân dân phường Nguyễn Thị Minh Khai <Khu phố \"Bắc & Nam\"> thuộc thành phố có tên rất dài, \
                 tỉnh Bà Rịa – Vũng Tàu (nay thuộc Thành phố Hồ Chí Minh), Krôngbúkeatyangrăngchưprôngđăksongtuyđứcđăkmilđăkglong";

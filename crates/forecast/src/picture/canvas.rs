@@ -108,15 +108,15 @@ impl Canvas {
         self.put(x, y, style, text, "");
     }
 
-    /// Writes over the drawing if no text is there yet and it stays between the margins.
+    /// Writes over the drawing if no text is there or too near yet and it stays between the margins.
     pub(super) fn write_if_free(&mut self, x: f64, y: f64, style: Type, text: &str) -> bool {
         let area = area(x, y, style, text);
         if text.is_empty() {
             return true;
         }
         let free = self.taken.iter().all(|other| {
-            area.right <= other.left
-                || other.right <= area.left
+            area.right + 1.0 <= other.left
+                || other.right + 1.0 <= area.left
                 || area.bottom <= other.top
                 || other.bottom <= area.top
         });

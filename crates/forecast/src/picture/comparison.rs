@@ -103,6 +103,9 @@ impl Comparison {
         let numbers = self.interventions(&mut canvas);
         self.plots(&mut canvas, &numbers);
         self.table(&mut canvas);
+        if self.compared.iter().all(|compared| self.shown(compared).next().is_none()) {
+            return canvas.finished(&title, &said.join(" "));
+        }
         canvas.y += 8.0;
         let runs = number(f64::from(self.runs), 0, canvas.vi);
         let note = if canvas.vi {
@@ -195,7 +198,7 @@ impl Comparison {
             let mut letters: Vec<String> = intervention
                 .scenarios
                 .iter()
-                .filter(|it| **it < MOST)
+                .filter(|it| **it < MOST.min(self.scenarios.len()))
                 .map(|it| letter(*it))
                 .collect();
             letters.sort();

@@ -56,7 +56,9 @@ impl ForecastFan {
         let points = sound(&self.forecast);
         let crossed = Crossed::of(self.capacity, &points);
         let mut said = vec![self.last(&canvas, &points)];
-        said.extend(self.crossing(&canvas, &crossed));
+        if points.iter().any(|(_, value)| value.is_some()) {
+            said.extend(self.crossing(&canvas, &crossed));
+        }
         said.iter().for_each(|sentence| canvas.paragraph(BODY, sentence, 4));
         let worse = self.accuracy.and_then(|it| super::worse_by(it.wis, it.baseline_wis));
         if let Some(worse) = worse.filter(|worse| *worse > 0.0) {

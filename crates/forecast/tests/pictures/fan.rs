@@ -83,7 +83,9 @@ fn a_capacity_that_suffices_is_said_to() {
 fn nothing_and_little_are_drawn_too() {
     let nothing = Counts { values: Vec::new(), ..beds().history };
     let none = ForecastFan { history: nothing, forecast: Vec::new(), accuracy: None, ..beds() };
-    assert!(checked(&none.svg()).join(" ").contains("Không có dự báo."));
+    let said = checked(&none.svg()).join(" ");
+    // Without a forecast nothing is said about what the capacity suffices for.
+    assert!(said.contains("Không có dự báo.") && !said.contains("Năng lực"), "{said}");
     let one = ForecastFan { forecast: beds().forecast[..1].to_vec(), ..none };
     checked(&one.svg());
     let foul = PastAccuracy {

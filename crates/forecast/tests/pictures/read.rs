@@ -29,7 +29,7 @@ pub(crate) fn checked(svg: &str) -> Vec<String> {
     let size: Vec<f64> =
         root.attribute("viewBox").unwrap().split(' ').map(|it| it.parse().unwrap()).collect();
     let (wide, high) = (size[2], size[3]);
-    assert!(wide == 600.0 && (120.0..20_000.0).contains(&high), "{wide} × {high}");
+    assert!(wide == 600.0 && (80.0..20_000.0).contains(&high), "{wide} × {high}");
     let mut texts = Vec::new();
     for node in document.descendants().filter(roxmltree::Node::is_element) {
         for attribute in node.attributes() {
