@@ -3,6 +3,7 @@
 mod counts;
 mod delay;
 pub mod picture;
+pub mod simulate;
 
 pub use counts::{Counts, Step};
 pub use delay::{Delay, DelayError};

@@ -1,0 +1,21 @@
+//! What a measure would change: an agent-based simulation of scenarios.
+
+mod antibodies;
+mod course;
+mod draw;
+mod fault;
+mod matrix;
+mod measures;
+mod model;
+mod outcome;
+mod population;
+mod run;
+mod scenario;
+mod when;
+
+pub use course::Course;
+pub use fault::{ScenarioError, ScenarioFault};
+pub use model::Model;
+pub use outcome::{Day, Outcome, Run};
+pub use run::Workspace;
+pub use scenario::{Capacity, Library, Scenario};

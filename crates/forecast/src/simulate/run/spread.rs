@@ -1,0 +1,174 @@
+use super::infect::Case;
+use super::{Agent, Epidemic, pair_share};
+
+/// A pair and a day on which the one may infect the other.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Candidate {
+    source: Agent,
+    target: Agent,
+    /// Chance of infection before anything that only lowers it, and before how susceptible the other is.
+    rate: f32,
+    layer: u8,
+    variant: u8,
+}
+
+/// The hazard at which a chance is certain.
+const CERTAIN: f64 = 40.0;
+
+/// The hazard −ln(1−p) of a chance.
+#[inline]
+pub(super) fn hazard(chance: f64) -> f64 {
+    if chance < 1.0 { (-(-chance).ln_1p()).min(CERTAIN) } else { CERTAIN }
+}
+
+impl Epidemic<'_> {
+    /// The most that a rate can come to: the contact is the most susceptible there is, and nothing lowers it.
+    fn bound(&self, rate: f32) -> f64 {
+        let most = self.model.most_susceptible * self.model.scenario.course.transmission.without_symptoms.max(1.0);
+        (f64::from(rate) * most).min(1.0)
+    }
+
+    /// Draws whom somebody may infect, and when.
+    ///
+    /// Every contact on every infectious day is a trial. All trials of a layer in one phase of infectiousness have the
+    /// same bound on their chance, so the next success under that bound is found by one exponential draw, however many
+    /// trials lie between; what remains of the draw at the end of a stretch is carried into the next. On its day a
+    /// success under the bound is accepted with the share that the true chance is of it, which gives exactly the
+    /// distribution of trying every contact on every day (thinning).
+    pub(super) fn may_infect(&mut self, agent: Agent, case: &Case) {
+        let model = self.model;
+        let person = self.work.people[agent as usize];
+        if person.infectivity <= 0.0 {
+            return;
+        }
+        let transmission = &model.scenario.course.transmission;
+        let total = f64::from(case.ends.saturating_sub(case.latent_until));
+        let early_days = (transmission.early_share * total).min(transmission.early_days_most).ceil() as u16;
+        let mean = 1.0 + transmission.early_share * (transmission.early_ratio - 1.0);
+        let ends = case.ends.min(model.days + 1);
+        let turns = case.latent_until.saturating_add(early_days).clamp(case.infectious_from, ends.max(case.infectious_from));
+        let phases = [
+            (case.infectious_from, turns, transmission.early_ratio / mean),
+            (turns, ends.max(turns), 1.0 / mean),
+        ];
+        let factor = f64::from(person.infectivity) * model.variants[usize::from(person.variant)].transmission;
+        let age = self.work.population.ages[agent as usize];
+        let mut waits = self.draw.exponential();
+        for layer in 0..model.layers.len() {
+            let stored = self.work.population.contacts(agent, layer).len();
+            let mixed = self.work.population.mixing(layer).map(|mixing| mixing.a_day(age));
+            if stored == 0 && mixed.is_none() {
+                continue;
+            }
+            for (from, to, load) in phases {
+                let days = f64::from(to - from);
+                if days <= 0.0 {
+                    continue;
+                }
+                let rate = (model.layers[layer].rate * factor * load) as f32;
+                let bound = self.bound(rate);
+                if bound <= 0.0 {
+                    continue;
+                }
+                let candidate = Candidate { source: agent, target: 0, rate, layer: layer as u8, variant: person.variant };
+                match mixed {
+                    // Meetings of a day are Poisson, and those that may infect a thinned Poisson.
+                    Some(a_day) => {
+                        let per_day = a_day * bound;
+                        let mut at = 0.0;
+                        loop {
+                            let left = (days - at) * per_day;
+                            if waits >= left || per_day <= 0.0 {
+                                waits -= left.max(0.0);
+                                break;
+                            }
+                            at += waits / per_day;
+                            let day = from + (at as u16).min(to - from - 1);
+                            let mixing = self.work.population.mixing(layer);
+                            let target = mixing.map_or(agent, |mixing| mixing.other(age, &mut self.draw));
+                            self.work.candidates[usize::from(day)].push(Candidate { target, ..candidate });
+                            waits = self.draw.exponential();
+                        }
+                    }
+                    None => {
+                        let each = hazard(bound);
+                        let trials = stored as u64 * u64::from(to - from);
+                        let mut at = 0u64;
+                        loop {
+                            let left = (trials - at) as f64 * each;
+                            if waits >= left {
+                                waits -= left;
+                                break;
+                            }
+                            at += (waits / each) as u64;
+                            if at >= trials {
+                                // The division was rounded up.
+                                waits = self.draw.exponential();
+                                break;
+                            }
+                            let day = from + (at as u32 / stored as u32) as u16;
+                            let contacts = self.work.population.contacts(agent, layer);
+                            let target = contacts[(at as u32 % stored as u32) as usize];
+                            self.work.candidates[usize::from(day)].push(Candidate { target, ..candidate });
+                            at += 1;
+                            waits = self.draw.exponential();
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Decides who of those who may be infected today are.
+    pub(super) fn spread(&mut self, day: u16) {
+        let candidates = std::mem::take(&mut self.work.candidates[usize::from(day)]);
+        let wanes = self.model.immunity.is_some();
+        for candidate in &candidates {
+            let target = &self.work.people[candidate.target as usize];
+            if !target.is_susceptible(day, wanes) {
+                continue;
+            }
+            let chance = self.chance(candidate, day);
+            if self.draw.unit() * self.bound(candidate.rate) < chance {
+                self.infect(candidate.target, day, candidate.variant, false);
+            }
+        }
+    }
+
+    /// The chance that a pair passes it on today.
+    fn chance(&self, candidate: &Candidate, day: u16) -> f64 {
+        let model = self.model;
+        let layer = usize::from(candidate.layer);
+        let (at, today) = (&model.layers[layer], &model.on_day[usize::from(day)][layer]);
+        let [source, target] = [candidate.source, candidate.target].map(|it| &self.work.people[it as usize]);
+        let mut factor = today.transmission;
+        if today.open < 1.0 {
+            let share = pair_share(candidate.source, candidate.target, layer, self.salt);
+            if share >= f64::from(today.open) {
+                return 0.0;
+            }
+        }
+        if source.is_isolated(day) {
+            factor *= at.isolated;
+        }
+        for person in [source, target] {
+            if day < person.quarantined_until {
+                factor *= if person.in_place { model.in_place } else { at.quarantined };
+            }
+        }
+        if !at.at_home {
+            factor *= self.across_zones(candidate.source, candidate.target);
+        }
+        let mut chance = f64::from(candidate.rate) * f64::from(factor) * model.bands[usize::from(target.band)].susceptibility;
+        if day < source.symptoms_from {
+            chance *= model.scenario.course.transmission.without_symptoms;
+        }
+        if target.peak > 0.0
+            && let Some(antibodies) = &model.immunity
+        {
+            let level = self.level_against(candidate.target, day, candidate.variant);
+            chance *= 1.0 - antibodies.course.infection.share(level);
+        }
+        chance.min(1.0)
+    }
+}
