@@ -1,12 +1,15 @@
 //! People, their ages, households and contacts, drawn from totals.
 
 mod ages;
-mod edges;
+mod graph;
+mod groups;
 
-use super::draw::{Draw, Whole, mixed};
+use super::draw::{Draw, Whole};
 use super::matrix::Matrix;
-use super::scenario::{Kind, Layer, Scenario};
-use edges::Members;
+use super::scenario::{GroupBy, Kind, Layer, Scenario};
+pub(super) use graph::pair_share;
+use graph::Graph;
+use groups::Groups;
 
 /// A person, as a number from 0 on; households and quarters are neighbours in that order.
 pub(super) type Agent = u32;
@@ -16,15 +19,16 @@ pub(super) type Agent = u32;
 pub(super) struct Population {
     /// Age in years.
     pub(super) ages: Vec<u8>,
-    /// For each person and stored layer, where their contacts begin; one more at the end.
-    starts: Vec<u32>,
-    contacts: Vec<Agent>,
-    /// How many layers are stored.
-    stored: usize,
-    /// The place of each layer among the stored ones.
-    places: Vec<Option<usize>>,
-    /// People by age group of the matrix, for layers that mix.
-    mixing: Vec<Option<Mixing>>,
+    layers: Vec<Contacts>,
+}
+
+/// How the people of a layer meet.
+#[derive(Debug)]
+enum Contacts {
+    Groups(Groups),
+    /// Graphs that lie over each other: one of the quarter, one of all.
+    Random(Vec<Graph>),
+    Mixing(Mixing),
 }
 
 /// Contacts that are made anew every day.
@@ -52,62 +56,51 @@ impl Mixing {
 }
 
 impl Population {
-    /// Draws a population; what stood in `self` gives its memory.
+    /// Draws a population.
     pub(super) fn draw(&mut self, scenario: &Scenario, draw: &mut Draw) {
-        let layers = &scenario.notation.population.layer;
         let homes = ages::fill(scenario, &mut self.ages, draw);
-        self.stored = 0;
-        self.places.clear();
-        for layer in layers {
-            let stored = layer.kind != Kind::Mixing;
-            self.places.push(stored.then_some(self.stored));
-            self.stored += usize::from(stored);
+        self.layers.clear();
+        for layer in &scenario.notation.population.layer {
+            let contacts = match layer.kind {
+                Kind::Households => Contacts::Groups(Groups::of_households(&homes)),
+                Kind::Groups => Contacts::Groups(self.grouped(layer, draw)),
+                Kind::Random => Contacts::Random(self.chosen(scenario, layer, draw)),
+                Kind::Mixing => Contacts::Mixing(self.mixed(scenario, layer)),
+            };
+            self.layers.push(contacts);
         }
-        self.mixing.clear();
-        for layer in layers {
-            let mixing = (layer.kind == Kind::Mixing).then(|| self.mixed(scenario, layer));
-            self.mixing.push(mixing);
-        }
-        self.store(scenario, &homes, draw);
     }
 
-    fn store(&mut self, scenario: &Scenario, homes: &[u32], draw: &mut Draw) {
-        let layers = &scenario.notation.population.layer;
-        let (stored, people) = (self.stored, self.ages.len());
-        let starts = &mut self.starts;
-        starts.clear();
-        starts.resize(people * stored + 1, 0);
-        // Edges are drawn twice from one stream, first to count and then to keep them: it needs no second list.
-        let members: Vec<(usize, Members, Draw)> = layers
-            .iter()
-            .zip(&self.places)
-            .filter_map(|(layer, place)| {
-                let members = Members::of(scenario, layer, &self.ages, homes, draw);
-                place.map(|place| (place, members, Draw::of(draw.bits(), 0)))
-            })
-            .collect();
-        for (place, members, stream) in &members {
-            members.each_pair(&mut stream.clone(), |one, other| {
-                starts[one as usize * stored + place + 1] += 1;
-                starts[other as usize * stored + place + 1] += 1;
-            });
+    fn taking_part(&self, layer: &Layer, draw: &mut Draw) -> Vec<bool> {
+        let of_age = |age: &u8| layer.ages.is_none_or(|(from, to)| (from..=to).contains(age));
+        let share = layer.share.unwrap_or(1.0);
+        self.ages.iter().map(|age| of_age(age) && (share >= 1.0 || draw.chance(share))).collect()
+    }
+
+    fn grouped(&self, layer: &Layer, draw: &mut Draw) -> Groups {
+        let taking_part = self.taking_part(layer, draw);
+        let mut order: Vec<Agent> = (0..self.len()).filter(|agent| taking_part[*agent as usize]).collect();
+        if layer.by != GroupBy::Home {
+            shuffle(&mut order, draw);
         }
-        let mut total = 0;
-        for start in &mut starts[1..] {
-            total += std::mem::replace(start, total);
+        if layer.by == GroupBy::Age {
+            order.sort_by_key(|agent| self.ages[*agent as usize]);
         }
-        self.contacts.clear();
-        self.contacts.resize(total as usize, 0);
-        let contacts = &mut self.contacts;
-        for (place, members, stream) in &members {
-            members.each_pair(&mut stream.clone(), |one, other| {
-                for (whose, who) in [(one, other), (other, one)] {
-                    let at = &mut starts[whose as usize * stored + place + 1];
-                    contacts[*at as usize] = who;
-                    *at += 1;
-                }
-            });
+        Groups::draw(order, self.len(), &layer.group_sizes(), draw)
+    }
+
+    fn chosen(&self, scenario: &Scenario, layer: &Layer, draw: &mut Draw) -> Vec<Graph> {
+        let contacts = layer.contacts.unwrap_or_default();
+        let near = layer.within_quarter.unwrap_or_default();
+        let quarter = scenario.notation.population.quarter_size.unwrap_or_default();
+        let everybody = layer.ages.is_none() && layer.share.is_none();
+        let taking_part = if everybody { Vec::new() } else { self.taking_part(layer, draw) };
+        let takes_part = |agent: Agent| everybody || taking_part[agent as usize];
+        let mut graphs = vec![Graph::draw(self.len(), takes_part, contacts * (1.0 - near), 0, draw)];
+        if near > 0.0 {
+            graphs.push(Graph::draw(self.len(), takes_part, contacts * near, quarter, draw));
         }
+        graphs
     }
 
     fn mixed(&self, scenario: &Scenario, layer: &Layer) -> Mixing {
@@ -142,23 +135,46 @@ impl Population {
         self.ages.len() as u32
     }
 
-    /// The contacts of a person in a layer; empty where they are made anew every day.
+    /// How many contacts a person has in a layer; none where they are made anew every day.
     #[inline]
-    pub(super) fn contacts(&self, agent: Agent, layer: usize) -> &[Agent] {
-        let Some(place) = self.places[layer] else { return &[] };
-        let slot = agent as usize * self.stored + place;
-        &self.contacts[self.starts[slot] as usize..self.starts[slot + 1] as usize]
+    pub(super) fn degree(&self, agent: Agent, layer: usize) -> u32 {
+        match &self.layers[layer] {
+            Contacts::Groups(groups) => groups.degree(agent),
+            Contacts::Random(graphs) => graphs.iter().map(|graph| graph.degree(agent)).sum(),
+            Contacts::Mixing(_) => 0,
+        }
+    }
+
+    /// One of the contacts of a person in a layer, by number from 0 on.
+    #[inline]
+    pub(super) fn contact(&self, agent: Agent, layer: usize, number: u32) -> Agent {
+        match &self.layers[layer] {
+            Contacts::Groups(groups) => groups.contact(agent, number),
+            Contacts::Random(graphs) => {
+                let mut number = number;
+                for graph in graphs {
+                    let degree = graph.degree(agent);
+                    if number < degree {
+                        return graph.contact(agent, number);
+                    }
+                    number -= degree;
+                }
+                agent
+            }
+            Contacts::Mixing(_) => agent,
+        }
     }
 
     pub(super) fn mixing(&self, layer: usize) -> Option<&Mixing> {
-        self.mixing[layer].as_ref()
+        match &self.layers[layer] {
+            Contacts::Mixing(mixing) => Some(mixing),
+            _ => None,
+        }
     }
 }
 
-/// A number from 0 up to 1 that belongs to a pair of a layer, whoever of the two is asked.
-#[inline]
-pub(super) fn pair_share(one: Agent, other: Agent, layer: usize, salt: u64) -> f64 {
-    let (low, high) = (u64::from(one.min(other)), u64::from(one.max(other)));
-    let bits = mixed((low << 32 | high) ^ mixed(salt ^ (layer as u64) << 56));
-    (bits >> 11) as f64 * 2f64.powi(-53)
+fn shuffle(people: &mut [Agent], draw: &mut Draw) {
+    for place in (1..people.len()).rev() {
+        people.swap(place, draw.below(place as u32 + 1) as usize);
+    }
 }

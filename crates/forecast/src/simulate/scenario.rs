@@ -7,6 +7,7 @@ use serde::Deserialize;
 use taicho_model::Words;
 
 use super::course::{Course, Variant, WILD};
+use super::draw::Whole;
 use super::fault::{Faults, ScenarioError};
 use super::matrix::Matrix;
 use super::measures::{
@@ -390,6 +391,18 @@ impl AgeBands {
 }
 
 impl Layer {
+    /// Sizes of its households or groups.
+    pub(super) fn group_sizes(&self) -> Whole {
+        match (&self.sizes, self.size) {
+            (Some(sizes), _) => {
+                let mut weights = vec![0.0];
+                weights.extend(sizes);
+                Whole::weighted(&weights)
+            }
+            (None, size) => Whole::poisson(size.unwrap_or(1.0)),
+        }
+    }
+
     fn check(&self, place: &str, faults: &mut Faults) {
         let needs = |faults: &mut Faults, name: &str, value: Option<f64>, least: f64, most: f64| {
             let place = format!("{place}.{name}");

@@ -11,14 +11,7 @@ pub(super) fn fill(scenario: &Scenario, ages: &mut Vec<u8>, draw: &mut Draw) -> 
     let layers = &scenario.notation.population.layer;
     let home = layers.iter().find(|layer| layer.kind == Kind::Households);
     let homes = home.map_or_else(Vec::new, |layer| {
-        let table = match (&layer.sizes, layer.size) {
-            (Some(sizes), _) => {
-                let mut weights = vec![0.0];
-                weights.extend(sizes);
-                Whole::weighted(&weights)
-            }
-            (None, size) => Whole::poisson(size.unwrap_or(1.0)),
-        };
+        let table = layer.group_sizes();
         households(size, &table, draw)
     });
     ages.clear();

@@ -149,10 +149,13 @@ impl Epidemic<'_> {
             }
             let told_on = usize::from(day.saturating_add(after_days));
             let open = f64::from(self.model.on_day[usize::from(day)][layer].open);
-            for place in 0..self.work.population.contacts(agent, layer).len() {
-                let contact = self.work.population.contacts(agent, layer)[place];
+            for number in 0..self.work.population.degree(agent, layer) {
+                if !self.draw.chance(chance) {
+                    continue;
+                }
+                let contact = self.work.population.contact(agent, layer, number);
                 let closed = open < 1.0 && super::pair_share(agent, contact, layer, self.salt) >= open;
-                if !closed && self.draw.chance(chance) && let Some(starts) = self.work.quarantine_from.get_mut(told_on) {
+                if !closed && let Some(starts) = self.work.quarantine_from.get_mut(told_on) {
                     starts.push(super::quarantine::Start { agent: contact, until, trace: at as u8 });
                 }
             }

@@ -55,7 +55,7 @@ impl Epidemic<'_> {
         let age = self.work.population.ages[agent as usize];
         let mut waits = self.draw.exponential();
         for layer in 0..model.layers.len() {
-            let stored = self.work.population.contacts(agent, layer).len();
+            let stored = self.work.population.degree(agent, layer);
             let mixed = self.work.population.mixing(layer).map(|mixing| mixing.a_day(age));
             if stored == 0 && mixed.is_none() {
                 continue;
@@ -92,7 +92,7 @@ impl Epidemic<'_> {
                     }
                     None => {
                         let each = hazard(bound);
-                        let trials = stored as u64 * u64::from(to - from);
+                        let trials = u64::from(stored) * u64::from(to - from);
                         let mut at = 0u64;
                         loop {
                             let left = (trials - at) as f64 * each;
@@ -106,9 +106,8 @@ impl Epidemic<'_> {
                                 waits = self.draw.exponential();
                                 break;
                             }
-                            let day = from + (at as u32 / stored as u32) as u16;
-                            let contacts = self.work.population.contacts(agent, layer);
-                            let target = contacts[(at as u32 % stored as u32) as usize];
+                            let day = from + (at as u32 / stored) as u16;
+                            let target = self.work.population.contact(agent, layer, at as u32 % stored);
                             self.work.candidates[usize::from(day)].push(Candidate { target, ..candidate });
                             at += 1;
                             waits = self.draw.exponential();
