@@ -10,6 +10,7 @@ mod model;
 mod outcome;
 mod population;
 mod run;
+mod runs;
 mod scenario;
 mod when;
 

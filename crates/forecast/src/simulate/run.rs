@@ -75,12 +75,6 @@ impl Person {
         }
     }
 
-    /// Can be infected; where nothing wanes, once.
-    #[inline]
-    fn is_susceptible(&self, day: u16, wanes: bool) -> bool {
-        day >= self.ends && !self.dies && (wanes || self.infections == 0)
-    }
-
     fn is_infectious(&self, day: u16) -> bool {
         (self.infectious_from..self.ends).contains(&day)
     }
@@ -109,6 +103,8 @@ struct Finding {
 pub struct Workspace {
     population: Population,
     people: Vec<Person>,
+    /// The day from which everybody can be infected: 0, the end of their last infection, or never again.
+    immune_until: Vec<u16>,
     candidates: Vec<Vec<Candidate>>,
     /// Results that become known on a day.
     findings: Vec<Vec<Finding>>,
@@ -179,6 +175,8 @@ impl Workspace {
         self.people.clear();
         let bands = self.population.ages.iter().map(|age| model.band_of[usize::from(*age)]);
         self.people.extend(bands.map(Person::of));
+        self.immune_until.clear();
+        self.immune_until.resize(self.people.len(), 0);
         let days = usize::from(model.days) + 1;
         fn empty<T>(queue: &mut Vec<Vec<T>>, days: usize) {
             queue.iter_mut().for_each(Vec::clear);
@@ -255,7 +253,7 @@ impl Epidemic<'_> {
             let variant = import.variant;
             for _ in 0..self.draw.poisson(import.a_day) {
                 let agent = self.draw.below(self.work.population.len());
-                if self.work.people[agent as usize].is_susceptible(day, self.model.immunity.is_some()) {
+                if day >= self.work.immune_until[agent as usize] {
                     self.infect(agent, day, variant, false);
                 }
             }

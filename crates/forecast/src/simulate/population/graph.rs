@@ -10,6 +10,8 @@ use crate::simulate::draw::{Draw, Whole, mixed};
 
 /// One number in this many is kept to find the owner of a stub.
 const STRIDE_BITS: u32 = 4;
+/// How many owners are looked at at once.
+const AHEAD: usize = 4;
 
 /// Stubs of one sort: where everybody's begin.
 #[derive(Debug, Default)]
@@ -45,7 +47,13 @@ impl Stubs {
                 next += 1 << STRIDE_BITS;
             }
         }
+        // So that one can look a few further on everywhere.
+        counts.extend([u32::MAX; AHEAD]);
         Self { starts: counts, owners }
+    }
+
+    fn people(&self) -> usize {
+        self.starts.len() - AHEAD - 1
     }
 
     #[inline]
@@ -56,10 +64,15 @@ impl Stubs {
     #[inline]
     fn owner(&self, stub: u32) -> Agent {
         let mut owner = self.owners[(stub >> STRIDE_BITS) as usize];
-        while self.starts[owner as usize + 1] <= stub {
-            owner += 1;
+        loop {
+            // Counted and not searched: how many it will be cannot be guessed.
+            let next = &self.starts[owner as usize + 1..][..AHEAD];
+            let further = next.iter().map(|starts| u32::from(*starts <= stub)).sum::<u32>();
+            owner += further;
+            if further < AHEAD as u32 {
+                return owner;
+            }
         }
-        owner
     }
 }
 
@@ -100,10 +113,10 @@ impl Graph {
     #[inline]
     pub(super) fn contact(&self, agent: Agent, number: u32) -> Agent {
         let (first, last) = match self.block {
-            0 => (0, self.choosing.starts.len() - 1),
+            0 => (0, self.choosing.people()),
             block => {
                 let first = agent / block * block;
-                (first as usize, ((first + block) as usize).min(self.choosing.starts.len() - 1))
+                (first as usize, ((first + block) as usize).min(self.choosing.people()))
             }
         };
         // Both sorts of stubs of a block have the same numbers.
@@ -157,8 +170,9 @@ fn spread_evenly(total: u32, people: &[Agent], counts: &mut [u32], draw: &mut Dr
 /// A permutation of `0..count`, computed.
 struct Matching {
     count: u32,
+    /// Cells stand in rows of a power of two; of the last row some may be too many.
+    column_bits: u32,
     rows: u32,
-    columns: u32,
     key: u64,
 }
 
@@ -167,29 +181,41 @@ const ROUNDS: u64 = 4;
 impl Matching {
     #[inline]
     fn of(count: u32, key: u64) -> Self {
-        let rows = f64::from(count).sqrt().ceil().max(1.0) as u32;
-        Self { count, rows, columns: count.div_ceil(rows).max(1), key }
+        let column_bits = (u32::BITS - count.leading_zeros()) / 2;
+        let rows = (count >> column_bits) + u32::from(count & ((1 << column_bits) - 1) > 0);
+        Self { count, column_bits, rows, key }
     }
 
     #[inline]
-    fn shift(&self, value: u32, round: u64, range: u32) -> u32 {
+    fn bits(&self, value: u32, round: u64) -> u64 {
         let bits = (u64::from(value) ^ self.key.rotate_left(round as u32 * 16)).wrapping_add(round);
         let bits = bits.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let bits = (bits ^ (bits >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93);
-        (((bits >> 32) * u64::from(range)) >> 32) as u32
+        (bits ^ (bits >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93) >> 32
+    }
+
+    #[inline]
+    fn by_column(&self, column: u32, round: u64) -> u32 {
+        ((self.bits(column, round) * u64::from(self.rows)) >> 32) as u32
+    }
+
+    #[inline]
+    fn by_row(&self, row: u32, round: u64) -> u32 {
+        self.bits(row, round) as u32
     }
 
     /// The stub that a choosing stub belongs to.
     #[inline]
     fn partner(&self, mut stub: u32) -> u32 {
-        // The grid has a few cells too many; whoever comes upon one goes on from there.
+        let columns = (1 << self.column_bits) - 1;
+        // Whoever comes upon a cell that is too many goes on from there.
         loop {
-            let (mut row, mut column) = (stub / self.columns, stub % self.columns);
+            let (mut row, mut column) = (stub >> self.column_bits, stub & columns);
             for round in 0..ROUNDS / 2 {
-                column = (column + self.shift(row, 2 * round, self.columns)) % self.columns;
-                row = (row + self.shift(column, 2 * round + 1, self.rows)) % self.rows;
+                column = column.wrapping_add(self.by_row(row, 2 * round)) & columns;
+                row += self.by_column(column, 2 * round + 1);
+                row -= if row >= self.rows { self.rows } else { 0 };
             }
-            stub = row * self.columns + column;
+            stub = (row << self.column_bits) | column;
             if stub < self.count {
                 return stub;
             }
@@ -199,23 +225,20 @@ impl Matching {
     /// The choosing stub that a chosen stub belongs to.
     #[inline]
     fn chooser(&self, mut stub: u32) -> u32 {
+        let columns = (1 << self.column_bits) - 1;
         loop {
-            let (mut row, mut column) = (stub / self.columns, stub % self.columns);
+            let (mut row, mut column) = (stub >> self.column_bits, stub & columns);
             for round in (0..ROUNDS / 2).rev() {
-                row = less(row, self.shift(column, 2 * round + 1, self.rows), self.rows);
-                column = less(column, self.shift(row, 2 * round, self.columns), self.columns);
+                row += self.rows - self.by_column(column, 2 * round + 1);
+                row -= if row >= self.rows { self.rows } else { 0 };
+                column = column.wrapping_sub(self.by_row(row, 2 * round)) & columns;
             }
-            stub = row * self.columns + column;
+            stub = (row << self.column_bits) | column;
             if stub < self.count {
                 return stub;
             }
         }
     }
-}
-
-#[inline]
-fn less(value: u32, by: u32, range: u32) -> u32 {
-    if value >= by { value - by } else { value + range - by }
 }
 
 /// A number from 0 up to 1 that belongs to a pair of a layer, whoever of the two is asked.

@@ -96,6 +96,9 @@ impl Epidemic<'_> {
         };
         let ends = ends.max(day + 1);
         (person.ends, person.dies) = (ends, dies);
+        // Where nothing wanes, nobody falls ill twice.
+        let for_good = dies || model.immunity.is_none();
+        self.work.immune_until[agent as usize] = if for_good { NEVER } else { ends };
         if let Some(antibodies) = &model.immunity {
             let course = &antibodies.course;
             let own = match person.peak > 0.0 {

@@ -120,11 +120,18 @@ impl Epidemic<'_> {
 
     /// Decides who of those who may be infected today are.
     pub(super) fn spread(&mut self, day: u16) {
-        let candidates = std::mem::take(&mut self.work.candidates[usize::from(day)]);
-        let wanes = self.model.immunity.is_some();
-        for candidate in &candidates {
-            let target = &self.work.people[candidate.target as usize];
-            if !target.is_susceptible(day, wanes) {
+        let mut candidates = std::mem::take(&mut self.work.candidates[usize::from(day)]);
+        // Most of them cannot be infected, as one look at a short list says. Nobody knows beforehand who, so that
+        // keeping the others is done without branches.
+        let mut kept = 0;
+        for at in 0..candidates.len() {
+            let candidate = candidates[at];
+            candidates[kept] = candidate;
+            kept += usize::from(day >= self.work.immune_until[candidate.target as usize]);
+        }
+        for candidate in &candidates[..kept] {
+            if day < self.work.immune_until[candidate.target as usize] {
+                // Somebody was quicker.
                 continue;
             }
             let chance = self.chance(candidate, day);
