@@ -1,6 +1,7 @@
 //! What a measure would change: an agent-based simulation of scenarios.
 
 mod antibodies;
+mod compare;
 mod course;
 mod draw;
 mod fault;
@@ -14,6 +15,7 @@ mod runs;
 mod scenario;
 mod when;
 
+pub use compare::{Difference, Quantity, RunsOut, Spread, Summary, difference};
 pub use course::Course;
 pub use fault::{ScenarioError, ScenarioFault};
 pub use model::Model;

@@ -161,6 +161,14 @@ pub struct Capacity {
     pub swabs_a_day: Option<f64>,
     /// Places in quarantine sites.
     pub quarantine_places: Option<f64>,
+    /// Staff on one day.
+    pub staff: Option<f64>,
+    /// Staff for a bed.
+    pub staff_for_bed: Option<f64>,
+    /// Staff for an intensive bed, besides those for a bed.
+    pub staff_for_intensive_bed: Option<f64>,
+    /// Staff for a hundred swabs a day.
+    pub staff_for_100_swabs: Option<f64>,
 }
 
 /// Shares of the population by age.
@@ -369,6 +377,10 @@ impl Capacity {
             ("oxygen_places", self.oxygen_places),
             ("swabs_a_day", self.swabs_a_day),
             ("quarantine_places", self.quarantine_places),
+            ("staff", self.staff),
+            ("staff_for_bed", self.staff_for_bed),
+            ("staff_for_intensive_bed", self.staff_for_intensive_bed),
+            ("staff_for_100_swabs", self.staff_for_100_swabs),
         ] {
             faults.within(&format!("capacity.{name}"), most.unwrap_or_default(), 0.0, 1e12);
         }
