@@ -29,7 +29,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let values: Vec<f64> = outcomes.iter().map(|outcome| outcome.named()[at].1).collect();
         let mean = values.iter().sum::<f64>() / values.len() as f64;
         let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
-        println!("{:16} {mean:10.1} {:8.1}", outcomes[0].named()[at].0, (squares / values.len() as f64).sqrt());
+        println!(
+            "{:16} {mean:10.1} {:8.1}",
+            outcomes[0].named()[at].0,
+            (squares / values.len() as f64).sqrt()
+        );
     }
     let agent_days = f64::from(size) * f64::from(days) * runs as f64;
     println!("{seconds:.3} s, {:.1} million agent-days a second", agent_days / seconds / 1e6);

@@ -14,6 +14,7 @@ mod report;
 mod rings;
 mod rules;
 mod serve;
+mod simulate;
 mod tracing;
 
 use std::path::PathBuf;
@@ -72,6 +73,8 @@ enum Command {
     Link(link::Link),
     /// Find the rows of one list that are one person.
     Dedupe(dedupe::Dedupe),
+    /// Simulate what a measure would change.
+    Simulate(simulate::Simulate),
     /// Check that the log of changes is as it was written.
     Audit(audit::Audit),
     /// Write a page of the documentation.
@@ -143,6 +146,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Copresence(copresence) => copresence.run(),
         Command::Link(link) => link.run(&office),
         Command::Dedupe(dedupe) => dedupe.run(&office),
+        Command::Simulate(simulate) => simulate.run(&office),
         Command::Audit(audit) => audit.run(&office),
         Command::Docs(docs) => {
             docs.run();

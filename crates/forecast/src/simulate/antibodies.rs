@@ -25,7 +25,9 @@ impl Waning {
             decayed += match since {
                 0 => 0.0,
                 _ if since > immunity.late_days => late,
-                _ if since > immunity.early_days => early - slowing * f64::from(since - immunity.early_days - 1),
+                _ if since > immunity.early_days => {
+                    early - slowing * f64::from(since - immunity.early_days - 1)
+                }
                 _ => early,
             };
             (-decayed).exp() as f32

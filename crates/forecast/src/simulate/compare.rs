@@ -190,7 +190,12 @@ impl Summary {
         let runs_out = Quantity::ALL.into_iter().filter_map(|quantity| {
             Some(runs_out(runs, capacity, quantity, quantity.most(capacity)?))
         });
-        Self { runs: runs.len(), outcomes: outcomes.collect(), by_day, runs_out: runs_out.collect() }
+        Self {
+            runs: runs.len(),
+            outcomes: outcomes.collect(),
+            by_day,
+            runs_out: runs_out.collect(),
+        }
     }
 }
 
@@ -241,7 +246,8 @@ pub fn difference(first: &[Run], second: &[Run]) -> Vec<Difference> {
     let outcomes = |runs: &[Run]| runs.iter().map(|run| run.outcome().named()).collect::<Vec<_>>();
     let (first, second) = (outcomes(first), outcomes(second));
     let compared = first[0].iter().enumerate().map(|(at, (name, _))| {
-        let values = |list: &[[(&str, f64); 6]]| list.iter().map(|it| it[at].1).collect::<Vec<f64>>();
+        let values =
+            |list: &[[(&str, f64); 6]]| list.iter().map(|it| it[at].1).collect::<Vec<f64>>();
         compared(name, &values(&first), &values(&second))
     });
     compared.collect()
@@ -254,7 +260,8 @@ fn compared(name: &'static str, first: &[f64], second: &[f64]) -> Difference {
         let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
         (mean, squares / (count - 1.0) / count, count)
     };
-    let ((mean_a, error_a, count_a), (mean_b, error_b, count_b)) = (moments(first), moments(second));
+    let ((mean_a, error_a, count_a), (mean_b, error_b, count_b)) =
+        (moments(first), moments(second));
     let error = error_a + error_b;
     let freedom = if error > 0.0 {
         error * error / (error_a * error_a / (count_a - 1.0) + error_b * error_b / (count_b - 1.0))
@@ -263,7 +270,17 @@ fn compared(name: &'static str, first: &[f64], second: &[f64]) -> Difference {
     };
     let half = student_975(freedom) * error.sqrt();
     let pairs = first.iter().flat_map(|a| second.iter().map(move |b| (a, b)));
-    let lower: f64 = pairs.map(|(a, b)| if b < a { 1.0 } else if b == a { 0.5 } else { 0.0 }).sum();
+    let lower: f64 = pairs
+        .map(|(a, b)| {
+            if b < a {
+                1.0
+            } else if b == a {
+                0.5
+            } else {
+                0.0
+            }
+        })
+        .sum();
     let mean = mean_b - mean_a;
     Difference {
         name,

@@ -196,7 +196,8 @@ impl Course {
             }
             faults.within(&format!("{place}.susceptibility"), band.susceptibility, 0.0, 100.0);
             faults.share(&format!("{place}.symptoms"), band.symptoms);
-            let steps = [("severe", band.severe), ("critical", band.critical), ("death", band.death)];
+            let steps =
+                [("severe", band.severe), ("critical", band.critical), ("death", band.death)];
             let mut above = band.symptoms;
             for (name, share) in steps {
                 faults.share(&format!("{place}.{name}"), share);

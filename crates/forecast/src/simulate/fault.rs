@@ -47,7 +47,8 @@ impl ScenarioError {
             let before = &text[..span.start.min(text.len())];
             before.matches('\n').count() + 1
         });
-        let place = line.map_or_else(|| "tệp · file".to_owned(), |line| format!("dòng {line} · line {line}"));
+        let place = line
+            .map_or_else(|| "tệp · file".to_owned(), |line| format!("dòng {line} · line {line}"));
         let said = error.message();
         let words = unknown(said).unwrap_or_else(|| {
             if let Some(field) = said.strip_prefix("missing field ") {
@@ -63,7 +64,8 @@ impl ScenarioError {
 
 /// An unknown word, with the known one that it most resembles.
 fn unknown(said: &str) -> Option<Words> {
-    let rest = said.strip_prefix("unknown field `").or_else(|| said.strip_prefix("unknown variant `"))?;
+    let rest =
+        said.strip_prefix("unknown field `").or_else(|| said.strip_prefix("unknown variant `"))?;
     let (word, known) = rest.split_once('`')?;
     let known: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
     let (mut vi, mut en) = (format!("không có mục “{word}”"), format!("there is no “{word}”"));
@@ -79,8 +81,14 @@ fn unknown(said: &str) -> Option<Words> {
 
 /// The known word that another was most likely meant to be; none where none is near.
 pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let far = |other: &str| rapidfuzz::distance::damerau_levenshtein::distance(word.chars(), other.chars());
-    known.map(|other| (far(other), other)).min().filter(|(far, _)| *far <= 1 + word.chars().count() / 3).map(|it| it.1)
+    let far = |other: &str| {
+        rapidfuzz::distance::damerau_levenshtein::distance(word.chars(), other.chars())
+    };
+    known
+        .map(|other| (far(other), other))
+        .min()
+        .filter(|(far, _)| *far <= 1 + word.chars().count() / 3)
+        .map(|it| it.1)
 }
 
 /// What was found wrong so far.
@@ -101,7 +109,9 @@ impl Faults {
 
     /// A number that must lie between two others.
     pub(super) fn within(&mut self, place: &str, value: f64, least: f64, most: f64) {
-        if !(least..=most).contains(&value) {
+        if !value.is_finite() {
+            self.add(place, "không phải là một số hữu hạn", "is not a finite number");
+        } else if !(least..=most).contains(&value) {
             self.add(
                 place,
                 format!("{value} nằm ngoài khoảng {least} đến {most}"),
@@ -116,7 +126,12 @@ impl Faults {
     }
 
     /// A word that must be one of a list.
-    pub(super) fn known<'a>(&mut self, place: &str, word: &str, known: impl Iterator<Item = &'a str> + Clone) {
+    pub(super) fn known<'a>(
+        &mut self,
+        place: &str,
+        word: &str,
+        known: impl Iterator<Item = &'a str> + Clone,
+    ) {
         if known.clone().any(|other| other == word) {
             return;
         }

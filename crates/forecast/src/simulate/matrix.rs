@@ -23,13 +23,23 @@ impl Matrix {
                 Ok(row) if row.iter().all(|it| it.is_finite() && *it >= 0.0) => contacts.push(row),
                 _ => {
                     let place = format!("dòng {0} · line {0}", at + 1);
-                    return Err(ScenarioError::one(path, &place, "có ô không phải số tiếp xúc", "a cell is no number of contacts"));
+                    return Err(ScenarioError::one(
+                        path,
+                        &place,
+                        "có ô không phải số tiếp xúc",
+                        "a cell is no number of contacts",
+                    ));
                 }
             }
         }
         let groups = contacts.len();
         if groups == 0 || contacts.iter().any(|row| row.len() != groups) {
-            return Err(ScenarioError::one(path, "tệp · file", "bảng không vuông", "the table is not square"));
+            return Err(ScenarioError::one(
+                path,
+                "tệp · file",
+                "bảng không vuông",
+                "the table is not square",
+            ));
         }
         Ok(Self { contacts })
     }

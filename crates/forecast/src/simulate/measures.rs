@@ -206,7 +206,12 @@ impl Trace {
             let most = f64::from(self.quarantine_days);
             faults.within(&format!("{place}.{layer}"), f64::from(*days), 0.0, most);
         }
-        faults.within(&format!("{place}.quarantine_days"), f64::from(self.quarantine_days), 0.0, 365.0);
+        faults.within(
+            &format!("{place}.quarantine_days"),
+            f64::from(self.quarantine_days),
+            0.0,
+            365.0,
+        );
         faults.share(&format!("{place}.in_place"), self.in_place);
         faults.share(&format!("{place}.sensitivity"), self.sensitivity);
     }

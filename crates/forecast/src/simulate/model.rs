@@ -150,9 +150,12 @@ impl Model {
         let course = &scenario.course;
         let notation = &scenario.notation;
         let calendar = &scenario.calendar;
-        let names: Vec<String> = scenario.variants().into_iter().take(VARIANTS_MOST).map(str::to_owned).collect();
+        let names: Vec<String> =
+            scenario.variants().into_iter().take(VARIANTS_MOST).map(str::to_owned).collect();
         let vaccines: Vec<&str> = course.vaccine.keys().map(String::as_str).collect();
-        let number = |list: &[&str], name: &str| list.iter().position(|it| *it == name).unwrap_or_default() as u8;
+        let number = |list: &[&str], name: &str| {
+            list.iter().position(|it| *it == name).unwrap_or_default() as u8
+        };
         let tests = notation.test.iter().map(|test| {
             let days = calendar.stretch(test.from.as_ref(), test.until.as_ref());
             TestDays {
@@ -166,15 +169,21 @@ impl Model {
             }
         });
         let rounds = notation.round.iter().flat_map(|round| {
-            round.on.iter().filter_map(|when| calendar.number(when)).filter(|day| (0..=i64::from(calendar.days)).contains(day)).map(|day| RoundDay {
-                day: day as u16,
-                share: round.share,
-                pool: round.pool,
-                found: round.share * round.sensitivity,
-                result_days: round.result_days,
-            })
+            round
+                .on
+                .iter()
+                .filter_map(|when| calendar.number(when))
+                .filter(|day| (0..=i64::from(calendar.days)).contains(day))
+                .map(|day| RoundDay {
+                    day: day as u16,
+                    share: round.share,
+                    pool: round.pool,
+                    found: round.share * round.sensitivity,
+                    result_days: round.result_days,
+                })
         });
-        let layer_names: Vec<&str> = notation.population.layer.iter().map(|layer| layer.name.as_str()).collect();
+        let layer_names: Vec<&str> =
+            notation.population.layer.iter().map(|layer| layer.name.as_str()).collect();
         let traces = notation.trace.iter().map(|trace| TraceDays {
             days: calendar.stretch(trace.from.as_ref(), trace.until.as_ref()),
             layers: layer_names
@@ -226,7 +235,8 @@ impl Model {
                     .vaccine
                     .values()
                     .map(|vaccine| {
-                        let against = |name: &String| vaccine.against.get(name).copied().unwrap_or(1.0);
+                        let against =
+                            |name: &String| vaccine.against.get(name).copied().unwrap_or(1.0);
                         (vaccine.clone(), names.iter().map(against).collect())
                     })
                     .collect(),

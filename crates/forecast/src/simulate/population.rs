@@ -7,8 +7,8 @@ mod groups;
 use super::draw::{Draw, Whole};
 use super::matrix::Matrix;
 use super::scenario::{GroupBy, Kind, Layer, Scenario};
-pub(super) use graph::pair_share;
 use graph::Graph;
+pub(super) use graph::pair_share;
 use groups::Groups;
 
 /// A person, as a number from 0 on; households and quarters are neighbours in that order.
@@ -79,7 +79,8 @@ impl Population {
 
     fn grouped(&self, layer: &Layer, draw: &mut Draw) -> Groups {
         let taking_part = self.taking_part(layer, draw);
-        let mut order: Vec<Agent> = (0..self.len()).filter(|agent| taking_part[*agent as usize]).collect();
+        let mut order: Vec<Agent> =
+            (0..self.len()).filter(|agent| taking_part[*agent as usize]).collect();
         if layer.by != GroupBy::Home {
             shuffle(&mut order, draw);
         }
@@ -96,7 +97,8 @@ impl Population {
         let everybody = layer.ages.is_none() && layer.share.is_none();
         let taking_part = if everybody { Vec::new() } else { self.taking_part(layer, draw) };
         let takes_part = |agent: Agent| everybody || taking_part[agent as usize];
-        let mut graphs = vec![Graph::draw(self.len(), takes_part, contacts * (1.0 - near), 0, draw)];
+        let mut graphs =
+            vec![Graph::draw(self.len(), takes_part, contacts * (1.0 - near), 0, draw)];
         if near > 0.0 {
             graphs.push(Graph::draw(self.len(), takes_part, contacts * near, quarter, draw));
         }
@@ -118,16 +120,18 @@ impl Population {
         let sum = |row: &[f64]| row.iter().sum::<f64>();
         if let Some(contacts) = layer.contacts {
             // The matrix says who meets whom, and the layer how often on the average.
-            let all: f64 = counts.iter().zip(&matrix.contacts).map(|(n, row)| f64::from(*n) * sum(row)).sum();
+            let all: f64 =
+                counts.iter().zip(&matrix.contacts).map(|(n, row)| f64::from(*n) * sum(row)).sum();
             let mean = all / f64::from(counts.iter().sum::<u32>().max(1));
             if mean > 0.0 {
                 matrix.contacts.iter_mut().flatten().for_each(|it| *it *= contacts / mean);
             }
         }
         let a_day: Vec<f64> = matrix.contacts.iter().map(|row| sum(row)).collect();
-        let others = matrix.contacts.iter().map(|row| {
-            Whole::weighted(if sum(row) > 0.0 { row } else { &[1.0] })
-        });
+        let others = matrix
+            .contacts
+            .iter()
+            .map(|row| Whole::weighted(if sum(row) > 0.0 { row } else { &[1.0] }));
         Mixing { a_day, others: others.collect(), people, matrix }
     }
 

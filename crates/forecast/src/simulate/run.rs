@@ -94,8 +94,8 @@ struct Finding {
     agent: Agent,
     /// Which of theirs.
     infection: u8,
-    /// Single tests that a positive pool takes.
-    retests: u16,
+    /// Single tests that its pool takes, where a round found it: its swab is counted already.
+    retests: Option<u16>,
 }
 
 /// What a run works with; its memory serves one run after another.
@@ -115,6 +115,8 @@ pub struct Workspace {
     second_doses: Vec<Vec<(Agent, u8)>>,
     flows: Flows,
     quarters: Quarters,
+    /// Of the plain loop only: the day on which everybody's infectiousness falls.
+    turns: Vec<u16>,
 }
 
 /// A run under way.
@@ -131,6 +133,7 @@ struct Epidemic<'a> {
     waiting: VecDeque<(Agent, u16)>,
     /// How many each programme of vaccination has come past.
     turns: Vec<u64>,
+    plainly: bool,
 }
 
 impl Model {
@@ -142,10 +145,30 @@ impl Model {
         seed: u64,
         number: u64,
         work: &mut Workspace,
+        each_day: impl FnMut(u16, &Day) -> ControlFlow<()>,
+    ) -> Run {
+        self.run_by(false, seed, number, work, each_day)
+    }
+
+    /// One run that tries every contact of everybody infectious on every day: the plain way, for comparison.
+    ///
+    /// Its runs have the same distribution as those of [`Model::run`], and are other runs.
+    pub fn run_plainly(&self, seed: u64, number: u64, work: &mut Workspace) -> Run {
+        self.run_by(true, seed, number, work, |_, _| ControlFlow::Continue(()))
+    }
+
+    fn run_by(
+        &self,
+        plainly: bool,
+        seed: u64,
+        number: u64,
+        work: &mut Workspace,
         mut each_day: impl FnMut(u16, &Day) -> ControlFlow<()>,
     ) -> Run {
         let mut draw = Draw::of(seed, number);
         work.begin(self, &mut draw);
+        work.turns.clear();
+        work.turns.resize(if plainly { work.people.len() } else { 0 }, 0);
         let mut epidemic = Epidemic {
             salt: draw.bits(),
             alive: work.population.len(),
@@ -156,6 +179,7 @@ impl Model {
             ill_unfound: 0,
             waiting: VecDeque::new(),
             turns: vec![0; self.vaccinations.len()],
+            plainly,
         };
         let mut days = Vec::with_capacity(usize::from(self.days) + 1);
         for day in 0..=self.days {
@@ -195,14 +219,8 @@ impl Workspace {
 
 impl Epidemic<'_> {
     fn step(&mut self, day: u16) {
-        self.today = Day {
-            new_infections: 0,
-            found: 0,
-            swabs: 0,
-            tests: 0,
-            doses: 0,
-            ..self.today
-        };
+        self.today =
+            Day { new_infections: 0, found: 0, swabs: 0, tests: 0, doses: 0, ..self.today };
         if day == 0 {
             self.infect_at_start();
         }
@@ -212,7 +230,11 @@ impl Epidemic<'_> {
         self.vaccinate(day);
         self.begin_quarantines(day);
         self.end_quarantines(day);
-        self.spread(day);
+        if self.plainly {
+            self.spread_plainly(day);
+        } else {
+            self.spread(day);
+        }
         self.today.infected += u64::from(self.today.new_infections);
     }
 

@@ -36,7 +36,11 @@ impl Model {
                             return;
                         }
                         let run = self.run(seed, number, &mut work, |_, _| {
-                            if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                            if stop.load(Ordering::Relaxed) {
+                                ControlFlow::Break(())
+                            } else {
+                                ControlFlow::Continue(())
+                            }
                         });
                         let is_whole = run.days.len() == usize::from(self.days) + 1;
                         if is_whole && send.send((number, run)).is_err() {
@@ -53,7 +57,8 @@ impl Model {
                 }
             }
         });
-        let from_first = done.into_iter().enumerate().take_while(|(at, (number, _))| *at as u64 == *number);
+        let from_first =
+            done.into_iter().enumerate().take_while(|(at, (number, _))| *at as u64 == *number);
         from_first.map(|(_, (_, run))| run).collect()
     }
 }

@@ -10,9 +10,7 @@ use super::course::{Course, Variant, WILD};
 use super::draw::Whole;
 use super::fault::{Faults, ScenarioError};
 use super::matrix::Matrix;
-use super::measures::{
-    Close, Distance, ImportCases, MassRound, Test, Trace, Vaccinate, ZoneRule,
-};
+use super::measures::{Close, Distance, ImportCases, MassRound, Test, Trace, Vaccinate, ZoneRule};
 use super::when::Calendar;
 
 /// The longest scenario.
@@ -194,7 +192,8 @@ impl Scenario {
         let mut course = Course::read(&path, &held)?;
         course.variant.extend(notation.variant.clone());
         if let Some(factor) = notation.transmission_factor {
-            course.transmission.per_contact = (course.transmission.per_contact * factor).clamp(0.0, 1.0);
+            course.transmission.per_contact =
+                (course.transmission.per_contact * factor).clamp(0.0, 1.0);
         }
         let path = format!("populations/{}.toml", notation.population.ages);
         let held = library(&path).ok_or_else(|| missing(file, "population.ages", &path))?;
@@ -249,14 +248,16 @@ impl Scenario {
         self.checked("--size")
     }
 
-    /// The same scenario over another number of days.
+    /// The same scenario over another number of days; what would begin later does not happen.
     ///
     /// # Errors
-    /// A number of days outside the range, or one by which a measure begins too late.
+    /// A number of days outside the range.
     pub fn with_days(mut self, days: u32) -> Result<Self, ScenarioError> {
+        let mut faults = Faults::of("--days");
+        faults.within("days", f64::from(days), 1.0, f64::from(DAYS_MOST));
         self.notation.days = days;
         self.calendar.days = days.min(u32::from(DAYS_MOST)) as u16;
-        self.checked("--days")
+        faults.result(self)
     }
 
     /// The same scenario with contacts that infect this much more easily.
@@ -294,7 +295,12 @@ impl Scenario {
         let it = &self.notation;
         faults.within("days", f64::from(it.days), 1.0, f64::from(DAYS_MOST));
         faults.within("population.size", f64::from(it.population.size), 1.0, f64::from(SIZE_MOST));
-        faults.within("infected_at_start", f64::from(it.infected_at_start), 0.0, f64::from(it.population.size));
+        faults.within(
+            "infected_at_start",
+            f64::from(it.infected_at_start),
+            0.0,
+            f64::from(it.population.size),
+        );
         if let Some(factor) = it.transmission_factor {
             faults.within("transmission_factor", factor, 0.0, 100.0);
         }
@@ -309,7 +315,12 @@ impl Scenario {
         self.capacity.check(faults);
         self.check_layers(faults);
         let layers = self.layer_names();
-        let near = Near { layers: &layers, calendar: &self.calendar, course: &self.course, quarters: it.population.quarter_size.is_some() };
+        let near = Near {
+            layers: &layers,
+            calendar: &self.calendar,
+            course: &self.course,
+            quarters: it.population.quarter_size.is_some(),
+        };
         for (at, test) in it.test.iter().enumerate() {
             test.check(&format!("test[{at}]"), &near, faults);
         }
@@ -351,7 +362,11 @@ impl Scenario {
             layer.check(&format!("population.layer[{at}]"), faults);
             if layer.within_quarter.is_some() && self.notation.population.quarter_size.is_none() {
                 let place = format!("population.layer[{at}].within_quarter");
-                faults.add(&place, "cần có population.quarter_size", "needs population.quarter_size");
+                faults.add(
+                    &place,
+                    "cần có population.quarter_size",
+                    "needs population.quarter_size",
+                );
             }
         }
     }
@@ -366,7 +381,12 @@ pub(super) struct Near<'a> {
 }
 
 fn missing(file: &str, place: &str, path: &str) -> ScenarioError {
-    ScenarioError::one(file, place, &format!("không có tệp {path}"), &format!("there is no file {path}"))
+    ScenarioError::one(
+        file,
+        place,
+        &format!("không có tệp {path}"),
+        &format!("there is no file {path}"),
+    )
 }
 
 impl Capacity {

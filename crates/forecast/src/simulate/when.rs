@@ -51,13 +51,23 @@ impl Calendar {
         from.max(0) as u16..=until as u16
     }
 
-    pub(super) fn check(&self, place: &str, from: Option<&When>, until: Option<&When>, faults: &mut Faults) {
+    pub(super) fn check(
+        &self,
+        place: &str,
+        from: Option<&When>,
+        until: Option<&When>,
+        faults: &mut Faults,
+    ) {
         for (name, when) in [("from", from), ("until", until)] {
             let Some(when) = when else { continue };
             let place = format!("{place}.{name}");
             if self.number(when).is_none() {
                 match self.starts_on {
-                    None => faults.add(&place, "là ngày tháng, nên cần starts_on", "is a date and needs starts_on"),
+                    None => faults.add(
+                        &place,
+                        "là ngày tháng, nên cần starts_on",
+                        "is a date and needs starts_on",
+                    ),
                     Some(_) => faults.add(&place, "không phải là một ngày", "is not a day"),
                 }
             }
@@ -71,7 +81,11 @@ impl Calendar {
         if let Some(from) = from
             && from > i64::from(self.days)
         {
-            faults.add(place, "bắt đầu sau ngày cuối của kịch bản", "begins after the last day of the scenario");
+            faults.add(
+                place,
+                "bắt đầu sau ngày cuối của kịch bản",
+                "begins after the last day of the scenario",
+            );
         }
     }
 }

@@ -51,7 +51,13 @@ fn households(size: u32, table: &Whole, draw: &mut Draw) -> Vec<u32> {
 
 /// Ages of households: a head of age, and others as the matrix of contacts at home says of the head's group; the
 /// totals by year are those of the bands, for everybody is taken from them once.
-fn composed(homes: &[u32], bands: &AgeBands, matrix: &Matrix, size: u32, draw: &mut Draw) -> Vec<u8> {
+fn composed(
+    homes: &[u32],
+    bands: &AgeBands,
+    matrix: &Matrix,
+    size: u32,
+    draw: &mut Draw,
+) -> Vec<u8> {
     let years = bands.years();
     let mut left = apportioned(&years, size);
     let groups = matrix.contacts.len();
@@ -74,7 +80,8 @@ fn composed(homes: &[u32], bands: &AgeBands, matrix: &Matrix, size: u32, draw: &
                     let each = row.map_or(1.0, |row| row[group] / first[group].max(1) as f64);
                     in_group[group] as f64 * each
                 };
-                let group = by_weight(groups, weight, draw).or_else(|| by_weight(groups, |it| in_group[it] as f64, draw));
+                let group = by_weight(groups, weight, draw)
+                    .or_else(|| by_weight(groups, |it| in_group[it] as f64, draw));
                 let group = group.unwrap_or_default();
                 let (from, to) = span(matrix, group, left.len());
                 picked(&left, from..to, in_group[group], draw)

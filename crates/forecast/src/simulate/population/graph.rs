@@ -79,7 +79,13 @@ impl Stubs {
 impl Graph {
     /// Draws who has how many contacts, `mean` on the average: half of a Poisson, rounded to even, by choosing, and
     /// whoever else chooses them.
-    pub(super) fn draw(people: u32, takes_part: impl Fn(Agent) -> bool, mean: f64, block: u32, draw: &mut Draw) -> Self {
+    pub(super) fn draw(
+        people: u32,
+        takes_part: impl Fn(Agent) -> bool,
+        mean: f64,
+        block: u32,
+        draw: &mut Draw,
+    ) -> Self {
         let table = halved_poisson(mean);
         let mut choosing = vec![0; people as usize];
         let mut chosen = vec![0; people as usize];
@@ -271,7 +277,8 @@ mod tests {
     #[test]
     fn contacts_are_mutual_and_as_many_as_were_asked_for() {
         let check = |people: u32, mean: f64, block: u32| {
-            let graph = Graph::draw(people, |agent| agent % 3 > 0, mean, block, &mut Draw::of(5, 0));
+            let graph =
+                Graph::draw(people, |agent| agent % 3 > 0, mean, block, &mut Draw::of(5, 0));
             let mut pairs = std::collections::BTreeMap::new();
             let mut degrees = Vec::new();
             for agent in 0..people {
@@ -291,10 +298,15 @@ mod tests {
                 assert_eq!(pairs.get(&(*other, *one)), Some(times), "{one} and {other}");
             }
             let found = degrees.iter().sum::<f64>() / degrees.len() as f64;
-            let variance: f64 = degrees.iter().map(|it| (it - found).powi(2)).sum::<f64>() / degrees.len() as f64;
+            let variance: f64 =
+                degrees.iter().map(|it| (it - found).powi(2)).sum::<f64>() / degrees.len() as f64;
             assert!((found - mean).abs() < 0.03 * mean, "{found} is not {mean}");
             // A quarter of the variance of the Poisson that is halved, and all of that of being chosen.
-            assert!((variance / (0.75 * mean) - 1.0).abs() < 0.1, "{variance} is not {}", 0.75 * mean);
+            assert!(
+                (variance / (0.75 * mean) - 1.0).abs() < 0.1,
+                "{variance} is not {}",
+                0.75 * mean
+            );
         };
         check(30_000, 20.0, 0);
         check(30_000, 8.0, 500);
@@ -307,7 +319,9 @@ mod tests {
         let people = 4_000;
         let graph = Graph::draw(people, |_| true, 20.0, 0, &mut Draw::of(9, 0));
         let contacts: Vec<Vec<Agent>> = (0..people)
-            .map(|agent| (0..graph.degree(agent)).map(|number| graph.contact(agent, number)).collect())
+            .map(|agent| {
+                (0..graph.degree(agent)).map(|number| graph.contact(agent, number)).collect()
+            })
             .collect();
         let (mut pairs, mut closed) = (0u32, 0u32);
         for own in &contacts {

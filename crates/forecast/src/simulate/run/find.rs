@@ -11,21 +11,23 @@ impl Epidemic<'_> {
             return;
         }
         let person = self.work.people[agent as usize];
-        let mut first: Option<(u16, u16)> = None;
-        let mut earlier = |result_on: u16, retests: u16| {
+        let mut first: Option<(u16, Option<u16>)> = None;
+        let mut earlier = |result_on: u16, retests: Option<u16>| {
             if first.is_none_or(|(known, _)| result_on < known) {
                 first = Some((result_on, retests));
             }
         };
         for test in &model.tests {
             if let Some(day) = self.tested_on(test, &person, case) {
-                earlier(day.saturating_add(test.result_days), 0);
+                earlier(day.saturating_add(test.result_days), None);
             }
         }
         for round in &model.rounds {
-            if (case.infectious_from..case.ends).contains(&round.day) && self.draw.chance(round.found) {
+            if (case.infectious_from..case.ends).contains(&round.day)
+                && self.draw.chance(round.found)
+            {
                 let retests = if round.pool > 1 { round.pool } else { 0 };
-                earlier(round.day.saturating_add(round.result_days), retests);
+                earlier(round.day.saturating_add(round.result_days), Some(retests));
             }
         }
         if let Some((result_on, retests)) = first
@@ -55,7 +57,8 @@ impl Epidemic<'_> {
     /// Gives out the results of the day, and traces.
     pub(super) fn find(&mut self, day: u16) {
         let findings = std::mem::take(&mut self.work.findings[usize::from(day)]);
-        let swabs = self.count_tests(day, findings.len() as u64);
+        let single = findings.iter().filter(|finding| finding.retests.is_none()).count();
+        let swabs = self.count_tests(day, single as u64);
         let most = self.model.tests.iter().filter_map(|test| test.results_a_day).min();
         // Where laboratories cannot give all results, everybody waits with the same chance.
         let share = most.map_or(1.0, |most| f64::from(most) / (swabs as f64).max(1.0));
@@ -66,7 +69,7 @@ impl Epidemic<'_> {
                 }
                 continue;
             }
-            self.today.tests += u64::from(finding.retests);
+            self.today.tests += u64::from(finding.retests.unwrap_or_default());
             if self.work.people[finding.agent as usize].infections == finding.infection {
                 self.found(finding.agent, day);
             }
@@ -154,9 +157,14 @@ impl Epidemic<'_> {
                     continue;
                 }
                 let contact = self.work.population.contact(agent, layer, number);
-                let closed = open < 1.0 && super::pair_share(agent, contact, layer, self.salt) >= open;
+                let closed =
+                    open < 1.0 && super::pair_share(agent, contact, layer, self.salt) >= open;
                 if !closed && let Some(starts) = self.work.quarantine_from.get_mut(told_on) {
-                    starts.push(super::quarantine::Start { agent: contact, until, trace: at as u8 });
+                    starts.push(super::quarantine::Start {
+                        agent: contact,
+                        until,
+                        trace: at as u8,
+                    });
                 }
             }
         }

@@ -11,7 +11,8 @@ enum Illness {
 impl Epidemic<'_> {
     /// The level of antibodies that counts against a variant.
     pub(super) fn level_against(&self, agent: Agent, day: u16, variant: u8) -> f64 {
-        let (person, Some(antibodies)) = (&self.work.people[agent as usize], &self.model.immunity) else {
+        let (person, Some(antibodies)) = (&self.work.people[agent as usize], &self.model.immunity)
+        else {
             return 0.0;
         };
         if person.peak <= 0.0 {
@@ -48,14 +49,17 @@ impl Epidemic<'_> {
             person.broke_through = true;
             person.infectivity *= model.scenario.course.transmission.breakthrough as f32;
         }
-        let (mut symptoms, mut severe) = (band.symptoms * factors.symptoms, band.severe * factors.severe);
+        let (mut symptoms, mut severe) =
+            (band.symptoms * factors.symptoms, band.severe * factors.severe);
         if let Some(antibodies) = &model.immunity
             && level > 0.0
         {
             symptoms *= 1.0 - antibodies.course.symptoms.share(level);
             severe *= 1.0 - antibodies.course.severe_disease.share(level);
         }
-        let after = |day: u16, stay: u32| u32::from(day).saturating_add(stay).min(u32::from(NEVER - 1)) as u16;
+        let after = |day: u16, stay: u32| {
+            u32::from(day).saturating_add(stay).min(u32::from(NEVER - 1)) as u16
+        };
         let latent_until = after(day, stays.latent.draw(draw));
         // Nobody passes on what they caught on the same day.
         let infectious_from = if at_start { latent_until } else { latent_until.max(day + 1) };
@@ -80,10 +84,13 @@ impl Epidemic<'_> {
                 let factor = if full { crowding.no_bed } else { 1.0 };
                 if draw.chance(band.critical * factors.critical * factor) {
                     critical_from = after(severe_from, stays.severe_to_critical.draw(draw));
-                    let full = capacity.intensive_beds.is_some_and(|most| f64::from(self.today.intensive_beds) > most);
+                    let full = capacity
+                        .intensive_beds
+                        .is_some_and(|most| f64::from(self.today.intensive_beds) > most);
                     let factor = if full { crowding.no_intensive_bed } else { 1.0 };
                     dies = draw.chance(band.death * factors.death * factor);
-                    let stay = if dies { &stays.critical_to_death } else { &stays.critical_to_recovery };
+                    let stay =
+                        if dies { &stays.critical_to_death } else { &stays.critical_to_recovery };
                     after(critical_from, stay.draw(draw))
                 } else {
                     after(severe_from, stays.severe_to_recovery.draw(draw))
@@ -152,7 +159,10 @@ impl Epidemic<'_> {
                 flow.new_critical += 1;
                 flow.critical += 1;
             });
-            flows.at(case.ends.max(from(case.critical_from))).into_iter().for_each(|flow| flow.critical -= 1);
+            flows
+                .at(case.ends.max(from(case.critical_from)))
+                .into_iter()
+                .for_each(|flow| flow.critical -= 1);
         }
         if case.dies {
             self.work.flows.at(case.ends).into_iter().for_each(|flow| flow.new_deaths += 1);

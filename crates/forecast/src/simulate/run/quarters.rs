@@ -93,7 +93,12 @@ impl Epidemic<'_> {
         self.today.zones = zones;
     }
 
-    fn sample_quarter(&mut self, quarter: u32, day: u16, (share, sensitivity, pool): (f64, f64, u16)) {
+    fn sample_quarter(
+        &mut self,
+        quarter: u32,
+        day: u16,
+        (share, sensitivity, pool): (f64, f64, u16),
+    ) {
         let size = self.work.quarters.size;
         let (first, end) = (quarter * size, ((quarter + 1) * size).min(self.work.population.len()));
         let mut swabs = 0;

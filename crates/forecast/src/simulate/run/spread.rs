@@ -1,5 +1,5 @@
 use super::infect::Case;
-use super::{Agent, Epidemic, pair_share};
+use super::{Agent, Epidemic, Person, pair_share};
 
 /// A pair and a day on which the one may infect the other.
 #[derive(Clone, Copy, Debug)]
@@ -24,8 +24,27 @@ pub(super) fn hazard(chance: f64) -> f64 {
 impl Epidemic<'_> {
     /// The most that a rate can come to: the contact is the most susceptible there is, and nothing lowers it.
     fn bound(&self, rate: f32) -> f64 {
-        let most = self.model.most_susceptible * self.model.scenario.course.transmission.without_symptoms.max(1.0);
+        let most = self.model.most_susceptible
+            * self.model.scenario.course.transmission.without_symptoms.max(1.0);
         (f64::from(rate) * most).min(1.0)
+    }
+
+    /// The day on which infectiousness falls from its early level.
+    fn turns_on(&self, case: &Case) -> u16 {
+        let transmission = &self.model.scenario.course.transmission;
+        let total = f64::from(case.ends.saturating_sub(case.latent_until));
+        let early_days =
+            (transmission.early_share * total).min(transmission.early_days_most).ceil();
+        case.latent_until.saturating_add(early_days as u16)
+    }
+
+    /// The chance that a contact in a layer infects, were the other as susceptible as the mean and nothing lowered it.
+    fn rate(&self, person: &Person, layer: usize, early: bool) -> f32 {
+        let transmission = &self.model.scenario.course.transmission;
+        let mean = 1.0 + transmission.early_share * (transmission.early_ratio - 1.0);
+        let load = if early { transmission.early_ratio / mean } else { 1.0 / mean };
+        let variant = self.model.variants[usize::from(person.variant)].transmission;
+        (self.model.layers[layer].rate * f64::from(person.infectivity) * variant * load) as f32
     }
 
     /// Draws whom somebody may infect, and when.
@@ -41,17 +60,14 @@ impl Epidemic<'_> {
         if person.infectivity <= 0.0 {
             return;
         }
-        let transmission = &model.scenario.course.transmission;
-        let total = f64::from(case.ends.saturating_sub(case.latent_until));
-        let early_days = (transmission.early_share * total).min(transmission.early_days_most).ceil() as u16;
-        let mean = 1.0 + transmission.early_share * (transmission.early_ratio - 1.0);
+        let turns = self.turns_on(case);
+        if self.plainly {
+            self.work.turns[agent as usize] = turns;
+            return;
+        }
         let ends = case.ends.min(model.days + 1);
-        let turns = case.latent_until.saturating_add(early_days).clamp(case.infectious_from, ends.max(case.infectious_from));
-        let phases = [
-            (case.infectious_from, turns, transmission.early_ratio / mean),
-            (turns, ends.max(turns), 1.0 / mean),
-        ];
-        let factor = f64::from(person.infectivity) * model.variants[usize::from(person.variant)].transmission;
+        let turns = turns.clamp(case.infectious_from, ends.max(case.infectious_from));
+        let phases = [(case.infectious_from, turns, true), (turns, ends.max(turns), false)];
         let age = self.work.population.ages[agent as usize];
         let mut waits = self.draw.exponential();
         for layer in 0..model.layers.len() {
@@ -60,17 +76,23 @@ impl Epidemic<'_> {
             if stored == 0 && mixed.is_none() {
                 continue;
             }
-            for (from, to, load) in phases {
+            for (from, to, early) in phases {
                 let days = f64::from(to - from);
                 if days <= 0.0 {
                     continue;
                 }
-                let rate = (model.layers[layer].rate * factor * load) as f32;
+                let rate = self.rate(&person, layer, early);
                 let bound = self.bound(rate);
                 if bound <= 0.0 {
                     continue;
                 }
-                let candidate = Candidate { source: agent, target: 0, rate, layer: layer as u8, variant: person.variant };
+                let candidate = Candidate {
+                    source: agent,
+                    target: 0,
+                    rate,
+                    layer: layer as u8,
+                    variant: person.variant,
+                };
                 match mixed {
                     // Meetings of a day are Poisson, and those that may infect a thinned Poisson.
                     Some(a_day) => {
@@ -85,8 +107,10 @@ impl Epidemic<'_> {
                             at += waits / per_day;
                             let day = from + (at as u16).min(to - from - 1);
                             let mixing = self.work.population.mixing(layer);
-                            let target = mixing.map_or(agent, |mixing| mixing.other(age, &mut self.draw));
-                            self.work.candidates[usize::from(day)].push(Candidate { target, ..candidate });
+                            let target =
+                                mixing.map_or(agent, |mixing| mixing.other(age, &mut self.draw));
+                            self.work.candidates[usize::from(day)]
+                                .push(Candidate { target, ..candidate });
                             waits = self.draw.exponential();
                         }
                     }
@@ -107,8 +131,10 @@ impl Epidemic<'_> {
                                 break;
                             }
                             let day = from + (at as u32 / stored) as u16;
-                            let target = self.work.population.contact(agent, layer, at as u32 % stored);
-                            self.work.candidates[usize::from(day)].push(Candidate { target, ..candidate });
+                            let target =
+                                self.work.population.contact(agent, layer, at as u32 % stored);
+                            self.work.candidates[usize::from(day)]
+                                .push(Candidate { target, ..candidate });
                             at += 1;
                             waits = self.draw.exponential();
                         }
@@ -141,12 +167,53 @@ impl Epidemic<'_> {
         }
     }
 
+    /// Tries every contact of everybody infectious.
+    pub(super) fn spread_plainly(&mut self, day: u16) {
+        for source in 0..self.work.population.len() {
+            let person = self.work.people[source as usize];
+            if !person.is_infectious(day) || person.infectivity <= 0.0 {
+                continue;
+            }
+            let early = day < self.work.turns[source as usize];
+            for layer in 0..self.model.layers.len() {
+                let rate = self.rate(&person, layer, early);
+                let age = self.work.population.ages[source as usize];
+                let mixed = self.work.population.mixing(layer).map(|mixing| mixing.a_day(age));
+                let contacts = match mixed {
+                    Some(a_day) => self.draw.poisson(a_day),
+                    None => self.work.population.degree(source, layer),
+                };
+                for number in 0..contacts {
+                    let target = match self.work.population.mixing(layer) {
+                        Some(mixing) => mixing.other(age, &mut self.draw),
+                        None => self.work.population.contact(source, layer, number),
+                    };
+                    if day < self.work.immune_until[target as usize] {
+                        continue;
+                    }
+                    let candidate = Candidate {
+                        source,
+                        target,
+                        rate,
+                        layer: layer as u8,
+                        variant: person.variant,
+                    };
+                    let chance = self.chance(&candidate, day);
+                    if self.draw.chance(chance) {
+                        self.infect(target, day, person.variant, false);
+                    }
+                }
+            }
+        }
+    }
+
     /// The chance that a pair passes it on today.
     fn chance(&self, candidate: &Candidate, day: u16) -> f64 {
         let model = self.model;
         let layer = usize::from(candidate.layer);
         let (at, today) = (&model.layers[layer], &model.on_day[usize::from(day)][layer]);
-        let [source, target] = [candidate.source, candidate.target].map(|it| &self.work.people[it as usize]);
+        let [source, target] =
+            [candidate.source, candidate.target].map(|it| &self.work.people[it as usize]);
         let mut factor = today.transmission;
         if today.open < 1.0 {
             let share = pair_share(candidate.source, candidate.target, layer, self.salt);
@@ -165,7 +232,9 @@ impl Epidemic<'_> {
         if !at.at_home {
             factor *= self.across_zones(candidate.source, candidate.target);
         }
-        let mut chance = f64::from(candidate.rate) * f64::from(factor) * model.bands[usize::from(target.band)].susceptibility;
+        let mut chance = f64::from(candidate.rate)
+            * f64::from(factor)
+            * model.bands[usize::from(target.band)].susceptibility;
         if day < source.symptoms_from {
             chance *= model.scenario.course.transmission.without_symptoms;
         }

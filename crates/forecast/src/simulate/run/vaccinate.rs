@@ -23,8 +23,10 @@ impl Epidemic<'_> {
     fn may_have(&self, agent: Agent, programme: &VaccinateDays, day: u16) -> bool {
         let person = &self.work.people[agent as usize];
         let (youngest, oldest) = programme.ages;
-        let had = if programme.booster { person.doses == programme.doses } else { person.doses == 0 };
-        had && !person.is_dead(day) && (youngest..=oldest).contains(&self.work.population.ages[agent as usize])
+        let had =
+            if programme.booster { person.doses == programme.doses } else { person.doses == 0 };
+        had && !person.is_dead(day)
+            && (youngest..=oldest).contains(&self.work.population.ages[agent as usize])
     }
 
     /// Everybody has the same chance; from one who has it to the next is one draw.
@@ -70,7 +72,11 @@ impl Epidemic<'_> {
 
     fn give(&mut self, agent: Agent, day: u16, programme: u8) {
         let model = self.model;
-        let (plan, Some(antibodies)) = (&model.vaccinations[usize::from(programme)], &model.immunity) else { return };
+        let (plan, Some(antibodies)) =
+            (&model.vaccinations[usize::from(programme)], &model.immunity)
+        else {
+            return;
+        };
         let person = &mut self.work.people[agent as usize];
         if person.is_dead(day) {
             return;
@@ -83,7 +89,8 @@ impl Epidemic<'_> {
         if own > 0.0 {
             person.peak *= vaccine.boost as f32;
         } else {
-            person.peak = (vaccine.peak_log2_mean + vaccine.peak_log2_sd * self.draw.normal()).exp2() as f32;
+            person.peak =
+                (vaccine.peak_log2_mean + vaccine.peak_log2_sd * self.draw.normal()).exp2() as f32;
         }
         person.level = own;
         person.raised_on = day;
