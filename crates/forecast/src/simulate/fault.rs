@@ -43,17 +43,30 @@ impl ScenarioError {
 
     /// What the reader of the notation found.
     pub(super) fn notation(file: &str, text: &str, error: &toml::de::Error) -> Self {
-        let line = error.span().map(|span| {
-            let before = &text[..span.start.min(text.len())];
-            before.matches('\n').count() + 1
-        });
-        let place = line
-            .map_or_else(|| "tệp · file".to_owned(), |line| format!("dòng {line} · line {line}"));
+        let before = error.span().and_then(|span| text.get(..span.start));
+        Self::read(file, before.map(|before| before.matches('\n').count()), error.message())
+    }
+
+    /// What it found in a file that was put together with another: the word itself shows the line.
+    pub(super) fn merged(file: &str, text: &str, error: &toml::de::Error) -> Self {
         let said = error.message();
+        let word = said.split('`').nth(1);
+        let line = word.and_then(|word| text.lines().position(|line| line.contains(word)));
+        Self::read(file, line, said)
+    }
+
+    fn read(file: &str, line: Option<usize>, said: &str) -> Self {
+        let place = match line {
+            Some(line) => format!("dòng {0} · line {0}", line + 1),
+            None => "tệp · file".to_owned(),
+        };
         let words = unknown(said).unwrap_or_else(|| {
             if let Some(field) = said.strip_prefix("missing field ") {
                 let field = field.trim_matches('`');
                 Words::new(format!("thiếu mục “{field}”"), format!("“{field}” is missing"))
+            } else if said.contains("enum When") {
+                let vi = "phải là số ngày (17) hoặc ngày tháng (2021-06-17)";
+                Words::new(vi, "must be a number of days (17) or a date (2021-06-17)")
             } else {
                 Words::new(format!("không đọc được ({said})"), said)
             }

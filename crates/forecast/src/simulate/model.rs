@@ -32,6 +32,7 @@ pub struct Model {
     pub(super) in_place: f32,
     pub(super) vaccinations: Vec<VaccinateDays>,
     pub(super) imports: Vec<ImportDays>,
+    pub(super) variant_at_start: u8,
     pub(super) zone: Option<(std::ops::RangeInclusive<u16>, ZoneRule)>,
 }
 
@@ -247,6 +248,10 @@ impl Model {
             traces: traces.collect(),
             vaccinations: vaccinations.collect(),
             imports: imports.collect(),
+            variant_at_start: number(
+                &variant_names,
+                notation.variant_at_start.as_deref().unwrap_or(WILD),
+            ),
             zone: notation.zone.as_ref().map(|zone| {
                 (calendar.stretch(zone.from.as_ref(), zone.until.as_ref()), zone.clone())
             }),

@@ -258,7 +258,7 @@ impl Epidemic<'_> {
         while infected < wanted {
             let agent = self.draw.below(self.work.population.len());
             if self.work.people[agent as usize].infections == 0 {
-                self.infect(agent, 0, 0, true);
+                self.infect(agent, 0, self.model.variant_at_start, true);
                 infected += 1;
             }
         }

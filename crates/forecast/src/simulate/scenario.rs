@@ -51,6 +51,8 @@ pub(super) struct Notation {
     starts_on: Option<toml::value::Datetime>,
     #[serde(default)]
     pub(super) infected_at_start: u32,
+    /// What they are infected with.
+    pub(super) variant_at_start: Option<String>,
     pub(super) population: Population,
     #[serde(default)]
     pub(super) capacity: Capacity,
@@ -73,6 +75,43 @@ pub(super) struct Notation {
     pub(super) zone: Option<ZoneRule>,
     #[serde(default)]
     pub(super) import: Vec<ImportCases>,
+}
+
+/// How many scenarios may build on one another.
+const EXTENDS_MOST: usize = 5;
+
+/// Reads a scenario; what `extends` another takes from that all that it does not say itself.
+fn extended(file: &str, text: &str, library: Library<'_>) -> Result<Notation, ScenarioError> {
+    let own = |error: &toml::de::Error| ScenarioError::notation(file, text, error);
+    let mut table: toml::Table = toml::from_str(text).map_err(|error| own(&error))?;
+    if !table.contains_key("extends") {
+        return toml::from_str(text).map_err(|error| own(&error));
+    }
+    for _ in 0..EXTENDS_MOST {
+        let Some(name) = table.remove("extends") else {
+            // Written and read again: dates survive no other way.
+            let whole = table.to_string();
+            return toml::from_str(&whole)
+                .map_err(|error| ScenarioError::merged(file, text, &error));
+        };
+        let path = format!("scenarios/{}.toml", name.as_str().unwrap_or_default());
+        let held = library(&path).ok_or_else(|| missing(file, "extends", &path))?;
+        let mut base: toml::Table =
+            toml::from_str(&held).map_err(|error| ScenarioError::notation(&path, &held, &error))?;
+        // Of the population single figures can be said anew.
+        let mut population = base.remove("population");
+        if let (Some(toml::Value::Table(whole)), Some(toml::Value::Table(own))) =
+            (&mut population, table.get_mut("population"))
+        {
+            whole.extend(std::mem::take(own));
+            table.remove("population");
+        }
+        base.extend(population.map(|whole| ("population".to_owned(), whole)));
+        base.extend(table);
+        table = base;
+    }
+    let vi = "quá nhiều kịch bản nối nhau";
+    Err(ScenarioError::one(file, "extends", vi, "too many scenarios build on one another"))
 }
 
 /// Who lives there.
@@ -185,8 +224,7 @@ impl Scenario {
     /// # Errors
     /// Everything in the file that is unknown, missing or outside its range.
     pub fn read(file: &str, text: &str, library: Library<'_>) -> Result<Self, ScenarioError> {
-        let notation: Notation =
-            toml::from_str(text).map_err(|error| ScenarioError::notation(file, text, &error))?;
+        let notation = extended(file, text, library)?;
         let path = format!("courses/{}.toml", notation.course);
         let held = library(&path).ok_or_else(|| missing(file, "course", &path))?;
         let mut course = Course::read(&path, &held)?;
@@ -308,6 +346,9 @@ impl Scenario {
             faults.within("population.quarter_size", f64::from(size), 2.0, 1e8);
             let quarters = it.population.size / size.max(1);
             faults.within("population.size / quarter_size", f64::from(quarters), 0.0, 65_000.0);
+        }
+        if let Some(variant) = &it.variant_at_start {
+            faults.known("variant_at_start", variant, self.variants().into_iter());
         }
         for (name, variant) in &it.variant {
             variant.check(&format!("variant.{name}"), faults);

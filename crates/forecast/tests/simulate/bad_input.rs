@@ -80,11 +80,29 @@ fn days_that_cannot_be() {
     );
     measure(&test("from = 91\n"), &["bắt đầu sau ngày cuối", "after the last day"]);
     measure(&test("from = 2021-06-17\n"), &["cần starts_on", "needs starts_on"]);
+    measure(&test("from = \"soon\"\n"), &["phải là số ngày", "must be a number of days"]);
     let dated = SMALL.replace("days = 90", "days = 90\nstarts_on = 2021-06-17");
     let early = format!("{dated}{}", test("from = 2021-06-20\nuntil = 2021-07-01\n"));
     assert!(read(&early).is_ok());
     let late = format!("{dated}{}", test("from = 2022-06-20\n"));
     check_text(&late, &["after the last day"]);
+}
+
+#[test]
+fn a_scenario_that_extends_another() {
+    let check = |text: &str, says: &[&str]| check_text(text, says);
+    let title = "title = { vi = \"Thử\", en = \"Trial\" }\n";
+    check(
+        &format!("extends = \"hybird\"\n{title}"),
+        &["extends", "không có tệp scenarios/hybird.toml"],
+    );
+    let misspelt = format!("extends = \"hybrid\"\n{title}[[test]]\nsymptons = 0.5\n");
+    check(&misspelt, &["dòng 4 · line 4", "có phải “symptoms”?"]);
+    let scenario =
+        read(&format!("extends = \"ward-response\"\n{title}days = 60\n[population]\nsize = 700\n"));
+    let scenario = scenario.expect("a scenario that extends one that extends one");
+    assert_eq!((scenario.days(), scenario.size()), (60, 700));
+    assert_eq!(scenario.starts_on.map(|it| it.to_string()).as_deref(), Some("2021-06-01"));
 }
 
 #[test]

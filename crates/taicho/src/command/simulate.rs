@@ -238,39 +238,7 @@ fn print(models: &[Model], summaries: &[Summary], differences: &[Vec<Difference>
             ]);
         }
         println!("{table}");
-        for it in &summary.runs_out {
-            let words = it.quantity.words();
-            let share = (it.share * 100.0).round();
-            match it.day {
-                Some(day) => {
-                    let on = |day: f64| match scenario.starts_on {
-                        Some(start) => start
-                            .saturating_add((day.round() as i32).days())
-                            .strftime("%d/%m/%Y")
-                            .to_string(),
-                        None => format!("{day:.0}"),
-                    };
-                    println!(
-                        "{}: có {}, thiếu ở {share:.0} % số lần chạy, từ ngày {} (90 %: {} đến {}), lúc cao nhất cần {} · {}: short in {share:.0} % of runs from day {}",
-                        words.vi,
-                        figure(it.most),
-                        on(day.median),
-                        on(day.q05),
-                        on(day.q95),
-                        figure(it.needed.median),
-                        words.en,
-                        on(day.median)
-                    );
-                }
-                None => println!(
-                    "{}: có {}, đủ ở mọi lần chạy, lúc cao nhất cần {} · {}: enough in every run",
-                    words.vi,
-                    figure(it.most),
-                    figure(it.needed.q95),
-                    words.en
-                ),
-            }
-        }
+        print_capacities(scenario, summary);
     }
     for (at, list) in differences.iter().enumerate() {
         let title = &models[at + 1].scenario().title;
@@ -293,6 +261,58 @@ fn print(models: &[Model], summaries: &[Summary], differences: &[Vec<Difference>
                 said.into(),
             ]);
         }
+        println!("{table}");
+    }
+}
+
+/// A figure with as many digits as it is worth.
+fn figure(value: f64) -> String {
+    if value.abs() >= 10.0 || value.fract() == 0.0 {
+        format!("{value:.0}")
+    } else {
+        format!("{value:.1}")
+    }
+}
+
+/// When beds, oxygen and the rest run out.
+fn print_capacities(scenario: &Scenario, summary: &Summary) {
+    let needed = summary.runs_out.iter().filter(|it| it.needed.q95 > 0.0);
+    let mut table = Table::new(&[
+        "",
+        "hiện có",
+        "cần lúc cao nhất",
+        "thiếu ở",
+        "từ ngày",
+        "90 % số lần chạy",
+        "",
+    ]);
+    let mut rows = 0;
+    for it in needed {
+        let on = |day: f64| match scenario.starts_on {
+            Some(start) => {
+                let date = start.saturating_add((day.round() as i32).days());
+                date.strftime("%d/%m/%Y").to_string()
+            }
+            None => figure(day.round()),
+        };
+        let (from, between) = match it.day {
+            Some(day) => (on(day.median), format!("{} … {}", on(day.q05), on(day.q95))),
+            None => ("không thiếu · enough".to_owned(), String::new()),
+        };
+        let words = it.quantity.words();
+        let share = format!("{:.0} %", it.share * 100.0);
+        table.row(vec![
+            words.vi,
+            figure(it.most),
+            figure(it.needed.median),
+            share,
+            from,
+            between,
+            words.en,
+        ]);
+        rows += 1;
+    }
+    if rows > 0 {
         println!("{table}");
     }
 }
