@@ -2,6 +2,8 @@
 
 use taicho_model::Words;
 
+use crate::picture::Quantiles;
+
 use super::outcome::{Day, Run};
 use super::scenario::{Capacity, Scenario};
 
@@ -97,42 +99,36 @@ impl Quantity {
     }
 }
 
-/// Quantiles of runs: 5, 25, 50, 75 and 95 %.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+/// Values of all runs.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Spread {
     /// The mean.
     pub mean: f64,
-    /// The 5 % quantile.
-    pub q05: f64,
-    /// The 25 % quantile.
-    pub q25: f64,
-    /// The median.
-    pub median: f64,
-    /// The 75 % quantile.
-    pub q75: f64,
-    /// The 95 % quantile.
-    pub q95: f64,
+    /// The quantiles; between neighbouring values in proportion (type 7).
+    pub quantiles: Quantiles,
 }
 
 impl Spread {
-    /// Of values in any order; all zero without values. Quantiles lie between neighbours in proportion (type 7).
+    /// Of values in any order; all zero without values.
     pub fn of(values: &mut [f64]) -> Self {
-        if values.is_empty() {
-            return Self::default();
-        }
         values.sort_by(f64::total_cmp);
         let at = |share: f64| {
-            let place = share * (values.len() - 1) as f64;
-            let (low, high) = (place.floor() as usize, place.ceil() as usize);
-            values[low] + (values[high] - values[low]) * place.fract()
+            let place = share * values.len().saturating_sub(1) as f64;
+            let value = |place: f64| values.get(place as usize).copied().unwrap_or_default();
+            let (low, high) = (value(place.floor()), value(place.ceil()));
+            low + (high - low) * place.fract()
         };
         Self {
-            mean: values.iter().sum::<f64>() / values.len() as f64,
-            q05: at(0.05),
-            q25: at(0.25),
-            median: at(0.5),
-            q75: at(0.75),
-            q95: at(0.95),
+            mean: values.iter().sum::<f64>() / values.len().max(1) as f64,
+            quantiles: Quantiles {
+                q025: at(0.025),
+                q05: at(0.05),
+                q25: at(0.25),
+                median: at(0.5),
+                q75: at(0.75),
+                q95: at(0.95),
+                q975: at(0.975),
+            },
         }
     }
 }

@@ -248,7 +248,7 @@ impl Scenario {
             }
         }
         let mut faults = Faults::of(file);
-        let starts_on = notation.starts_on.as_ref().and_then(|day| Calendar::date(day));
+        let starts_on = notation.starts_on.as_ref().and_then(Calendar::date);
         if notation.starts_on.is_some() && starts_on.is_none() {
             faults.add("starts_on", "không phải là một ngày", "is not a day");
         }

@@ -144,10 +144,17 @@ fn a_summary_says_when_what_runs_out() {
     assert_eq!((beds.quantity, intensive.quantity), (Quantity::Beds, Quantity::IntensiveBeds));
     let first = runs.iter().filter_map(|run| run.days.iter().position(|day| day.beds > 3)).min();
     let day = beds.day.expect("beds run out");
-    assert!(beds.share > 0.9 && day.q05 >= first.expect("a day") as f64 && day.q05 <= day.median);
+    assert!(
+        beds.share > 0.9
+            && day.quantiles.q05 >= first.expect("a day") as f64
+            && day.quantiles.q05 <= day.quantiles.median
+    );
     assert_eq!((intensive.share, intensive.day), (0.0, None));
     let (_, infections) = summary.outcomes[0];
-    assert!(infections.q05 <= infections.median && infections.median <= infections.q95);
+    assert!(
+        infections.quantiles.q05 <= infections.quantiles.median
+            && infections.quantiles.median <= infections.quantiles.q95
+    );
 }
 
 #[test]

@@ -150,7 +150,7 @@ impl Simulate {
                 .map(|(name, it)| {
                     (
                         (*name).to_owned(),
-                        json!({"mean": it.mean, "q05": it.q05, "median": it.median, "q95": it.q95}),
+                        json!({"mean": it.mean, "q05": it.quantiles.q05, "median": it.quantiles.median, "q95": it.quantiles.q95}),
                     )
                 })
                 .collect();
@@ -162,8 +162,8 @@ impl Simulate {
                         "what": it.quantity.words().en,
                         "most": it.most,
                         "share": it.share,
-                        "day": it.day.map(|day| day.median),
-                        "needed": it.needed.median,
+                        "day": it.day.map(|day| day.quantiles.median),
+                        "needed": it.needed.quantiles.median,
                     })
                 })
                 .collect();
@@ -231,9 +231,9 @@ fn print(models: &[Model], summaries: &[Summary], differences: &[Vec<Difference>
             table.row(vec![
                 (*vi).into(),
                 figure(it.mean),
-                figure(it.q05),
-                figure(it.median),
-                figure(it.q95),
+                figure(it.quantiles.q05),
+                figure(it.quantiles.median),
+                figure(it.quantiles.q95),
                 (*en).into(),
             ]);
         }
@@ -276,7 +276,7 @@ fn figure(value: f64) -> String {
 
 /// When beds, oxygen and the rest run out.
 fn print_capacities(scenario: &Scenario, summary: &Summary) {
-    let needed = summary.runs_out.iter().filter(|it| it.needed.q95 > 0.0);
+    let needed = summary.runs_out.iter().filter(|it| it.needed.quantiles.q95 > 0.0);
     let mut table = Table::new(&[
         "",
         "hiện có",
@@ -296,7 +296,10 @@ fn print_capacities(scenario: &Scenario, summary: &Summary) {
             None => figure(day.round()),
         };
         let (from, between) = match it.day {
-            Some(day) => (on(day.median), format!("{} … {}", on(day.q05), on(day.q95))),
+            Some(day) => (
+                on(day.quantiles.median),
+                format!("{} … {}", on(day.quantiles.q05), on(day.quantiles.q95)),
+            ),
             None => ("không thiếu · enough".to_owned(), String::new()),
         };
         let words = it.quantity.words();
@@ -304,7 +307,7 @@ fn print_capacities(scenario: &Scenario, summary: &Summary) {
         table.row(vec![
             words.vi,
             figure(it.most),
-            figure(it.needed.median),
+            figure(it.needed.quantiles.median),
             share,
             from,
             between,
