@@ -1,12 +1,14 @@
-//! Reads the lists that contact tracing works on, into the numbers that its engine counts with.
+//! Reads the lists that the engines work on, into the numbers that they count with.
 
 mod contacts;
+mod counts;
 pub mod lines;
 mod people;
 mod persons;
 mod visits;
 
 pub use contacts::{ContactList, read_contacts, read_index, read_person_ids};
+pub use counts::{CountsOptions, read_counts};
 pub use people::People;
 pub use persons::{PersonList, person_mapping, read_persons};
 pub use visits::{VisitList, read_visits};
@@ -18,6 +20,8 @@ use jiff::civil::Date;
 use taicho_linkage::normalise;
 use taicho_model::{Note, Words, vietnamese};
 use taicho_sheets::{Row, SheetError, Table};
+
+use crate::import::CellFault;
 
 /// Rows of each kind of remark that are named; the rest is counted.
 const ROWS_NAMED: usize = 20;
@@ -108,12 +112,39 @@ pub enum ListError {
         /// The headings that would do.
         column: String,
     },
+    /// Not one count was found.
+    #[error("{file}: không có số liệu nào · there is not one count")]
+    NoCounts {
+        /// The file.
+        file: String,
+    },
+    /// Cells that cannot be taken, so that nothing was.
+    #[error("{}", cells_text(.faults, *.all))]
+    Cells {
+        /// The first of them.
+        faults: Vec<CellFault>,
+        /// How many there are.
+        all: usize,
+    },
     /// More persons than can be numbered.
     #[error("{file}: quá nhiều dòng hoặc quá nhiều người · too many rows or persons")]
     TooMany {
         /// The file.
         file: String,
     },
+}
+
+/// One line for each bad cell, and how many more there are.
+fn cells_text(faults: &[CellFault], all: usize) -> String {
+    let mut lines: Vec<String> = faults
+        .iter()
+        .map(|fault| format!("{}: {} · {}", fault.location, fault.reason.vi, fault.reason.en))
+        .collect();
+    if all > faults.len() {
+        let more = all - faults.len();
+        lines.push(format!("… và {more} ô khác · and {more} other cells"));
+    }
+    lines.join("\n")
 }
 
 /// Finds a column by its headings in either language, marks and capitals aside.
