@@ -4,6 +4,7 @@ mod antibodies;
 mod compare;
 mod course;
 mod draw;
+mod drawn;
 mod fault;
 mod matrix;
 mod measures;
@@ -17,6 +18,7 @@ mod when;
 
 pub use compare::{Difference, Quantity, RunsOut, Spread, Summary, difference};
 pub use course::Course;
+pub use drawn::comparison;
 pub use fault::{ScenarioError, ScenarioFault};
 pub use model::Model;
 pub use outcome::{Day, Outcome, Run};

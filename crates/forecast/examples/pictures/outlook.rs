@@ -242,6 +242,7 @@ pub(crate) fn comparisons() -> Vec<(&'static str, Comparison)> {
             },
         ],
         runs: 100,
+        dated: true,
         in_vietnamese: true,
     };
     let two = Comparison {
@@ -256,6 +257,7 @@ pub(crate) fn comparisons() -> Vec<(&'static str, Comparison)> {
         compared: Vec::new(),
         interventions: Vec::new(),
         runs: 0,
+        dated: true,
         in_vietnamese: true,
     };
     vec![("comparison", four), ("comparison-noise", two), ("comparison-edge-none", none)]

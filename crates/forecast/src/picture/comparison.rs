@@ -39,6 +39,8 @@ pub struct Comparison {
     pub interventions: Vec<Intervention>,
     /// How often each scenario was run.
     pub runs: u32,
+    /// Whether the scenarios have dates; otherwise days are numbered from 1 January 1970, which is day 0.
+    pub dated: bool,
     /// Vietnamese or English.
     pub in_vietnamese: bool,
 }
@@ -209,7 +211,12 @@ impl Comparison {
                 letters.join(", ")
             };
             let named = canvas.words(&intervention.named);
-            let text = format!("{}.  {}: {named} ({of})", at + 1, time::written(day, canvas.vi));
+            let on = if self.dated {
+                time::written(day, canvas.vi)
+            } else {
+                super::capital(&time::numbered(day, canvas.vi))
+            };
+            let text = format!("{}.  {on}: {named} ({of})", at + 1);
             canvas.paragraph(SMALL.ink(INK), &text, 2);
         }
         if sorted.len() > LISTED {
@@ -271,7 +278,8 @@ impl Comparison {
             self.compared.iter().map(|it| super::margin(&it.scale((1.0, 0.0)), canvas.vi));
         let margin = margins.fold(0.0, f64::max);
         let (first, last) = self.days();
-        let axis = &TimeAxis::over(first, last, x + margin, x + HALF - 6.0);
+        let axis = TimeAxis::over(first, last, x + margin, x + HALF - 6.0);
+        let axis = &if self.dated { axis } else { axis.numbered() };
         canvas.y += 32.0;
         let unit = canvas.words(&compared.unit).to_owned();
         canvas.unit_at(x, HALF, &unit);
@@ -387,7 +395,13 @@ impl Comparison {
         let one_year = time::civil(first).year() == time::civil(last).year();
         let date = |on: Date| {
             let day = time::number(on);
-            if one_year { day_month(day, vi) } else { time::written(day, vi) }
+            if !self.dated {
+                time::numbered(day, vi)
+            } else if one_year {
+                day_month(day, vi)
+            } else {
+                time::written(day, vi)
+            }
         };
         let peak = course.peak.and_then(|it| it.sound());
         let Some(peak) = peak else {

@@ -27,6 +27,11 @@ pub(super) fn day_month(day: i64, vi: bool) -> String {
     civil(day).strftime(if vi { "%d/%m" } else { "%-d %b" }).to_string()
 }
 
+/// The number of a day of something that has no dates.
+pub(super) fn numbered(day: i64, vi: bool) -> String {
+    if vi { format!("ngày {day}") } else { format!("day {day}") }
+}
+
 /// What the dates of an axis are.
 pub(super) fn named(step: Step, vi: bool) -> &'static str {
     match (step, vi) {
@@ -58,6 +63,8 @@ pub(super) struct TimeAxis {
     end: i64,
     pub(super) left: f64,
     pub(super) right: f64,
+    /// Days have numbers instead of dates.
+    numbered: bool,
 }
 
 /// A text below the axis.
@@ -71,7 +78,12 @@ pub(super) struct Tick {
 impl TimeAxis {
     /// From a day to another, both shown.
     pub(super) fn over(first: i64, last: i64, left: f64, right: f64) -> Self {
-        Self { first, end: last.max(first) + 1, left, right }
+        Self { first, end: last.max(first) + 1, left, right, numbered: false }
+    }
+
+    /// The same days with numbers instead of dates.
+    pub(super) fn numbered(self) -> Self {
+        Self { numbered: true, ..self }
     }
 
     pub(super) fn px_per_day(&self) -> f64 {
@@ -94,6 +106,9 @@ impl TimeAxis {
 
     /// As many dates as there is room for; those of weeks and months stand below the middle of theirs.
     pub(super) fn ticks(&self, step: Step, size: f64, vi: bool) -> Vec<Tick> {
+        if self.numbered {
+            return self.numbers(size);
+        }
         let date = |day| match step {
             Step::Month => civil(day).strftime(if vi { "%m/%Y" } else { "%b %Y" }).to_string(),
             _ => day_month(day, vi),
@@ -123,6 +138,17 @@ impl TimeAxis {
             ticks.push(Tick { x: here, text: date(day), year: year_begins.then_some(text) });
         }
         ticks
+    }
+
+    /// As many numbers of days as there is room for.
+    fn numbers(&self, size: f64) -> Vec<Tick> {
+        const DAYS: [i64; 10] = [1, 2, 5, 10, 20, 30, 50, 100, 200, 500];
+        let least = width("000", size) + size * 0.8;
+        let every = DAYS.into_iter().find(|days| self.px_per_day() * *days as f64 >= least);
+        let every = every.unwrap_or(1_000);
+        let from = self.first + (-self.first).rem_euclid(every);
+        let days = (0..).map(|at| from + at * every).take_while(|day| *day < self.end);
+        days.map(|day| Tick { x: self.middle(day), text: day.to_string(), year: None }).collect()
     }
 
     fn marked(&self, step: Step, least: f64) -> Vec<i64> {

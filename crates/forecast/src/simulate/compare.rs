@@ -81,6 +81,19 @@ impl Quantity {
         }
     }
 
+    /// In what it is counted.
+    pub fn unit(self) -> Words {
+        let (vi, en) = match self {
+            Self::NewInfections | Self::Found => ("ca mỗi ngày", "cases a day"),
+            Self::Infectious | Self::Deaths | Self::QuarantinePlaces => ("người", "people"),
+            Self::Beds | Self::IntensiveBeds => ("giường", "beds"),
+            Self::Oxygen => ("ca", "cases"),
+            Self::Swabs => ("mẫu mỗi ngày", "swabs a day"),
+            Self::Staff => ("người mỗi ngày", "staff a day"),
+        };
+        Words::new(vi, en)
+    }
+
     /// What it is called.
     pub fn words(self) -> Words {
         let (vi, en) = match self {

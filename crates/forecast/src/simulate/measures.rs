@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use taicho_model::Words;
 
 use super::fault::Faults;
 use super::scenario::Near;
@@ -120,9 +121,7 @@ pub(super) struct Close {
 pub(super) struct Distance {
     pub(super) from: Option<When>,
     pub(super) until: Option<When>,
-    /// The tier that the factors stand for: 15, 16 or 19; for people who read.
-    #[serde(default)]
-    #[expect(dead_code, reason = "read by people")]
+    /// The directive that the factors stand for: 15, 16 or 19.
     pub(super) tier: Option<u8>,
     /// What is left of transmission, by layer.
     pub(super) left: BTreeMap<String, f64>,
@@ -286,4 +285,25 @@ impl ImportCases {
             faults.known(&format!("{place}.variant"), variant, known);
         }
     }
+}
+
+/// What a measure does on the days on which it begins or ends: its first days, whether it begins, and its name.
+pub(super) type Done = (u16, Words);
+
+/// The beginning and the end of a measure, as far as they lie within the scenario.
+pub(super) fn begins_and_ends(
+    days: &std::ops::RangeInclusive<u16>,
+    last: u16,
+    vi: &str,
+    en: &str,
+) -> Vec<Done> {
+    let (from, until) = (*days.start(), *days.end());
+    let mut done = Vec::new();
+    if from <= until {
+        done.push((from, Words::new(format!("bắt đầu {vi}"), format!("{en} begins"))));
+        if until < last {
+            done.push((until + 1, Words::new(format!("kết thúc {vi}"), format!("{en} ends"))));
+        }
+    }
+    done
 }

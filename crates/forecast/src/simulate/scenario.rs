@@ -10,8 +10,11 @@ use super::course::{Course, Variant, WILD};
 use super::draw::Whole;
 use super::fault::{Faults, ScenarioError};
 use super::matrix::Matrix;
-use super::measures::{Close, Distance, ImportCases, MassRound, Test, Trace, Vaccinate, ZoneRule};
-use super::when::Calendar;
+use super::measures::{
+    Close, Distance, Done, ImportCases, MassRound, Test, Trace, Vaccinate, ZoneRule,
+    begins_and_ends,
+};
+use super::when::{Calendar, When};
 
 /// The longest scenario.
 pub(super) const DAYS_MOST: u16 = 3_650;
@@ -145,6 +148,8 @@ pub(super) enum Kind {
 #[serde(deny_unknown_fields)]
 pub(super) struct Layer {
     pub(super) name: String,
+    /// What people call it; its name where nothing is said.
+    pub(super) title: Option<Words>,
     pub(super) kind: Kind,
     /// People of a household or group; mean of a Poisson, or of what `sizes` says.
     pub(super) size: Option<f64>,
@@ -314,6 +319,77 @@ impl Scenario {
     pub fn with_infected_at_start(mut self, infected: u32) -> Result<Self, ScenarioError> {
         self.notation.infected_at_start = infected;
         self.checked("infected_at_start")
+    }
+
+    /// What is done on which day, in the order of days: measures as they begin and end.
+    pub(super) fn done(&self) -> Vec<Done> {
+        let (it, calendar) = (&self.notation, &self.calendar);
+        let last = calendar.days;
+        let stretch = |from: &Option<When>, until: &Option<When>, vi: &str, en: &str| {
+            let days = calendar.stretch(from.as_ref(), until.as_ref());
+            begins_and_ends(&days, last, vi, en)
+        };
+        let mut done = Vec::new();
+        for test in &it.test {
+            done.extend(stretch(&test.from, &test.until, "xét nghiệm", "testing"));
+        }
+        for trace in &it.trace {
+            done.extend(stretch(&trace.from, &trace.until, "truy vết", "tracing"));
+        }
+        for vaccinate in &it.vaccinate {
+            let (vi, en) = match vaccinate.booster {
+                true => ("tiêm nhắc lại", "booster vaccination"),
+                false => ("tiêm chủng", "vaccination"),
+            };
+            done.extend(stretch(&vaccinate.from, &vaccinate.until, vi, en));
+        }
+        for close in &it.close {
+            let Words { vi, en } = self.titles(&close.layers);
+            let percent = (close.contacts * 100.0).round();
+            let (vi, en) = match percent {
+                0.0 => (format!("đóng cửa {vi}"), format!("closing of {en}")),
+                _ => (format!("hạn chế {vi} còn {percent}%"), format!("{en} cut to {percent}%")),
+            };
+            done.extend(stretch(&close.from, &close.until, &vi, &en));
+        }
+        for distance in &it.distance {
+            let (vi, en) = match distance.tier {
+                Some(tier) => (
+                    format!("giãn cách theo Chỉ thị {tier}"),
+                    format!("distancing by Directive {tier}"),
+                ),
+                None => ("giãn cách".to_owned(), "distancing".to_owned()),
+            };
+            done.extend(stretch(&distance.from, &distance.until, &vi, &en));
+        }
+        if let Some(zone) = &it.zone {
+            done.extend(stretch(
+                &zone.from,
+                &zone.until,
+                "khoanh vùng khu phố có ca",
+                "containment of quarters",
+            ));
+        }
+        for round in it.round.iter().flat_map(|round| &round.on) {
+            if let Some(day) = calendar.number(round).and_then(|day| u16::try_from(day).ok()) {
+                done.push((day, Words::new("lấy mẫu toàn dân", "everybody is sampled")));
+            }
+        }
+        done.retain(|(day, _)| *day <= last);
+        done.sort_by_key(|(day, _)| *day);
+        done
+    }
+
+    /// What people call some layers.
+    fn titles(&self, names: &[String]) -> Words {
+        let layers = &self.notation.population.layer;
+        let titled = names.iter().map(|name| {
+            let title =
+                layers.iter().find(|layer| layer.name == *name).and_then(|it| it.title.clone());
+            title.unwrap_or_else(|| Words::new(name.as_str(), name.as_str()))
+        });
+        let (vi, en): (Vec<String>, Vec<String>) = titled.map(|it| (it.vi, it.en)).unzip();
+        Words::new(vi.join(", "), en.join(", "))
     }
 
     fn checked(self, file: &str) -> Result<Self, ScenarioError> {

@@ -62,6 +62,7 @@ fn three() -> Comparison {
             },
         ],
         runs: 1_000,
+        dated: true,
         in_vietnamese: true,
     }
 }

@@ -7,9 +7,12 @@ use anyhow::{Context as _, bail};
 use clap::Args;
 use jiff::ToSpan as _;
 use serde_json::json;
-use taicho_forecast::simulate::{Day, Difference, Model, Run, Scenario, Summary, difference};
+use taicho_forecast::simulate::{
+    Day, Difference, Model, Run, Scenario, Summary, comparison, difference,
+};
 
 use super::Office;
+use super::linkage::Language;
 use super::tracing::{Watch, source_of};
 use crate::table::Table;
 
@@ -42,6 +45,12 @@ pub(crate) struct Simulate {
     /// Write beds, swabs, quarantine and the rest into that file too.
     #[arg(long, requires = "out")]
     all_columns: bool,
+    /// Draw the scenarios: fans, peaks, what runs out when, and what is done when.
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
+    /// The language of the picture.
+    #[arg(long, value_enum, default_value_t = Language::Vi)]
+    lang: Language,
     /// Print JSON.
     #[arg(long)]
     json: bool,
@@ -88,6 +97,16 @@ impl Simulate {
             .zip(&all)
             .map(|(model, runs)| Summary::of(model.scenario(), runs))
             .collect();
+        if let Some(path) = &self.svg {
+            let parts: Vec<_> = models
+                .iter()
+                .zip(&all)
+                .zip(&summaries)
+                .map(|((model, runs), summary)| (model.scenario(), runs.as_slice(), summary))
+                .collect();
+            std::fs::write(path, comparison(&parts, self.lang == Language::Vi).svg())
+                .with_context(|| format!("{} cannot be written", path.display()))?;
+        }
         let differences: Vec<Vec<Difference>> =
             all.iter().skip(1).map(|runs| difference(&all[0], runs)).collect();
         if self.json {
