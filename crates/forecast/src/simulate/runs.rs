@@ -54,6 +54,7 @@ impl Model {
                 done.insert(number, run);
                 if progress(done.len() as u64).is_break() {
                     stop.store(true, Ordering::Relaxed);
+                    break;
                 }
             }
         });

@@ -151,6 +151,7 @@ proptest! {
         ),
         interventions in proptest::collection::vec((0_i64..900, names(), proptest::collection::vec(0_usize..9, 0..4)), 0..20),
         runs in any::<u32>(),
+        dated in any::<bool>(),
     ) {
         let words = |text: &str| Words::new(text, text);
         let drawn = Comparison {
@@ -170,6 +171,7 @@ proptest! {
                 .map(|(day, named, scenarios)| Intervention { on: on(day), named: words(&named), scenarios })
                 .collect(),
             runs,
+            dated,
             in_vietnamese: vi,
         };
         checked(&drawn.svg());
