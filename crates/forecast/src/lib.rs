@@ -2,6 +2,7 @@
 
 mod counts;
 mod delay;
+pub mod detect;
 pub mod picture;
 pub mod simulate;
 
