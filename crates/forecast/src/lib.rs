@@ -5,6 +5,7 @@ mod delay;
 pub mod detect;
 pub mod picture;
 pub mod simulate;
+pub mod reproduction;
 
 pub use counts::{Counts, Step};
 pub use delay::{Delay, DelayError};

@@ -1,0 +1,22 @@
+# What EpiEstim says of every series of a wide table, and how long it took.
+#
+#     apt install r-cran-epiestim
+#     Rscript bench/peers/reproduction.R WIDE.csv RESULT.csv
+#
+# Serial interval of mean 4.7 and standard deviation 2.9 days, windows of seven days. RESULT.csv holds for each window of
+# each series its first day, mean, standard deviation and seven quantiles; the processor seconds without the start of R
+# are printed.
+suppressPackageStartupMessages(library(EpiEstim))
+files <- commandArgs(TRUE)
+counts <- read.csv(files[1])
+days <- nrow(counts)
+windows <- make_config(list(mean_si = 4.7, std_si = 2.9, t_start = 2:(days - 6), t_end = 8:days))
+one <- function(name) {
+  quiet <- function(x) suppressMessages(suppressWarnings(x))
+  r <- quiet(estimate_R(counts[[name]], method = "parametric_si", config = windows))$R
+  cbind(series = match(name, names(counts)) - 1, as.matrix(r)[, c(1, 3:11)])
+}
+used <- system.time(found <- do.call(rbind, lapply(names(counts), one)))
+text <- apply(found, 1, function(row) paste(ifelse(is.na(row), "", format(row, digits = 17, trim = TRUE)), collapse = ","))
+writeLines(text, files[2])
+cat(sum(used[1:2]), as.character(packageVersion("EpiEstim")), "on R", as.character(getRversion()), "\n")
