@@ -1,5 +1,9 @@
 use jiff::civil::Date;
 
+mod mend;
+
+pub use mend::{Fault, Mend, Mended};
+
 /// How long each count of a series covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {

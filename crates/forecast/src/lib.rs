@@ -3,9 +3,10 @@
 mod counts;
 mod delay;
 pub mod detect;
+pub mod outlook;
 pub mod picture;
 pub mod simulate;
 pub mod reproduction;
 
-pub use counts::{Counts, Step};
+pub use counts::{Counts, Fault, Mend, Mended, Step};
 pub use delay::{Delay, DelayError};

@@ -7,7 +7,7 @@ mod decide;
 mod dedupe;
 mod demo;
 mod docs;
-#[expect(dead_code, reason = "the first command that reads counts takes this line away")]
+mod forecast;
 mod foresight;
 mod import;
 mod link;
@@ -77,6 +77,8 @@ enum Command {
     Dedupe(dedupe::Dedupe),
     /// Simulate what a measure would change.
     Simulate(simulate::Simulate),
+    /// Forecast cases 1 to 28 days ahead, with the accuracy of past forecasts.
+    Forecast(forecast::Forecast),
     /// Check that the log of changes is as it was written.
     Audit(audit::Audit),
     /// Write a page of the documentation.
@@ -149,6 +151,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Link(link) => link.run(&office),
         Command::Dedupe(dedupe) => dedupe.run(&office),
         Command::Simulate(simulate) => simulate.run(&office),
+        Command::Forecast(forecast) => forecast.run(),
         Command::Audit(audit) => audit.run(&office),
         Command::Docs(docs) => {
             docs.run();

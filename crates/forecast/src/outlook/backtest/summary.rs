@@ -1,0 +1,160 @@
+use taicho_model::Note;
+
+use super::{holds, wis};
+use crate::Step;
+
+/// Who forecasts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rival {
+    /// The forecast that is given: the model, widened and weighed by its past.
+    Forecast,
+    /// The renewal model alone.
+    Model,
+    /// The forecast hubs' flat baseline: the last count goes on.
+    LastCount,
+    /// The mean of the last week goes on, with that rule's own past errors.
+    LastWeek,
+    /// The exponential trend of two weeks goes on, with that rule's own past errors.
+    Trend,
+}
+
+impl Rival {
+    /// All of them, in the order of the tables.
+    pub const ALL: [Self; 5] =
+        [Self::Forecast, Self::Model, Self::LastCount, Self::LastWeek, Self::Trend];
+}
+
+/// The scores of forecasts of every past step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Backtest {
+    /// The series.
+    pub name: String,
+    /// The scores.
+    pub accuracy: Accuracy,
+}
+
+/// How good forecasts were, by horizon; steps that were mended, and those after four quiet weeks, are left out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Accuracy {
+    horizons: Vec<[Tally; 5]>,
+    step: Step,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Tally {
+    forecasts: u32,
+    wis: f64,
+    log_wis: f64,
+    covered: [u32; 3],
+}
+
+/// Where the intervals of 50%, 90% and 95% begin among the levels.
+const INTERVALS: [usize; 3] = [6, 2, 1];
+
+impl Accuracy {
+    pub(super) fn new(horizon: usize, step: Step) -> Self {
+        Self { horizons: vec![[Tally::default(); 5]; horizon], step }
+    }
+
+    pub(super) fn add(&mut self, ahead: usize, seen: f64, predicted: [&[f64; 23]; 5]) {
+        for (tally, quantiles) in self.horizons[ahead].iter_mut().zip(predicted) {
+            tally.forecasts += 1;
+            tally.wis += wis(quantiles, seen);
+            tally.log_wis += wis(&quantiles.map(f64::ln_1p), seen.ln_1p());
+            for (covered, from) in tally.covered.iter_mut().zip(INTERVALS) {
+                *covered += u32::from(holds(quantiles, from, seen));
+            }
+        }
+    }
+
+    /// Takes in the scores of another series of the same step and horizon.
+    pub fn merge(&mut self, other: &Self) {
+        for (own, others) in self.horizons.iter_mut().zip(&other.horizons) {
+            for (own, other) in own.iter_mut().zip(others) {
+                own.forecasts += other.forecasts;
+                own.wis += other.wis;
+                own.log_wis += other.log_wis;
+                for (covered, more) in own.covered.iter_mut().zip(other.covered) {
+                    *covered += more;
+                }
+            }
+        }
+    }
+
+    /// Steps ahead that were looked at.
+    pub fn horizon(&self) -> usize {
+        self.horizons.len()
+    }
+
+    /// Forecasts that were looked at so many steps ahead, from 1 on.
+    pub fn forecasts(&self, ahead: usize) -> u32 {
+        self.tally(ahead, Rival::Forecast).map_or(0, |tally| tally.forecasts)
+    }
+
+    /// The mean weighted interval score so many steps ahead, in cases; none where nothing was looked at.
+    pub fn wis(&self, ahead: usize, rival: Rival) -> Option<f64> {
+        self.tally(ahead, rival).map(|tally| tally.wis / f64::from(tally.forecasts))
+    }
+
+    /// The same of logarithms, log(1 + count), by which small and large series weigh alike (Bosse et al. 2023,
+    /// doi:10.1371/journal.pcbi.1011393).
+    pub fn log_wis(&self, ahead: usize, rival: Rival) -> Option<f64> {
+        self.tally(ahead, rival).map(|tally| tally.log_wis / f64::from(tally.forecasts))
+    }
+
+    /// The shares of what was seen that lay in the intervals of 50%, 90% and 95%.
+    pub fn coverage(&self, ahead: usize, rival: Rival) -> Option<[f64; 3]> {
+        let tally = self.tally(ahead, rival)?;
+        Some(tally.covered.map(|covered| f64::from(covered) / f64::from(tally.forecasts)))
+    }
+
+    /// The score over that of a rival so many steps ahead: under one, the forecast was better.
+    pub fn relative_wis(&self, ahead: usize, rival: Rival) -> Option<f64> {
+        let (own, other) = (self.wis(ahead, Rival::Forecast)?, self.wis(ahead, rival)?);
+        (other > 0.0).then(|| own / other)
+    }
+
+    /// How a step ahead is told in days.
+    pub fn days(&self, ahead: usize) -> usize {
+        ahead
+            * match self.step {
+                Step::Day => 1,
+                Step::Week => 7,
+                Step::Month => 30,
+            }
+    }
+
+    fn tally(&self, ahead: usize, rival: Rival) -> Option<&Tally> {
+        self.horizons
+            .get(ahead.checked_sub(1)?)?
+            .get(rival as usize)
+            .filter(|tally| tally.forecasts > 0)
+    }
+
+    /// What has to be said: nothing was looked at, or a naive forecast was better.
+    pub fn notes(&self) -> Vec<Note> {
+        let last = self.horizon();
+        if self.forecasts(last) < 10 {
+            return vec![Note::new(
+                "forecast.unjudged",
+                "chưa đủ số liệu quá khứ để đánh giá độ chính xác của dự báo này",
+                "too little of the past is known to judge this forecast",
+            )];
+        }
+        let worse = [Rival::LastCount, Rival::LastWeek, Rival::Trend].into_iter().filter_map(|rival| {
+            let times = self.relative_wis(last, rival).filter(|times| *times > 1.01)?;
+            let (vi, en) = match rival {
+                Rival::LastWeek => ("mức trung bình của tuần trước", "the mean of the last week"),
+                Rival::Trend => ("xu hướng của hai tuần trước", "the trend of two weeks"),
+                _ => ("con số của ngày cuối", "the last count"),
+            };
+            let (percent, days) = ((times - 1.0) * 100.0, self.days(last));
+            Some(Note::new(
+                "forecast.worse_than_naive",
+                format!("{days} ngày tới: trong quá khứ, dự báo kém hơn {percent:.0}% so với giữ nguyên {vi}; không nên dựa vào"),
+                format!("{days} days ahead: on past days this was {percent:.0}% worse than letting {en} go on; do not rely on it"),
+            ))
+        });
+        worse.collect()
+    }
+}

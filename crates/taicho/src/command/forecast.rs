@@ -1,0 +1,273 @@
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use anyhow::Context as _;
+use clap::Args;
+use taicho_forecast::outlook::{Accuracy, Backtest, Outlook, OutlookError, Question, Rival};
+use taicho_forecast::picture::{ForecastFan, PastAccuracy, Point, Quantiles};
+use taicho_forecast::{Counts, Delay};
+use taicho_model::Words;
+
+use super::foresight::{CountsTable, write_out};
+use super::tracing::{print_remarks, safe_cell};
+use crate::table::Table;
+
+/// The levels that are written, by their places among those of the engine.
+const WRITTEN: [usize; 7] = [1, 2, 6, 11, 16, 20, 21];
+
+#[derive(Debug, Args)]
+pub(crate) struct Forecast {
+    #[command(flatten)]
+    table: CountsTable,
+    /// Days ahead, 1 to 28.
+    #[arg(long, default_value_t = 14)]
+    days: u32,
+    /// Mean of the serial interval, in days.
+    #[arg(long, default_value_t = 4.7)]
+    si_mean: f64,
+    /// Standard deviation of the serial interval, in days.
+    #[arg(long, default_value_t = 2.9)]
+    si_sd: f64,
+    /// Same seed, same forecast.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Forecast every past step from what was known by then, and give the scores.
+    #[arg(long)]
+    backtest: bool,
+    /// Write the forecast, or the scores of the back-test; - writes to the pipe.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Draw the forecast of the first series.
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
+}
+
+impl Forecast {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        let serial_interval = Delay::serial_interval(self.si_mean, self.si_sd)?;
+        let question = Question { seed: self.seed, ..Question::new(self.days, serial_interval) };
+        let (counts, remarks) = self.table.read()?;
+        let to_pipe = self.out.as_deref() == Some(Path::new("-"));
+        if self.backtest {
+            let (found, refused) = sorted(each(&counts, |counts| question.backtest(counts)));
+            if let Some(path) = &self.out {
+                write_out(path, |out| write_scores(out, &found))?;
+            }
+            if !to_pipe {
+                let all = found.iter().map(|(_, backtest)| &backtest.accuracy);
+                print_accuracy(all);
+                print_remarks(&remarks);
+            }
+            return refuse(&refused, found.is_empty());
+        }
+        let (found, refused) = sorted(each(&counts, |counts| question.outlook(counts)));
+        if let Some(path) = &self.out {
+            write_out(path, |out| write_forecasts(out, &found))?;
+        }
+        if let (Some(path), Some((counts, outlook))) = (&self.svg, found.first()) {
+            let drawing = fan(counts, outlook).svg();
+            std::fs::write(path, drawing).with_context(|| {
+                format!("không ghi được {0} · {0} cannot be written", path.display())
+            })?;
+        }
+        if !to_pipe {
+            print_forecasts(&found);
+            print_accuracy(found.iter().map(|(_, outlook)| &outlook.accuracy));
+            print_remarks(&remarks);
+        }
+        refuse(&refused, found.is_empty())
+    }
+}
+
+/// Works on each series, on as many threads as there are processors; the results do not depend on them.
+fn each<'a, T: Send>(
+    counts: &'a [Counts],
+    work: impl Fn(&Counts) -> Result<T, OutlookError> + Sync,
+) -> Vec<(&'a Counts, Result<T, OutlookError>)> {
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let share = counts.len().div_ceil(threads).max(1);
+    let work = &work;
+    thread::scope(|scope| {
+        let of_share = |share: &'a [Counts]| {
+            scope.spawn(move || {
+                share.iter().map(|counts| (counts, work(counts))).collect::<Vec<_>>()
+            })
+        };
+        let running: Vec<_> = counts.chunks(share).map(of_share).collect();
+        running
+            .into_iter()
+            .flat_map(|thread| {
+                thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            })
+            .collect()
+    })
+}
+
+type Found<'a, T> = Vec<(&'a Counts, T)>;
+
+fn sorted<'a, T>(results: Found<'a, Result<T, OutlookError>>) -> (Found<'a, T>, Vec<OutlookError>) {
+    let (mut found, mut refused) = (Vec::new(), Vec::new());
+    for (counts, result) in results {
+        match result {
+            Ok(result) => found.push((counts, result)),
+            Err(error) => refused.push(error),
+        }
+    }
+    (found, refused)
+}
+
+/// Names the series without a forecast; without any forecast at all, the command fails.
+fn refuse(refused: &[OutlookError], nothing: bool) -> anyhow::Result<()> {
+    const NAMED: usize = 20;
+    if nothing && let Some(first) = refused.first() {
+        return Err(first.clone().into());
+    }
+    for error in refused.iter().take(NAMED) {
+        eprintln!("{error}");
+    }
+    if refused.len() > NAMED {
+        let more = refused.len() - NAMED;
+        eprintln!("… và {more} chuỗi khác · and {more} other series");
+    }
+    Ok(())
+}
+
+fn write_forecasts(out: &mut dyn Write, found: &Found<'_, Outlook>) -> std::io::Result<()> {
+    writeln!(out, "series,what,date,horizon_days,mean,q025,q05,q25,median,q75,q95,q975")?;
+    for (counts, outlook) in found {
+        let name = safe_cell(&counts.name);
+        for (step, predicted) in (1..).zip(&outlook.ahead) {
+            let days = outlook.accuracy.days(step);
+            write!(out, "{name},cases,{},{days},{:.2}", predicted.on, predicted.mean)?;
+            for at in WRITTEN {
+                write!(out, ",{:.2}", predicted.quantiles[at])?;
+            }
+            writeln!(out)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_scores(out: &mut dyn Write, found: &Found<'_, Backtest>) -> std::io::Result<()> {
+    writeln!(
+        out,
+        "series,what,horizon_days,forecasts,wis,log_wis,covered_50,covered_90,covered_95,wis_last_count,relative_wis,log_wis_last_count,wis_last_week,wis_trend"
+    )?;
+    for (counts, backtest) in found {
+        let accuracy = &backtest.accuracy;
+        for ahead in 1..=accuracy.horizon() {
+            let Some([half, ninety, most]) = accuracy.coverage(ahead, Rival::Forecast) else {
+                continue;
+            };
+            let wis = |rival| accuracy.wis(ahead, rival).unwrap_or_default();
+            let log_wis = |rival| accuracy.log_wis(ahead, rival).unwrap_or_default();
+            let relative = accuracy.relative_wis(ahead, Rival::LastCount);
+            writeln!(
+                out,
+                "{},cases,{},{},{:.4},{:.5},{half:.4},{ninety:.4},{most:.4},{:.4},{},{:.5},{:.4},{:.4}",
+                safe_cell(&counts.name),
+                accuracy.days(ahead),
+                accuracy.forecasts(ahead),
+                wis(Rival::Forecast),
+                log_wis(Rival::Forecast),
+                wis(Rival::LastCount),
+                relative.map(|it| format!("{it:.4}")).unwrap_or_default(),
+                log_wis(Rival::LastCount),
+                wis(Rival::LastWeek),
+                wis(Rival::Trend),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Series that are printed one by one.
+const PRINTED: usize = 20;
+
+fn print_forecasts(found: &Found<'_, Outlook>) {
+    for (counts, outlook) in found.iter().take(PRINTED) {
+        println!("{} · số liệu đến · known to {}", counts.name, outlook.known_to);
+        let mut shown = Table::new(&["ngày", "trung vị", "50%", "90%", "95%"]);
+        for step in &outlook.ahead {
+            let between = |from: usize| {
+                format!("{:.0}–{:.0}", step.quantiles[from], step.quantiles[22 - from])
+            };
+            let median = format!("{:.0}", step.quantiles[11]);
+            shown.row(vec![step.on.to_string(), median, between(6), between(2), between(1)]);
+        }
+        println!("{shown}");
+        for note in &outlook.notes {
+            println!("{} · {}", note.words.vi, note.words.en);
+        }
+    }
+    if found.len() > PRINTED {
+        let more = found.len() - PRINTED;
+        println!("… và {more} chuỗi khác, xem tệp kết quả · and {more} other series, see the file");
+    }
+}
+
+/// How good such forecasts were on past days, over all series.
+fn print_accuracy<'a>(mut each: impl Iterator<Item = &'a Accuracy>) {
+    let Some(mut all) = each.next().cloned() else { return };
+    for accuracy in each {
+        all.merge(accuracy);
+    }
+    println!("Độ chính xác của dự báo trong quá khứ · Accuracy of past forecasts");
+    let mut shown = Table::new(&[
+        "ngày tới",
+        "số dự báo",
+        "WIS",
+        "so với số ngày cuối",
+        "so với TB tuần",
+        "so với xu hướng",
+        "trong 50%",
+        "trong 90%",
+        "trong 95%",
+    ]);
+    let horizon = all.horizon();
+    let ahead = [1, 3, 7, 14, 21, 28].into_iter().filter(|ahead| *ahead < horizon).chain([horizon]);
+    for ahead in ahead {
+        let Some(covered) = all.coverage(ahead, Rival::Forecast) else { continue };
+        let times = |rival| {
+            all.relative_wis(ahead, rival).map_or("–".to_owned(), |it| format!("{it:.2}"))
+        };
+        let mut row = vec![
+            all.days(ahead).to_string(),
+            all.forecasts(ahead).to_string(),
+            format!("{:.2}", all.wis(ahead, Rival::Forecast).unwrap_or_default()),
+        ];
+        row.extend([Rival::LastCount, Rival::LastWeek, Rival::Trend].map(times));
+        row.extend(covered.map(|covered| format!("{:.0}%", covered * 100.0)));
+        shown.row(row);
+    }
+    println!("{shown}");
+    for note in all.notes() {
+        println!("{} · {}", note.words.vi, note.words.en);
+    }
+}
+
+fn fan(counts: &Counts, outlook: &Outlook) -> ForecastFan {
+    let points = outlook.ahead.iter().map(|step| {
+        let [q025, q05, q25, median, q75, q95, q975] = WRITTEN.map(|at| step.quantiles[at]);
+        Point { on: step.on, value: Some(Quantiles { q025, q05, q25, median, q75, q95, q975 }) }
+    });
+    let (accuracy, last) = (&outlook.accuracy, outlook.accuracy.horizon());
+    let past =
+        accuracy.coverage(last, Rival::Forecast).map(|[covered_50, covered_90, _]| PastAccuracy {
+            forecasts: accuracy.forecasts(last),
+            covered_50,
+            covered_90,
+            wis: accuracy.wis(last, Rival::Forecast).unwrap_or_default(),
+            baseline_wis: accuracy.wis(last, Rival::LastCount).unwrap_or_default(),
+        });
+    ForecastFan {
+        history: counts.clone(),
+        quantity: Words::new("số ca mắc mới", "new cases"),
+        unit: Words::new("ca", "cases"),
+        forecast: points.collect(),
+        capacity: None,
+        accuracy: past,
+        in_vietnamese: true,
+    }
+}
