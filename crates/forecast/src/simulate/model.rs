@@ -33,6 +33,8 @@ pub struct Model {
     pub(super) vaccinations: Vec<VaccinateDays>,
     pub(super) imports: Vec<ImportDays>,
     pub(super) variant_at_start: u8,
+    /// Whether it matters, beside how infectious they are, what is done with those who infect.
+    pub(super) source_matters: bool,
     pub(super) zone: Option<(std::ops::RangeInclusive<u16>, ZoneRule)>,
 }
 
@@ -243,6 +245,11 @@ impl Model {
                     .collect(),
             }),
             in_place: notation.trace.iter().map(|trace| trace.in_place).fold(1.0, f64::min) as f32,
+            source_matters: !notation.test.is_empty()
+                || !notation.round.is_empty()
+                || !notation.trace.is_empty()
+                || notation.zone.is_some()
+                || course.transmission.without_symptoms != 1.0,
             tests: tests.collect(),
             rounds: rounds.collect(),
             traces: traces.collect(),

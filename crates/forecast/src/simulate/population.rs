@@ -7,8 +7,9 @@ mod groups;
 use super::draw::{Draw, Whole};
 use super::matrix::Matrix;
 use super::scenario::{GroupBy, Kind, Layer, Scenario};
-use graph::Graph;
+pub(super) use graph::Aim;
 pub(super) use graph::pair_share;
+use graph::{By, Graph};
 use groups::Groups;
 
 /// A person, as a number from 0 on; households and quarters are neighbours in that order.
@@ -166,6 +167,57 @@ impl Population {
                 agent
             }
             Contacts::Mixing(_) => agent,
+        }
+    }
+
+    /// One of the contacts of a person as far as it can be said without looking them up.
+    #[inline]
+    pub(super) fn aim(&self, agent: Agent, layer: usize, number: u32) -> Aim {
+        let Contacts::Random(graphs) = &self.layers[layer] else {
+            return Aim { at: self.contact(agent, layer, number), ..Aim::default() };
+        };
+        let mut number = number;
+        for (graph, it) in graphs.iter().enumerate() {
+            let degree = it.degree(agent);
+            if number < degree {
+                return Aim { graph: graph as u8, ..it.aim(agent, number) };
+            }
+            number -= degree;
+        }
+        Aim { at: agent, ..Aim::default() }
+    }
+
+    /// Who it is.
+    #[inline]
+    pub(super) fn hit(&self, layer: usize, aim: Aim) -> Agent {
+        match &self.layers[layer] {
+            Contacts::Random(graphs) if aim.by != By::Known => {
+                graphs[usize::from(aim.graph)].hit(aim)
+            }
+            _ => aim.at,
+        }
+    }
+
+    /// Reads what it takes to hit.
+    pub(super) fn look_at_aims(&self, aims: impl Iterator<Item = (usize, Aim)>) {
+        let seen = aims.fold(0, |seen, (layer, aim)| match &self.layers[layer] {
+            Contacts::Random(graphs) if aim.by != By::Known => {
+                seen ^ graphs[usize::from(aim.graph)].look_at(aim)
+            }
+            _ => seen,
+        });
+        std::hint::black_box(seen);
+    }
+
+    /// Reads what it takes to know the contacts of people.
+    pub(super) fn look_at(&self, agents: impl Iterator<Item = Agent> + Clone) {
+        for layer in &self.layers {
+            if let Contacts::Random(graphs) = layer {
+                for graph in graphs {
+                    let seen = agents.clone().fold(0, |seen, agent| seen ^ graph.degree(agent));
+                    std::hint::black_box(seen);
+                }
+            }
         }
     }
 

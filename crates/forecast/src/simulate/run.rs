@@ -16,9 +16,9 @@ use std::ops::ControlFlow;
 use super::draw::Draw;
 use super::model::Model;
 use super::outcome::{Day, Flows, Run};
-use super::population::{Agent, Population, pair_share};
+use super::population::{Agent, Aim, Population, pair_share};
 use quarters::Quarters;
-use spread::Candidate;
+use spread::{Candidate, Waiting};
 
 /// Never, within any scenario.
 const NEVER: u16 = u16::MAX;
@@ -106,6 +106,10 @@ pub struct Workspace {
     /// The day from which everybody can be infected: 0, the end of their last infection, or never again.
     immune_until: Vec<u16>,
     candidates: Vec<Vec<Candidate>>,
+    /// Candidates of today's infections, whose contacts are not looked up yet.
+    waiting: Vec<Waiting>,
+    /// Who is infected today, and with what.
+    infected: Vec<(Agent, u8)>,
     /// Results that become known on a day.
     findings: Vec<Vec<Finding>>,
     /// People in quarantine who are tested on a day, and with which sensitivity.
@@ -207,6 +211,7 @@ impl Workspace {
             queue.resize_with(days, Vec::new);
         }
         empty(&mut self.candidates, days);
+        self.waiting.clear();
         empty(&mut self.findings, days);
         empty(&mut self.checks, days);
         empty(&mut self.quarantine_from, days);

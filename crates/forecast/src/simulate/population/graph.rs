@@ -8,16 +8,16 @@
 use super::Agent;
 use crate::simulate::draw::{Draw, Whole, mixed};
 
-/// One number in this many is kept to find the owner of a stub.
-const STRIDE_BITS: u32 = 4;
+/// Of two to this many stubs one owner is kept, by which the owners of the others are found.
+const STRIDE_BITS: u32 = 6;
 /// How many owners are looked at at once.
-const AHEAD: usize = 4;
+const AHEAD: usize = 8;
 
 /// Stubs of one sort: where everybody's begin.
 #[derive(Debug, Default)]
 struct Stubs {
     starts: Vec<u32>,
-    /// The owner of every sixteenth stub.
+    /// The owners of some stubs, at even distances.
     owners: Vec<Agent>,
 }
 
@@ -61,9 +61,14 @@ impl Stubs {
         (self.starts[agent as usize], self.starts[agent as usize + 1])
     }
 
+    /// Somebody who owns the stub or comes shortly before its owner.
     #[inline]
-    fn owner(&self, stub: u32) -> Agent {
-        let mut owner = self.owners[(stub >> STRIDE_BITS) as usize];
+    fn near_owner(&self, stub: u32) -> Agent {
+        self.owners[(stub >> STRIDE_BITS) as usize]
+    }
+
+    #[inline]
+    fn owner(&self, mut owner: Agent, stub: u32) -> Agent {
         loop {
             // Counted and not searched: how many it will be cannot be guessed.
             let next = &self.starts[owner as usize + 1..][..AHEAD];
@@ -118,6 +123,12 @@ impl Graph {
     /// One of the contacts of a person, by number from 0 on.
     #[inline]
     pub(super) fn contact(&self, agent: Agent, number: u32) -> Agent {
+        self.hit(self.aim(agent, number))
+    }
+
+    /// The stub of one of the contacts of a person, and about whose it is.
+    #[inline]
+    pub(super) fn aim(&self, agent: Agent, number: u32) -> Aim {
         let (first, last) = match self.block {
             0 => (0, self.choosing.people()),
             block => {
@@ -129,13 +140,50 @@ impl Graph {
         let (from, to) = (self.choosing.starts[first], self.choosing.starts[last]);
         let matching = Matching::of(to - from, self.key ^ first as u64);
         let (own, own_to) = self.choosing.of_agent(agent);
-        if own + number < own_to {
-            self.chosen.owner(from + matching.partner(own + number - from))
-        } else {
-            let stub = self.chosen.of_agent(agent).0 + number - (own_to - own);
-            self.choosing.owner(from + matching.chooser(stub - from))
+        let chooses = own + number < own_to;
+        let chosen = self.chosen.of_agent(agent).0 + number - (own_to - own).min(number);
+        let stub =
+            from + matching.other_end(if chooses { own + number } else { chosen } - from, chooses);
+        let (by, stubs) =
+            if chooses { (By::Choosing, &self.chosen) } else { (By::BeingChosen, &self.choosing) };
+        Aim { by, stub, at: stubs.near_owner(stub), graph: 0 }
+    }
+
+    #[inline]
+    pub(super) fn hit(&self, aim: Aim) -> Agent {
+        match aim.by {
+            By::Known => aim.at,
+            By::Choosing => self.chosen.owner(aim.at, aim.stub),
+            By::BeingChosen => self.choosing.owner(aim.at, aim.stub),
         }
     }
+
+    /// Reads what it takes to hit.
+    #[inline]
+    pub(super) fn look_at(&self, aim: Aim) -> u32 {
+        let stubs = if aim.by == By::Choosing { &self.chosen } else { &self.choosing };
+        stubs.starts[aim.at as usize]
+    }
+}
+
+/// A contact on the way to being looked up.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::simulate) struct Aim {
+    pub(super) graph: u8,
+    pub(super) by: By,
+    pub(super) stub: u32,
+    /// The contact, or somebody who comes shortly before.
+    pub(super) at: Agent,
+}
+
+/// How two people came to be contacts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum By {
+    /// It is known already.
+    #[default]
+    Known,
+    Choosing,
+    BeingChosen,
 }
 
 /// Half of a Poisson, rounded to even.
@@ -182,7 +230,8 @@ struct Matching {
     key: u64,
 }
 
-const ROUNDS: u64 = 4;
+/// An odd number, so that rows and columns take turns in the same order either way.
+const ROUNDS: usize = 5;
 
 impl Matching {
     #[inline]
@@ -193,51 +242,34 @@ impl Matching {
     }
 
     #[inline]
-    fn bits(&self, value: u32, round: u64) -> u64 {
-        let bits = (u64::from(value) ^ self.key.rotate_left(round as u32 * 16)).wrapping_add(round);
+    fn bits(&self, value: u32, round: usize) -> u64 {
+        let bits =
+            (u64::from(value) ^ self.key.rotate_left(round as u32 * 13)).wrapping_add(round as u64);
         let bits = bits.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         (bits ^ (bits >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93) >> 32
     }
 
+    /// The stub to which another belongs: a chosen one to one that chooses, and the other way round.
+    ///
+    /// Both ways are one sequence of instructions, for nobody can guess which is wanted.
     #[inline]
-    fn by_column(&self, column: u32, round: u64) -> u32 {
-        ((self.bits(column, round) * u64::from(self.rows)) >> 32) as u32
-    }
-
-    #[inline]
-    fn by_row(&self, row: u32, round: u64) -> u32 {
-        self.bits(row, round) as u32
-    }
-
-    /// The stub that a choosing stub belongs to.
-    #[inline]
-    fn partner(&self, mut stub: u32) -> u32 {
+    fn other_end(&self, mut stub: u32, chooses: bool) -> u32 {
         let columns = (1 << self.column_bits) - 1;
+        let (first, last) = if chooses { (0, 0) } else { (ROUNDS - 1, u32::MAX) };
         // Whoever comes upon a cell that is too many goes on from there.
         loop {
             let (mut row, mut column) = (stub >> self.column_bits, stub & columns);
-            for round in 0..ROUNDS / 2 {
-                column = column.wrapping_add(self.by_row(row, 2 * round)) & columns;
-                row += self.by_column(column, 2 * round + 1);
-                row -= if row >= self.rows { self.rows } else { 0 };
-            }
-            stub = (row << self.column_bits) | column;
-            if stub < self.count {
-                return stub;
-            }
-        }
-    }
-
-    /// The choosing stub that a chosen stub belongs to.
-    #[inline]
-    fn chooser(&self, mut stub: u32) -> u32 {
-        let columns = (1 << self.column_bits) - 1;
-        loop {
-            let (mut row, mut column) = (stub >> self.column_bits, stub & columns);
-            for round in (0..ROUNDS / 2).rev() {
-                row += self.rows - self.by_column(column, 2 * round + 1);
-                row -= if row >= self.rows { self.rows } else { 0 };
-                column = column.wrapping_sub(self.by_row(row, 2 * round)) & columns;
+            for at in 0..ROUNDS {
+                let round = first.abs_diff(at);
+                if at % 2 == 0 {
+                    // Less instead of more on the way back: x ^ −1 is −x − 1.
+                    let by = self.bits(row, round) as u32;
+                    column = column.wrapping_add((by ^ last).wrapping_sub(last)) & columns;
+                } else {
+                    let by = ((self.bits(column, round) * u64::from(self.rows)) >> 32) as u32;
+                    row += if chooses { by } else { self.rows - by };
+                    row -= if row >= self.rows { self.rows } else { 0 };
+                }
             }
             stub = (row << self.column_bits) | column;
             if stub < self.count {
@@ -266,9 +298,9 @@ mod tests {
                 let matching = Matching::of(count, key);
                 let mut seen = vec![false; count as usize];
                 for stub in 0..count {
-                    let partner = matching.partner(stub);
+                    let partner = matching.other_end(stub, true);
                     assert!(!std::mem::replace(&mut seen[partner as usize], true), "{count}");
-                    assert_eq!(matching.chooser(partner), stub, "{count}");
+                    assert_eq!(matching.other_end(partner, false), stub, "{count}");
                 }
             }
         }

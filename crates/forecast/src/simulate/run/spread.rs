@@ -1,5 +1,5 @@
 use super::infect::Case;
-use super::{Agent, Epidemic, Person, pair_share};
+use super::{Agent, Aim, Epidemic, NEVER, Person, Workspace, pair_share};
 
 /// A pair and a day on which the one may infect the other.
 #[derive(Clone, Copy, Debug)]
@@ -11,6 +11,19 @@ pub(super) struct Candidate {
     layer: u8,
     variant: u8,
 }
+
+/// A candidate whose contact is not looked up yet.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Waiting {
+    candidate: Candidate,
+    /// The number of the contact among those of the source, then what is known of it.
+    number: u32,
+    aim: Aim,
+    day: u16,
+}
+
+/// So many are looked at in memory before they are worked on, that the looks do not wait for each other.
+const AHEAD: usize = 1_024;
 
 /// The hazard at which a chance is certain.
 const CERTAIN: f64 = 40.0;
@@ -68,11 +81,12 @@ impl Epidemic<'_> {
         let ends = case.ends.min(model.days + 1);
         let turns = turns.clamp(case.infectious_from, ends.max(case.infectious_from));
         let phases = [(case.infectious_from, turns, true), (turns, ends.max(turns), false)];
-        let age = self.work.population.ages[agent as usize];
         let mut waits = self.draw.exponential();
         for layer in 0..model.layers.len() {
             let stored = self.work.population.degree(agent, layer);
-            let mixed = self.work.population.mixing(layer).map(|mixing| mixing.a_day(age));
+            let age = |work: &Workspace| work.population.ages[agent as usize];
+            let mixing = self.work.population.mixing(layer);
+            let mixed = mixing.map(|mixing| mixing.a_day(age(self.work)));
             if stored == 0 && mixed.is_none() {
                 continue;
             }
@@ -107,6 +121,7 @@ impl Epidemic<'_> {
                             at += waits / per_day;
                             let day = from + (at as u16).min(to - from - 1);
                             let mixing = self.work.population.mixing(layer);
+                            let age = age(self.work);
                             let target =
                                 mixing.map_or(agent, |mixing| mixing.other(age, &mut self.draw));
                             self.work.candidates[usize::from(day)]
@@ -131,10 +146,12 @@ impl Epidemic<'_> {
                                 break;
                             }
                             let day = from + (at as u32 / stored) as u16;
-                            let target =
-                                self.work.population.contact(agent, layer, at as u32 % stored);
-                            self.work.candidates[usize::from(day)]
-                                .push(Candidate { target, ..candidate });
+                            self.work.waiting.push(Waiting {
+                                candidate,
+                                number: at as u32 % stored,
+                                aim: Aim::default(),
+                                day,
+                            });
                             at += 1;
                             waits = self.draw.exponential();
                         }
@@ -146,25 +163,67 @@ impl Epidemic<'_> {
 
     /// Decides who of those who may be infected today are.
     pub(super) fn spread(&mut self, day: u16) {
+        // Those of whom is infected from the start or comes from outside.
+        self.aim();
         let mut candidates = std::mem::take(&mut self.work.candidates[usize::from(day)]);
-        // Most of them cannot be infected, as one look at a short list says. Nobody knows beforehand who, so that
-        // keeping the others is done without branches.
-        let mut kept = 0;
-        for at in 0..candidates.len() {
-            let candidate = candidates[at];
-            candidates[kept] = candidate;
-            kept += usize::from(day >= self.work.immune_until[candidate.target as usize]);
-        }
-        for candidate in &candidates[..kept] {
-            if day < self.work.immune_until[candidate.target as usize] {
-                // Somebody was quicker.
-                continue;
+        let mut infected = std::mem::take(&mut self.work.infected);
+        for chunk in candidates.chunks_mut(AHEAD) {
+            // Most of them cannot be infected, as one look at a short list says. Nobody knows beforehand who, so that
+            // keeping the others is done without branches.
+            let mut kept = 0;
+            for at in 0..chunk.len() {
+                let candidate = chunk[at];
+                chunk[kept] = candidate;
+                kept += usize::from(day >= self.work.immune_until[candidate.target as usize]);
             }
-            let chance = self.chance(candidate, day);
-            if self.draw.unit() * self.bound(candidate.rate) < chance {
-                self.infect(candidate.target, day, candidate.variant, false);
+            let chunk = &chunk[..kept];
+            self.look_at(chunk.iter().map(|candidate| candidate.target));
+            if self.model.source_matters {
+                self.look_at(chunk.iter().map(|candidate| candidate.source));
             }
+            for candidate in chunk {
+                let immune_until = &mut self.work.immune_until[candidate.target as usize];
+                if day < *immune_until {
+                    // Somebody was quicker.
+                    continue;
+                }
+                let chance = self.chance(candidate, day);
+                if self.draw.unit() * self.bound(candidate.rate) < chance {
+                    self.work.immune_until[candidate.target as usize] = NEVER;
+                    infected.push((candidate.target, candidate.variant));
+                }
+            }
+            self.work.population.look_at(infected.iter().map(|(agent, _)| *agent));
+            for (agent, variant) in infected.drain(..) {
+                self.infect(agent, day, variant, false);
+            }
+            self.aim();
         }
+        self.work.infected = infected;
+    }
+
+    /// Reads people who will be worked on.
+    fn look_at(&self, agents: impl Iterator<Item = Agent>) {
+        let seen = agents.fold(0, |seen, agent| seen ^ self.work.people[agent as usize].ends);
+        std::hint::black_box(seen);
+    }
+
+    /// Looks up the contacts of those who were infected, step by step for many at once, and puts them into the queues.
+    pub(super) fn aim(&mut self) {
+        let mut waiting = std::mem::take(&mut self.work.waiting);
+        let population = &self.work.population;
+        for it in &mut waiting {
+            let (source, layer) = (it.candidate.source, usize::from(it.candidate.layer));
+            it.aim = population.aim(source, layer, it.number);
+        }
+        population.look_at_aims(waiting.iter().map(|it| (usize::from(it.candidate.layer), it.aim)));
+        for it in &waiting {
+            let target = population.hit(usize::from(it.candidate.layer), it.aim);
+            let candidate = Candidate { target, ..it.candidate };
+            self.work.candidates[usize::from(it.day)].push(candidate);
+        }
+        waiting.clear();
+        self.work.waiting = waiting;
     }
 
     /// Tries every contact of everybody infectious.
@@ -212,8 +271,7 @@ impl Epidemic<'_> {
         let model = self.model;
         let layer = usize::from(candidate.layer);
         let (at, today) = (&model.layers[layer], &model.on_day[usize::from(day)][layer]);
-        let [source, target] =
-            [candidate.source, candidate.target].map(|it| &self.work.people[it as usize]);
+        let target = &self.work.people[candidate.target as usize];
         let mut factor = today.transmission;
         if today.open < 1.0 {
             let share = pair_share(candidate.source, candidate.target, layer, self.salt);
@@ -221,12 +279,19 @@ impl Epidemic<'_> {
                 return 0.0;
             }
         }
-        if source.is_isolated(day) {
-            factor *= at.isolated;
-        }
-        for person in [source, target] {
-            if day < person.quarantined_until {
-                factor *= if person.in_place { model.in_place } else { at.quarantined };
+        // One look at memory less where nothing that is done depends on who infects.
+        if model.source_matters {
+            let source = &self.work.people[candidate.source as usize];
+            if source.is_isolated(day) {
+                factor *= at.isolated;
+            }
+            for person in [source, target] {
+                if day < person.quarantined_until {
+                    factor *= if person.in_place { model.in_place } else { at.quarantined };
+                }
+            }
+            if day < source.symptoms_from {
+                factor *= model.scenario.course.transmission.without_symptoms as f32;
             }
         }
         if !at.at_home {
@@ -235,9 +300,6 @@ impl Epidemic<'_> {
         let mut chance = f64::from(candidate.rate)
             * f64::from(factor)
             * model.bands[usize::from(target.band)].susceptibility;
-        if day < source.symptoms_from {
-            chance *= model.scenario.course.transmission.without_symptoms;
-        }
         if target.peak > 0.0
             && let Some(antibodies) = &model.immunity
         {
