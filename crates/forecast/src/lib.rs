@@ -5,8 +5,8 @@ mod delay;
 pub mod detect;
 pub mod outlook;
 pub mod picture;
-pub mod simulate;
 pub mod reproduction;
+pub mod simulate;
 
 pub use counts::{Counts, Fault, Mend, Mended, Step};
 pub use delay::{Delay, DelayError};

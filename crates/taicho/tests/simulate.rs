@@ -1,0 +1,107 @@
+//! `taicho simulate` as scripts rely on it.
+
+use std::process::{Command, Output};
+
+fn taicho(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_taicho")).args(arguments).output().expect("the program starts")
+}
+
+fn said(arguments: &[&str]) -> String {
+    let output = taicho(arguments);
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+fn refused(arguments: &[&str]) -> String {
+    let output = taicho(arguments);
+    let errors = String::from_utf8(output.stderr).expect("UTF-8");
+    assert_eq!(output.status.code(), Some(1), "{arguments:?}: {errors}");
+    assert!(!errors.contains("panicked"), "{errors}");
+    errors
+}
+
+#[test]
+fn every_day_of_every_run_is_written_and_again_the_same() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, threads: &str| {
+        let path = folder.path().join(name);
+        let out = path.to_str().expect("a path");
+        said(&[
+            "simulate",
+            "response",
+            "--runs",
+            "3",
+            "--seed",
+            "5",
+            "--size",
+            "2000",
+            "--threads",
+            threads,
+            "--out",
+            out,
+        ]);
+        std::fs::read_to_string(&path).expect("the file is written")
+    };
+    let runs = write("one.csv", "1");
+    let mut lines = runs.lines();
+    assert_eq!(
+        lines.next(),
+        Some("run,day,cum_infections,new_infections,infectious,cum_severe,cum_critical,cum_deaths")
+    );
+    assert_eq!(lines.clone().count(), 3 * 181);
+    assert_eq!(lines.next(), Some("0,0,20,0,0,0,0,0"));
+    assert_eq!(runs, write("two.csv", "2"), "the number of threads changes nothing");
+}
+
+#[test]
+fn scenarios_are_compared_in_words_and_in_a_picture() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("compared.svg");
+    let own = folder.path().join("own.toml");
+    let text = "extends = \"ward\"\ntitle = { vi = \"Ít người hơn\", en = \"Fewer people\" }\n[population]\nsize = 3000\n";
+    std::fs::write(&own, text).expect("the scenario is written");
+    let [own, svg] = [&own, &path].map(|path| path.to_str().expect("a path"));
+    let arguments = [
+        "simulate",
+        "--compare",
+        own,
+        "ward-response",
+        "--runs",
+        "4",
+        "--days",
+        "90",
+        "--svg",
+        svg,
+    ];
+    let words = said(&arguments);
+    for part in ["Ít người hơn · Fewer people", "3000 người", "Giường hồi sức tích cực", "tử vong"]
+    {
+        assert!(words.contains(part), "“{part}” is not in {words}");
+    }
+    let drawn = std::fs::read_to_string(&path).expect("the picture is drawn");
+    assert!(drawn.contains("So sánh kịch bản") && drawn.contains("giãn cách theo Chỉ thị 16"));
+    let json: serde_json::Value =
+        serde_json::from_str(&said(&[&arguments[..6], &["--days", "30", "--json"]].concat()))
+            .expect("JSON");
+    assert_eq!(json["differences"][0][0]["outcome"], "cum_infections");
+    assert_eq!(json["scenarios"][1]["people"], 20_000);
+}
+
+#[test]
+fn what_cannot_be_run_is_refused_in_both_languages() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let misspelt = folder.path().join("misspelt.toml");
+    let text = "extends = \"hybrid\"\ntitle = { vi = \"Thử\", en = \"Trial\" }\n[[vacinate]]\n";
+    std::fs::write(&misspelt, text).expect("the scenario is written");
+    let errors = refused(&["simulate", misspelt.to_str().expect("a path")]);
+    assert!(
+        errors.contains("dòng 3 · line 3") && errors.contains("có phải “vaccinate”?"),
+        "{errors}"
+    );
+    let errors = refused(&["simulate", "hybrd"]);
+    assert!(errors.contains("không có kịch bản sẵn tên đó"), "{errors}");
+    let errors = refused(&["simulate", "plain", "--days", "365000"]);
+    assert!(errors.contains("365000 nằm ngoài khoảng 1 đến 3650"), "{errors}");
+    let errors = refused(&["simulate", "plain", "--size", "0"]);
+    assert!(errors.contains("population.size"), "{errors}");
+}
