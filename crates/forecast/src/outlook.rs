@@ -2,11 +2,13 @@
 
 mod backtest;
 mod naive;
+mod needs;
 mod score;
 mod state;
 mod walk;
 
 pub use backtest::{Accuracy, Backtest, Rival};
+pub use needs::{Needed, Needs, NeedsError};
 pub use score::{LEVELS, Predicted};
 
 use jiff::civil::Date;

@@ -43,10 +43,11 @@ struct Made {
     last_count: Vec<[f64; 23]>,
     week: f64,
     trend: (f64, f64),
-    widened: Vec<[f64; 23]>,
     blended: Vec<[f64; 23]>,
     of_week: Vec<[f64; 23]>,
     of_trend: Vec<[f64; 23]>,
+    /// Logarithms of what is joined, by which it is weighed later: the widened model, the bold one, the last count.
+    logs: Vec<[[f64; 23]; 3]>,
     is_live: bool,
 }
 
@@ -95,10 +96,10 @@ impl<'a> Run<'a> {
             last_count,
             week: naive::last_week(&known.values),
             trend: naive::trend(&known.values),
-            widened: Vec::new(),
             blended: Vec::new(),
             of_week: Vec::new(),
             of_trend: Vec::new(),
+            logs: Vec::new(),
             is_live: recent.flatten().any(|count| *count > 0),
         };
         for ahead in 0..self.horizon {
@@ -107,7 +108,7 @@ impl<'a> Run<'a> {
             made.of_trend.push(trend);
         }
         let learnt = (0..self.horizon).map(|ahead| self.blend(&made, ahead, known));
-        (made.widened, made.blended) = learnt.unzip();
+        (made.logs, made.blended) = learnt.unzip();
         Some((made, draws))
     }
 

@@ -85,3 +85,50 @@ proptest! {
         prop_assert_eq!(&outlook, &question.outlook(&known).unwrap());
     }
 }
+
+const NEEDS: &str = include_str!("../../../../content/needs/covid-19.toml");
+
+#[test]
+fn needs_follow_cases_by_their_shares_and_stays() {
+    let needs = Needs::read(NEEDS).unwrap();
+    let steady = counts(vec![Some(1_000); 150]);
+    let outlook = question(14).outlook(&steady).unwrap();
+    let needed = needs.of(&steady, &outlook, 1).unwrap();
+    let on_first_day = |what: &str| needed.iter().find(|it| it.what == what).unwrap().ahead[0].mean;
+    // By Little's law: 50 a day, there for 6.5 days and what the first day's rounding adds.
+    for (what, from, to) in [
+        ("admissions", 48.0, 52.0),
+        ("beds", 320.0, 360.0),
+        ("oxygen", 3_200.0, 3_600.0),
+        ("icu", 90.0, 110.0),
+        ("deaths", 4.0, 4.7),
+        ("swabs", 19_000.0, 21_000.0),
+        ("staff", 128.0, 144.0),
+    ] {
+        assert!((from..to).contains(&on_first_day(what)), "{what}: {}", on_first_day(what));
+    }
+    for step in needed.iter().flat_map(|it| &it.ahead) {
+        assert!(step.mean.is_finite() && step.quantiles.is_sorted());
+    }
+    let beds = needed.iter().find(|it| it.what == "beds").unwrap();
+    assert!(beds.exceeds(1e9).iter().all(|it| *it == 0.0) && beds.exceeds(0.0)[0] == 1.0);
+    assert!(beds.exceeds(340.0).is_sorted());
+    let weekly = Counts { step: Step::Week, ..steady };
+    assert_eq!(needs.of(&weekly, &outlook, 1), Err(NeedsError::Step));
+}
+
+#[test]
+fn needs_that_are_odd_are_refused_in_words() {
+    let refused =
+        |from: &str, to: &str| Needs::read(&NEEDS.replacen(from, to, 1)).unwrap_err().to_string();
+    for text in [
+        refused("of = \"cases\"", "of = \"ca\""),
+        refused("times = 0.05", "times = -1.0"),
+        refused("times = 0.05", "times = nan"),
+        refused("mean = 6.6", "mean = -6.6"),
+        refused("what = \"beds\"", "what = \"cases\""),
+        refused("times = 0.05", "time = 0.05"),
+    ] {
+        assert!(text.contains(" · "), "{text}");
+    }
+}

@@ -4,7 +4,9 @@ use std::thread;
 
 use anyhow::Context as _;
 use clap::Args;
-use taicho_forecast::outlook::{Accuracy, Backtest, Outlook, OutlookError, Question, Rival};
+use taicho_forecast::outlook::{
+    Accuracy, Backtest, Needed, Needs, Outlook, OutlookError, Question, Rival,
+};
 use taicho_forecast::picture::{ForecastFan, PastAccuracy, Point, Quantiles};
 use taicho_forecast::{Counts, Delay};
 use taicho_model::Words;
@@ -38,6 +40,12 @@ pub(crate) struct Forecast {
     /// Write the forecast, or the scores of the back-test; - writes to the pipe.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Forecast what the cases need too: covid-19, or a file like content/needs/covid-19.toml.
+    #[arg(long, value_name = "FILE")]
+    needs: Option<PathBuf>,
+    /// What there is of each need, as beds=200,icu=20: the day on which it runs out, and how probably.
+    #[arg(long, value_name = "NEED=NUMBER", value_delimiter = ',', requires = "needs")]
+    capacity: Vec<String>,
     /// Draw the forecast of the first series.
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
@@ -61,10 +69,20 @@ impl Forecast {
             }
             return refuse(&refused, found.is_empty());
         }
+        let needs = self.needs.as_deref().map(read_needs).transpose()?;
         let (found, refused) = sorted(each(&counts, |counts| question.outlook(counts)));
-        if let Some(path) = &self.out {
-            write_out(path, |out| write_forecasts(out, &found))?;
+        let mut needed = Vec::new();
+        for (counts, outlook) in &found {
+            needed.push(match &needs {
+                Some(needs) => needs.of(counts, outlook, self.seed)?,
+                None => Vec::new(),
+            });
         }
+        if let Some(path) = &self.out {
+            write_out(path, |out| write_forecasts(out, &found, &needed))?;
+        }
+        let capacities: Vec<_> =
+            self.capacity.iter().map(|text| capacity(text)).collect::<Result<_, _>>()?;
         if let (Some(path), Some((counts, outlook))) = (&self.svg, found.first()) {
             let drawing = fan(counts, outlook).svg();
             std::fs::write(path, drawing).with_context(|| {
@@ -73,6 +91,9 @@ impl Forecast {
         }
         if !to_pipe {
             print_forecasts(&found);
+            for ((counts, _), needed) in found.iter().zip(&needed) {
+                print_shortages(counts, needed, &capacities)?;
+            }
             print_accuracy(found.iter().map(|(_, outlook)| &outlook.accuracy));
             print_remarks(&remarks);
         }
@@ -133,18 +154,79 @@ fn refuse(refused: &[OutlookError], nothing: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn write_forecasts(out: &mut dyn Write, found: &Found<'_, Outlook>) -> std::io::Result<()> {
+fn write_forecasts(
+    out: &mut dyn Write,
+    found: &Found<'_, Outlook>,
+    needed: &[Vec<Needed>],
+) -> std::io::Result<()> {
     writeln!(out, "series,what,date,horizon_days,mean,q025,q05,q25,median,q75,q95,q975")?;
-    for (counts, outlook) in found {
+    for ((counts, outlook), needed) in found.iter().zip(needed) {
         let name = safe_cell(&counts.name);
-        for (step, predicted) in (1..).zip(&outlook.ahead) {
-            let days = outlook.accuracy.days(step);
-            write!(out, "{name},cases,{},{days},{:.2}", predicted.on, predicted.mean)?;
-            for at in WRITTEN {
-                write!(out, ",{:.2}", predicted.quantiles[at])?;
+        let needs = needed.iter().map(|need| (need.what.as_str(), &need.ahead));
+        for (what, ahead) in std::iter::once(("cases", &outlook.ahead)).chain(needs) {
+            let what = safe_cell(what);
+            for (step, predicted) in (1..).zip(ahead) {
+                let days = outlook.accuracy.days(step);
+                write!(out, "{name},{what},{},{days},{:.2}", predicted.on, predicted.mean)?;
+                for at in WRITTEN {
+                    write!(out, ",{:.2}", predicted.quantiles[at])?;
+                }
+                writeln!(out)?;
             }
-            writeln!(out)?;
         }
+    }
+    Ok(())
+}
+
+/// The built-in needs of COVID-19, or those of a file.
+fn read_needs(path: &Path) -> anyhow::Result<Needs> {
+    if path == Path::new("covid-19") {
+        return Ok(Needs::read(include_str!("../../../../content/needs/covid-19.toml"))?);
+    }
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("không đọc được {0} · {0} cannot be read", path.display()))?;
+    Ok(Needs::read(&text)?)
+}
+
+fn capacity(text: &str) -> anyhow::Result<(String, f64)> {
+    let (what, number) = text.split_once('=').unwrap_or((text, ""));
+    match number.trim().parse::<f64>() {
+        Ok(number) if number.is_finite() && number >= 0.0 => Ok((what.trim().to_owned(), number)),
+        _ => anyhow::bail!("“{text}”: cần dạng beds=200 · must be like beds=200"),
+    }
+}
+
+/// The day on which each capacity is more likely exceeded than not, and how probable that is within the forecast.
+fn print_shortages(
+    counts: &Counts,
+    needed: &[Needed],
+    capacities: &[(String, f64)],
+) -> anyhow::Result<()> {
+    for (what, number) in capacities {
+        let Some(need) = needed.iter().find(|need| need.what == *what) else {
+            let known: Vec<&str> = needed.iter().map(|need| need.what.as_str()).collect();
+            anyhow::bail!("“{what}”: không có nhu cầu này · no such need: {}", known.join(", "));
+        };
+        let by_day = need.exceeds(*number);
+        let in_all = by_day.last().copied().unwrap_or_default() * 100.0;
+        let likely = by_day.iter().position(|probability| *probability >= 0.5);
+        let (vi, en) = match likely {
+            Some(day) => {
+                let (on, percent) = (need.ahead[day].on, by_day[day] * 100.0);
+                (
+                    format!("vượt {number} từ ngày {on} (xác suất đến ngày đó {percent:.0}%)"),
+                    format!("above {number} from {on} on (probability by that day {percent:.0}%)"),
+                )
+            }
+            None => (
+                format!("chưa chắc vượt {number} trong kỳ dự báo"),
+                format!("not likely above {number} within the forecast"),
+            ),
+        };
+        println!(
+            "{}, {}: {vi}, cả kỳ {in_all:.0}% · {}: {en}, {in_all:.0}% in all",
+            counts.name, need.name.vi, need.name.en
+        );
     }
     Ok(())
 }

@@ -21,15 +21,14 @@ impl Run<'_> {
         made: &Made,
         ahead: usize,
         known: &Mended,
-    ) -> ([f64; 23], [f64; 23]) {
+    ) -> ([[f64; 23]; 3], [f64; 23]) {
         let widened = widened(&made.model[ahead], self.spread(ahead, known));
         let mut scores = [1e-3; 3];
         let mut weight = 1.0;
         for (past, seen) in self.past(ahead, known).take(JUDGED) {
-            let parts = [&past.widened[ahead], &past.bold[ahead], &past.last_count[ahead]];
-            for (score, part) in scores.iter_mut().zip(parts) {
+            for (score, part) in scores.iter_mut().zip(&past.logs[ahead]) {
                 // Of logarithms, so that one high week does not decide alone.
-                *score += weight * wis(&part.map(f64::ln_1p), seen.ln_1p());
+                *score += weight * wis(part, seen.ln_1p());
             }
             weight *= 0.96;
         }
@@ -37,13 +36,12 @@ impl Run<'_> {
         let mut weights = [0, 1, 2].map(|part| BEFOREHAND[part] * (best / scores[part]).powi(4));
         let sum: f64 = weights.iter().sum();
         weights = weights.map(|weight| weight / sum);
-        let mut blended = [0.0; 23];
-        for (at, quantile) in blended.iter_mut().enumerate() {
-            let parts = [widened[at], made.bold[ahead][at], made.last_count[ahead][at]];
-            let logs = parts.iter().zip(weights).map(|(part, weight)| weight * part.ln_1p());
-            *quantile = logs.sum::<f64>().exp_m1().max(0.0);
-        }
-        (widened, blended)
+        let parts = [widened, made.bold[ahead], made.last_count[ahead]];
+        let logs = parts.map(|part| part.map(f64::ln_1p));
+        let joined =
+            |at: usize| logs.iter().zip(weights).map(|(log, weight)| weight * log[at]).sum::<f64>();
+        let blended = std::array::from_fn(|at| joined(at).exp_m1().max(0.0));
+        (logs, blended)
     }
 
     /// How many times wider the model's spread should have been, by its errors at this horizon and those about it.
