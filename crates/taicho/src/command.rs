@@ -14,6 +14,7 @@ mod link;
 mod linkage;
 mod report;
 mod rings;
+mod rt;
 mod rules;
 mod serve;
 mod simulate;
@@ -75,6 +76,8 @@ enum Command {
     Link(link::Link),
     /// Find the rows of one list that are one person.
     Dedupe(dedupe::Dedupe),
+    /// Estimate the reproduction number R(t) of counts, with its intervals.
+    Rt(rt::Rt),
     /// Simulate what a measure would change.
     Simulate(simulate::Simulate),
     /// Forecast cases 1 to 28 days ahead, with the accuracy of past forecasts.
@@ -150,6 +153,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Copresence(copresence) => copresence.run(),
         Command::Link(link) => link.run(&office),
         Command::Dedupe(dedupe) => dedupe.run(&office),
+        Command::Rt(rt) => rt.run(),
         Command::Simulate(simulate) => simulate.run(&office),
         Command::Forecast(forecast) => forecast.run(),
         Command::Audit(audit) => audit.run(&office),

@@ -50,9 +50,11 @@ const MAX_COLUMNS: usize = 20_000;
 impl CountsTable {
     /// Reads the table, with what there is to say about it.
     pub(super) fn read(&self) -> anyhow::Result<(Vec<Counts>, Vec<Remark>)> {
-        let limits = Limits { max_columns: MAX_COLUMNS, ..Limits::default() };
-        let wishes = Options { limits, ..Options::default() };
-        let mut table = Table::open_with(source_of(&self.counts), &wishes)?;
+        self.read_beside(&self.counts)
+    }
+
+    /// Reads another table of the same form.
+    pub(super) fn read_beside(&self, path: &Path) -> anyhow::Result<(Vec<Counts>, Vec<Remark>)> {
         let options = CountsOptions {
             series: self.series.clone(),
             date: self.date.clone(),
@@ -65,10 +67,21 @@ impl CountsTable {
             first_on: self.first_on,
             add_up: self.add_up,
         };
-        let mut remarks = remarks();
-        let counts = read_counts(&mut table, &options, &mut remarks)?;
-        Ok((counts, remarks.into_list()))
+        read_counts_at(path, &options)
     }
+}
+
+/// Reads a table of counts, with what there is to say about it.
+pub(super) fn read_counts_at(
+    path: &Path,
+    options: &CountsOptions,
+) -> anyhow::Result<(Vec<Counts>, Vec<Remark>)> {
+    let limits = Limits { max_columns: MAX_COLUMNS, ..Limits::default() };
+    let wishes = Options { limits, ..Options::default() };
+    let mut table = Table::open_with(source_of(path), &wishes)?;
+    let mut remarks = remarks();
+    let counts = read_counts(&mut table, options, &mut remarks)?;
+    Ok((counts, remarks.into_list()))
 }
 
 /// Writes a result to a file, or to the pipe where its name is -.
