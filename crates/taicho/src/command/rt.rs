@@ -132,9 +132,16 @@ impl Rt {
             let svg = band(drawn, &method, self.lang).svg();
             write_out(path, |out| out.write_all(svg.as_bytes()))?;
         }
-        if self.out != Path::new("-") {
+        let said = said(&results, &dates);
+        if self.out == Path::new("-") {
+            // The pipe holds the table alone.
+            for remark in &remarks {
+                eprintln!("{}: {} · {}", remark.file, remark.what.vi, remark.what.en);
+            }
+            eprint!("{said}");
+        } else {
             print_remarks(&remarks);
-            print(&results);
+            print!("{said}");
         }
         Ok(())
     }
@@ -238,9 +245,14 @@ fn read_delay(path: &Path) -> anyhow::Result<Delay> {
     let mut row = Row::new();
     let mut weights = Vec::new();
     while table.next_row(&mut row)? {
-        let last = row.cells().count().saturating_sub(1);
-        let (days, probability) =
-            (row.cell(last.saturating_sub(1)).text.trim(), row.cell(last).text.trim());
+        let columns = row.cells().count();
+        ensure!(
+            columns >= 2,
+            "{}: cần hai cột, số ngày và xác suất · two columns are needed, days and probability",
+            table.location(row.number(), None)
+        );
+        let last = columns - 1;
+        let (days, probability) = (row.cell(last - 1).text.trim(), row.cell(last).text.trim());
         let at = || table.location(row.number(), None);
         let days: usize = days.parse().ok().filter(|days| *days <= 3_000).with_context(|| {
             format!("{}: “{days}” không phải số ngày · is no number of days", at())
@@ -382,32 +394,31 @@ fn band(result: &Result, method: &Method, lang: Language) -> RtBand {
 }
 
 /// The last estimate of the first series, and what is to be said of them.
-fn print(results: &[Result]) {
+fn said(results: &[Result], dates: &Dates) -> String {
     const SHOWN: usize = 20;
+    let mut said = String::new();
     for result in results.iter().take(SHOWN) {
-        let last = result
-            .estimates
-            .windows
-            .iter()
-            .rev()
-            .find_map(|window| found(window).map(|it| (window, it)));
+        let estimated = |window: &Window| found(window).map(|it| (*window, it));
+        let last = result.estimates.windows.iter().rev().find_map(estimated);
         let name = &result.name;
-        match last {
-            Some((window, posterior)) => println!(
+        let _ = match last {
+            Some((window, Posterior { quantiles, .. })) => writeln!(
+                said,
                 "{name}: Rt {:.2} (95%: {:.2}–{:.2}), {} – {}",
-                posterior.quantiles[3],
-                posterior.quantiles[0],
-                posterior.quantiles[6],
-                window.first_on,
-                window.last_on
+                quantiles[3],
+                quantiles[0],
+                quantiles[6],
+                dates.write(window.first_on),
+                dates.write(window.last_on)
             ),
-            None => println!("{name}: không ước lượng được Rt · no estimate of Rt"),
-        }
+            None => writeln!(said, "{name}: không ước lượng được Rt · no estimate of Rt"),
+        };
         for note in &result.estimates.notes {
-            println!("  {} · {}", note.words.vi, note.words.en);
+            let _ = writeln!(said, "  {} · {}", note.words.vi, note.words.en);
         }
     }
     if results.len() > SHOWN {
-        println!("… {} chuỗi · series", results.len());
+        let _ = writeln!(said, "… {} chuỗi · series", results.len());
     }
+    said
 }
