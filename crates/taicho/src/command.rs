@@ -77,7 +77,7 @@ enum Command {
     /// Find the rows of one list that are one person.
     Dedupe(dedupe::Dedupe),
     /// Estimate the reproduction number R(t) of counts, with its intervals.
-    Rt(rt::Rt),
+    Rt(Box<rt::Rt>),
     /// Simulate what a measure would change.
     Simulate(simulate::Simulate),
     /// Forecast cases 1 to 28 days ahead, with the accuracy of past forecasts.
