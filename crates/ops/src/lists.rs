@@ -3,12 +3,14 @@
 mod contacts;
 mod counts;
 pub mod lines;
+mod merges;
 mod people;
 mod persons;
 mod visits;
 
 pub use contacts::{ContactList, read_contacts, read_index, read_person_ids};
 pub use counts::{CountsOptions, read_counts};
+pub use merges::read_merges;
 pub use people::People;
 pub use persons::{PersonList, person_mapping, read_persons};
 pub use visits::{VisitList, read_visits};

@@ -6,6 +6,7 @@ mod copresence;
 mod decide;
 mod dedupe;
 mod demo;
+mod detect;
 mod docs;
 mod forecast;
 mod foresight;
@@ -78,6 +79,8 @@ enum Command {
     Dedupe(dedupe::Dedupe),
     /// Estimate the reproduction number R(t) of counts, with its intervals.
     Rt(Box<rt::Rt>),
+    /// Say which weeks or months are unusual: early warning.
+    Detect(detect::Detect),
     /// Simulate what a measure would change.
     Simulate(simulate::Simulate),
     /// Forecast cases 1 to 28 days ahead, with the accuracy of past forecasts.
@@ -154,6 +157,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Link(link) => link.run(&office),
         Command::Dedupe(dedupe) => dedupe.run(&office),
         Command::Rt(rt) => rt.run(),
+        Command::Detect(detect) => detect.run(&office),
         Command::Simulate(simulate) => simulate.run(&office),
         Command::Forecast(forecast) => forecast.run(),
         Command::Audit(audit) => audit.run(&office),

@@ -22,6 +22,9 @@ const MOST_ITERATIONS: usize = 25;
 const USUAL_DISPERSION: f64 = 1.3;
 const DISPERSION_WORTH: f64 = 10.0;
 
+/// What one step adds to the dispersion at most, in units of the dispersion: an outbreak is no chance.
+const MOST_SQUARED: f64 = 9.0;
+
 pub(super) type Row = [f64; TERMS];
 
 /// The design of one step.
@@ -88,15 +91,18 @@ impl Baseline {
             self.coefficients[0] = mean.ln();
             self.begun = true;
         }
-        let mut dispersion = 1.0;
+        let mut dispersion = USUAL_DISPERSION;
         let mut factor = [[0.0; TERMS]; TERMS];
         for round in 0..ROUNDS {
-            factor = self.fit(rows, counts, prior, origin, dispersion)?;
+            // Only the last round needs its optimum to the last digit.
+            let near = if round + 1 < ROUNDS { 1e-3 } else { 1e-6 };
+            factor = self.fit((rows, counts, prior), origin, dispersion, near)?;
             // The dispersion by what the weighed steps show, with the usual one as if it had been seen some steps.
             let (mut sum, mut weights) = (USUAL_DISPERSION * DISPERSION_WORTH, DISPERSION_WORTH);
             for ((row, count), weight) in rows.iter().zip(counts).zip(prior.iter()) {
                 let usual = mean(&self.coefficients, row, origin);
-                sum += weight * (count - usual).powi(2) / usual.max(0.05);
+                let squared = weight * (count - usual).powi(2) / usual.max(0.05);
+                sum += squared.min(MOST_SQUARED * dispersion);
                 weights += weight;
             }
             dispersion = (sum / (weights - TERMS as f64).max(1.0)).max(1.0);
@@ -120,11 +126,10 @@ impl Baseline {
     /// Newton's way to the penalised optimum; gives the Cholesky factor of the information over the dispersion.
     fn fit(
         &mut self,
-        rows: &[Row],
-        counts: &[f64],
-        prior: &[f64],
+        (rows, counts, prior): (&[Row], &[f64], &[f64]),
         origin: f64,
         dispersion: f64,
+        near: f64,
     ) -> Option<[Row; TERMS]> {
         for _ in 0..MOST_ITERATIONS {
             let mut information = [[0.0; TERMS]; TERMS];
@@ -157,7 +162,7 @@ impl Baseline {
             for (coefficient, part) in self.coefficients.iter_mut().zip(change) {
                 *coefficient += part;
             }
-            if longest < 1e-6 {
+            if longest < near {
                 return Some(factor);
             }
         }

@@ -34,7 +34,7 @@ impl Scan {
             years_back,
             least_years: 2,
             together: 3,
-            alpha: 0.008,
+            alpha: 0.007,
             alpha_alone: 0.05,
             steps_left_out: 3,
             least_cases: 2,

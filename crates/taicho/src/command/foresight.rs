@@ -48,6 +48,11 @@ enum StepName {
 const MAX_COLUMNS: usize = 20_000;
 
 impl CountsTable {
+    /// Whether it was said how long each count covers.
+    pub(super) fn has_step(&self) -> bool {
+        self.step.is_some()
+    }
+
     /// Reads the table, with what there is to say about it.
     pub(super) fn read(&self) -> anyhow::Result<(Vec<Counts>, Vec<Remark>)> {
         self.read_beside(&self.counts)
