@@ -15,6 +15,7 @@ pub(super) fn judge(counts: &[Option<i64>], steps: Range<usize>) -> Vec<Finding>
 
 fn judge_one(counts: &[Option<i64>], now: usize) -> Finding {
     let (mut rows, mut seen) = (Vec::new(), Vec::new());
+    #[expect(clippy::needless_range_loop, reason = "weeks are numbers here as in the paper")]
     for at in now - YEARS * 52 - 3..now - 26 {
         // Three weeks to either side of the same week are level 0, then nine blocks of five weeks.
         let after = (at + YEARS * 52 + 3 - now) % 52;

@@ -75,8 +75,11 @@ fn read(path: &Path, names: &[&str], count: &str, disease: Option<&str>) -> Vec<
     all.into_values().filter_map(filled).collect()
 }
 
+/// What a way of detecting finds in a series of months, without its epidemic years.
+type Way<'a> = &'a dyn Fn(&(i16, Counts), &BTreeSet<i16>) -> Vec<Finding>;
+
 fn report(name: &str, all: &[(i16, Counts)]) {
-    let methods: [(&str, &dyn Fn(&(i16, Counts), &BTreeSet<i16>) -> Vec<Finding>); 8] = [
+    let methods: [(&str, Way<'_>); 8] = [
         ("law, epidemic, decided", &|series, epidemic| {
             law(series, epidemic, Line::Epidemic, false)
         }),
