@@ -61,13 +61,20 @@ pub(super) fn picture(
         // A line that stands for the week or month to date is no line of this step.
         finding.observed == chosen.counts.values[finding.at]
     };
+    // Of the steps that were asked for, and no others.
+    let mut drawn = chosen.counts.clone();
+    let first = chosen.findings.first().map_or(0, |finding| finding.at);
+    if let Some(first_on) = calendar.day(first) {
+        drawn.first_on = first_on;
+        drawn.values.drain(..first);
+    }
     let curve = EpidemicCurve {
         thresholds: chosen.findings.iter().filter(of_step).filter_map(threshold).collect(),
         alarms: (chosen.findings.iter().filter(|finding| finding.alarm))
             .filter_map(|finding| calendar.day(finding.at))
             .collect(),
         in_vietnamese,
-        ..EpidemicCurve::of(chosen.counts.clone())
+        ..EpidemicCurve::of(drawn)
     };
     Some(curve.svg())
 }
