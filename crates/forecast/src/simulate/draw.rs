@@ -82,6 +82,14 @@ pub(super) struct Whole {
     cells: Vec<(u32, u16)>,
 }
 
+/// The probabilities of 0, 1, 2 … of a Poisson.
+pub(super) fn poisson(mean: f64) -> impl Iterator<Item = f64> {
+    let first = ((-mean).exp(), 0.0);
+    let next =
+        move |(weight, number): &(f64, f64)| Some((weight * (mean / (number + 1.0)), number + 1.0));
+    std::iter::successors(Some(first), next).map(|(weight, _)| weight)
+}
+
 /// Where the tail of a distribution is cut; less than a run can tell.
 const TAIL: f64 = 1e-10;
 /// The most numbers that a table holds.
@@ -147,12 +155,13 @@ impl Whole {
 
     /// A Poisson of this mean.
     pub(super) fn poisson(mean: f64) -> Self {
-        let mut weight = (-mean).exp();
         let (mut weights, mut left) = (Vec::new(), 1.0);
-        while left > TAIL && weights.len() < MOST {
+        for weight in poisson(mean).take(MOST) {
+            if left <= TAIL {
+                break;
+            }
             weights.push(weight);
             left -= weight;
-            weight *= mean / weights.len() as f64;
         }
         Self::weighted(&weights)
     }

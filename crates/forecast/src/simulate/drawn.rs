@@ -28,7 +28,7 @@ const COMPARED: [Quantity; 8] = [
 ///
 /// Scenarios have dates there if all begin on the same day; runs of one number are compared with each other.
 pub fn comparison(scenarios: &[(&Scenario, &[Run], &Summary)], in_vietnamese: bool) -> Comparison {
-    let starts: Vec<Option<Date>> = scenarios.iter().map(|it| it.0.starts_on).collect();
+    let starts: Vec<Option<Date>> = scenarios.iter().map(|it| it.0.starts_on()).collect();
     let shared = starts
         .first()
         .copied()

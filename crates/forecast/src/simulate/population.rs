@@ -153,38 +153,26 @@ impl Population {
     /// One of the contacts of a person in a layer, by number from 0 on.
     #[inline]
     pub(super) fn contact(&self, agent: Agent, layer: usize, number: u32) -> Agent {
+        self.hit(layer, self.aim(agent, layer, number))
+    }
+
+    /// That contact as far as it can be said without looking it up.
+    #[inline]
+    pub(super) fn aim(&self, agent: Agent, layer: usize, mut number: u32) -> Aim {
         match &self.layers[layer] {
-            Contacts::Groups(groups) => groups.contact(agent, number),
+            Contacts::Groups(groups) => Aim { at: groups.contact(agent, number), ..Aim::default() },
             Contacts::Random(graphs) => {
-                let mut number = number;
-                for graph in graphs {
-                    let degree = graph.degree(agent);
+                for (graph, it) in graphs.iter().enumerate() {
+                    let degree = it.degree(agent);
                     if number < degree {
-                        return graph.contact(agent, number);
+                        return Aim { graph: graph as u8, ..it.aim(agent, number) };
                     }
                     number -= degree;
                 }
-                agent
+                Aim { at: agent, ..Aim::default() }
             }
-            Contacts::Mixing(_) => agent,
+            Contacts::Mixing(_) => Aim { at: agent, ..Aim::default() },
         }
-    }
-
-    /// One of the contacts of a person as far as it can be said without looking them up.
-    #[inline]
-    pub(super) fn aim(&self, agent: Agent, layer: usize, number: u32) -> Aim {
-        let Contacts::Random(graphs) = &self.layers[layer] else {
-            return Aim { at: self.contact(agent, layer, number), ..Aim::default() };
-        };
-        let mut number = number;
-        for (graph, it) in graphs.iter().enumerate() {
-            let degree = it.degree(agent);
-            if number < degree {
-                return Aim { graph: graph as u8, ..it.aim(agent, number) };
-            }
-            number -= degree;
-        }
-        Aim { at: agent, ..Aim::default() }
     }
 
     /// Who it is.

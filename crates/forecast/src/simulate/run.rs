@@ -13,6 +13,7 @@ mod vaccinate;
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 
+use super::antibodies::Waning;
 use super::draw::Draw;
 use super::model::Model;
 use super::outcome::{Day, Flows, Run};
@@ -72,6 +73,15 @@ impl Person {
             found: false,
             in_place: false,
             broke_through: false,
+        }
+    }
+
+    /// The level of antibodies, whatever it counts against.
+    fn level(&self, waning: &Waning, day: u16) -> f32 {
+        if self.peak > 0.0 {
+            waning.level(self.level, self.peak, day - self.raised_on)
+        } else {
+            0.0
         }
     }
 
@@ -136,7 +146,7 @@ struct Epidemic<'a> {
     /// Found cases whose contacts nobody has traced yet, and when they were found.
     waiting: VecDeque<(Agent, u16)>,
     /// How many each programme of vaccination has come past.
-    turns: Vec<u64>,
+    come_past: Vec<u64>,
     plainly: bool,
 }
 
@@ -182,7 +192,7 @@ impl Model {
             today: Day::default(),
             ill_unfound: 0,
             waiting: VecDeque::new(),
-            turns: vec![0; self.vaccinations.len()],
+            come_past: vec![0; self.vaccinations.len()],
             plainly,
         };
         let mut days = Vec::with_capacity(usize::from(self.days) + 1);

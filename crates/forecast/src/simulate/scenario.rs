@@ -26,8 +26,6 @@ const SIZE_MOST: u32 = 50_000_000;
 pub struct Scenario {
     /// What it is called.
     pub title: Words,
-    /// The day that is day 0, where the scenario has dates.
-    pub starts_on: Option<Date>,
     /// Beds, intensive beds and the rest that the health system has.
     pub capacity: Capacity,
     pub(super) notation: Notation,
@@ -260,7 +258,6 @@ impl Scenario {
         let calendar = Calendar { starts_on, days: notation.days.min(u32::from(DAYS_MOST)) as u16 };
         let scenario = Self {
             title: notation.title.clone(),
-            starts_on,
             capacity: notation.capacity,
             notation,
             course,
@@ -270,6 +267,11 @@ impl Scenario {
         };
         scenario.check(&mut faults);
         faults.result(scenario)
+    }
+
+    /// The day that is day 0, where the scenario has dates.
+    pub fn starts_on(&self) -> Option<Date> {
+        self.calendar.starts_on
     }
 
     /// Days after day 0.

@@ -102,7 +102,7 @@ fn a_scenario_that_extends_another() {
         read(&format!("extends = \"ward-response\"\n{title}days = 60\n[population]\nsize = 700\n"));
     let scenario = scenario.expect("a scenario that extends one that extends one");
     assert_eq!((scenario.days(), scenario.size()), (60, 700));
-    assert_eq!(scenario.starts_on.map(|it| it.to_string()).as_deref(), Some("2021-06-01"));
+    assert_eq!(scenario.starts_on().map(|it| it.to_string()).as_deref(), Some("2021-06-01"));
 }
 
 #[test]

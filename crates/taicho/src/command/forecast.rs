@@ -85,9 +85,7 @@ impl Forecast {
             self.capacity.iter().map(|text| capacity(text)).collect::<Result<_, _>>()?;
         if let (Some(path), Some((counts, outlook))) = (&self.svg, found.first()) {
             let drawing = fan(counts, outlook).svg();
-            std::fs::write(path, drawing).with_context(|| {
-                format!("không ghi được {0} · {0} cannot be written", path.display())
-            })?;
+            write_out(path, |out| out.write_all(drawing.as_bytes()))?;
         }
         if !to_pipe {
             print_forecasts(&found);

@@ -1,9 +1,9 @@
-use std::io::{BufWriter, IsTerminal as _, Write as _};
+use std::io::{IsTerminal as _, Write};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 use clap::Args;
 use jiff::ToSpan as _;
 use serde_json::json;
@@ -12,6 +12,7 @@ use taicho_forecast::simulate::{
 };
 
 use super::Office;
+use super::foresight::write_out;
 use super::linkage::Language;
 use super::tracing::{Watch, source_of};
 use crate::table::Table;
@@ -89,8 +90,7 @@ impl Simulate {
         }
         let run_s = watch.lap();
         if let (Some(path), Some(runs)) = (&self.out, all.first()) {
-            write_runs(path, runs, self.all_columns)
-                .with_context(|| format!("{} cannot be written", path.display()))?;
+            write_out(path, |out| write_runs(out, runs, self.all_columns))?;
         }
         let summaries: Vec<Summary> = models
             .iter()
@@ -104,12 +104,16 @@ impl Simulate {
                 .zip(&summaries)
                 .map(|((model, runs), summary)| (model.scenario(), runs.as_slice(), summary))
                 .collect();
-            std::fs::write(path, comparison(&parts, self.lang == Language::Vi).svg())
-                .with_context(|| format!("{} cannot be written", path.display()))?;
+            let drawing = comparison(&parts, self.lang == Language::Vi).svg();
+            write_out(path, |out| out.write_all(drawing.as_bytes()))?;
         }
         let differences: Vec<Vec<Difference>> =
             all.iter().skip(1).map(|runs| difference(&all[0], runs)).collect();
-        if self.json {
+        let to_pipe =
+            [&self.out, &self.svg].into_iter().flatten().any(|path| path == Path::new("-"));
+        if to_pipe {
+            // Nothing else comes between.
+        } else if self.json {
             self.print_json(&paths, &models, &summaries, &differences, (read_s, run_s));
         } else {
             print(&models, &summaries, &differences);
@@ -307,7 +311,7 @@ fn print_capacities(scenario: &Scenario, summary: &Summary) {
     ]);
     let mut rows = 0;
     for it in needed {
-        let on = |day: f64| match scenario.starts_on {
+        let on = |day: f64| match scenario.starts_on() {
             Some(start) => {
                 let date = start.saturating_add((day.round() as i32).days());
                 date.strftime("%d/%m/%Y").to_string()
@@ -339,8 +343,7 @@ fn print_capacities(scenario: &Scenario, summary: &Summary) {
     }
 }
 
-fn write_runs(path: &Path, runs: &[Run], all_columns: bool) -> std::io::Result<()> {
-    let mut out = BufWriter::new(std::fs::File::create(path)?);
+fn write_runs(out: &mut dyn Write, runs: &[Run], all_columns: bool) -> std::io::Result<()> {
     write!(
         out,
         "run,day,cum_infections,new_infections,infectious,cum_severe,cum_critical,cum_deaths"
@@ -380,5 +383,5 @@ fn write_runs(path: &Path, runs: &[Run], all_columns: bool) -> std::io::Result<(
             writeln!(out)?;
         }
     }
-    out.flush()
+    Ok(())
 }

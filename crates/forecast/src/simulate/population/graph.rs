@@ -6,7 +6,7 @@
 //! contact that nobody asks for costs nothing. Given the numbers of stubs, every matching is as likely as any other.
 
 use super::Agent;
-use crate::simulate::draw::{Draw, Whole, mixed};
+use crate::simulate::draw::{Draw, Whole, mixed, poisson};
 
 /// Of two to this many stubs one owner is kept, by which the owners of the others are found.
 const STRIDE_BITS: u32 = 6;
@@ -120,12 +120,6 @@ impl Graph {
         to - from + chosen_to - chosen_from
     }
 
-    /// One of the contacts of a person, by number from 0 on.
-    #[inline]
-    pub(super) fn contact(&self, agent: Agent, number: u32) -> Agent {
-        self.hit(self.aim(agent, number))
-    }
-
     /// The stub of one of the contacts of a person, and about whose it is.
     #[inline]
     pub(super) fn aim(&self, agent: Agent, number: u32) -> Aim {
@@ -188,14 +182,10 @@ pub(super) enum By {
 
 /// Half of a Poisson, rounded to even.
 fn halved_poisson(mean: f64) -> Whole {
-    let mut weight = (-mean).exp();
     let most = mean + 12.0 * mean.sqrt() + 20.0;
     let mut halves = vec![0.0; most as usize / 2 + 2];
-    let mut number = 0.0;
-    while number < most {
-        halves[(number / 2.0f64).round_ties_even() as usize] += weight;
-        number += 1.0;
-        weight *= mean / number;
+    for (number, weight) in poisson(mean).take(most.ceil() as usize).enumerate() {
+        halves[(number as f64 / 2.0).round_ties_even() as usize] += weight;
     }
     Whole::weighted(&halves)
 }
@@ -321,7 +311,7 @@ mod tests {
                 }
                 degrees.push(f64::from(degree));
                 for number in 0..degree {
-                    let other = graph.contact(agent, number);
+                    let other = graph.hit(graph.aim(agent, number));
                     assert!(
                         !other.is_multiple_of(3) && (block == 0 || agent / block == other / block)
                     );
@@ -355,7 +345,7 @@ mod tests {
         let graph = Graph::draw(people, |_| true, 20.0, 0, &mut Draw::of(9, 0));
         let contacts: Vec<Vec<Agent>> = (0..people)
             .map(|agent| {
-                (0..graph.degree(agent)).map(|number| graph.contact(agent, number)).collect()
+                (0..graph.degree(agent)).map(|number| graph.hit(graph.aim(agent, number))).collect()
             })
             .collect();
         let (mut pairs, mut closed) = (0u32, 0u32);

@@ -26,9 +26,7 @@ impl Epidemic<'_> {
             0 => 0.0,
             _ => antibodies.vaccines[usize::from(person.vaccine)].1[usize::from(variant)],
         };
-        let since = day - person.raised_on;
-        let level = antibodies.waning.level(person.level, person.peak, since);
-        f64::from(level) * natural.max(vaccinated)
+        f64::from(person.level(&antibodies.waning, day)) * natural.max(vaccinated)
     }
 
     /// Infects somebody who can be: decides how ill they fall and when, whom they may infect and when they are found.
@@ -108,10 +106,7 @@ impl Epidemic<'_> {
         self.work.immune_until[agent as usize] = if for_good { NEVER } else { ends };
         if let Some(antibodies) = &model.immunity {
             let course = &antibodies.course;
-            let own = match person.peak > 0.0 {
-                true => antibodies.waning.level(person.level, person.peak, day - person.raised_on),
-                false => 0.0,
-            };
+            let own = person.level(&antibodies.waning, day);
             if own > 0.0 {
                 person.peak *= course.boost as f32;
             } else {

@@ -60,9 +60,9 @@ impl Epidemic<'_> {
         let people = u64::from(self.work.population.len());
         let stride = coprime(people, self.salt);
         let mut given = 0;
-        while given < programme.most.unwrap_or_default() && self.turns[at] < people {
-            let agent = (self.turns[at] * stride % people) as Agent;
-            self.turns[at] += 1;
+        while given < programme.most.unwrap_or_default() && self.come_past[at] < people {
+            let agent = (self.come_past[at] * stride % people) as Agent;
+            self.come_past[at] += 1;
             if self.may_have(agent, programme, day) {
                 self.give(agent, day, at as u8);
                 given += 1;
@@ -82,10 +82,7 @@ impl Epidemic<'_> {
             return;
         }
         let vaccine = &antibodies.vaccines[usize::from(plan.vaccine)].0;
-        let own = match person.peak > 0.0 {
-            true => antibodies.waning.level(person.level, person.peak, day - person.raised_on),
-            false => 0.0,
-        };
+        let own = person.level(&antibodies.waning, day);
         if own > 0.0 {
             person.peak *= vaccine.boost as f32;
         } else {
