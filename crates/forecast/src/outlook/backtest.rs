@@ -2,7 +2,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::SeedableRng as _;
 use taicho_model::Note;
 
-use super::score::{MEDIAN, Predicted, holds, quantiles, wis};
+use super::score::{MEDIAN, Predicted, holds, level_of, quantiles, wis};
 use super::state::State;
 use super::{Dynamics, Outlook, Question, known_at, naive};
 use crate::{Counts, Mended, Step};

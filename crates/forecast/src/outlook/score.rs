@@ -38,6 +38,18 @@ pub(super) fn wis(quantiles: &[f64; 23], seen: f64) -> f64 {
     losses.sum::<f64>() / 11.5
 }
 
+/// The level at which a forecast holds a value, straight between the levels that are known.
+pub(super) fn level_of(quantiles: &[f64; 23], value: f64) -> f64 {
+    let next = quantiles.partition_point(|it| *it < value);
+    if next == 0 {
+        return 0.0;
+    }
+    let (Some(above), Some(level)) = (quantiles.get(next), LEVELS.get(next)) else { return 1.0 };
+    let (below, width) = (quantiles[next - 1], above - quantiles[next - 1]);
+    let share = if width > 0.0 { (value - below) / width } else { 1.0 };
+    LEVELS[next - 1] + share * (level - LEVELS[next - 1])
+}
+
 /// Whether the central interval that begins at a place of the levels holds what was seen.
 pub(super) fn holds(quantiles: &[f64; 23], from: usize, seen: f64) -> bool {
     (quantiles[from]..=quantiles[22 - from]).contains(&seen)

@@ -1,3 +1,4 @@
+use std::fmt::Write as _;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -7,13 +8,16 @@ use clap::Args;
 use taicho_forecast::outlook::{
     Accuracy, Backtest, Needed, Needs, Outlook, OutlookError, Question, Rival,
 };
-use taicho_forecast::picture::{ForecastFan, PastAccuracy, Point, Quantiles};
 use taicho_forecast::{Counts, Delay};
-use taicho_model::Words;
 
 use super::foresight::{CountsTable, write_out};
+use super::linkage::Language;
 use super::tracing::{print_remarks, safe_cell};
 use crate::table::Table;
+
+mod drawn;
+
+use drawn::{calibration, fan};
 
 /// The levels that are written, by their places among those of the engine.
 const WRITTEN: [usize; 7] = [1, 2, 6, 11, 16, 20, 21];
@@ -41,61 +45,93 @@ pub(crate) struct Forecast {
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Forecast what the cases need too: covid-19, or a file like content/needs/covid-19.toml.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "backtest")]
     needs: Option<PathBuf>,
     /// What there is of each need, as beds=200,icu=20: the day on which it runs out, and how probably.
     #[arg(long, value_name = "NEED=NUMBER", value_delimiter = ',', requires = "needs")]
     capacity: Vec<String>,
-    /// Draw the forecast of the first series.
+    /// Draw the forecast of the first series, or how well all forecasts of the back-test held.
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
+    /// The language of the picture.
+    #[arg(long, value_enum, default_value_t = Language::Vi)]
+    lang: Language,
 }
 
 impl Forecast {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let serial_interval = Delay::serial_interval(self.si_mean, self.si_sd)?;
         let question = Question { seed: self.seed, ..Question::new(self.days, serial_interval) };
-        let (counts, remarks) = self.table.read()?;
-        let to_pipe = self.out.as_deref() == Some(Path::new("-"));
-        if self.backtest {
-            let (found, refused) = sorted(each(&counts, |counts| question.backtest(counts)));
-            if let Some(path) = &self.out {
-                write_out(path, |out| write_scores(out, &found))?;
-            }
-            if !to_pipe {
-                let all = found.iter().map(|(_, backtest)| &backtest.accuracy);
-                print_accuracy(all);
-                print_remarks(&remarks);
-            }
-            return refuse(&refused, found.is_empty());
-        }
         let needs = self.needs.as_deref().map(read_needs).transpose()?;
-        let (found, refused) = sorted(each(&counts, |counts| question.outlook(counts)));
+        let capacities: Vec<_> =
+            self.capacity.iter().map(|text| capacity(text)).collect::<Result<_, _>>()?;
+        let (counts, remarks) = self.table.read()?;
+        if self.backtest {
+            self.judge(&question, &counts)?;
+        } else {
+            self.foresee(&question, &counts, needs.as_ref(), &capacities)?;
+        }
+        if !self.is_piped() {
+            print_remarks(&remarks);
+        }
+        Ok(())
+    }
+
+    fn is_piped(&self) -> bool {
+        self.out.as_deref() == Some(Path::new("-"))
+    }
+
+    /// Forecasts of every past step of every series, and their scores.
+    fn judge(&self, question: &Question, counts: &[Counts]) -> anyhow::Result<()> {
+        let found = told(each(counts, |counts| question.backtest(counts)))?;
+        if let Some(path) = &self.out {
+            write_out(path, |out| write_scores(out, &found))?;
+        }
+        let Some(all) = together(found.iter().map(|(_, it)| &it.accuracy)) else { return Ok(()) };
+        if let Some(path) = &self.svg {
+            let drawing = calibration(&found, &all, self.lang).svg();
+            write_out(path, |out| out.write_all(drawing.as_bytes()))?;
+        }
+        if !self.is_piped() {
+            print_accuracy(&all);
+        }
+        Ok(())
+    }
+
+    fn foresee(
+        &self,
+        question: &Question,
+        counts: &[Counts],
+        needs: Option<&Needs>,
+        capacities: &[(String, f64)],
+    ) -> anyhow::Result<()> {
+        let found = told(each(counts, |counts| question.outlook(counts)))?;
         let mut needed = Vec::new();
         for (counts, outlook) in &found {
-            needed.push(match &needs {
+            needed.push(match needs {
                 Some(needs) => needs.of(counts, outlook, self.seed)?,
                 None => Vec::new(),
             });
         }
+        let mut shortages = String::new();
+        for ((counts, _), needed) in found.iter().zip(&needed) {
+            tell_shortages(&mut shortages, counts, needed, capacities)?;
+        }
         if let Some(path) = &self.out {
             write_out(path, |out| write_forecasts(out, &found, &needed))?;
         }
-        let capacities: Vec<_> =
-            self.capacity.iter().map(|text| capacity(text)).collect::<Result<_, _>>()?;
         if let (Some(path), Some((counts, outlook))) = (&self.svg, found.first()) {
-            let drawing = fan(counts, outlook).svg();
+            let drawing = fan(counts, outlook, self.lang).svg();
             write_out(path, |out| out.write_all(drawing.as_bytes()))?;
         }
-        if !to_pipe {
+        if !self.is_piped() {
             print_forecasts(&found);
-            for ((counts, _), needed) in found.iter().zip(&needed) {
-                print_shortages(counts, needed, &capacities)?;
+            print!("{shortages}");
+            if let Some(all) = together(found.iter().map(|(_, it)| &it.accuracy)) {
+                print_accuracy(&all);
             }
-            print_accuracy(found.iter().map(|(_, outlook)| &outlook.accuracy));
-            print_remarks(&remarks);
         }
-        refuse(&refused, found.is_empty())
+        Ok(())
     }
 }
 
@@ -125,7 +161,9 @@ fn each<'a, T: Send>(
 
 type Found<'a, T> = Vec<(&'a Counts, T)>;
 
-fn sorted<'a, T>(results: Found<'a, Result<T, OutlookError>>) -> (Found<'a, T>, Vec<OutlookError>) {
+/// What was found, with the series named that have none; without any at all, the command fails.
+fn told<T>(results: Found<'_, Result<T, OutlookError>>) -> anyhow::Result<Found<'_, T>> {
+    const NAMED: usize = 20;
     let (mut found, mut refused) = (Vec::new(), Vec::new());
     for (counts, result) in results {
         match result {
@@ -133,14 +171,8 @@ fn sorted<'a, T>(results: Found<'a, Result<T, OutlookError>>) -> (Found<'a, T>, 
             Err(error) => refused.push(error),
         }
     }
-    (found, refused)
-}
-
-/// Names the series without a forecast; without any forecast at all, the command fails.
-fn refuse(refused: &[OutlookError], nothing: bool) -> anyhow::Result<()> {
-    const NAMED: usize = 20;
-    if nothing && let Some(first) = refused.first() {
-        return Err(first.clone().into());
+    if found.is_empty() && !refused.is_empty() {
+        return Err(refused.swap_remove(0).into());
     }
     for error in refused.iter().take(NAMED) {
         eprintln!("{error}");
@@ -149,7 +181,7 @@ fn refuse(refused: &[OutlookError], nothing: bool) -> anyhow::Result<()> {
         let more = refused.len() - NAMED;
         eprintln!("… và {more} chuỗi khác · and {more} other series");
     }
-    Ok(())
+    Ok(found)
 }
 
 fn write_forecasts(
@@ -195,7 +227,8 @@ fn capacity(text: &str) -> anyhow::Result<(String, f64)> {
 }
 
 /// The day on which each capacity is more likely exceeded than not, and how probable that is within the forecast.
-fn print_shortages(
+fn tell_shortages(
+    told: &mut String,
     counts: &Counts,
     needed: &[Needed],
     capacities: &[(String, f64)],
@@ -221,10 +254,11 @@ fn print_shortages(
                 format!("not likely above {number} within the forecast"),
             ),
         };
-        println!(
+        writeln!(
+            told,
             "{}, {}: {vi}, cả kỳ {in_all:.0}% · {}: {en}, {in_all:.0}% in all",
             counts.name, need.name.vi, need.name.en
-        );
+        )?;
     }
     Ok(())
 }
@@ -287,12 +321,15 @@ fn print_forecasts(found: &Found<'_, Outlook>) {
     }
 }
 
-/// How good such forecasts were on past days, over all series.
-fn print_accuracy<'a>(mut each: impl Iterator<Item = &'a Accuracy>) {
-    let Some(mut all) = each.next().cloned() else { return };
-    for accuracy in each {
-        all.merge(accuracy);
-    }
+/// The accuracy over all series.
+fn together<'a>(mut each: impl Iterator<Item = &'a Accuracy>) -> Option<Accuracy> {
+    let mut all = each.next()?.clone();
+    each.for_each(|accuracy| all.merge(accuracy));
+    Some(all)
+}
+
+/// How good such forecasts were on past days.
+fn print_accuracy(all: &Accuracy) {
     println!("Độ chính xác của dự báo trong quá khứ · Accuracy of past forecasts");
     let mut shown = Table::new(&[
         "ngày tới",
@@ -309,8 +346,10 @@ fn print_accuracy<'a>(mut each: impl Iterator<Item = &'a Accuracy>) {
     let ahead = [1, 3, 7, 14, 21, 28].into_iter().filter(|ahead| *ahead < horizon).chain([horizon]);
     for ahead in ahead {
         let Some(covered) = all.coverage(ahead, Rival::Forecast) else { continue };
-        let times = |rival| {
-            all.relative_wis(ahead, rival).map_or("–".to_owned(), |it| format!("{it:.2}"))
+        let times = |rival| match all.relative_wis(ahead, rival) {
+            Some(100.0..) => ">100".to_owned(),
+            Some(times) => format!("{times:.2}"),
+            None => "–".to_owned(),
         };
         let mut row = vec![
             all.days(ahead).to_string(),
@@ -324,30 +363,5 @@ fn print_accuracy<'a>(mut each: impl Iterator<Item = &'a Accuracy>) {
     println!("{shown}");
     for note in all.notes() {
         println!("{} · {}", note.words.vi, note.words.en);
-    }
-}
-
-fn fan(counts: &Counts, outlook: &Outlook) -> ForecastFan {
-    let points = outlook.ahead.iter().map(|step| {
-        let [q025, q05, q25, median, q75, q95, q975] = WRITTEN.map(|at| step.quantiles[at]);
-        Point { on: step.on, value: Some(Quantiles { q025, q05, q25, median, q75, q95, q975 }) }
-    });
-    let (accuracy, last) = (&outlook.accuracy, outlook.accuracy.horizon());
-    let past =
-        accuracy.coverage(last, Rival::Forecast).map(|[covered_50, covered_90, _]| PastAccuracy {
-            forecasts: accuracy.forecasts(last),
-            covered_50,
-            covered_90,
-            wis: accuracy.wis(last, Rival::Forecast).unwrap_or_default(),
-            baseline_wis: accuracy.wis(last, Rival::LastCount).unwrap_or_default(),
-        });
-    ForecastFan {
-        history: counts.clone(),
-        quantity: Words::new("số ca mắc mới", "new cases"),
-        unit: Words::new("ca", "cases"),
-        forecast: points.collect(),
-        capacity: None,
-        accuracy: past,
-        in_vietnamese: true,
     }
 }

@@ -1,6 +1,6 @@
 use taicho_model::Note;
 
-use super::{holds, wis};
+use super::{holds, level_of, wis};
 use crate::Step;
 
 /// Who forecasts.
@@ -37,6 +37,8 @@ pub struct Backtest {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Accuracy {
     horizons: Vec<[Tally; 5]>,
+    /// Of the forecast, by horizon: how many of what was seen fell in each tenth of it.
+    places: Vec<[f64; 10]>,
     step: Step,
 }
 
@@ -51,12 +53,24 @@ struct Tally {
 /// Where the intervals of 50%, 90% and 95% begin among the levels.
 const INTERVALS: [usize; 3] = [6, 2, 1];
 
+/// A mean score, in cases, that only the rounding of a computer tells from nought.
+const NEVER_WRONG: f64 = 1e-6;
+
 impl Accuracy {
     pub(super) fn new(horizon: usize, step: Step) -> Self {
-        Self { horizons: vec![[Tally::default(); 5]; horizon], step }
+        Self {
+            horizons: vec![[Tally::default(); 5]; horizon],
+            places: vec![[0.0; 10]; horizon],
+            step,
+        }
     }
 
     pub(super) fn add(&mut self, ahead: usize, seen: f64, predicted: [&[f64; 23]; 5]) {
+        let (from, to) = (level_of(predicted[0], seen - 0.5), level_of(predicted[0], seen + 0.5));
+        for (tenth, place) in self.places[ahead].iter_mut().enumerate() {
+            let tenths = [from, to].map(|level| (10.0 * level - tenth as f64).clamp(0.0, 1.0));
+            *place += if to > from { (tenths[1] - tenths[0]) / (10.0 * (to - from)) } else { 0.0 };
+        }
         for (tally, quantiles) in self.horizons[ahead].iter_mut().zip(predicted) {
             tally.forecasts += 1;
             tally.wis += wis(quantiles, seen);
@@ -69,6 +83,11 @@ impl Accuracy {
 
     /// Takes in the scores of another series of the same step and horizon.
     pub fn merge(&mut self, other: &Self) {
+        for (own, others) in self.places.iter_mut().zip(&other.places) {
+            for (own, other) in own.iter_mut().zip(others) {
+                *own += other;
+            }
+        }
         for (own, others) in self.horizons.iter_mut().zip(&other.horizons) {
             for (own, other) in own.iter_mut().zip(others) {
                 own.forecasts += other.forecasts;
@@ -79,6 +98,13 @@ impl Accuracy {
                 }
             }
         }
+    }
+
+    /// The shares of what was seen that fell in each tenth of its forecast, the lowest first (PIT); a count is spread over
+    /// the tenths that it covers.
+    pub fn pit(&self, ahead: usize) -> Option<[f64; 10]> {
+        let forecasts = f64::from(self.tally(ahead, Rival::Forecast)?.forecasts);
+        Some(self.places[ahead - 1].map(|place| place / forecasts))
     }
 
     /// Steps ahead that were looked at.
@@ -108,10 +134,11 @@ impl Accuracy {
         Some(tally.covered.map(|covered| f64::from(covered) / f64::from(tally.forecasts)))
     }
 
-    /// The score over that of a rival so many steps ahead: under one, the forecast was better.
+    /// The score over that of a rival so many steps ahead: under one, the forecast was better; none where the rival was
+    /// never wrong.
     pub fn relative_wis(&self, ahead: usize, rival: Rival) -> Option<f64> {
         let (own, other) = (self.wis(ahead, Rival::Forecast)?, self.wis(ahead, rival)?);
-        (other > 0.0).then(|| own / other)
+        (other > NEVER_WRONG).then(|| own / other)
     }
 
     /// How a step ahead is told in days.
@@ -142,17 +169,25 @@ impl Accuracy {
             )];
         }
         let worse = [Rival::LastCount, Rival::LastWeek, Rival::Trend].into_iter().filter_map(|rival| {
-            let times = self.relative_wis(last, rival).filter(|times| *times > 1.01)?;
+            let (own, other) = (self.wis(last, Rival::Forecast)?, self.wis(last, rival)?);
+            // A hundredth of a case is no reason to warn.
+            if own < 1.01 * other || own < other + 0.01 {
+                return None;
+            }
             let (vi, en) = match rival {
                 Rival::LastWeek => ("mức trung bình của tuần trước", "the mean of the last week"),
                 Rival::Trend => ("xu hướng của hai tuần trước", "the trend of two weeks"),
                 _ => ("con số của ngày cuối", "the last count"),
             };
-            let (percent, days) = ((times - 1.0) * 100.0, self.days(last));
+            let days = self.days(last);
+            let (vi_worse, en_worse) = match (own / other - 1.0) * 100.0 {
+                percent @ ..=1000.0 => (format!("{percent:.0}%"), format!("{percent:.0}%")),
+                _ => ("trên 10 lần".to_owned(), "more than ten times".to_owned()),
+            };
             Some(Note::new(
                 "forecast.worse_than_naive",
-                format!("{days} ngày tới: trong quá khứ, dự báo kém hơn {percent:.0}% so với giữ nguyên {vi}; không nên dựa vào"),
-                format!("{days} days ahead: on past days this was {percent:.0}% worse than letting {en} go on; do not rely on it"),
+                format!("{days} ngày tới: trong quá khứ, dự báo kém hơn {vi_worse} so với giữ nguyên {vi}; không nên dựa vào"),
+                format!("{days} days ahead: on past days this was {en_worse} worse than letting {en} go on; do not rely on it"),
             ))
         });
         worse.collect()
