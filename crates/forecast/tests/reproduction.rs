@@ -170,5 +170,6 @@ mod reproduction {
     mod bad_input;
     mod late;
     mod made;
+    mod peer;
     mod unsure;
 }
