@@ -16,6 +16,9 @@ use rhythm::Rhythm;
 /// A day counts as complete when this share of it is reported.
 const COMPLETE: f64 = 0.999;
 
+/// By how much counts are at least more variable than Poisson numbers.
+const LEAST_EXCESS: f64 = 0.02;
+
 /// What the last days will have counted once late reports are in, and R(t) with them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Nowcast {
@@ -61,8 +64,11 @@ impl Nowcast {
     /// by δ (West and Harrison 1986). δ and φ are those that predicted the complete days best, each from those before it;
     /// w is the mean of the weekdays of the last eight weeks. The open days are then drawn one after the other: given R, and
     /// that a share F of the day is reported, the cases that are still to come are gamma-Poisson with what is already
-    /// counted taken into account, and courses are resampled by how well they predicted that count. Days are filtered, not
-    /// smoothed: a day learns nothing from those after it.
+    /// counted taken into account, and courses are resampled by how well they predicted that count. R is filtered, not
+    /// smoothed: that of a day learns nothing from the days after it.
+    ///
+    /// Where the snapshots showed reports to come in more evenly than single ones do, counts are taken as fewer units that
+    /// are reported singly; where they come in batches, each course draws the share of each day.
     pub fn new(
         method: &Method,
         counts: &Counts,
@@ -98,7 +104,7 @@ impl Nowcast {
         for course in &mut courses {
             course.exponent = (truncation.spread * draw.normal()).exp();
         }
-        let known = Known { cases: &cases, closed, serial: &serial, rhythm: &rhythm };
+        let known = Known { cases: &cases, closed, serial: &serial, rhythm: &rhythm, truncation };
         for step in closed..steps {
             known.step(step, truncation.share(steps - 1 - step), &mut courses, &mut draw);
         }
@@ -133,6 +139,7 @@ struct Known<'c> {
     closed: usize,
     serial: &'c Delay,
     rhythm: &'c Rhythm,
+    truncation: &'c Truncation,
 }
 
 impl Known<'_> {
@@ -152,14 +159,20 @@ impl Known<'_> {
     }
 
     /// Draws one open day along every course.
+    ///
+    /// All is reckoned in units of so many cases as make reports of one unit each as even as the reports are.
     fn step(&self, step: usize, share: f64, courses: &mut Vec<Course>, draw: &mut Draw) {
-        let counted = self.cases.total[step];
+        let Truncation { sampling: unit, batches, .. } = *self.truncation;
         let was_counted = self.cases.counted[step];
-        let excess = self.rhythm.dispersion - 1.0;
+        let counted = if was_counted { self.cases.total[step] / unit } else { 0.0 };
+        let excess = (self.rhythm.dispersion / unit - 1.0).max(LEAST_EXCESS);
         let mut scores = Vec::with_capacity(courses.len());
         for course in courses.iter_mut() {
-            let share = if was_counted { share.powf(course.exponent) } else { 0.0 };
-            let expected = self.infectivity(step, &course.cases) * self.rhythm.day(step);
+            let mut share = if was_counted { share.powf(course.exponent) } else { 0.0 };
+            if batches > 0.0 && share > 0.0 {
+                share = draw.beta(share, batches);
+            }
+            let expected = self.infectivity(step, &course.cases) * self.rhythm.day(step) / unit;
             course.shape *= self.rhythm.memory;
             course.rate *= self.rhythm.memory;
             let dispersion = 1.0 + share * excess;
@@ -170,10 +183,10 @@ impl Known<'_> {
                 course.rate += expected * share / dispersion;
             }
             let reproduction = draw.gamma(course.shape) / course.rate;
-            let counted = if was_counted { counted } else { 0.0 };
             let intensity =
                 draw.gamma(reproduction * expected / excess + counted) / (excess.recip() + share);
-            course.cases.push(counted + draw.poisson(intensity * (1.0 - share)));
+            let to_come = draw.poisson(intensity * (1.0 - share));
+            course.cases.push(((counted + to_come) * unit).round());
         }
         if was_counted {
             resample(courses, &scores, draw);

@@ -2,11 +2,12 @@ use jiff::civil::Date;
 
 use crate::{Counts, Delay, Step};
 
+mod scatter;
+
+use scatter::scattered;
+
 /// Ages beyond this many steps are taken to be complete.
 const MOST_STEPS: usize = 90;
-
-/// How far apart reports of different days are taken to be where there is one pair of snapshots only.
-const UNKNOWN_SPREAD: f64 = 0.1;
 
 /// How much of what happened on a day is reported by the time that the day is so old.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +17,12 @@ pub struct Truncation {
     /// By how much the logarithm of the exponent varies from one day of report to another, when the shares of each are
     /// those above to the power of an exponent of its own; nought if all days report alike.
     pub spread: f64,
+    /// The variance of what is reported of a day's cases by some age, as a multiple of what it is where each case is
+    /// reported by itself; at most one, and less where reports come in evenly.
+    pub sampling: f64,
+    /// How much the share itself varies from one day's cases to another's where reports come in batches: its variance over
+    /// the greatest that a share of that mean can have.
+    pub batches: f64,
 }
 
 /// Why snapshots do not show how reports come in.
@@ -58,7 +65,8 @@ impl Truncation {
             sum += probability;
             sum.min(1.0)
         });
-        Self { reported: shares.take_while(|share| *share < 1.0 - 1e-9).collect(), spread: 0.0 }
+        let reported = shares.take_while(|share| *share < 1.0 - 1e-9).collect();
+        Self { reported, spread: 0.0, sampling: 1.0, batches: 0.0 }
     }
 
     /// The shares by how the same days looked later: each snapshot is a series that ends on the day it was made.
@@ -96,8 +104,7 @@ impl Truncation {
         while reported.last().is_some_and(|share| *share >= 1.0 - 1e-4) {
             reported.pop();
         }
-        let spread = spread(&earlier, &last, &reported);
-        Ok(Self { reported, spread })
+        Ok(scattered(reported, &earlier, &last))
     }
 
     /// The share reported at an age of so many steps.
@@ -144,32 +151,4 @@ fn not_falling(shares: &[f64], weights: &[f64]) -> Vec<f64> {
         pools.push(pool);
     }
     pools.iter().flat_map(|(share, _, ages)| std::iter::repeat_n(*share, *ages)).collect()
-}
-
-/// How far the exponents of the snapshots lie apart.
-fn spread(earlier: &[(Snapshot, usize)], last: &Snapshot, reported: &[f64]) -> f64 {
-    let share = |age: usize| reported.get(age).copied().unwrap_or(1.0);
-    let exponent = |(snapshot, later): &(Snapshot, usize)| {
-        let (mut above, mut below) = (0.0, 0.0);
-        for age in (0..reported.len()).filter(|age| share(*age) > 0.0 && share(*age) < 0.99) {
-            let found = snapshot.at_age(age).zip(last.at_age(age + later));
-            let Some((counted, in_the_end)) =
-                found.filter(|(counted, end)| *counted > 0.0 && *end > 0.0)
-            else {
-                continue;
-            };
-            let log = share(age).ln();
-            above += counted * log * (counted * share(age + later) / in_the_end).ln();
-            below += counted * log * log;
-        }
-        (below > 0.0 && above > 0.0).then(|| (above / below).ln())
-    };
-    let logs: Vec<f64> = earlier.iter().filter_map(exponent).collect();
-    if logs.len() < 2 {
-        return UNKNOWN_SPREAD;
-    }
-    let n = logs.len() as f64;
-    let mean = logs.iter().sum::<f64>() / n;
-    let variance = logs.iter().map(|log| (log - mean).powi(2)).sum::<f64>() / (n - 1.0);
-    (variance * (1.0 + 1.0 / n)).sqrt().min(1.0)
 }
