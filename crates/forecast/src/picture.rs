@@ -9,6 +9,7 @@ mod canvas;
 mod comparison;
 mod curve;
 mod fan;
+mod fitted;
 mod numbers;
 mod rt;
 mod scale;
@@ -18,6 +19,7 @@ pub use calibration::{Calibration, Coverage, HorizonScore};
 pub use comparison::{Compared, Comparison, Course, Intervention};
 pub use curve::{EpidemicCurve, Mended, Threshold};
 pub use fan::{ForecastFan, PastAccuracy};
+pub use fitted::{CountedFan, CountedFigure, FittedScenario, Told};
 pub use rt::RtBand;
 
 use jiff::civil::Date;

@@ -6,6 +6,7 @@ mod course;
 mod draw;
 mod drawn;
 mod fault;
+mod fit;
 mod matrix;
 mod measures;
 mod model;
@@ -18,8 +19,11 @@ mod when;
 
 pub use compare::{Difference, Quantity, RunsOut, Spread, Summary, difference};
 pub use course::Course;
-pub use drawn::comparison;
+pub use drawn::{beside_counts, comparison};
 pub use fault::{ScenarioError, ScenarioFault};
+pub use fit::{
+    Calibration, Evidence, Fan, FanStep, Fit, Fitted, Measured, Parameter, Prior, Verdict,
+};
 pub use model::Model;
 pub use outcome::{Day, Outcome, Run};
 pub use run::Workspace;

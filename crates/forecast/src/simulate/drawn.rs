@@ -5,9 +5,13 @@ use jiff::civil::{Date, date};
 use taicho_model::Words;
 
 use super::compare::{Quantity, Spread, Summary};
+use super::fit::Calibration;
 use super::outcome::{Day, Run};
 use super::scenario::Scenario;
-use crate::picture::{Compared, Comparison, Course, Intervention, Point};
+use crate::picture::{
+    Compared, Comparison, CountedFan, CountedFigure, Course, FittedScenario, Intervention, Point,
+    Told,
+};
 
 /// Day 0 of scenarios without dates.
 const UNDATED: Date = date(1970, 1, 1);
@@ -120,4 +124,37 @@ fn interventions(scenarios: &[(&Scenario, &[Run], &Summary)], start: Date) -> Ve
         scenarios: if whose.len() == scenarios.len() { Vec::new() } else { whose },
     };
     found.into_iter().map(of).collect()
+}
+
+/// Puts what counts tell of a scenario into a picture; the runs are those of [`Calibration::runs`].
+pub fn beside_counts(
+    calibration: &Calibration,
+    runs: &[Run],
+    in_vietnamese: bool,
+) -> FittedScenario {
+    let counted = calibration.fans(runs).into_iter().map(|fan| CountedFan {
+        quantity: fan.measured.words(),
+        figures: fan
+            .steps
+            .into_iter()
+            .map(|step| CountedFigure {
+                first_on: step.first_on,
+                last_on: step.last_on,
+                counted: step.counted.map(|it| it as f64),
+                quantiles: step.quantiles,
+            })
+            .collect(),
+    });
+    let told = calibration.fitted().into_iter().map(|it| Told {
+        what: it.prior.parameter.words(),
+        quantiles: it.quantiles,
+        is_told: it.is_told,
+    });
+    FittedScenario {
+        scenario: calibration.scenario().title.clone(),
+        counted: counted.collect(),
+        told: told.collect(),
+        warning: calibration.warning(),
+        in_vietnamese,
+    }
 }

@@ -112,6 +112,8 @@ struct Finding {
 #[derive(Debug, Default)]
 pub struct Workspace {
     population: Population,
+    /// The number of the population that is there, where it serves several runs.
+    shared: Option<u64>,
     people: Vec<Person>,
     /// The day from which everybody can be infected: 0, the end of their last infection, or never again.
     immune_until: Vec<u16>,
@@ -161,26 +163,43 @@ impl Model {
         work: &mut Workspace,
         each_day: impl FnMut(u16, &Day) -> ControlFlow<()>,
     ) -> Run {
-        self.run_by(false, seed, number, work, each_day)
+        self.run_by(false, None, (seed, number), work, each_day)
+    }
+
+    /// One run among a population that other runs with this workspace share; their scenarios must have the same.
+    pub(super) fn run_among(
+        &self,
+        population: u64,
+        (seed, number): (u64, u64),
+        work: &mut Workspace,
+        each_day: impl FnMut(u16, &Day) -> ControlFlow<()>,
+    ) -> Run {
+        self.run_by(false, Some(population), (seed, number), work, each_day)
     }
 
     /// One run that tries every contact of everybody infectious on every day: the plain way, for comparison.
     ///
     /// Its runs have the same distribution as those of [`Model::run`], and are other runs.
     pub fn run_plainly(&self, seed: u64, number: u64, work: &mut Workspace) -> Run {
-        self.run_by(true, seed, number, work, |_, _| ControlFlow::Continue(()))
+        self.run_by(true, None, (seed, number), work, |_, _| ControlFlow::Continue(()))
     }
 
     fn run_by(
         &self,
         plainly: bool,
-        seed: u64,
-        number: u64,
+        population: Option<u64>,
+        (seed, number): (u64, u64),
         work: &mut Workspace,
         mut each_day: impl FnMut(u16, &Day) -> ControlFlow<()>,
     ) -> Run {
         let mut draw = Draw::of(seed, number);
-        work.begin(self, &mut draw);
+        match population {
+            None => work.population.draw(&self.scenario, &mut draw),
+            Some(_) if population == work.shared => {}
+            Some(it) => work.population.draw(&self.scenario, &mut Draw::of(it, 0)),
+        }
+        work.shared = population;
+        work.begin(self);
         work.turns.clear();
         work.turns.resize(if plainly { work.people.len() } else { 0 }, 0);
         let mut epidemic = Epidemic {
@@ -208,8 +227,7 @@ impl Model {
 }
 
 impl Workspace {
-    fn begin(&mut self, model: &Model, draw: &mut Draw) {
-        self.population.draw(&model.scenario, draw);
+    fn begin(&mut self, model: &Model) {
         self.people.clear();
         let bands = self.population.ages.iter().map(|age| model.band_of[usize::from(*age)]);
         self.people.extend(bands.map(Person::of));

@@ -1,21 +1,24 @@
-use std::io::{IsTerminal as _, Write};
+mod fitted;
+mod json;
+mod printed;
+mod table;
+
+use std::io::IsTerminal as _;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use clap::Args;
-use jiff::ToSpan as _;
-use serde_json::json;
 use taicho_forecast::simulate::{
-    Day, Difference, Model, Run, Scenario, Summary, comparison, difference,
+    Calibration, Difference, Model, Run, Scenario, Summary, beside_counts, comparison, difference,
 };
 
 use super::Office;
 use super::foresight::write_out;
 use super::linkage::Language;
 use super::tracing::{Watch, source_of};
-use crate::table::Table;
+use fitted::FitOptions;
 
 #[derive(Debug, Args)]
 pub(crate) struct Simulate {
@@ -40,6 +43,8 @@ pub(crate) struct Simulate {
     /// Another number of days than the scenario has.
     #[arg(long)]
     days: Option<u32>,
+    #[command(flatten)]
+    fit: FitOptions,
     /// Write every day of every run; of several scenarios those of the first.
     #[arg(long, value_name = "RUNS.csv")]
     out: Option<PathBuf>,
@@ -57,6 +62,16 @@ pub(crate) struct Simulate {
     json: bool,
 }
 
+/// A scenario and what came of it.
+struct Simulated {
+    path: PathBuf,
+    scenario: Scenario,
+    /// What the counts tell of it, where there are any; the runs are then those that agree with them.
+    calibration: Option<Calibration>,
+    runs: Vec<Run>,
+    summary: Summary,
+}
+
 impl Simulate {
     pub(crate) fn run(self, office: &Office) -> anyhow::Result<()> {
         let mut watch = Watch::start();
@@ -65,63 +80,108 @@ impl Simulate {
         } else {
             self.compare.clone()
         };
-        let models = paths
-            .iter()
-            .map(|path| self.model(office, path))
+        let scenarios = paths
+            .into_iter()
+            .map(|path| Ok((self.scenario(office, &path)?, path)))
             .collect::<anyhow::Result<Vec<_>>>()?;
+        let counts = self.fit.counts()?;
         let read_s = watch.lap();
-        let threads = self
-            .threads
-            .or_else(|| std::thread::available_parallelism().ok())
-            .unwrap_or(NonZeroUsize::MIN);
         let mut all = Vec::new();
-        for (path, model) in paths.iter().zip(&models) {
-            let shown = std::io::stderr().is_terminal();
-            let runs = model.runs(self.runs, self.seed, threads, |done| {
-                if shown {
-                    eprint!("\r{}: {done}/{} lần chạy · runs", path.display(), self.runs);
-                    if done == self.runs {
-                        eprintln!();
-                    }
-                }
-                ControlFlow::Continue(())
-            });
-            all.push(runs);
+        for (scenario, path) in scenarios {
+            let simulated = match &counts {
+                Some(counts) => self.fitted(scenario, path, counts)?,
+                None => self.simulated(scenario, path),
+            };
+            all.push(simulated);
         }
         let run_s = watch.lap();
-        if let (Some(path), Some(runs)) = (&self.out, all.first()) {
-            write_out(path, |out| write_runs(out, runs, self.all_columns))?;
-        }
-        let summaries: Vec<Summary> = models
-            .iter()
-            .zip(&all)
-            .map(|(model, runs)| Summary::of(model.scenario(), runs))
-            .collect();
-        if let Some(path) = &self.svg {
-            let parts: Vec<_> = models
-                .iter()
-                .zip(&all)
-                .zip(&summaries)
-                .map(|((model, runs), summary)| (model.scenario(), runs.as_slice(), summary))
-                .collect();
-            let drawing = comparison(&parts, self.lang == Language::Vi).svg();
-            write_out(path, |out| out.write_all(drawing.as_bytes()))?;
-        }
+        self.write(&all)?;
         let differences: Vec<Vec<Difference>> =
-            all.iter().skip(1).map(|runs| difference(&all[0], runs)).collect();
-        let to_pipe =
-            [&self.out, &self.svg].into_iter().flatten().any(|path| path == Path::new("-"));
+            all.iter().skip(1).map(|it| difference(&all[0].runs, &it.runs)).collect();
+        let to_pipe = [&self.out, &self.svg, &self.fit.fit_svg]
+            .into_iter()
+            .flatten()
+            .any(|path| path == Path::new("-"));
         if to_pipe {
             // Nothing else comes between.
         } else if self.json {
-            self.print_json(&paths, &models, &summaries, &differences, (read_s, run_s));
+            println!("{}", json::of(&all, &differences, self.seed, (read_s, run_s)));
         } else {
-            print(&models, &summaries, &differences);
+            printed::print(&all, &differences);
         }
         Ok(())
     }
 
-    fn model(&self, office: &Office, path: &Path) -> anyhow::Result<Model> {
+    fn threads(&self) -> NonZeroUsize {
+        self.threads
+            .or_else(|| std::thread::available_parallelism().ok())
+            .unwrap_or(NonZeroUsize::MIN)
+    }
+
+    /// Says on a terminal how far it is.
+    fn progress(path: &Path, what: &str, all: u64) -> impl FnMut(u64) -> ControlFlow<()> {
+        let shown = std::io::stderr().is_terminal();
+        let name = format!("{}: {what}", path.display());
+        move |done| {
+            if shown {
+                eprint!("\r{name} {done}/{all}");
+                if done == all {
+                    eprintln!();
+                }
+            }
+            ControlFlow::Continue(())
+        }
+    }
+
+    fn simulated(&self, scenario: Scenario, path: PathBuf) -> Simulated {
+        let model = Model::of(scenario);
+        let progress = Self::progress(&path, "lần chạy · runs", self.runs);
+        let runs = model.runs(self.runs, self.seed, self.threads(), progress);
+        let scenario = model.scenario().clone();
+        let summary = Summary::of(&scenario, &runs);
+        Simulated { path, scenario, calibration: None, runs, summary }
+    }
+
+    fn fitted(
+        &self,
+        scenario: Scenario,
+        path: PathBuf,
+        counts: &fitted::Series,
+    ) -> anyhow::Result<Simulated> {
+        let fit = self.fit.fit(scenario, counts)?;
+        let trials = self.fit.trials;
+        let progress = Self::progress(&path, "thử · trials", trials as u64);
+        let Some(calibration) = fit.calibrate(trials, self.seed, self.threads(), progress) else {
+            bail!("đã dừng · stopped");
+        };
+        let progress = Self::progress(&path, "lần chạy · runs", self.runs);
+        let runs = calibration.runs(self.runs, self.threads(), progress);
+        let scenario = calibration.scenario().clone();
+        let summary = Summary::of(&scenario, &runs);
+        Ok(Simulated { path, scenario, calibration: Some(calibration), runs, summary })
+    }
+
+    /// Writes the files that were asked for.
+    fn write(&self, all: &[Simulated]) -> anyhow::Result<()> {
+        let in_vietnamese = self.lang == Language::Vi;
+        if let (Some(path), Some(first)) = (&self.out, all.first()) {
+            write_out(path, |out| table::write_runs(out, &first.runs, self.all_columns))?;
+        }
+        if let Some(path) = &self.svg {
+            let parts: Vec<_> =
+                all.iter().map(|it| (&it.scenario, it.runs.as_slice(), &it.summary)).collect();
+            let drawing = comparison(&parts, in_vietnamese).svg();
+            write_out(path, |out| out.write_all(drawing.as_bytes()))?;
+        }
+        let first = all.first().and_then(|it| Some((it.calibration.as_ref()?, &it.runs)));
+        if let (Some(path), Some((calibration, runs))) = (&self.fit.fit_svg, first) {
+            let drawing = beside_counts(calibration, runs, in_vietnamese).svg();
+            write_out(path, |out| out.write_all(drawing.as_bytes()))?;
+        }
+        Ok(())
+    }
+
+    fn scenario(&self, office: &Office, path: &Path) -> anyhow::Result<Scenario> {
         let content = office.content()?;
         let library = |wanted: &str| {
             // A file beside the scenario comes before the one of that name that is built in.
@@ -150,238 +210,6 @@ impl Simulate {
         if let Some(size) = self.size {
             scenario = scenario.with_size(size)?;
         }
-        Ok(Model::of(scenario))
+        Ok(scenario)
     }
-
-    fn print_json(
-        &self,
-        paths: &[PathBuf],
-        models: &[Model],
-        summaries: &[Summary],
-        differences: &[Vec<Difference>],
-        (read_s, run_s): (f64, f64),
-    ) {
-        let rounded = |seconds: f64| (seconds * 1e4).round() / 1e4;
-        let agent_days: f64 = models
-            .iter()
-            .map(|model| f64::from(model.scenario().size()) * f64::from(model.scenario().days()))
-            .sum();
-        let scenarios = paths.iter().zip(models).zip(summaries).map(|((path, model), summary)| {
-            let outcomes: serde_json::Map<_, _> = summary
-                .outcomes
-                .iter()
-                .map(|(name, it)| {
-                    (
-                        (*name).to_owned(),
-                        json!({"mean": it.mean, "q05": it.quantiles.q05, "median": it.quantiles.median, "q95": it.quantiles.q95}),
-                    )
-                })
-                .collect();
-            let runs_out: Vec<_> = summary
-                .runs_out
-                .iter()
-                .map(|it| {
-                    json!({
-                        "what": it.quantity.words().en,
-                        "most": it.most,
-                        "share": it.share,
-                        "day": it.day.map(|day| day.quantiles.median),
-                        "needed": it.needed.quantiles.median,
-                    })
-                })
-                .collect();
-            json!({
-                "scenario": path.display().to_string(),
-                "people": model.scenario().size(),
-                "days": model.scenario().days(),
-                "outcomes": outcomes,
-                "runs_out": runs_out,
-            })
-        });
-        let differences: Vec<Vec<_>> = differences
-            .iter()
-            .map(|list| {
-                list.iter()
-                    .map(|it| {
-                        json!({
-                            "outcome": it.name,
-                            "mean": it.mean,
-                            "from": it.interval.0,
-                            "to": it.interval.1,
-                            "second_is_lower": it.second_is_lower,
-                            "told_apart": it.is_told_apart(),
-                        })
-                    })
-                    .collect()
-            })
-            .collect();
-        let printed = json!({
-            "runs": self.runs,
-            "seed": self.seed,
-            "read_s": rounded(read_s),
-            "run_s": rounded(run_s),
-            "agent_days_per_cpu_s": (agent_days * self.runs as f64 / run_s.max(1e-9)).round(),
-            "scenarios": scenarios.collect::<Vec<_>>(),
-            "differences": differences,
-        });
-        println!("{printed}");
-    }
-}
-
-const OUTCOMES: [(&str, &str); 6] = [
-    ("tổng số ca nhiễm", "infections"),
-    ("đỉnh số người có khả năng lây", "most infectious at once"),
-    ("ngày đỉnh", "day of the peak"),
-    ("ca nặng", "severe cases"),
-    ("ca nguy kịch", "critical cases"),
-    ("tử vong", "deaths"),
-];
-
-fn print(models: &[Model], summaries: &[Summary], differences: &[Vec<Difference>]) {
-    let figure =
-        |value: f64| if value.abs() < 10.0 { format!("{value:.1}") } else { format!("{value:.0}") };
-    for (model, summary) in models.iter().zip(summaries) {
-        let scenario = model.scenario();
-        println!("{} · {}", scenario.title.vi, scenario.title.en);
-        println!(
-            "{} người, {} ngày, {} lần chạy · people, days, runs",
-            scenario.size(),
-            scenario.days(),
-            summary.runs
-        );
-        let mut table = Table::new(&["", "trung bình", "5 %", "trung vị", "95 %", ""]);
-        for ((vi, en), (_, it)) in OUTCOMES.iter().zip(&summary.outcomes) {
-            table.row(vec![
-                (*vi).into(),
-                figure(it.mean),
-                figure(it.quantiles.q05),
-                figure(it.quantiles.median),
-                figure(it.quantiles.q95),
-                (*en).into(),
-            ]);
-        }
-        println!("{table}");
-        print_capacities(scenario, summary);
-    }
-    for (at, list) in differences.iter().enumerate() {
-        let title = &models[at + 1].scenario().title;
-        println!("{} so với {} · against the first", title.vi, models[0].scenario().title.vi);
-        let mut table = Table::new(&["", "chênh lệch", "95 %", "thấp hơn", "", ""]);
-        for ((vi, en), it) in OUTCOMES.iter().zip(list) {
-            let said = if it.is_told_apart() {
-                ""
-            } else {
-                "không phân biệt được · not told apart"
-            };
-            let interval = format!("{} … {}", figure(it.interval.0), figure(it.interval.1));
-            let lower = format!("{:.0} %", it.second_is_lower * 100.0);
-            table.row(vec![
-                (*vi).into(),
-                figure(it.mean),
-                interval,
-                lower,
-                (*en).into(),
-                said.into(),
-            ]);
-        }
-        println!("{table}");
-    }
-}
-
-/// A figure with as many digits as it is worth.
-fn figure(value: f64) -> String {
-    if value.abs() >= 10.0 || value.fract() == 0.0 {
-        format!("{value:.0}")
-    } else {
-        format!("{value:.1}")
-    }
-}
-
-/// When beds, oxygen and the rest run out.
-fn print_capacities(scenario: &Scenario, summary: &Summary) {
-    let needed = summary.runs_out.iter().filter(|it| it.needed.quantiles.q95 > 0.0);
-    let mut table = Table::new(&[
-        "",
-        "hiện có",
-        "cần lúc cao nhất",
-        "thiếu ở",
-        "từ ngày",
-        "90 % số lần chạy",
-        "",
-    ]);
-    let mut rows = 0;
-    for it in needed {
-        let on = |day: f64| match scenario.starts_on() {
-            Some(start) => {
-                let date = start.saturating_add((day.round() as i32).days());
-                date.strftime("%d/%m/%Y").to_string()
-            }
-            None => figure(day.round()),
-        };
-        let (from, between) = match it.day {
-            Some(day) => (
-                on(day.quantiles.median),
-                format!("{} … {}", on(day.quantiles.q05), on(day.quantiles.q95)),
-            ),
-            None => ("không thiếu · enough".to_owned(), String::new()),
-        };
-        let words = it.quantity.words();
-        let share = format!("{:.0} %", it.share * 100.0);
-        table.row(vec![
-            words.vi,
-            figure(it.most),
-            figure(it.needed.quantiles.median),
-            share,
-            from,
-            between,
-            words.en,
-        ]);
-        rows += 1;
-    }
-    if rows > 0 {
-        println!("{table}");
-    }
-}
-
-fn write_runs(out: &mut dyn Write, runs: &[Run], all_columns: bool) -> std::io::Result<()> {
-    write!(
-        out,
-        "run,day,cum_infections,new_infections,infectious,cum_severe,cum_critical,cum_deaths"
-    )?;
-    if all_columns {
-        write!(
-            out,
-            ",beds,intensive_beds,found,quarantined,quarantine_places,swabs,tests,doses,zones"
-        )?;
-    }
-    writeln!(out)?;
-    for (number, run) in runs.iter().enumerate() {
-        for (at, day) in run.days.iter().enumerate() {
-            let Day { infected, new_infections, infectious, severe, critical, deaths, .. } = day;
-            write!(
-                out,
-                "{number},{at},{infected},{new_infections},{infectious},{severe},{critical},{deaths}"
-            )?;
-            if all_columns {
-                let Day {
-                    beds,
-                    intensive_beds,
-                    found,
-                    quarantined,
-                    quarantine_places,
-                    swabs,
-                    tests,
-                    doses,
-                    zones,
-                    ..
-                } = day;
-                write!(
-                    out,
-                    ",{beds},{intensive_beds},{found},{quarantined},{quarantine_places},{swabs},{tests},{doses},{zones}"
-                )?;
-            }
-            writeln!(out)?;
-        }
-    }
-    Ok(())
 }
