@@ -4,6 +4,8 @@
 //!
 //! Made-up epidemics whose values are drawn from the prior, whose counts lie beside them by a noise that is drawn too:
 //! an interval of 90 % must then hold the value in 90 % of them. Eight weeks are counted, four are foretold.
+//! Every second epidemic has schools and workplaces closed from the fifth week on; of a scenario with and one without
+//! that it is asked which the counts speak for.
 
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
@@ -12,7 +14,10 @@ use jiff::civil::date;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{Rng as _, SeedableRng as _};
 use statrs::distribution::{ContinuousCDF as _, DiscreteCDF as _, Gamma, Poisson};
-use taicho_forecast::simulate::{Fit, Measured, Model, Parameter, Prior, Scenario, Workspace};
+use taicho_forecast::picture::Quantiles;
+use taicho_forecast::simulate::{
+    Calibration, Fit, Measured, Model, Parameter, Prior, Scenario, Verdict, Workspace,
+};
 use taicho_forecast::{Counts, Step};
 
 const WEEKS: usize = 8;
@@ -22,80 +27,25 @@ fn main() {
     let asked: Vec<u64> =
         std::env::args().skip(1).map(|text| text.parse().expect("a number")).collect();
     let asked = |at: usize, usual: u64| asked.get(at).copied().unwrap_or(usual);
-    let (epidemics, seed, most) = (asked(0, 40), asked(1, 1), asked(2, 4_000));
+    let (epidemics, seed, most) = (asked(0, 40), asked(1, 1), asked(2, 4_000) as usize);
     let mut held = Held::default();
-    let mut costs = Vec::new();
-    let (mut effective, mut trusted) = (Vec::new(), Vec::new());
     for number in 0..epidemics {
-        let Some(epidemic) = Epidemic::made(seed, number) else { continue };
+        let is_closed = number % 2 == 1;
+        let Some(epidemic) = Epidemic::made(seed, number, is_closed) else { continue };
         let started = cpu_s();
-        let fit =
-            Fit::new(scenario(1.0, 20, 1.0), &[(Measured::Found, epidemic.counts())], priors())
-                .expect("counts that can be fitted");
-        let found = fit
-            .calibrate(most as usize, seed * 1_000 + number, NonZeroUsize::MIN, |_| {
-                ControlFlow::Continue(())
-            })
-            .expect("it is not stopped");
-        let runs = found.runs(200, NonZeroUsize::MIN, |_| ControlFlow::Continue(()));
-        costs.push(cpu_s() - started);
-        effective.push(found.evidence().effective);
-        trusted.push(found.trust());
-        for (at, fitted) in found.fitted().iter().enumerate() {
-            let truth = epidemic.values[at];
-            let q = fitted.quantiles;
-            held.parameters[at].add(truth, (q.q25, q.q75), (q.q05, q.q95), (q.q025, q.q975));
-            let of = |value: f64| {
-                (value / fitted.prior.least).ln() / (fitted.prior.most / fitted.prior.least).ln()
-            };
-            held.widths[at].push((of(q.q95) - of(q.q05)) / 0.9);
+        let [found, other] =
+            [is_closed, !is_closed].map(|closed| epidemic.fitted(closed, most, seed + number));
+        held.cost_s.push((cpu_s() - started) / 2.0);
+        held.effective.push(found.evidence().effective);
+        held.in_full += usize::from(found.trust() >= 1.0);
+        match found.evidence().verdict(&other.evidence()) {
+            Verdict::First => held.right += 1,
+            Verdict::Second => held.wrong += 1,
+            Verdict::NotToldApart => held.open += 1,
         }
-        for (at, step) in found.fans(&runs)[0].steps.iter().enumerate().take(WEEKS + AHEAD) {
-            let q = step.quantiles;
-            let truth = epidemic.counted[at] as f64;
-            let held = if at < WEEKS { &mut held.inside } else { &mut held.ahead };
-            held.add(truth, (q.q25, q.q75), (q.q05, q.q95), (q.q025, q.q975));
-        }
-        if std::env::var_os("SAY").is_some() {
-            println!("{:?} {:?}", epidemic.values, epidemic.counted);
-            for it in found.fitted() {
-                println!(
-                    "   {:?} {:.3} [{:.3}, {:.3}] told {} bound {:?}",
-                    it.prior.parameter,
-                    it.quantiles.median,
-                    it.quantiles.q05,
-                    it.quantiles.q95,
-                    it.is_told,
-                    it.bound_to
-                );
-            }
-            println!(
-                "   effective {:.0} of {} trust {:.2} noise {:.2} evidence {:.1} ± {:.2}, {:.2} s",
-                found.evidence().effective,
-                found.tried(),
-                found.trust(),
-                found.noise(),
-                found.evidence().log,
-                found.evidence().error,
-                costs.last().unwrap_or(&0.0)
-            );
-        }
+        held.add(&epidemic, &found);
     }
-    println!(
-        "| | 50% holds | 90% holds | 95% holds | width of 90% against the prior's |\n| --- | ---: | ---: | ---: | ---: |"
-    );
-    for (at, parameter) in PARAMETERS.iter().enumerate() {
-        held.parameters[at].print(parameter.name(), Some(median(&mut held.widths[at])));
-    }
-    held.inside.print("counts of the weeks known", None);
-    held.ahead.print("counts of four weeks to come", None);
-    println!(
-        "{} epidemics; median CPU {:.2} s; runs of equal weight {:.0}; believed in full {} times",
-        costs.len(),
-        median(&mut costs.clone()),
-        median(&mut effective),
-        trusted.iter().filter(|it| **it >= 1.0).count(),
-    );
+    held.print();
 }
 
 const PARAMETERS: [Parameter; 3] =
@@ -110,7 +60,11 @@ fn priors() -> Vec<Prior> {
         .collect()
 }
 
-fn scenario(transmission: f64, infected: u32, testing: f64) -> Scenario {
+fn scenario(transmission: f64, infected: u32, testing: f64, is_closed: bool) -> Scenario {
+    let closed = match is_closed {
+        true => "close = [{ layers = [\"school\", \"work\"], contacts = 0.0, from = 28 }]",
+        false => "",
+    };
     let text = format!(
         r#"
             extends = "hybrid"
@@ -121,6 +75,7 @@ fn scenario(transmission: f64, infected: u32, testing: f64) -> Scenario {
             transmission_factor = {transmission}
             population = {{ size = 5000 }}
             test = [{{ symptoms = {} }}]
+            {closed}
         "#,
         7 * (WEEKS + AHEAD) - 1,
         0.2 * testing
@@ -135,13 +90,13 @@ struct Epidemic {
 }
 
 impl Epidemic {
-    fn made(seed: u64, number: u64) -> Option<Self> {
+    fn made(seed: u64, number: u64, is_closed: bool) -> Option<Self> {
         let mut random = Xoshiro256PlusPlus::seed_from_u64(seed * 1_000_003 + number);
         let mut share = || (random.next_u64() >> 11) as f64 / 2f64.powi(53);
         let values: Vec<f64> =
             priors().iter().map(|it| it.least * (it.most / it.least).powf(share())).collect();
         let noise = [0.1, 0.2, 0.4, 0.8][(share() * 4.0) as usize];
-        let model = Model::of(scenario(values[0], values[1].round() as u32, values[2]));
+        let model = Model::of(scenario(values[0], values[1].round() as u32, values[2], is_closed));
         let mut work = Workspace::default();
         let run = model
             .run(seed ^ 0xfeed, 1_000_000 + number, &mut work, |_, _| ControlFlow::Continue(()));
@@ -156,13 +111,18 @@ impl Epidemic {
         (counted[..WEEKS].iter().sum::<i64>() > 0).then_some(Self { values, counted })
     }
 
-    fn counts(&self) -> Counts {
-        Counts {
+    fn fitted(&self, is_closed: bool, most: usize, seed: u64) -> Calibration {
+        let counts = Counts {
             name: "found".to_owned(),
             first_on: date(2026, 1, 5),
             step: Step::Week,
             values: self.counted[..WEEKS].iter().map(|it| Some(*it)).collect(),
-        }
+        };
+        let series = [(Measured::Found, counts)];
+        Fit::new(scenario(1.0, 20, 1.0, is_closed), &series, priors())
+            .expect("counts that can be fitted")
+            .calibrate(most, seed, NonZeroUsize::MIN, |_| ControlFlow::Continue(()))
+            .expect("it is not stopped")
     }
 }
 
@@ -170,8 +130,48 @@ impl Epidemic {
 struct Held {
     parameters: [Inside; 3],
     widths: [Vec<f64>; 3],
-    inside: Inside,
     ahead: Inside,
+    cost_s: Vec<f64>,
+    effective: Vec<f64>,
+    in_full: usize,
+    right: usize,
+    wrong: usize,
+    open: usize,
+}
+
+impl Held {
+    fn add(&mut self, epidemic: &Epidemic, found: &Calibration) {
+        for (at, fitted) in found.fitted().iter().enumerate() {
+            self.parameters[at].add(epidemic.values[at], &fitted.quantiles);
+            let Prior { least, most, .. } = fitted.prior;
+            let width = (fitted.quantiles.q95 / fitted.quantiles.q05).ln() / (most / least).ln();
+            self.widths[at].push(width / 0.9);
+        }
+        let runs = found.runs(200, NonZeroUsize::MIN, |_| ControlFlow::Continue(()));
+        for (at, step) in found.fans(&runs)[0].steps.iter().enumerate().skip(WEEKS).take(AHEAD) {
+            self.ahead.add(epidemic.counted[at] as f64, &step.quantiles);
+        }
+    }
+
+    fn print(&mut self) {
+        println!("| | 50% holds | 90% holds | 95% holds | width of 90% against the prior's |");
+        println!("| --- | ---: | ---: | ---: | ---: |");
+        for (at, parameter) in PARAMETERS.iter().enumerate() {
+            self.parameters[at].print(parameter.name(), Some(median(&mut self.widths[at])));
+        }
+        self.ahead.print("counts of four weeks to come", None);
+        println!(
+            "\n{} epidemics; median CPU {:.2} s; runs of equal weight {:.0}; believed in full {} times",
+            self.cost_s.len(),
+            median(&mut self.cost_s),
+            median(&mut self.effective),
+            self.in_full,
+        );
+        println!(
+            "the counts speak for the right scenario {} times, for the wrong one {}, and do not tell {}",
+            self.right, self.wrong, self.open
+        );
+    }
 }
 
 /// How often intervals held the truth.
@@ -182,9 +182,10 @@ struct Inside {
 }
 
 impl Inside {
-    fn add(&mut self, truth: f64, half: (f64, f64), most: (f64, f64), nearly_all: (f64, f64)) {
+    fn add(&mut self, truth: f64, it: &Quantiles) {
         self.all += 1.0;
-        for (held, (low, high)) in self.held.iter_mut().zip([half, most, nearly_all]) {
+        let bounds = [(it.q25, it.q75), (it.q05, it.q95), (it.q025, it.q975)];
+        for (held, (low, high)) in self.held.iter_mut().zip(bounds) {
             *held += f64::from(u8::from((low..=high).contains(&truth)));
         }
     }

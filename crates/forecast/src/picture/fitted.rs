@@ -66,17 +66,17 @@ impl FittedScenario {
         let title = super::titled(kind, canvas.words(&self.scenario));
         canvas.paragraph(TITLE, &title, 4);
         canvas.y += 4.0;
-        let said: Vec<String> = self.told.iter().map(|it| it.said(&canvas)).collect();
+        let mut said: Vec<String> = self.told.iter().map(|it| it.said(&canvas)).collect();
+        if self.told.is_empty() || self.counted.is_empty() {
+            let nothing = canvas.say("Không có số liệu.", "There are no counts.");
+            said.push(nothing.to_owned());
+        }
         said.iter().for_each(|sentence| canvas.paragraph(BODY, sentence, 3));
         if let Some(warning) = &self.warning {
             canvas.warning(canvas.words(warning).to_owned().as_str());
         }
         canvas.y += 4.0;
         legend(&mut canvas);
-        if self.counted.is_empty() {
-            let nothing = canvas.say("Không có số liệu.", "There are no counts.");
-            canvas.paragraph(BODY, nothing, 1);
-        }
         for counted in &self.counted {
             counted.plot(&mut canvas);
         }
@@ -154,7 +154,7 @@ impl CountedFan {
         canvas.grid(&scale, &axis);
         let cut = self.fan(canvas, &axis, &scale);
         let counted = self.figures.iter().filter_map(|it| Some((it, it.counted?)));
-        if let Some((last, _)) = counted.clone().last() {
+        if let Some((last, _)) = counted.clone().next_back() {
             let x = axis.begin(time::number(last.last_on) + 1);
             canvas.shape(format_args!(
                 "<path d=\"M{x:.1} {top:.1}V{bottom:.1}\" stroke=\"{RULE}\" stroke-dasharray=\"3 3\"/>"

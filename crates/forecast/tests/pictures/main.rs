@@ -4,5 +4,6 @@ mod calibration;
 mod comparison;
 mod curve;
 mod fan;
+mod fitted;
 mod read;
 mod rt;

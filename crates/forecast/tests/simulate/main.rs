@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod bands;
+mod fit;
 mod measures;
 mod plain_loop;
 mod reproducible;
