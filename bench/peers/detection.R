@@ -15,5 +15,6 @@ worked <- sum((proc.time() - begun)[1:2])
 rows <- Map(function(name, one) data.frame(series = name, week = last, upperbound = as.vector(upperbound(one)),
   alarm = as.integer(alarms(one))), names(counts), judged)
 write.csv(do.call(rbind, rows), file.path(folder, "peer.csv"), row.names = FALSE, quote = FALSE)
-cat(sprintf("surveillance %s: %.2f ms of processor time a series-week\n", packageVersion("surveillance"),
-  1000 * worked / ncol(counts) / length(last)))
+most <- as.numeric(gsub("[^0-9]", "", grep("VmHWM", readLines("/proc/self/status"), value = TRUE))) / 1024
+cat(sprintf("surveillance %s: %.2f ms of processor time a series-week, at most %.0f MiB\n", packageVersion("surveillance"),
+  1000 * worked / ncol(counts) / length(last), most))

@@ -19,6 +19,7 @@ use std::hint::black_box;
 use std::path::Path;
 
 use rustix::time::{ClockId, clock_gettime};
+use taicho_bench::peak_mib;
 use taicho_forecast::detect::{Calendar, Ears, EarsKind, Farrington, Finding, Scan};
 
 type Counts = Vec<Option<i64>>;
@@ -64,6 +65,7 @@ fn judge(folder: &Path) {
         move |counts: &Counts| Ears::new(kind).judge(counts, last(counts)).expect("settings")
     };
     let found = row(folder, "Farrington flexible", &all, &outbreaks, &fast);
+    let farrington_mib = peak_mib();
     let slow = row(folder, "the same, plain", &all, &outbreaks, &plain);
     for (name, fast) in &found {
         for (fast, slow) in fast.iter().zip(&slow[name]) {
@@ -74,6 +76,10 @@ fn judge(folder: &Path) {
     row(folder, "EARS C1", &all, &outbreaks, &ears(EarsKind::C1));
     row(folder, "EARS C2", &all, &outbreaks, &ears(EarsKind::C2));
     row(folder, "EARS C3", &all, &outbreaks, &ears(EarsKind::C3));
+    println!(
+        "most memory so far: {farrington_mib:.1} MiB with Farrington, {:.1} with all methods",
+        peak_mib()
+    );
     compare(&folder.join("peer.csv"), &found);
 }
 

@@ -4,6 +4,11 @@
 //!
 //! Series of 365 days by a renewal process with known R. One thread, processor seconds without reading and writing, medians
 //! of three turns; for a thousand series the peer runs once. Also the plain way: double loops, and quantiles by statrs.
+//!
+//! Then serial intervals that are not known for sure, beside drawing from each as EpiEstim does, and nowcasts.
+
+#[path = "reproduction/late.rs"]
+mod late;
 
 use std::fmt::Write as _;
 use std::hint::black_box;
@@ -56,7 +61,7 @@ fn main() {
                 }) / repeats as f64,
             );
             if turn < turns {
-                let (cpu_s, said) = peer(&wide, folder.path());
+                let (cpu_s, said) = peer(&wide, &folder.path().join("theirs.csv"), &[]);
                 theirs.push(cpu_s);
                 version = said;
             }
@@ -78,7 +83,8 @@ fn main() {
             peak_mib(),
         );
     }
-    println!("\nEpiEstim {version}");
+    println!("\nEpiEstim {version}\n");
+    late::run(folder.path());
 }
 
 fn counts(at: usize, values: &[i64]) -> Counts {
@@ -132,9 +138,9 @@ fn table(all: &[Counts]) -> String {
 }
 
 /// Runs EpiEstim; gives its processor seconds and its version.
-fn peer(wide: &Path, folder: &Path) -> (f64, String) {
+fn peer(wide: &Path, result: &Path, more: &[&str]) -> (f64, String) {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/peers/reproduction.R");
-    let run = Command::new("Rscript").arg(script).arg(wide).arg(folder.join("theirs.csv")).output();
+    let run = Command::new("Rscript").arg(script).arg(wide).arg(result).args(more).output();
     let run = run.expect("Rscript runs");
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     let said = String::from_utf8_lossy(&run.stdout).trim().to_owned();
