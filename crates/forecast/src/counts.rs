@@ -2,6 +2,7 @@ use jiff::civil::Date;
 
 mod mend;
 
+pub(crate) use mend::Growing;
 pub use mend::{Fault, Mend, Mended};
 
 /// How long each count of a series covers.

@@ -1,6 +1,7 @@
 //! What comes next: cases ahead as quantiles, with how good such forecasts were on past days.
 
 mod backtest;
+mod count_quantiles;
 mod naive;
 mod needs;
 mod score;
@@ -14,7 +15,7 @@ pub use score::{LEVELS, Predicted};
 use jiff::civil::Date;
 use taicho_model::Note;
 
-use crate::{Counts, Delay, Mended, Step};
+use crate::{Counts, Delay, Step};
 
 /// The furthest day of a forecast.
 pub const MOST_DAYS: u32 = 28;
@@ -188,12 +189,6 @@ impl Question {
         }
         weights
     }
-}
-
-/// The counts as they were known when a step ended.
-fn known_at(counts: &Counts, at: usize) -> Mended {
-    let values = counts.values[..=at].to_vec();
-    Counts { name: String::new(), first_on: counts.first_on, step: counts.step, values }.mended()
 }
 
 #[cfg(test)]

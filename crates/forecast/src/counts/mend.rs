@@ -56,6 +56,9 @@ const BUSY: f64 = 8.0;
 /// So many days without a report are waited for; more of them are the end of an outbreak, or a gap.
 const LONGEST_WAIT: usize = 7;
 
+/// So many days after a figure, or after days without a report, may tell what it is.
+const LOOKS_AHEAD: usize = 8;
+
 /// Days whose cases a dump of back-dated ones may belong to.
 const BACK_DAYS: usize = 28;
 
@@ -80,42 +83,52 @@ impl Counts {
     }
 }
 
+#[derive(Clone)]
 struct Mending<'a> {
     counts: &'a Counts,
     values: Vec<Option<i64>>,
     mends: Vec<Mend>,
+    /// Whether anybody wants to know what was wrong.
+    is_told: bool,
+    /// Where reading stands, and the cases before.
+    at: usize,
+    total: i64,
 }
 
 impl<'a> Mending<'a> {
     fn of(counts: &'a Counts) -> Self {
-        Self { counts, values: counts.values.clone(), mends: Vec::new() }
+        let values = counts.values.clone();
+        Self { counts, values, mends: Vec::new(), is_told: true, at: 0, total: 0 }
     }
 
     fn done(mut self) -> Mended {
         self.take_corrections();
-        let mut total = 0_i64;
-        let mut at = 0;
-        while at < self.values.len() {
-            let level = median(known_before(&self.values, at, self.memory()));
-            let next = match level {
-                Some(level) => {
-                    let after = self.waited(at, level).unwrap_or(at);
-                    if after == at && self.values[at].is_some() {
-                        self.weigh(at, level, total);
-                    }
-                    after.max(at + 1)
-                }
-                None => at + 1,
-            };
-            total = self.values[at..next]
-                .iter()
-                .flatten()
-                .fold(total, |sum, it| sum.saturating_add(*it));
-            at = next;
+        while self.at < self.values.len() {
+            self.read_on();
         }
         self.note_gaps();
         self.mends.sort_by_key(|mend| (mend.first_on, mend.last_on));
         Mended { values: self.values, mends: self.mends }
+    }
+
+    /// Reads the next step, or the run of days without a report that begins there.
+    fn read_on(&mut self) {
+        let at = self.at;
+        let next = match median(known_before(&self.values, at, self.memory())) {
+            Some(level) => {
+                let after = self.waited(at, level).unwrap_or(at);
+                if after == at && self.values[at].is_some() {
+                    self.weigh(at, level, self.total);
+                }
+                after.max(at + 1)
+            }
+            None => at + 1,
+        };
+        self.total = self.values[at..next]
+            .iter()
+            .flatten()
+            .fold(self.total, |sum, it| sum.saturating_add(*it));
+        self.at = next;
     }
 
     fn memory(&self) -> usize {
@@ -233,12 +246,61 @@ impl<'a> Mending<'a> {
     }
 
     fn mend(&mut self, fault: Fault, from: usize, to: usize, left: i64) {
+        if !self.is_told {
+            return;
+        }
         let reported = sum(&self.counts.values[from..=to]);
         let (first_on, last_on) = (self.counts.step_on(from), self.counts.step_on(to));
         let at_last = self.counts.values[to].unwrap_or_default();
         let figure = if fault == Fault::BackDated { at_last } else { reported };
         let note = words::note(fault, first_on, last_on, figure, left);
         self.mends.push(Mend { fault, first_on, last_on, reported, note });
+    }
+}
+
+/// The counts as they were known when each of their steps ended, one after the other.
+pub(crate) struct Growing<'a> {
+    /// Mended as far as no later step changes it, but by a correction.
+    settled: Mending<'a>,
+}
+
+impl<'a> Growing<'a> {
+    pub(crate) fn of(counts: &'a Counts) -> Self {
+        let mut settled = Mending { is_told: false, ..Mending::of(counts) };
+        settled.values.clear();
+        Self { settled }
+    }
+
+    /// The mended counts up to a step and with it; the steps must rise.
+    pub(crate) fn known_at(&mut self, step: usize) -> Vec<Option<i64>> {
+        let seen = &self.settled.counts.values[..=step];
+        let new = &seen[self.settled.values.len()..];
+        if new.iter().flatten().any(|value| *value < 0) {
+            let mut anew = Mending { is_told: false, ..Mending::of(self.settled.counts) };
+            anew.values.truncate(seen.len());
+            anew.take_corrections();
+            self.settled = anew;
+        } else {
+            self.settled.values.extend_from_slice(new);
+        }
+        while self.settled.is_next_settled() {
+            self.settled.read_on();
+        }
+        let mut known = self.settled.clone();
+        while known.at < known.values.len() {
+            known.read_on();
+        }
+        known.values
+    }
+}
+
+impl Mending<'_> {
+    /// Whether all that the next step of reading looks at is there.
+    fn is_next_settled(&self) -> bool {
+        let silent = |value: &&Option<i64>| value.unwrap_or_default() == 0;
+        let from = self.values.get(self.at..).unwrap_or_default();
+        let run = from.iter().take_while(silent).count();
+        run.max(LONGEST_WAIT) + LOOKS_AHEAD <= from.len()
     }
 }
 

@@ -2,9 +2,11 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::SeedableRng as _;
 use taicho_model::Note;
 
-use super::score::{MEDIAN, Predicted, holds, level_of, quantiles, wis};
+use super::count_quantiles::quantile_logs;
+use super::score::{MEDIAN, Predicted, holds, level_of, wis};
 use super::state::State;
-use super::{Dynamics, Outlook, Question, known_at, naive};
+use super::{Dynamics, Outlook, Question, naive};
+use crate::counts::Growing;
 use crate::{Counts, Mended, Step};
 
 mod blend;
@@ -15,8 +17,10 @@ pub use summary::{Accuracy, Backtest, Rival};
 /// Steps whose forecasts tell how far a forecast of today is to be believed.
 pub(super) const RECENT: usize = 100;
 
-/// Courses that are drawn for a past step, and for the step after the last.
-const PAST_COURSES: usize = 100;
+/// Forecasts whose steps may still be mended.
+const REJUDGED: usize = 200;
+
+/// Courses that are drawn for the steps after the last.
 const COURSES: usize = 1_000;
 
 /// How much of a growth is left after a step where all of it is believed.
@@ -33,22 +37,35 @@ pub(super) struct Run<'a> {
     made: Vec<Made>,
 }
 
-/// The forecasts of one step, by horizon, and the scores of those whose step has come.
+/// Quantiles as log(1 + count).
+type Logs = [f64; 23];
+
+/// The forecasts of one step, by horizon, and how they did once their steps had come.
 struct Made {
     at: usize,
-    /// The model before its spread and weight are learnt from earlier forecasts.
-    model: Vec<[f64; 23]>,
-    /// The model that believes all of a growth, and that it goes on.
-    bold: Vec<[f64; 23]>,
+    /// The cautious model before its spread is learnt from earlier forecasts.
+    model: Vec<Logs>,
     last_count: Vec<[f64; 23]>,
     week: f64,
     trend: (f64, f64),
-    blended: Vec<[f64; 23]>,
     of_week: Vec<[f64; 23]>,
     of_trend: Vec<[f64; 23]>,
-    /// Logarithms of what is joined, by which it is weighed later: the widened model, the bold one, the last count.
-    logs: Vec<[[f64; 23]; 3]>,
+    /// What is joined, and by which it is weighed later: the widened model, the bold one, the last count.
+    parts: Vec<[Logs; 3]>,
+    blended: Vec<[f64; 23]>,
+    judged: Vec<Option<Judged>>,
     is_live: bool,
+}
+
+/// What was seen of the step of a forecast, and how far off this was.
+#[derive(Clone, Copy)]
+struct Judged {
+    seen: i64,
+    log: f64,
+    /// The scores of what was joined, of logarithms, so that one high week does not decide alone.
+    scores: [f64; 3],
+    /// The squared error of the cautious model in its own variances; none where it was sure.
+    off: Option<f64>,
 }
 
 impl<'a> Run<'a> {
@@ -60,81 +77,90 @@ impl<'a> Run<'a> {
 
     /// Makes the forecasts of every step from one on, to the last or to the one before it.
     pub(super) fn play(&mut self, from: usize) {
+        let mut growing = Growing::of(self.counts);
         for at in from.max(super::LEAST_STEPS - 1)..self.counts.values.len().saturating_sub(1) {
-            let known = known_at(self.counts, at);
-            if let Some((made, _)) = self.made_at(at, &known, PAST_COURSES) {
+            let known = growing.known_at(at);
+            if let Some((made, _)) = self.made_at(at, &known) {
                 self.made.push(made);
             }
         }
     }
 
-    /// The forecast after a step, with the courses of the model.
-    fn made_at(&self, at: usize, known: &Mended, courses: usize) -> Option<(Made, Vec<Vec<f64>>)> {
-        let Question { dynamics, seed, .. } = self.question;
-        let state = State::of(
-            &known.values,
-            self.counts.first_on,
-            self.counts.step,
-            &self.interval,
-            dynamics,
-        )?;
-        // Each step has a stream of its own, so that no forecast depends on which others are made.
-        let seed = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(at as u64);
-        let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
-        let draws = state.courses(self.horizon, courses, &self.interval, dynamics, &mut random);
-        let model = draws.iter().map(|draws| quantiles(&mut draws.clone())).collect();
+    /// The forecast after a step, and the state that it begins with.
+    fn made_at(&mut self, at: usize, known: &[Option<i64>]) -> Option<(Made, State)> {
+        let (step, horizon) = (self.counts.step, self.horizon);
+        let Question { dynamics, .. } = self.question;
+        let state = State::of(known, self.counts.first_on, step, &self.interval, dynamics)?;
+        self.judge(known);
         let bold =
             Dynamics { trust: 1.0, damping: dynamics.damping.max(BOLD_DAMPING), ..*dynamics };
-        let drawn = state.courses(self.horizon, PAST_COURSES, &self.interval, &bold, &mut random);
-        let bold = drawn.into_iter().map(|mut draws| quantiles(&mut draws)).collect();
-        let last_count = naive::last_count(&known.values, self.horizon, &mut random);
-        let recent = known.values.iter().rev().take(28);
-        let mut made = Made {
+        let expected = |dynamics: &Dynamics| -> Vec<Logs> {
+            let steps = state.expected(horizon, &self.interval, dynamics);
+            steps.into_iter().map(|(mean, variation)| quantile_logs(mean, variation)).collect()
+        };
+        let (model, bold) = (expected(dynamics), expected(&bold));
+        let last_count = naive::last_count(known, horizon, &mut self.random(at));
+        let (week, trend) = (naive::last_week(known), naive::trend(known));
+        let mut parts = Vec::with_capacity(horizon);
+        let mut blended = Vec::with_capacity(horizon);
+        let (mut of_week, mut of_trend) =
+            (Vec::with_capacity(horizon), Vec::with_capacity(horizon));
+        for ahead in 0..horizon {
+            let past = || self.past(ahead);
+            let errors = past().map(|(past, judged)| judged.seen as f64 - past.week);
+            of_week.push(naive::about(week, errors, false));
+            let growth = |trend: (f64, f64)| trend.0 + trend.1 * (ahead + 1) as f64;
+            let errors = past().map(|(past, judged)| judged.log - growth(past.trend));
+            of_trend.push(naive::about(growth(trend), errors, true));
+            let last_count = last_count[ahead].map(f64::ln_1p);
+            let joined =
+                [blend::widened(&model[ahead], self.spread(ahead)), bold[ahead], last_count];
+            blended.push(self.blend(ahead, &joined));
+            parts.push(joined);
+        }
+        let judged = vec![None; horizon];
+        let is_live = known.iter().rev().take(28).flatten().any(|count| *count > 0);
+        let made = Made {
             at,
             model,
-            bold,
             last_count,
-            week: naive::last_week(&known.values),
-            trend: naive::trend(&known.values),
-            blended: Vec::new(),
-            of_week: Vec::new(),
-            of_trend: Vec::new(),
-            logs: Vec::new(),
-            is_live: recent.flatten().any(|count| *count > 0),
+            week,
+            trend,
+            of_week,
+            of_trend,
+            parts,
+            blended,
+            judged,
+            is_live,
         };
-        for ahead in 0..self.horizon {
-            let (week, trend) = self.naive(&made, ahead, known);
-            made.of_week.push(week);
-            made.of_trend.push(trend);
+        Some((made, state))
+    }
+
+    /// Each step has a stream of its own, so that no forecast depends on which others are made.
+    fn random(&self, at: usize) -> Xoshiro256PlusPlus {
+        let seed = self.question.seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(at as u64);
+        Xoshiro256PlusPlus::seed_from_u64(seed)
+    }
+
+    /// Judges earlier forecasts by what is known now.
+    fn judge(&mut self, known: &[Option<i64>]) {
+        for made in self.made.iter_mut().rev().take(REJUDGED) {
+            for ahead in 0..self.horizon {
+                let seen = known.get(made.at + ahead + 1).copied().flatten();
+                if seen != made.judged[ahead].map(|judged| judged.seen) {
+                    made.judged[ahead] = seen.map(|seen| blend::judged(made, ahead, seen));
+                }
+            }
         }
-        let learnt = (0..self.horizon).map(|ahead| self.blend(&made, ahead, known));
-        (made.logs, made.blended) = learnt.unzip();
-        Some((made, draws))
     }
 
-    /// The two baselines whose spread comes from their own past errors, as far as these are known.
-    fn naive(&self, made: &Made, ahead: usize, known: &Mended) -> ([f64; 23], [f64; 23]) {
-        let past = || self.past(ahead, known);
-        let growth = |trend: (f64, f64)| trend.0 + trend.1 * (ahead + 1) as f64;
-        let week = naive::about(made.week, past().map(|(past, seen)| seen - past.week), false);
-        let errors = past().map(|(past, seen)| seen.ln_1p() - growth(past.trend));
-        (week, naive::about(growth(made.trend), errors, true))
-    }
-
-    /// Earlier forecasts of one horizon with what was seen of their step by then, the latest first.
-    fn past<'b>(
-        &'b self,
-        ahead: usize,
-        known: &'b Mended,
-    ) -> impl Iterator<Item = (&'b Made, f64)> {
-        self.made.iter().rev().filter_map(move |made| {
-            let seen = known.values.get(made.at + ahead + 1)?.as_ref()?;
-            Some((made, *seen as f64))
-        })
+    /// Earlier forecasts of one horizon with what is known of their steps, the latest first.
+    fn past(&self, ahead: usize) -> impl Iterator<Item = (&Made, Judged)> {
+        self.made.iter().rev().filter_map(move |made| Some((made, made.judged[ahead]?)))
     }
 
     /// The forecast after the last step.
-    pub(super) fn outlook(self, counts: &Counts) -> Outlook {
+    pub(super) fn outlook(mut self, counts: &Counts) -> Outlook {
         let last = counts.values.len() - 1;
         // What was mended long ago touches no forecast of today.
         let since = counts.step_on(last.saturating_sub(RECENT));
@@ -143,7 +169,11 @@ impl<'a> Run<'a> {
         let accuracy = self.accuracy();
         notes.extend(accuracy.notes());
         let (mut ahead, mut courses) = (Vec::new(), vec![Vec::new(); COURSES]);
-        if let Some((made, draws)) = self.made_at(last, &self.truth, COURSES) {
+        let known = self.truth.values.clone();
+        if let Some((made, state)) = self.made_at(last, &known) {
+            let Question { dynamics, .. } = self.question;
+            let mut random = self.random(last);
+            let draws = state.courses(self.horizon, COURSES, &self.interval, dynamics, &mut random);
             for (step, (quantiles, draws)) in made.blended.iter().zip(&draws).enumerate() {
                 let mapped = blend::mapped(draws, quantiles);
                 let mean = mapped.iter().sum::<f64>() / mapped.len() as f64;
@@ -187,7 +217,7 @@ impl<'a> Run<'a> {
                         *seen as f64,
                         [
                             &made.blended[ahead],
-                            &made.model[ahead],
+                            &made.model[ahead].map(f64::exp_m1),
                             &made.last_count[ahead],
                             &made.of_week[ahead],
                             &made.of_trend[ahead],

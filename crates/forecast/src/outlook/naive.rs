@@ -1,7 +1,7 @@
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::Rng as _;
 
-use super::score::quantiles;
+use super::score::LEVELS;
 
 /// Draws of the hub's baseline.
 const DRAWS: usize = 400;
@@ -31,13 +31,25 @@ pub(super) fn last_count(
             let at = (random.next_u64() >> 11) as f64 / (1_u64 << 53) as f64 * steps.len() as f64;
             *sum += steps[(at as usize).min(steps.len() - 1)];
         }
-        let mut draws: Vec<f64> = sums.iter().flat_map(|sum| [*sum, -*sum]).collect();
-        for draw in &mut draws {
-            *draw = (last + *draw).max(0.0);
-        }
-        quantiles(&mut draws)
+        both_ways(sums.iter().copied()).map(|distance| (last + distance).max(0.0))
     });
     ahead.collect()
+}
+
+/// The quantiles of distances that are taken both ways.
+fn both_ways(distances: impl Iterator<Item = f64>) -> [f64; 23] {
+    // Sizes are never negative, and the bits of such numbers rise with them; whole numbers sort faster.
+    let mut sizes: Vec<u64> = distances.map(|distance| distance.abs().to_bits()).collect();
+    sizes.sort_unstable();
+    let count = sizes.len();
+    LEVELS.map(|level| {
+        let place = ((level * (2 * count) as f64).ceil() as usize).saturating_sub(1);
+        if place < count {
+            -f64::from_bits(sizes[count - 1 - place])
+        } else {
+            f64::from_bits(sizes[place - count])
+        }
+    })
 }
 
 /// The mean of the last week's counts.
@@ -71,14 +83,8 @@ pub(super) fn trend(values: &[Option<i64>]) -> (f64, f64) {
 
 /// Quantiles about a centre by the errors of the same rule on past steps, taken both ways.
 pub(super) fn about(centre: f64, errors: impl Iterator<Item = f64>, ratio: bool) -> [f64; 23] {
-    let mut draws: Vec<f64> = errors
-        .take(PAST)
-        .flat_map(|error| [error, -error])
-        .map(|error| if ratio { (centre + error).min(20.0).exp() - 1.0 } else { centre + error })
-        .map(|draw| draw.max(0.0))
-        .collect();
-    if draws.is_empty() {
-        draws.push(if ratio { centre.min(20.0).exp() - 1.0 } else { centre }.max(0.0));
-    }
-    quantiles(&mut draws)
+    let mut errors = errors.take(PAST).peekable();
+    let spread = if errors.peek().is_some() { both_ways(errors) } else { [0.0; 23] };
+    let told = |it: f64| if ratio { it.min(20.0).exp() - 1.0 } else { it };
+    spread.map(|error| told(centre + error).max(0.0))
 }

@@ -86,6 +86,47 @@ proptest! {
     }
 }
 
+/// Quantiles of R 4.2.2: `qnbinom(p, size = 1 / variation, mu = mean)`.
+#[test]
+fn quantiles_of_counts_are_those_of_the_negative_binomial_distribution() {
+    for (mean, variation, wanted) in
+        [(0.3, 0.5, [0.0, 0.0, 1.0]), (5.0, 0.2, [1.0, 4.0, 11.0]), (40.0, 0.1, [20.0, 39.0, 66.0])]
+    {
+        let logs = count_quantiles::quantile_logs(mean, variation);
+        assert!(logs.is_sorted());
+        for (place, wanted) in [2, 11, 20].into_iter().zip(wanted) {
+            let found = logs[place].exp_m1();
+            // Between the rows of the table.
+            assert!(
+                (found - wanted).abs() < 0.6 + 0.02 * wanted,
+                "{mean} {variation} {found} {wanted}"
+            );
+        }
+    }
+}
+
+/// What the closed form says of a steady epidemic is what drawn courses say.
+#[test]
+fn expected_counts_are_those_of_drawn_courses() {
+    let question = question(14);
+    let steady: Vec<_> = (0..90).map(|day| Some(200 + 3 * (day * 7 % 5))).collect();
+    let interval = question.interval(Step::Day);
+    let first_on = date(2021, 5, 1);
+    let dynamics = &question.dynamics;
+    let state = state::State::of(&steady, first_on, Step::Day, &interval, dynamics).unwrap();
+    let mut random = rand_xoshiro::rand_core::SeedableRng::seed_from_u64(1);
+    let drawn = state.courses(14, 20_000, &interval, dynamics, &mut random);
+    for ((mean, variation), mut draws) in
+        state.expected(14, &interval, dynamics).into_iter().zip(drawn)
+    {
+        let (logs, wanted) =
+            (count_quantiles::quantile_logs(mean, variation), score::quantiles(&mut draws));
+        for (found, wanted) in logs.into_iter().zip(wanted) {
+            assert!((found - f64::ln_1p(wanted)).abs() < 0.1, "{} {wanted}", found.exp_m1());
+        }
+    }
+}
+
 const NEEDS: &str = include_str!("../../../../content/needs/covid-19.toml");
 
 #[test]

@@ -84,3 +84,28 @@ proptest! {
         prop_assert!(mended.mends.is_sorted_by_key(|mend| mend.first_on));
     }
 }
+
+proptest! {
+    #[test]
+    fn what_was_known_at_each_step_is_what_mending_its_beginning_says(
+        values in prop::collection::vec(
+            prop_oneof![
+                4 => (10_i64..30).prop_map(Some),
+                3 => Just(Some(0)),
+                1 => Just(None),
+                1 => (100_i64..900).prop_map(Some),
+                1 => (-40_i64..0).prop_map(Some),
+            ],
+            1..90,
+        ),
+        from in 0_usize..30,
+    ) {
+        let mut counts = Counts { name: String::new(), first_on: date(2021, 5, 1), step: Step::Day, values };
+        let whole = counts.clone();
+        let mut growing = Growing::of(&whole);
+        for at in from..whole.values.len() {
+            counts.values = whole.values[..=at].to_vec();
+            prop_assert_eq!(growing.known_at(at), counts.mended().values);
+        }
+    }
+}

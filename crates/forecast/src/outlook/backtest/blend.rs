@@ -1,5 +1,4 @@
-use super::{MEDIAN, Made, Run, wis};
-use crate::Mended;
+use super::{Judged, Logs, MEDIAN, Made, Run, wis};
 
 /// Forecasts of the past that tell how far to widen the model and how far to believe it.
 const JUDGED: usize = 60;
@@ -14,21 +13,26 @@ const BEFOREHAND: [f64; 3] = [0.45, 0.15, 0.4];
 const TENTH: usize = 3;
 const TENTH_SD: f64 = 1.281_551_565_544_6;
 
+/// How much wider the upper half of a forecast is at its 95% quantile, after so many steps and in proportion before and
+/// up to twice as many; chosen on every other province.
+const STRETCH: f64 = 0.08;
+const STRETCH_STEPS: f64 = 14.0;
+
+/// Where the levels above a half lie on the normal curve, and where that of 95% does.
+const UPWARD: [f64; 23] = [
+    0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.1257, 0.2533, 0.3853, 0.5244,
+    0.6745, 0.8416, 1.0364, 1.2816, 1.6449, 1.9600, 2.3263,
+];
+const TAIL_SD: f64 = 1.6449;
+
 impl Run<'_> {
-    /// The model with the spread that its past errors call for, weighed against the naive forecasts by their past scores.
-    pub(super) fn blend(
-        &self,
-        made: &Made,
-        ahead: usize,
-        known: &Mended,
-    ) -> ([[f64; 23]; 3], [f64; 23]) {
-        let widened = widened(&made.model[ahead], self.spread(ahead, known));
+    /// What is joined, weighed by past scores.
+    pub(super) fn blend(&self, ahead: usize, parts: &[Logs; 3]) -> [f64; 23] {
         let mut scores = [1e-3; 3];
         let mut weight = 1.0;
-        for (past, seen) in self.past(ahead, known).take(JUDGED) {
-            for (score, part) in scores.iter_mut().zip(&past.logs[ahead]) {
-                // Of logarithms, so that one high week does not decide alone.
-                *score += weight * wis(part, seen.ln_1p());
+        for (_, judged) in self.past(ahead).take(JUDGED) {
+            for (sum, score) in scores.iter_mut().zip(judged.scores) {
+                *sum += weight * score;
             }
             weight *= 0.96;
         }
@@ -36,36 +40,48 @@ impl Run<'_> {
         let mut weights = [0, 1, 2].map(|part| BEFOREHAND[part] * (best / scores[part]).powi(4));
         let sum: f64 = weights.iter().sum();
         weights = weights.map(|weight| weight / sum);
-        let parts = [widened, made.bold[ahead], made.last_count[ahead]];
-        let logs = parts.map(|part| part.map(f64::ln_1p));
-        let joined =
-            |at: usize| logs.iter().zip(weights).map(|(log, weight)| weight * log[at]).sum::<f64>();
-        let blended = std::array::from_fn(|at| joined(at).exp_m1().max(0.0));
-        (logs, blended)
+        let joined = |at: usize| {
+            parts.iter().zip(weights).map(|(log, weight)| weight * log[at]).sum::<f64>()
+        };
+        let joined: Logs = std::array::from_fn(joined);
+        stretched(&joined, (ahead + 1) as f64).map(|log| log.exp_m1().max(0.0))
     }
 
     /// How many times wider the model's spread should have been, by its errors at this horizon and those about it.
-    fn spread(&self, ahead: usize, known: &Mended) -> f64 {
+    pub(super) fn spread(&self, ahead: usize) -> f64 {
         let (mut squares, mut judged) = (BELIEVED, BELIEVED);
         for near in ahead.saturating_sub(2)..(ahead + 3).min(self.horizon) {
-            for (past, seen) in self.past(near, known).take(JUDGED) {
-                let log = |place: usize| past.model[near][place].ln_1p();
-                let sd = (log(22 - TENTH) - log(TENTH)) / (2.0 * TENTH_SD);
-                if sd > 0.05 {
-                    squares += 0.2 * ((seen.ln_1p() - log(MEDIAN)) / sd).powi(2).min(12.0);
-                    judged += 0.2;
-                }
+            for off in self.past(near).take(JUDGED).filter_map(|(_, judged)| judged.off) {
+                squares += 0.2 * off.min(12.0);
+                judged += 0.2;
             }
         }
         (squares / judged).sqrt().clamp(0.5, 2.5)
     }
 }
 
-fn widened(quantiles: &[f64; 23], times: f64) -> [f64; 23] {
-    let centre = quantiles[MEDIAN].ln_1p();
-    quantiles.map(|quantile| {
-        ((centre + times * (quantile.ln_1p() - centre)).min(25.0).exp() - 1.0).max(0.0)
+/// How a forecast did, when its step has come.
+pub(super) fn judged(made: &Made, ahead: usize, seen: i64) -> Judged {
+    let log = (seen as f64).ln_1p();
+    let model = &made.model[ahead];
+    let sd = (model[22 - TENTH] - model[TENTH]) / (2.0 * TENTH_SD);
+    let off = (sd > 0.05).then(|| ((log - model[MEDIAN]) / sd).powi(2));
+    Judged { seen, log, scores: made.parts[ahead].map(|part| wis(&part, log)), off }
+}
+
+/// The upper quantiles moved outward, the further the more: an outbreak that nobody sees coming is what the past of a
+/// quiet series does not tell, and the longer the wait the likelier it is.
+fn stretched(logs: &Logs, far: f64) -> Logs {
+    let times = STRETCH * (far / STRETCH_STEPS).min(2.0);
+    std::array::from_fn(|place| {
+        let up = UPWARD[place] / TAIL_SD;
+        (logs[MEDIAN] + (1.0 + times * up * up) * (logs[place] - logs[MEDIAN])).clamp(0.0, 25.0)
     })
+}
+
+pub(super) fn widened(logs: &Logs, times: f64) -> Logs {
+    let centre = logs[MEDIAN];
+    logs.map(|log| (centre + times * (log - centre)).clamp(0.0, 25.0))
 }
 
 /// Draws moved to where the quantiles want them, each keeping its rank.

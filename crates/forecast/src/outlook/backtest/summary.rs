@@ -37,8 +37,8 @@ pub struct Backtest {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Accuracy {
     horizons: Vec<[Tally; 5]>,
-    /// Of the forecast, by horizon: how many of what was seen fell in each tenth of it.
-    places: Vec<[f64; 10]>,
+    /// Of the forecast, by horizon: how many of what was seen fell in each twentieth of it.
+    places: Vec<[f64; 20]>,
     step: Step,
 }
 
@@ -60,16 +60,21 @@ impl Accuracy {
     pub(super) fn new(horizon: usize, step: Step) -> Self {
         Self {
             horizons: vec![[Tally::default(); 5]; horizon],
-            places: vec![[0.0; 10]; horizon],
+            places: vec![[0.0; 20]; horizon],
             step,
         }
     }
 
     pub(super) fn add(&mut self, ahead: usize, seen: f64, predicted: [&[f64; 23]; 5]) {
         let (from, to) = (level_of(predicted[0], seen - 0.5), level_of(predicted[0], seen + 0.5));
-        for (tenth, place) in self.places[ahead].iter_mut().enumerate() {
-            let tenths = [from, to].map(|level| (10.0 * level - tenth as f64).clamp(0.0, 1.0));
-            *place += if to > from { (tenths[1] - tenths[0]) / (10.0 * (to - from)) } else { 0.0 };
+        for (part, place) in self.places[ahead].iter_mut().enumerate() {
+            let [from_part, to_part] =
+                [from, to].map(|level| (20.0 * level - part as f64).clamp(0.0, 1.0));
+            let is_all_there = to <= from && (20.0 * from).min(19.0) as usize == part;
+            *place += match (20.0 * (to - from)).max(0.0) {
+                0.0 => f64::from(u8::from(is_all_there)),
+                parts => (to_part - from_part) / parts,
+            };
         }
         for (tally, quantiles) in self.horizons[ahead].iter_mut().zip(predicted) {
             tally.forecasts += 1;
@@ -100,9 +105,9 @@ impl Accuracy {
         }
     }
 
-    /// The shares of what was seen that fell in each tenth of its forecast, the lowest first (PIT); a count is spread over
-    /// the tenths that it covers.
-    pub fn pit(&self, ahead: usize) -> Option<[f64; 10]> {
+    /// The shares of what was seen that fell in each twentieth of its forecast, the lowest first (PIT); a count is spread over
+    /// the parts that it covers.
+    pub fn pit(&self, ahead: usize) -> Option<[f64; 20]> {
         let forecasts = f64::from(self.tally(ahead, Rival::Forecast)?.forecasts);
         Some(self.places[ahead - 1].map(|place| place / forecasts))
     }
