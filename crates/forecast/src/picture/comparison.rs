@@ -90,7 +90,10 @@ impl Comparison {
     /// The drawing, as text of an SVG file.
     pub fn svg(&self) -> String {
         let mut canvas = Canvas::new(self.in_vietnamese);
-        let kind = canvas.say("So sánh kịch bản", "Comparison of scenarios");
+        let kind = match self.scenarios.len() {
+            1 => canvas.say("Kịch bản", "Scenario"),
+            _ => canvas.say("So sánh kịch bản", "Comparison of scenarios"),
+        };
         let title = super::titled(kind, &self.name);
         canvas.paragraph(TITLE, &title, 3);
         canvas.y += 4.0;
@@ -216,7 +219,10 @@ impl Comparison {
             } else {
                 super::capital(&time::numbered(day, canvas.vi))
             };
-            let text = format!("{}.  {on}: {named} ({of})", at + 1);
+            let text = match self.scenarios.len() {
+                1 => format!("{}.  {on}: {named}", at + 1),
+                _ => format!("{}.  {on}: {named} ({of})", at + 1),
+            };
             canvas.paragraph(SMALL.ink(INK), &text, 2);
         }
         if sorted.len() > LISTED {

@@ -139,6 +139,17 @@ fn courses() -> impl Strategy<Value = Course> {
     )
 }
 
+#[test]
+fn a_scenario_alone_is_not_compared() {
+    let mut alone = three();
+    alone.scenarios.truncate(1);
+    alone.compared[0].courses.truncate(1);
+    alone.interventions.remove(0);
+    let said = checked(&alone.svg()).join(" ");
+    assert!(said.contains("Kịch bản: Ward 7") && said.contains("khẩu trang"), "{said}");
+    assert!(!said.contains("So sánh") && !said.contains("mọi kịch bản"), "{said}");
+}
+
 proptest! {
     #[test]
     fn any_figures_give_a_legible_picture(
