@@ -8,6 +8,7 @@ mod score;
 mod state;
 mod walk;
 
+pub(crate) use backtest::ENOUGH;
 pub use backtest::{Accuracy, Backtest, Rival};
 pub use needs::{Needed, Needs, NeedsError};
 pub use score::{LEVELS, Predicted};

@@ -12,6 +12,7 @@ use crate::{Counts, Mended, Step};
 mod blend;
 mod summary;
 
+pub(crate) use summary::ENOUGH;
 pub use summary::{Accuracy, Backtest, Rival};
 
 /// Steps whose forecasts tell how far a forecast of today is to be believed.

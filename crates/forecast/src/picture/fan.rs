@@ -5,6 +5,7 @@ use super::numbers::{figure, number, percent};
 use super::scale::Scale;
 use super::time::{self, TimeAxis, day_month, written};
 use super::{Point, Quantiles, sound, stretches};
+use crate::outlook::ENOUGH;
 use crate::{Counts, Step};
 
 const HIGH: f64 = 250.0;
@@ -60,7 +61,8 @@ impl ForecastFan {
             said.extend(self.crossing(&canvas, &crossed));
         }
         said.iter().for_each(|sentence| canvas.paragraph(BODY, sentence, 4));
-        let worse = self.accuracy.and_then(|it| super::worse_by(it.wis, it.baseline_wis));
+        let judged = self.accuracy.filter(|it| it.forecasts >= ENOUGH);
+        let worse = judged.and_then(|it| super::worse_by(it.wis, it.baseline_wis));
         if let Some(worse) = worse.filter(|worse| *worse > 0.0) {
             let worse = percent(worse, canvas.vi);
             let text = if canvas.vi {
@@ -341,6 +343,13 @@ impl PastAccuracy {
             let none =
                 ["Chưa có dự báo trước đây để kiểm chứng.", "No earlier forecasts to check it by."];
             return none[usize::from(!vi)].to_owned();
+        }
+        if self.forecasts < ENOUGH {
+            return if vi {
+                format!("Mới kiểm chứng được {many} dự báo trước đây, chưa đủ để đánh giá.")
+            } else {
+                format!("Only {many} earlier forecasts could be checked: too few to judge by.")
+            };
         }
         let [half, most] =
             [self.covered_50, self.covered_90].map(|it| percent(it.clamp(0.0, 1.0), vi));

@@ -72,6 +72,18 @@ fn worse_than_the_naive_baseline_is_a_warning() {
 }
 
 #[test]
+fn few_past_forecasts_judge_nothing() {
+    let mut fan = beds();
+    fan.accuracy = fan.accuracy.map(|it| PastAccuracy { forecasts: 9, wis: 180.0, ..it });
+    let vi = fan.svg();
+    let said = checked(&vi).join(" ");
+    assert!(said.contains("Mới kiểm chứng được 9 dự báo trước đây, chưa đủ"), "{said}");
+    assert!(!said.contains("Cảnh báo") && !said.contains("WIS"), "{said}");
+    fan.in_vietnamese = false;
+    in_both_languages(&vi, &fan.svg());
+}
+
+#[test]
 fn a_capacity_that_suffices_is_said_to() {
     let fan = ForecastFan { capacity: Some(5_000.0), ..beds() };
     assert!(

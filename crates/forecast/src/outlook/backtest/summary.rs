@@ -56,6 +56,9 @@ const INTERVALS: [usize; 3] = [6, 2, 1];
 /// A mean score, in cases, that only the rounding of a computer tells from nought.
 const NEVER_WRONG: f64 = 1e-6;
 
+/// With fewer past forecasts nothing is said of how good they are.
+pub(crate) const ENOUGH: u32 = 10;
+
 impl Accuracy {
     pub(super) fn new(horizon: usize, step: Step) -> Self {
         Self {
@@ -166,7 +169,7 @@ impl Accuracy {
     /// What has to be said: nothing was looked at, or a naive forecast was better.
     pub fn notes(&self) -> Vec<Note> {
         let last = self.horizon();
-        if self.forecasts(last) < 10 {
+        if self.forecasts(last) < ENOUGH {
             return vec![Note::new(
                 "forecast.unjudged",
                 "chưa đủ số liệu quá khứ để đánh giá độ chính xác của dự báo này",
