@@ -22,6 +22,7 @@ pub use fan::{ForecastFan, PastAccuracy};
 pub use fitted::{CountedFan, CountedFigure, FittedScenario, Told};
 pub use rt::RtBand;
 
+use canvas::ORANGE;
 use jiff::civil::Date;
 
 /// What is held possible of one figure: 2.5% lie below the first, 97.5% below the last.
@@ -170,6 +171,36 @@ fn line(
     canvas.shape(format_args!(
         "<path d=\"{path}\" fill=\"none\" {paint} stroke-linecap=\"round\" stroke-linejoin=\"round\"/>"
     ));
+}
+
+/// A stretch of quantiles as a fan: 95%, 90% and 50% bands and the median.
+fn fan_of(
+    canvas: &mut canvas::Canvas,
+    scale: &scale::Scale,
+    stretch: &[(i64, Quantiles)],
+    x: &dyn Fn(i64) -> f64,
+) {
+    let band = |low: fn(&Quantiles) -> f64, high: fn(&Quantiles) -> f64| -> Vec<_> {
+        stretch.iter().map(|(day, it)| (x(*day), low(it), high(it))).collect()
+    };
+    for (corners, fill) in [
+        (band(|it| it.q025, |it| it.q975), ORANGE[0]),
+        (band(|it| it.q05, |it| it.q95), ORANGE[1]),
+        (band(|it| it.q25, |it| it.q75), ORANGE[2]),
+    ] {
+        area(canvas, scale, &corners, &format!("fill=\"{fill}\""));
+    }
+    let paint = format!("stroke=\"{}\" stroke-width=\"3\"", ORANGE[4]);
+    line(canvas, scale, &band(|it| it.median, |it| it.median), &paint);
+}
+
+/// The sign of a fan in a legend.
+fn fan_sign() -> String {
+    let bar = |fill: &str, high: f64| {
+        format!("<rect y=\"-{high}\" width=\"26\" height=\"{}\" fill=\"{fill}\"/>", high * 2.0)
+    };
+    let median = format!("<path d=\"M0 0H26\" stroke=\"{}\" stroke-width=\"2.4\"/>", ORANGE[4]);
+    [bar(ORANGE[0], 9.0), bar(ORANGE[1], 6.5), bar(ORANGE[2], 3.5), median].concat()
 }
 
 /// Says that not everything is in the frame.

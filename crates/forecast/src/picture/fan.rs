@@ -1,6 +1,6 @@
 use taicho_model::Words;
 
-use super::canvas::{BLUE, BODY, CAPACITY, Canvas, LEFT, ORANGE, RIGHT, RULE, SMALL, TITLE};
+use super::canvas::{BLUE, BODY, CAPACITY, Canvas, LEFT, RIGHT, RULE, SMALL, TITLE};
 use super::numbers::{figure, number, percent};
 use super::scale::Scale;
 use super::time::{self, TimeAxis, day_month, written};
@@ -137,19 +137,7 @@ impl ForecastFan {
         let x = |day: i64| (axis.begin(day) + axis.begin(day + long)) / 2.0;
         let mut cropped = false;
         for stretch in stretches(points) {
-            let band = |low: fn(&Quantiles) -> f64, high: fn(&Quantiles) -> f64| -> Vec<_> {
-                stretch.iter().map(|(day, value)| (x(*day), low(value), high(value))).collect()
-            };
-            for (corners, fill) in [
-                (band(|it| it.q025, |it| it.q975), ORANGE[0]),
-                (band(|it| it.q05, |it| it.q95), ORANGE[1]),
-                (band(|it| it.q25, |it| it.q75), ORANGE[2]),
-            ] {
-                super::area(canvas, &scale, &corners, &format!("fill=\"{fill}\""));
-            }
-            let corners = band(|it| it.median, |it| it.median);
-            let paint = format!("stroke=\"{}\" stroke-width=\"3\"", ORANGE[4]);
-            super::line(canvas, &scale, &corners, &paint);
+            super::fan_of(canvas, &scale, &stretch, &x);
             cropped |= stretch.iter().any(|(_, value)| !scale.holds(value.q975));
         }
         if let Some(from) = from {
@@ -277,15 +265,6 @@ impl ForecastFan {
     }
 
     fn legend(&self, canvas: &mut Canvas) {
-        let box_of = |fill: &str, high: f64| {
-            format!("<rect y=\"-{high}\" width=\"26\" height=\"{}\" fill=\"{fill}\"/>", high * 2.0)
-        };
-        let fan = [
-            box_of(ORANGE[0], 9.0),
-            box_of(ORANGE[1], 6.5),
-            box_of(ORANGE[2], 3.5),
-            format!("<path d=\"M0 0H26\" stroke=\"{}\" stroke-width=\"2.4\"/>", ORANGE[4]),
-        ];
         let bar =
             format!("<rect x=\"5\" y=\"-8\" width=\"16\" height=\"16\" fill=\"{}\"/>", BLUE[3]);
         let circle = |fill: &str| {
@@ -296,7 +275,7 @@ impl ForecastFan {
         let mut signs = vec![
             (bar, canvas.say("đã ghi nhận", "recorded")),
             (
-                fan.concat(),
+                super::fan_sign(),
                 canvas.say(
                     "dự báo: trung vị, khoảng 50%, 90%, 95%",
                     "forecast: median, 50%, 90%, 95% intervals",

@@ -1,7 +1,7 @@
 use jiff::civil::Date;
 use taicho_model::Words;
 
-use super::canvas::{BLUE, BODY, Canvas, LEFT, ORANGE, RIGHT, RULE, TITLE};
+use super::canvas::{BLUE, BODY, Canvas, LEFT, RIGHT, RULE, TITLE};
 use super::numbers::{figure, number};
 use super::scale::Scale;
 use super::time::{self, TimeAxis};
@@ -87,7 +87,9 @@ impl FittedScenario {
 impl Told {
     fn said(&self, canvas: &Canvas) -> String {
         let what = canvas.words(&self.what);
-        let Some(it) = self.quantiles.sound() else { return what.to_owned() };
+        let Some(it) = self.quantiles.sound() else {
+            return format!("{what}: {}.", canvas.say("không rõ", "not known"));
+        };
         let write = |value: f64| match value.abs() {
             10.0.. => figure(value, canvas.vi),
             _ => number(value, if value.fract() == 0.0 { 0 } else { 2 }, canvas.vi),
@@ -106,15 +108,6 @@ impl Told {
 }
 
 fn legend(canvas: &mut Canvas) {
-    let box_of = |fill: &str, high: f64| {
-        format!("<rect y=\"-{high}\" width=\"26\" height=\"{}\" fill=\"{fill}\"/>", high * 2.0)
-    };
-    let fan = [
-        box_of(ORANGE[0], 9.0),
-        box_of(ORANGE[1], 6.5),
-        box_of(ORANGE[2], 3.5),
-        format!("<path d=\"M0 0H26\" stroke=\"{}\" stroke-width=\"2.4\"/>", ORANGE[4]),
-    ];
     let dot = format!(
         "<circle cx=\"13\" r=\"5\" fill=\"{}\" stroke=\"#fff\" stroke-width=\"1.5\"/>",
         BLUE[4]
@@ -123,8 +116,10 @@ fn legend(canvas: &mut Canvas) {
         "các lần chạy khớp số liệu: trung vị, 50%, 90%, 95%",
         "runs that agree: median, 50%, 90%, 95%",
     );
-    let signs =
-        [(dot, canvas.say("đã ghi nhận", "recorded").to_owned()), (fan.concat(), runs.to_owned())];
+    let signs = [
+        (dot, canvas.say("đã ghi nhận", "recorded").to_owned()),
+        (super::fan_sign(), runs.to_owned()),
+    ];
     canvas.legend(&signs);
 }
 
@@ -191,18 +186,7 @@ impl CountedFan {
         };
         let mut cut = false;
         for stretch in stretches(&sound(&points)) {
-            let band = |low: fn(&Quantiles) -> f64, high: fn(&Quantiles) -> f64| -> Vec<_> {
-                stretch.iter().map(|(day, it)| (middle(*day), low(it), high(it))).collect()
-            };
-            for (corners, fill) in [
-                (band(|it| it.q025, |it| it.q975), ORANGE[0]),
-                (band(|it| it.q05, |it| it.q95), ORANGE[1]),
-                (band(|it| it.q25, |it| it.q75), ORANGE[2]),
-            ] {
-                super::area(canvas, scale, &corners, &format!("fill=\"{fill}\""));
-            }
-            let paint = format!("stroke=\"{}\" stroke-width=\"3\"", ORANGE[4]);
-            super::line(canvas, scale, &band(|it| it.median, |it| it.median), &paint);
+            super::fan_of(canvas, scale, &stretch, &middle);
             cut |= stretch.iter().any(|(_, it)| !scale.holds(it.q975));
         }
         cut
