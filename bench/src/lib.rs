@@ -1,6 +1,20 @@
 //! What the benches share: what Linux counts of a process.
 
 use std::fs;
+use std::hint::black_box;
+
+use rustix::time::{ClockId, clock_gettime};
+
+/// Processor seconds that some work takes, all threads of this process together.
+pub fn timed<T>(work: impl FnOnce() -> T) -> f64 {
+    let now = || {
+        let time = clock_gettime(ClockId::ProcessCPUTime);
+        time.tv_sec as f64 + time.tv_nsec as f64 * 1e-9
+    };
+    let begun = now();
+    black_box(work());
+    now() - begun
+}
 
 /// Processor seconds of a process so far, in hundredths; none where it is gone. `self` is this one.
 pub fn cpu_s(process: &str) -> Option<f64> {

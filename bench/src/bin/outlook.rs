@@ -16,8 +16,7 @@ use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
-use rustix::time::{ClockId, clock_gettime};
-use taicho_bench::peak_mib;
+use taicho_bench::{peak_mib, timed};
 use taicho_forecast::outlook::{LEVELS, Question};
 use taicho_forecast::{Counts, Delay, Step};
 
@@ -196,14 +195,4 @@ fn plain(counts: &Counts, serial: &Delay) -> Vec<[f64; 23]> {
 fn quantiles(draws: &mut [f64]) -> [f64; 23] {
     draws.sort_by(f64::total_cmp);
     LEVELS.map(|level| draws[(level * draws.len() as f64) as usize])
-}
-
-fn timed<T>(work: impl FnOnce() -> T) -> f64 {
-    let now = || {
-        let time = clock_gettime(ClockId::ProcessCPUTime);
-        time.tv_sec as f64 + time.tv_nsec as f64 * 1e-9
-    };
-    let begun = now();
-    black_box(work());
-    now() - begun
 }

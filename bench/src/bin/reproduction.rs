@@ -16,9 +16,8 @@ use std::path::Path;
 use std::process::Command;
 
 use jiff::civil::date;
-use rustix::time::{ClockId, clock_gettime};
 use statrs::distribution::{ContinuousCDF as _, Gamma};
-use taicho_bench::peak_mib;
+use taicho_bench::{peak_mib, timed};
 use taicho_forecast::reproduction::{LEVELS, Method, Window, estimate_areas};
 use taicho_forecast::{Counts, Delay, Step};
 
@@ -186,16 +185,6 @@ fn plain(counts: &Counts, method: &Method) {
         let gamma = Gamma::new(shape, 0.2 + infectious[days].iter().sum::<f64>()).expect("a gamma");
         black_box(LEVELS.map(|level| gamma.inverse_cdf(level)));
     }
-}
-
-fn timed<T>(work: impl FnOnce() -> T) -> f64 {
-    let now = || {
-        let time = clock_gettime(ClockId::ProcessCPUTime);
-        time.tv_sec as f64 + time.tv_nsec as f64 * 1e-9
-    };
-    let begun = now();
-    black_box(work());
-    now() - begun
 }
 
 fn median(values: &mut [f64]) -> f64 {

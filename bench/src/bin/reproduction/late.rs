@@ -6,10 +6,11 @@ use std::path::Path;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng as _;
 use rand_distr::{Distribution as _, Gamma};
+use taicho_bench::timed;
 use taicho_forecast::reproduction::{LEVELS, Method, Nowcast, Serial, Truncation, UncertainSerial};
 use taicho_forecast::{Counts, Delay};
 
-use super::{counts, made, median, timed};
+use super::{counts, made, median};
 
 /// Serial intervals drawn, and R drawn from each by the plain way and by EpiEstim.
 const SERIALS: usize = 100;
