@@ -153,6 +153,38 @@ fn capital(text: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
+/// The path through points of x and value that leaves the frame where they do, and comes back.
+fn within(scale: &scale::Scale, points: &[(f64, f64)]) -> String {
+    use std::fmt::Write as _;
+    let mut path = String::new();
+    let mut last: Option<(f64, f64)> = None;
+    for &(x, value) in points {
+        let holds = value <= scale.top;
+        let edge = |(from, below): (f64, f64), (to, above): (f64, f64)| {
+            from + (to - from) * (scale.top - below) / (above - below)
+        };
+        let top = scale.y(scale.top);
+        match last {
+            Some(last) if last.1 > scale.top && holds => {
+                let at = edge((x, value), last);
+                let _ = write!(path, "M{at:.1} {top:.1}L{x:.1} {:.1}", scale.y(value));
+            }
+            Some(last) if last.1 <= scale.top && !holds => {
+                let _ = write!(path, "L{:.1} {top:.1}", edge(last, (x, value)));
+            }
+            Some(_) if holds => {
+                let _ = write!(path, "L{x:.1} {:.1}", scale.y(value));
+            }
+            None if holds => {
+                let _ = write!(path, "M{x:.1} {:.1}", scale.y(value));
+            }
+            _ => {}
+        }
+        last = Some((x, value));
+    }
+    path
+}
+
 /// A line through x and the second of each corner; a single one becomes a dash.
 fn line(
     canvas: &mut canvas::Canvas,
@@ -160,12 +192,9 @@ fn line(
     corners: &[(f64, f64, f64)],
     paint: &str,
 ) {
-    use std::fmt::Write as _;
-    let mut path = String::new();
-    for (at, (x, value, _)) in corners.iter().enumerate() {
-        let _ = write!(path, "{}{x:.1} {:.1}", if at == 0 { 'M' } else { 'L' }, scale.y(*value));
-    }
-    if let [(x, value, _)] = corners {
+    let points: Vec<(f64, f64)> = corners.iter().map(|(x, value, _)| (*x, *value)).collect();
+    let mut path = within(scale, &points);
+    if let ([(x, value)], false) = (&points[..], path.is_empty()) {
         path = format!("M{:.1} {:.1}h14", x - 7.0, scale.y(*value));
     }
     canvas.shape(format_args!(
@@ -173,15 +202,10 @@ fn line(
     ));
 }
 
-/// A stretch of quantiles as a fan: 95%, 90% and 50% bands and the median.
-fn fan_of(
-    canvas: &mut canvas::Canvas,
-    scale: &scale::Scale,
-    stretch: &[(i64, Quantiles)],
-    x: &dyn Fn(i64) -> f64,
-) {
+/// A stretch of quantiles by their x as a fan: 95%, 90% and 50% bands and the median.
+fn fan_of(canvas: &mut canvas::Canvas, scale: &scale::Scale, stretch: &[(f64, Quantiles)]) {
     let band = |low: fn(&Quantiles) -> f64, high: fn(&Quantiles) -> f64| -> Vec<_> {
-        stretch.iter().map(|(day, it)| (x(*day), low(it), high(it))).collect()
+        stretch.iter().map(|(x, it)| (*x, low(it), high(it))).collect()
     };
     for (corners, fill) in [
         (band(|it| it.q025, |it| it.q975), ORANGE[0]),

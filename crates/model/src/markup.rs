@@ -59,9 +59,12 @@ pub fn cut(text: &str, size_px: f64, room_px: f64) -> String {
 }
 
 /// The text in at most so many lines, broken between words; what does not fit the last one is cut.
+///
+/// A no-break space holds words together while lines are broken, and is a space after that.
 pub fn wrapped(text: &str, size_px: f64, room_px: f64, lines: usize) -> Vec<String> {
     let mut wrapped = vec![String::new()];
-    for word in text.split_whitespace() {
+    let breaks = |letter: char| letter.is_whitespace() && letter != '\u{a0}';
+    for word in text.split(breaks).filter(|word| !word.is_empty()) {
         let many = wrapped.len();
         let line = &mut wrapped[many - 1];
         let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
@@ -71,7 +74,7 @@ pub fn wrapped(text: &str, size_px: f64, room_px: f64, lines: usize) -> Vec<Stri
             wrapped.push(word.to_owned());
         }
     }
-    wrapped.into_iter().map(|line| cut(&line, size_px, room_px)).collect()
+    wrapped.into_iter().map(|line| cut(&line.replace('\u{a0}', " "), size_px, room_px)).collect()
 }
 
 #[cfg(test)]
@@ -87,6 +90,14 @@ mod tests {
         assert_eq!(escaped("&amp;"), "&amp;amp;");
         assert_eq!(escaped("Nguyễn Thị Hồng\u{303} 漢字 🦠"), "Nguyễn Thị Hồng\u{303} 漢字 🦠");
         assert_eq!(escaped(""), "");
+    }
+
+    #[test]
+    fn what_belongs_together_stays_on_one_line() {
+        let room = width("Đã báo cáo 306 ca", 16.0) + 1.0;
+        assert_eq!(wrapped("Đã báo cáo 306 ca mắc", 16.0, room, 3), ["Đã báo cáo 306 ca", "mắc"]);
+        let held = "Đã báo cáo 306\u{a0}ca\u{a0}mắc";
+        assert_eq!(wrapped(held, 16.0, room, 3), ["Đã báo cáo", "306 ca mắc"]);
     }
 
     #[test]

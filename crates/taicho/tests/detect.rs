@@ -130,4 +130,24 @@ fn the_picture_shows_the_series_with_its_line() {
     said(&folder, &["weekly.csv", "--last", "104", "--svg", "a.svg", "--draw", "many"]);
     let drawn = std::fs::read_to_string(folder.path().join("a.svg")).unwrap();
     assert!(drawn.starts_with("<svg") && drawn.contains("many") && !drawn.contains("NaN"));
+    // What is newest comes first, with its line and verdict.
+    assert!(drawn.contains("Cảnh báo sớm: many") && drawn.contains("ngưỡng báo động"), "{drawn}");
+    let law =
+        ["weekly.csv", "--method", "law", "--last", "104", "--svg", "law.svg", "--lang", "en"];
+    said(&folder, &law);
+    let drawn = std::fs::read_to_string(folder.path().join("law.svg")).unwrap();
+    assert!(["alert line", "epidemic line"].iter().any(|line| drawn.contains(line)), "{drawn}");
+}
+
+#[test]
+fn the_picture_of_a_table_without_dates_has_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let undated: String =
+        weekly().lines().map(|line| format!("{}\n", line.split_once(',').unwrap().1)).collect();
+    std::fs::write(folder.path().join("weekly.csv"), undated).unwrap();
+    said(&folder, &["weekly.csv", "--last", "52", "--svg", "a.svg"]);
+    let drawn = std::fs::read_to_string(folder.path().join("a.svg")).unwrap();
+    assert!(drawn.contains("tuần thứ") || drawn.contains("Tuần thứ"), "{drawn}");
+    let drawn = drawn.replace("http://www.w3.org/2000/svg", "");
+    assert!(!drawn.contains("/20"), "a date was invented: {drawn}");
 }

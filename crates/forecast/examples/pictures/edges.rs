@@ -44,6 +44,7 @@ pub(crate) fn fans() -> Vec<(&'static str, ForecastFan)> {
         values,
     };
     let fan = |values, forecast| ForecastFan {
+        mended: Vec::new(),
         history: history(values),
         quantity: Words::new("số ca mắc mới", "new cases"),
         unit: Words::new("ca mỗi tuần", "cases a week"),

@@ -27,6 +27,7 @@ pub(crate) fn fans() -> Vec<(&'static str, ForecastFan)> {
         baseline_wis: 15.06,
     };
     let cases = ForecastFan {
+        mended: Vec::new(),
         history: Counts {
             name: "tỉnh Bắc Ninh".to_owned(),
             first_on: epidemic.first_on,
@@ -47,6 +48,7 @@ pub(crate) fn fans() -> Vec<(&'static str, ForecastFan)> {
         points.iter().map(|point| Point { on: point.on, value: value(point) }).collect()
     };
     let beds = ForecastFan {
+        mended: Vec::new(),
         history: Counts {
             values: cases.history.values.iter().map(|it| it.map(|it| it * 31)).collect(),
             ..cases.history.clone()

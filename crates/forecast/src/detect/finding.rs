@@ -57,6 +57,11 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// The line is crossed, in a way that may not decide.
+    pub fn advises_alarm(self) -> bool {
+        matches!(self, Self::AdvisesAbove { .. } | Self::AdvisesReading)
+    }
+
     /// A stable word, for programs.
     pub fn code(self) -> &'static str {
         match self {

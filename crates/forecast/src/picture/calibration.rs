@@ -1,8 +1,6 @@
 use std::fmt::Write as _;
 
-use super::canvas::{
-    BLUE, BODY, Canvas, FAINT, HEAD, INK, LEFT, ORANGE, RIGHT, RULE, SMALL, TITLE,
-};
+use super::canvas::{BLUE, BODY, Canvas, FAINT, HEAD, INK, LEFT, ORANGE, RIGHT, SMALL, TITLE};
 use super::numbers::{number, percent};
 use super::scale::Scale;
 
@@ -94,8 +92,8 @@ impl Calibration {
         };
         let off = observed - nominal;
         let verdict = match (off, vi) {
-            (..-0.05, true) => "khoảng dự báo quá hẹp, tức là quá tự tin",
-            (..-0.05, false) => "the intervals are too narrow: the forecasts are too sure",
+            (..-0.05, true) => "khoảng dự báo quá hẹp, thực tế hay vượt ra ngoài",
+            (..-0.05, false) => "the intervals are too narrow",
             (0.05.., true) => "khoảng dự báo rộng hơn cần thiết",
             (0.05.., false) => "the intervals are wider than they need to be",
             (_, true) => "khoảng dự báo đáng tin",
@@ -104,7 +102,7 @@ impl Calibration {
         let (nominal, observed) = (percent(nominal, vi), percent(observed, vi));
         if vi {
             format!(
-                "Qua {many} dự báo, khoảng {nominal} chứa số thực tế ở {observed} số lần: {verdict}."
+                "Trong {many} dự báo, số thực tế nằm trong khoảng {nominal} ở {observed} số lần: {verdict}."
             )
         } else {
             format!(
@@ -126,7 +124,9 @@ impl Calibration {
             days.join(", ")
         };
         Some(if vi {
-            format!("Cảnh báo: kém hơn cách dự báo đơn giản khi dự báo trước {shown} ngày.")
+            format!(
+                "Cảnh báo: khi dự báo trước {shown} ngày, kết quả kém hơn cách dự báo đơn giản."
+            )
         } else {
             format!("Warning: worse than the naive baseline at {shown} days ahead.")
         })
@@ -143,15 +143,15 @@ impl Calibration {
 
     /// Observed against nominal coverage; on the diagonal the promise is kept.
     fn reliability(&self, canvas: &mut Canvas) {
-        let head = canvas.say("Độ phủ: cam kết và thực tế", "Coverage: promised and observed");
+        let head = canvas.say("Độ bao phủ của khoảng", "Coverage of intervals");
         let plot = Plot::shares(canvas, LEFT, head, canvas.say("Thực tế (%)", "Observed (%)"));
         for share in [0.0, 50.0, 100.0] {
             plot.below(canvas, plot.x(share / 100.0), &number(share, 0, canvas.vi));
         }
-        plot.what(canvas, canvas.say("Mức cam kết (%)", "Promised (%)"));
+        plot.what(canvas, canvas.say("Dự kiến (%)", "Promised (%)"));
         let (x0, x1, y0, y1) = (plot.left, plot.right, plot.scale.y(0.0), plot.scale.y(100.0));
         canvas.shape(format_args!(
-            "<path d=\"M{x0:.1} {y0:.1}L{x1:.1} {y1:.1}\" stroke=\"{RULE}\" stroke-width=\"1.6\" stroke-dasharray=\"6 4\"/>"
+            "<path d=\"M{x0:.1} {y0:.1}L{x1:.1} {y1:.1}\" stroke=\"{INK}\" stroke-width=\"1.8\" stroke-dasharray=\"6 4\"/>"
         ));
         let mut points: Vec<(f64, f64)> = self.sound().collect();
         points.sort_by(|one, other| one.0.total_cmp(&other.0));
@@ -179,7 +179,7 @@ impl Calibration {
         let shares =
             self.pit.iter().map(|it| if it.is_finite() { it.clamp(0.0, 1.0) } else { 0.0 });
         let shares: Vec<f64> = shares.map(|it| it * 100.0).collect();
-        let head = canvas.say("Số thực tế rơi vào đâu (PIT)", "Where the true figures fell (PIT)");
+        let head = canvas.say("Vị trí số thực tế (PIT)", "Where truth fell (PIT)");
         let level = 100.0 / shares.len() as f64;
         let highest = shares.iter().copied().fold(level * 1.5, f64::max);
         let unit = canvas.say("Số lần (%)", "Share (%)");
@@ -196,16 +196,32 @@ impl Calibration {
         canvas.shape(format_args!(
             "<path d=\"M{left:.1} {y:.1}H{right:.1}\" stroke=\"{INK}\" stroke-width=\"1.8\" stroke-dasharray=\"6 4\"/>"
         ));
-        for share in [0.0, 0.5, 1.0] {
-            plot.below(canvas, plot.x(share), &number(share, 1, canvas.vi));
+        let ideal = canvas.say("lý tưởng", "ideal");
+        // Where the fewest bars are behind the word.
+        let width = SMALL.width(ideal) + 8.0;
+        let behind = |at: &f64| {
+            let (from, to) = ((at - left) / wide, (at + width - left) / wide);
+            let bars = shares.iter().skip(from as usize).take((to - from).ceil() as usize + 1);
+            bars.copied().fold(0.0, f64::max)
+        };
+        let places = (0..=4).map(|at| left + (right - left - width) * f64::from(at) / 4.0);
+        if let Some(x) = places.min_by(|one, other| behind(one).total_cmp(&behind(other))) {
+            canvas.write_if_free(x + 4.0, y - 7.0, SMALL, ideal);
         }
-        plot.what(canvas, canvas.say("Vị trí trong dự báo", "Place in the forecast"));
+        for (share, word) in [
+            (0.0, canvas.say("thấp", "low")),
+            (0.5, canvas.say("giữa", "middle")),
+            (1.0, canvas.say("cao", "high")),
+        ] {
+            plot.below(canvas, plot.x(share), word);
+        }
+        plot.what(canvas, canvas.say("So với dự báo", "Against the forecast"));
         plot.done(canvas);
     }
 
     /// How often the 90% interval held, by days ahead.
     fn by_horizon(&self, canvas: &mut Canvas) {
-        let head = canvas.say("Độ phủ của khoảng 90%", "Coverage of the 90% interval");
+        let head = canvas.say("Độ bao phủ của khoảng 90%", "Coverage of 90% intervals");
         let unit = canvas.say("Thực tế (%)", "Observed (%)");
         let plot = Plot::shares(canvas, RIGHT - HALF, head, unit);
         let usable = |share: &f64| (0.0..=1.0).contains(share);
@@ -317,11 +333,9 @@ impl Plot {
         highest: f64,
         whole: bool,
     ) -> Self {
-        let top = canvas.y;
         if !head.is_empty() {
-            canvas.paragraph_at(left, room, BODY.bold(), head, 2);
-            // Heads side by side take the same room.
-            canvas.y = canvas.y.max(top + BODY.size * 2.6);
+            // One line: heads side by side take the same room.
+            canvas.paragraph_at(left, room, BODY.bold(), head, 1);
         }
         canvas.y += 36.0;
         canvas.unit_at(left, room, unit);
@@ -340,7 +354,7 @@ impl Plot {
     fn below(&self, canvas: &mut Canvas, x: f64, text: &str) {
         let style = SMALL.anchor("middle");
         let half = style.width(text) / 2.0;
-        let x = x.min(self.right + 4.0 - half);
+        let x = x.min(self.right + 15.0 - half);
         canvas.write_if_free(x, self.bottom + 25.0, style, text);
     }
 

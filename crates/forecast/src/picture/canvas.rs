@@ -4,7 +4,7 @@ use taicho_model::Words;
 use taicho_model::markup::{cut, escaped, width, wrapped};
 
 use super::scale::Scale;
-use super::time::TimeAxis;
+use super::time::{Tick, TimeAxis};
 use crate::Step;
 
 pub(super) const WIDE: f64 = 600.0;
@@ -240,10 +240,16 @@ impl Canvas {
 
     /// The dates below a plot and what they are; `bottom` is where the plot ends.
     pub(super) fn dates(&mut self, axis: &TimeAxis, step: Step, bottom: f64, what: &str) {
+        let ticks = axis.ticks(step, SMALL.size, self.vi);
+        self.ticks(axis, ticks, bottom, what);
+    }
+
+    /// Texts below a plot and what they are; `bottom` is where the plot ends.
+    pub(super) fn ticks(&mut self, axis: &TimeAxis, ticks: Vec<Tick>, bottom: f64, what: &str) {
         let style = SMALL.anchor("middle");
         let mut any_year = false;
         let mut free_from = 4.0;
-        for tick in axis.ticks(step, SMALL.size, self.vi) {
+        for tick in ticks {
             let half = style.width(&tick.text) / 2.0;
             let x = tick.x;
             self.shape(format_args!("<path d=\"M{x:.1} {bottom:.1}v5\" stroke=\"{RULE}\"/>"));

@@ -1,21 +1,21 @@
+mod said;
+mod table;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use taicho_model::Words;
 
-use super::canvas::{BODY, CAPACITY, Canvas, INK, LEFT, RIGHT, RULE, SMALL, TITLE};
-use super::numbers::{figure, number, percent};
+use super::canvas::{BODY, CAPACITY, Canvas, LEFT, RIGHT, RULE, SMALL, TITLE};
+use super::numbers::number;
 use super::scale::Scale;
-use super::time::{self, TimeAxis, day_month};
+use super::time::{self, TimeAxis};
 use super::{Point, Quantiles, sound, stretches};
 use crate::Step;
 
 const HIGH: f64 = 150.0;
 /// The room of each of two plots side by side.
 const HALF: f64 = 270.0;
-/// From where to where each column of the table goes.
-const COLUMNS: [(f64, f64); 6] =
-    [(20.0, 70.0), (74.0, 154.0), (156.0, 296.0), (299.0, 379.0), (382.0, 502.0), (506.0, 580.0)];
 /// So many scenarios can be told apart.
 const MOST: usize = 4;
 /// The inks and dashes of the scenarios: each is known by its letter as well.
@@ -23,7 +23,7 @@ const LINES: [(&str, &str); MOST] = [
     ("#155a8a", ""),
     ("#a34a00", " stroke-dasharray=\"10 5\""),
     ("#00664b", " stroke-dasharray=\"2 5\""),
-    ("#6b2d73", " stroke-dasharray=\"14 4 2 4\""),
+    ("#374151", " stroke-dasharray=\"14 4 2 4\""),
 ];
 
 /// Two to four scenarios beside each other: a plot and a table for each quantity, and what was done when.
@@ -103,7 +103,13 @@ impl Comparison {
         let shown = self.scenarios.iter().take(MOST).enumerate();
         let signs =
             shown.map(|(at, named)| (sign(at), format!("{}: {}", letter(at), canvas.words(named))));
-        let signs: Vec<_> = signs.collect();
+        let mut signs: Vec<_> = signs.collect();
+        if self.compared.iter().any(|it| it.capacity.is_some()) {
+            let line = format!(
+                "<path d=\"M0 0H26\" stroke=\"{CAPACITY}\" stroke-width=\"2.2\" stroke-dasharray=\"10 4\"/>"
+            );
+            signs.push((line, canvas.say("năng lực hiện có", "capacity").to_owned()));
+        }
         canvas.legend(&signs);
         let numbers = self.interventions(&mut canvas);
         self.plots(&mut canvas, &numbers);
@@ -115,126 +121,17 @@ impl Comparison {
         let runs = number(f64::from(self.runs), 0, canvas.vi);
         let note = if canvas.vi {
             format!(
-                "Mỗi kịch bản chạy {runs} lần. Đường: trung vị; dải màu: khoảng 90%. Phần trăm: số lần chạy \
-                 vượt năng lực. “Chưa rõ”: chênh lệch nằm trong dao động ngẫu nhiên giữa các lần chạy."
+                "Mỗi kịch bản chạy {runs} lần. Đường: trung vị; dải màu: khoảng 90%. Phần trăm: tỷ lệ lần chạy \
+                 hết năng lực. “Chưa rõ”: chênh lệch nằm trong dao động ngẫu nhiên giữa các lần chạy."
             )
         } else {
             format!(
-                "{runs} runs of each scenario. Lines: medians; tints: 90% intervals. Percentages: runs that exceed \
-                 the capacity. “Unclear”: the difference is within the noise between runs."
+                "{runs} runs of each scenario. Lines: medians; tints: 90% intervals. Percentages: runs in which the \
+                 capacity runs out. “Unclear”: the difference is within the noise between runs."
             )
         };
         canvas.paragraph(SMALL, &note, 5);
         canvas.finished(&title, &said.join(" "))
-    }
-
-    /// What can be said of all quantities at once.
-    fn said(&self, vi: bool) -> Vec<String> {
-        let many = self.scenarios.len();
-        if many == 0 || self.compared.is_empty() {
-            return vec![
-                (if vi { "Không có kịch bản nào." } else { "There are no scenarios." }).to_owned(),
-            ];
-        }
-        let mut said = Vec::new();
-        if many > MOST {
-            said.push(if vi {
-                format!("Chỉ vẽ {MOST} kịch bản đầu trong số {many} kịch bản.")
-            } else {
-                format!("Only the first {MOST} of {many} scenarios are drawn.")
-            });
-        }
-        for at in 1..many.min(MOST) {
-            let differences = self.compared.iter();
-            let differences = differences.filter_map(|it| it.courses.get(at)?.difference?.sound());
-            let (unclear, clear): (Vec<_>, Vec<_>) = differences.partition(in_the_noise);
-            let letter = letter(at);
-            match (unclear.len(), clear.len(), vi) {
-                (0, 0, _) => {}
-                (_, 0, true) => said.push(format!(
-                    "{letter} chưa khác A: mọi chênh lệch đều nằm trong dao động ngẫu nhiên."
-                )),
-                (_, 0, false) => said.push(format!(
-                    "{letter} cannot be told from A: every difference is within the noise."
-                )),
-                (0, _, true) => said.push(format!("{letter} khác A rõ rệt ở mọi chỉ tiêu.")),
-                (0, _, false) => said.push(format!("{letter} differs from A in every quantity.")),
-                (unclear, clear, true) => said.push(format!(
-                    "{letter} khác A rõ rệt ở {clear} trong {} chỉ tiêu.",
-                    clear + unclear
-                )),
-                (unclear, clear, false) => said.push(format!(
-                    "{letter} differs clearly from A in {clear} of {} quantities.",
-                    clear + unclear
-                )),
-            }
-        }
-        if said.is_empty() {
-            said.push(if vi {
-                format!("{many} kịch bản, {} chỉ tiêu.", self.compared.len())
-            } else {
-                format!("{many} scenarios, {} quantities.", self.compared.len())
-            });
-        }
-        said
-    }
-
-    /// Lists what is done when; gives the numbers of each day.
-    fn interventions(&self, canvas: &mut Canvas) -> BTreeMap<i64, String> {
-        const LISTED: usize = 12;
-        let mut sorted: Vec<&Intervention> = self.interventions.iter().collect();
-        sorted.sort_by_key(|it| it.on);
-        let mut numbers: BTreeMap<i64, String> = BTreeMap::new();
-        if !sorted.is_empty() {
-            canvas.y += 8.0;
-            let head = canvas.say("Can thiệp theo ngày", "Interventions by day");
-            canvas.paragraph(BODY.bold(), head, 1);
-        }
-        for (at, intervention) in sorted.iter().enumerate() {
-            let day = time::number(intervention.on);
-            let known = numbers.entry(day).or_default();
-            if !known.is_empty() {
-                known.push_str(", ");
-            }
-            known.push_str(&(at + 1).to_string());
-            if at >= LISTED {
-                continue;
-            }
-            let mut letters: Vec<String> = intervention
-                .scenarios
-                .iter()
-                .filter(|it| **it < MOST.min(self.scenarios.len()))
-                .map(|it| letter(*it))
-                .collect();
-            letters.sort();
-            letters.dedup();
-            let of = if letters.is_empty() {
-                canvas.say("mọi kịch bản", "all scenarios").to_owned()
-            } else {
-                letters.join(", ")
-            };
-            let named = canvas.words(&intervention.named);
-            let on = if self.dated {
-                time::written(day, canvas.vi)
-            } else {
-                super::capital(&time::numbered(day, canvas.vi))
-            };
-            let text = match self.scenarios.len() {
-                1 => format!("{}.  {on}: {named}", at + 1),
-                _ => format!("{}.  {on}: {named} ({of})", at + 1),
-            };
-            canvas.paragraph(SMALL.ink(INK), &text, 2);
-        }
-        if sorted.len() > LISTED {
-            let more = sorted.len() - LISTED;
-            let text = if canvas.vi {
-                format!("… và {more} can thiệp khác")
-            } else {
-                format!("… and {more} more")
-            };
-            canvas.paragraph(SMALL, &text, 1);
-        }
-        numbers
     }
 
     fn days(&self) -> (i64, i64) {
@@ -351,110 +248,6 @@ impl Comparison {
                 || canvas.write_if_free(x + 14.0, y - 4.0, style, &letter(at));
         }
     }
-
-    /// Peak, its day, the day on which the capacity runs out, and the difference, scenario by scenario.
-    fn table(&self, canvas: &mut Canvas) {
-        if self.compared.iter().all(|compared| self.shown(compared).next().is_none()) {
-            return;
-        }
-        let heads = [
-            (1, canvas.say("Đỉnh", "Peak")),
-            (2, canvas.say("Khoảng 90%", "90% interval")),
-            (3, canvas.say("Ngày đỉnh", "Day of peak")),
-            (4, canvas.say("Vượt năng lực", "Over capacity")),
-            (5, canvas.say("Đỉnh so với A", "Against A")),
-        ];
-        canvas.y += 16.0;
-        let (begin, mut end) = (canvas.y, canvas.y);
-        for (column, text) in heads {
-            let (left, right) = COLUMNS[column];
-            canvas.y = begin;
-            canvas.paragraph_at(left, right - left, SMALL, text, 2);
-            end = end.max(canvas.y);
-        }
-        canvas.y = end + 2.0;
-        for compared in &self.compared {
-            let y = canvas.y + 2.0;
-            canvas.shape(format_args!("<path d=\"M{LEFT} {y:.1}H{RIGHT}\" stroke=\"#9ca3af\"/>"));
-            canvas.y += 6.0;
-            let mut name = super::capital(canvas.words(&compared.quantity));
-            if let Some(capacity) = compared.capacity.filter(|it| it.is_finite()) {
-                let word = canvas.say("năng lực", "capacity");
-                name = format!("{name} – {word} {}", figure(capacity, canvas.vi));
-            }
-            canvas.paragraph(SMALL.ink(INK).bold(), &name, 2);
-            for (at, course) in self.shown(compared) {
-                self.course(canvas, compared, at, course);
-            }
-            canvas.y += 4.0;
-        }
-    }
-
-    fn course(&self, canvas: &mut Canvas, compared: &Compared, at: usize, course: &Course) {
-        let vi = canvas.vi;
-        canvas.y += 25.0;
-        let (y, sign) = (canvas.y - 7.0, sign(at));
-        canvas
-            .shape(format_args!("<g transform=\"translate({LEFT:.1} {:.1})\">{sign}</g>", y - 5.6));
-        canvas.write(LEFT + 33.0, y, SMALL.bold().ink(LINES[at].0), &letter(at));
-        let (first, last) = self.days();
-        let one_year = time::civil(first).year() == time::civil(last).year();
-        let date = |on: Date| {
-            let day = time::number(on);
-            if !self.dated {
-                time::numbered(day, vi)
-            } else if one_year {
-                day_month(day, vi)
-            } else {
-                time::written(day, vi)
-            }
-        };
-        let peak = course.peak.and_then(|it| it.sound());
-        let Some(peak) = peak else {
-            let none = canvas.say("không có số liệu", "no data");
-            canvas.write(COLUMNS[1].0, y, SMALL, none);
-            return;
-        };
-        let [low, median, high] = [peak.q05, peak.median, peak.q95].map(|it| figure(it, vi));
-        let exceeded = match (compared.capacity.is_some(), share(course.exceeded_in)) {
-            (false, _) => vec!["–".to_owned()],
-            (true, 0.0) => vec![canvas.say("không", "no").to_owned()],
-            (true, share) => {
-                let share = percent(share, vi);
-                match course.exceeded_on.map(date) {
-                    Some(on) => vec![format!("{on} ({share})"), on],
-                    None => vec![share],
-                }
-            }
-        };
-        let difference = course.difference.filter(|_| at > 0).and_then(|it| it.sound());
-        let difference = match difference {
-            Some(difference) if in_the_noise(&difference) => {
-                canvas.say("chưa rõ", "unclear").to_owned()
-            }
-            Some(difference) => {
-                let sign = if difference.median > 0.0 { "+" } else { "" };
-                format!("{sign}{}", figure(difference.median, vi))
-            }
-            None => "–".to_owned(),
-        };
-        let cells = [
-            (1, vec![median], SMALL.ink(INK).bold()),
-            (2, vec![format!("{low}–{high}")], SMALL.ink(INK)),
-            (3, vec![course.peak_on.map_or("–".to_owned(), date)], SMALL.ink(INK)),
-            (4, exceeded, SMALL.ink(INK)),
-            (5, vec![difference], SMALL.ink(INK)),
-        ];
-        for (column, texts, style) in cells {
-            let (left, right) = COLUMNS[column];
-            let fits = texts.iter().find(|text| style.width(text) <= right - left);
-            let text = match fits {
-                Some(text) => text.clone(),
-                None => style.cut(&texts[texts.len() - 1], right - left),
-            };
-            canvas.write(left, y, style, &text);
-        }
-    }
 }
 
 impl Compared {
@@ -476,10 +269,6 @@ impl Compared {
 /// Whether nothing can be told apart: the 95% interval of the difference holds zero.
 fn in_the_noise(difference: &Quantiles) -> bool {
     difference.q025 <= 0.0 && difference.q975 >= 0.0
-}
-
-fn share(share: f64) -> f64 {
-    if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 }
 }
 
 fn letter(at: usize) -> String {

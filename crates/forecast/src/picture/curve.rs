@@ -1,15 +1,14 @@
-mod bars;
+pub(super) mod bars;
+mod line;
 mod said;
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
-
 use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
 use taicho_model::Words;
 
-use super::canvas::{BODY, Canvas, HEAD, LEFT, ORANGE, RIGHT, RULE, TITLE};
+use super::canvas::{BODY, Canvas, HEAD, LEFT, RIGHT, RULE, SMALL, TITLE};
 use super::scale::Scale;
-use super::time::{TimeAxis, number, starts};
+use super::time::{Tick, TimeAxis, number, starts};
 use super::{Point, Quantiles, RtBand};
 use crate::{Counts, Step};
 
@@ -34,8 +33,14 @@ pub struct EpidemicCurve {
     pub nowcast: Vec<Point>,
     /// Above what an alarm is given.
     pub thresholds: Vec<Threshold>,
+    /// What the thresholds are called: "ngưỡng dịch", "epidemic line".
+    pub line: Words,
     /// The steps with an alarm, each by its first day.
     pub alarms: Vec<Date>,
+    /// The steps above a threshold that is not sure enough to decide, each by its first day.
+    pub advised: Vec<Date>,
+    /// The number of the first step, where steps have numbers and no dates.
+    pub numbered_from: Option<usize>,
     /// The reproduction number to be drawn below on the same days; its name and language do not count.
     pub rt: Option<RtBand>,
     /// Vietnamese or English.
@@ -49,6 +54,21 @@ pub struct Mended {
     pub on: Date,
     /// What was reckoned with instead; none if the step was left out.
     pub used: Option<f64>,
+}
+
+impl Mended {
+    /// What [`Counts::mended`] reckons with in place of what was reported.
+    pub fn of(counts: &Counts) -> Vec<Self> {
+        let mended = counts.mended().values;
+        let both = counts.values.iter().zip(mended).enumerate();
+        let doubted = both.filter(|(_, (reported, used))| *reported != used);
+        doubted
+            .map(|(at, (_, used))| Self {
+                on: counts.step_on(at),
+                used: used.map(|used| used as f64),
+            })
+            .collect()
+    }
 }
 
 /// What is usual in a step, and above what an alarm is given.
@@ -73,7 +93,10 @@ impl EpidemicCurve {
             delayed_from: None,
             nowcast: Vec::new(),
             thresholds: Vec::new(),
+            line: Words::new("ngưỡng báo động", "alarm threshold"),
             alarms: Vec::new(),
+            advised: Vec::new(),
+            numbered_from: None,
             rt: None,
             in_vietnamese: true,
         }
@@ -82,11 +105,14 @@ impl EpidemicCurve {
     /// The drawing, as text of an SVG file.
     pub fn svg(&self) -> String {
         let mut canvas = Canvas::new(self.in_vietnamese);
-        let kind = canvas.say("Đường cong dịch", "Epidemic curve");
+        let drawn = Drawn::of(self);
+        let kind = match drawn.thresholds.is_empty() {
+            true => canvas.say("Đường cong dịch", "Epidemic curve"),
+            false => canvas.say("Cảnh báo sớm", "Early warning"),
+        };
         let title = super::titled(kind, &self.counts.name);
         canvas.paragraph(TITLE, &title, 3);
         canvas.y += 4.0;
-        let drawn = Drawn::of(self);
         let said = self.said(&drawn);
         said.iter().for_each(|sentence| canvas.paragraph(BODY, sentence, 4));
         canvas.y += 4.0;
@@ -114,7 +140,8 @@ impl EpidemicCurve {
         canvas.y += 36.0;
         let unit = self.unit(canvas.vi);
         canvas.unit(&unit);
-        let lane = if drawn.alarms.is_empty() { 0.0 } else { 20.0 };
+        let marked = !drawn.alarms.is_empty() || !drawn.advised.is_empty();
+        let lane = if marked { 24.0 } else { 0.0 };
         let (top, bottom) = (canvas.y + lane, canvas.y + lane + HIGH);
         let scale = drawn.scale((bottom, top));
         if let Some(from) = drawn.delayed_from {
@@ -127,88 +154,43 @@ impl EpidemicCurve {
             ));
         }
         canvas.grid(&scale, axis);
-        usual(canvas, axis, &scale, drawn);
+        line::usual(canvas, axis, &scale, drawn);
         bars::drawn(canvas, axis, &scale, drawn, self.in_vietnamese);
         let cropped = bars::nowcast(canvas, axis, &scale, drawn);
-        let cropped = thresholds(canvas, axis, &scale, drawn) || cropped;
-        for at in &drawn.alarms {
-            let (x, y) = (drawn.middle(axis, *at), top - 5.0);
-            let (left, right) = drawn.ends(axis, *at);
-            let half = (right - left).clamp(5.0, 12.0) / 2.0;
-            canvas.shape(format_args!(
-                "<path d=\"M{x:.1} {y:.1}l-{half:.1} -11h{:.1}z\" fill=\"{}\"/>",
-                half * 2.0,
-                ORANGE[4]
-            ));
-        }
+        let cropped = line::thresholds(canvas, axis, &scale, drawn) || cropped;
+        line::alarms(canvas, axis, drawn, top - 6.0);
         let marked = bars::marks(canvas, axis, drawn, bottom + 8.0);
-        if drawn.values.iter().all(Option::is_none) {
+        if drawn.is_empty() {
             super::nothing(canvas, axis, (top, bottom));
         }
         let below = bottom + if marked { 16.0 } else { 0.0 };
         let what = self.dated(canvas);
-        canvas.dates(axis, self.counts.step, below, &what);
+        match self.numbered_from {
+            Some(first) => canvas.ticks(axis, drawn.numbers(axis, first), below, &what),
+            None => canvas.dates(axis, self.counts.step, below, &what),
+        }
         if cropped {
             super::cropped(canvas);
         }
     }
 }
 
-/// From what is usual up to the threshold, behind the bars.
-fn usual(canvas: &mut Canvas, axis: &TimeAxis, scale: &Scale, drawn: &Drawn<'_>) {
-    for (at, (expected, above)) in &drawn.thresholds {
-        let Some(expected) = expected else { continue };
-        let (left, right) = drawn.ends(axis, *at);
-        let (low, high) = (scale.y(*expected), scale.y(*above));
-        canvas.shape(format_args!(
-            "<rect x=\"{left:.1}\" y=\"{high:.1}\" width=\"{:.1}\" height=\"{:.1}\" fill=\"{}\"/>",
-            right - left,
-            (low - high).max(0.0),
-            ORANGE[0]
-        ));
-    }
-}
-
-/// The threshold as a line of steps; says whether some of it is too high for the frame.
-fn thresholds(canvas: &mut Canvas, axis: &TimeAxis, scale: &Scale, drawn: &Drawn<'_>) -> bool {
-    let (mut line, mut last, mut cropped) = (String::new(), None, false);
-    for (at, (_, above)) in &drawn.thresholds {
-        if !scale.holds(*above) {
-            (last, cropped) = (None, true);
-            continue;
-        }
-        let ((left, right), y) = (drawn.ends(axis, *at), scale.y(*above));
-        let begin = match last {
-            Some(last) if last + 1 == *at => format!("V{y:.1}"),
-            _ => format!("M{left:.1} {y:.1}"),
-        };
-        let _ = write!(line, "{begin}H{right:.1}");
-        last = Some(*at);
-    }
-    if !line.is_empty() {
-        canvas.shape(format_args!(
-            "<path d=\"{line}\" fill=\"none\" stroke=\"#fff\" stroke-width=\"4.6\"/>\
-             <path d=\"{line}\" fill=\"none\" stroke=\"{}\" stroke-width=\"2.4\" stroke-dasharray=\"6 3\"/>",
-            ORANGE[4]
-        ));
-    }
-    cropped
-}
-
 /// The figures in the order of the steps.
-struct Drawn<'a> {
+pub(super) struct Drawn<'a> {
     values: &'a [Option<i64>],
     starts: Vec<i64>,
     mended: BTreeMap<usize, Option<f64>>,
     delayed_from: Option<i64>,
     nowcast: BTreeMap<usize, Quantiles>,
     thresholds: BTreeMap<usize, (Option<f64>, f64)>,
-    alarms: Vec<usize>,
+    alarms: BTreeSet<usize>,
+    advised: BTreeSet<usize>,
+    numbered_from: Option<usize>,
     step: Step,
 }
 
 impl<'a> Drawn<'a> {
-    fn of(curve: &'a EpidemicCurve) -> Self {
+    pub(super) fn of(curve: &'a EpidemicCurve) -> Self {
         let counts = &curve.counts;
         let starts = starts(counts.first_on, counts.step, counts.values.len());
         let many = counts.values.len();
@@ -227,18 +209,30 @@ impl<'a> Drawn<'a> {
         let thresholds = thresholds
             .filter_map(|it| Some((at(it.on)?, (it.expected.and_then(fit), fit(it.alarm_above)?))))
             .collect();
-        let mut alarms: Vec<usize> = curve.alarms.iter().filter_map(|on| at(*on)).collect();
-        alarms.sort_unstable();
-        alarms.dedup();
+        let alarms: BTreeSet<usize> = curve.alarms.iter().filter_map(|on| at(*on)).collect();
+        let advised = curve.advised.iter().filter_map(|on| at(*on));
+        let advised = advised.filter(|at| !alarms.contains(at)).collect();
         let end = starts.last().copied().unwrap_or_default();
         let delayed_from = curve.delayed_from.map(number).filter(|day| *day < end);
         let delayed_from = delayed_from.map(|day| day.max(starts[0]));
         let step = counts.step;
         let values = &counts.values;
-        Self { values, starts, mended, delayed_from, nowcast, thresholds, alarms, step }
+        let numbered_from = curve.numbered_from;
+        Self {
+            values,
+            starts,
+            mended,
+            delayed_from,
+            nowcast,
+            thresholds,
+            alarms,
+            advised,
+            numbered_from,
+            step,
+        }
     }
 
-    fn many(&self) -> usize {
+    pub(super) fn many(&self) -> usize {
         self.values.len()
     }
 
@@ -273,18 +267,40 @@ impl<'a> Drawn<'a> {
         (left + right) / 2.0
     }
 
+    /// As many numbers of steps as there is room for.
+    fn numbers(&self, axis: &TimeAxis, first: usize) -> Vec<Tick> {
+        let room = SMALL.width(&(first + self.many()).to_string()) * 1.8;
+        let each = (axis.right - axis.left) / self.many().max(1) as f64;
+        let every = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000];
+        let every = every.into_iter().find(|every| each * *every as f64 >= room).unwrap_or(10_000);
+        let numbered = (0..self.many()).filter(|at| (first + at).is_multiple_of(every));
+        let tick =
+            |at| Tick { x: self.middle(axis, at), text: (first + at).to_string(), year: None };
+        numbered.map(tick).collect()
+    }
+
     /// The first and the last day of the drawing.
-    fn days(&self, rt: Option<&RtBand>) -> (i64, i64) {
+    pub(super) fn days(&self, rt: Option<&RtBand>) -> (i64, i64) {
         let (first, end) = (self.starts[0], self.starts[self.many()]);
         let last = rt.into_iter().flat_map(|rt| &rt.points).map(|point| number(point.on));
         let near = |day: &i64| (first..end + 366).contains(day);
         (first, last.filter(near).fold(end - 1, i64::max))
     }
 
+    /// Whether nobody counted anything.
+    pub(super) fn is_empty(&self) -> bool {
+        self.values.iter().all(Option::is_none)
+    }
+
+    /// The highest count that is believed.
+    pub(super) fn highest(&self) -> f64 {
+        (0..self.many()).filter_map(|at| self.trusted(at)).fold(0.0, f64::max)
+    }
+
     /// High enough for the bars that are believed; a doubted one or a wide interval may reach beyond.
     fn scale(&self, px: (f64, f64)) -> Scale {
         let highest = |values: &mut dyn Iterator<Item = f64>| values.fold(0.0, f64::max);
-        let bars = highest(&mut (0..self.many()).filter_map(|at| self.trusted(at)));
+        let bars = self.highest();
         let medians = highest(&mut self.nowcast.values().map(|value| value.median));
         let known = bars.max(medians);
         let upper = highest(&mut self.nowcast.values().map(|value| value.q975));

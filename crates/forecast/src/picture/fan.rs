@@ -1,6 +1,7 @@
 use taicho_model::Words;
 
 use super::canvas::{BLUE, BODY, CAPACITY, Canvas, LEFT, RIGHT, RULE, SMALL, TITLE};
+use super::curve::{Drawn, EpidemicCurve, Mended, bars};
 use super::numbers::{figure, number, percent};
 use super::scale::Scale;
 use super::time::{self, TimeAxis, day_month, written};
@@ -15,6 +16,8 @@ const HIGH: f64 = 250.0;
 pub struct ForecastFan {
     /// What was counted so far, and where; at most the last eight weeks, or four times the forecast, are drawn.
     pub history: Counts,
+    /// Counts that were doubted; drawn hollow.
+    pub mended: Vec<Mended>,
     /// What is forecast: "số ca mắc mới", "new cases".
     pub quantity: Words,
     /// Its unit: "ca mỗi ngày", "cases a day".
@@ -78,8 +81,10 @@ impl ForecastFan {
             said.push(text);
         }
         canvas.y += 4.0;
-        self.legend(&mut canvas);
-        self.plot(&mut canvas, &points, &crossed);
+        let curve = self.curve(&points);
+        let drawn = Drawn::of(&curve);
+        self.legend(&mut canvas, &drawn);
+        self.plot(&mut canvas, &points, &crossed, &drawn);
         if let Some(accuracy) = self.accuracy {
             canvas.y += 6.0;
             let text = accuracy.said(canvas.vi);
@@ -89,55 +94,61 @@ impl ForecastFan {
         canvas.finished(&title, &said.join(" "))
     }
 
-    fn plot(&self, canvas: &mut Canvas, points: &[(i64, Option<Quantiles>)], crossed: &Crossed) {
-        let step = self.history.step;
-        let starts = time::starts(self.history.first_on, step, self.history.values.len());
+    /// What was counted in the steps that are drawn.
+    fn curve(&self, points: &[(i64, Option<Quantiles>)]) -> EpidemicCurve {
         let begin = self.history.values.len().saturating_sub((points.len() * 4).max(56));
+        let starts = time::starts(self.history.first_on, self.history.step, begin);
+        let counts = Counts {
+            name: String::new(),
+            first_on: time::civil(starts[begin]),
+            step: self.history.step,
+            values: self.history.values[begin..].to_vec(),
+        };
+        let from = counts.first_on;
+        EpidemicCurve {
+            mended: self.mended.iter().copied().filter(|it| it.on >= from).collect(),
+            in_vietnamese: self.in_vietnamese,
+            ..EpidemicCurve::of(counts)
+        }
+    }
+
+    fn plot(
+        &self,
+        canvas: &mut Canvas,
+        points: &[(i64, Option<Quantiles>)],
+        crossed: &Crossed,
+        drawn: &Drawn<'_>,
+    ) {
+        let step = self.history.step;
         let from = points.first().map(|(day, _)| *day);
-        let history = starts.iter().zip(starts.iter().skip(1)).zip(&self.history.values);
-        let bars: Vec<((i64, i64), f64)> = history
-            .skip(begin)
-            .filter_map(|((start, end), value)| Some(((*start, *end), (*value)?.max(0) as f64)))
-            .collect();
         let long = match step {
             Step::Day => 1,
             Step::Week => 7,
             Step::Month => 28,
         };
-        let end = points.last().map_or(starts[starts.len() - 1], |(day, _)| day + long);
-        let first = if begin < self.history.values.len() { Some(starts[begin]) } else { from };
-        let first = first.unwrap_or(starts[0]).min(from.unwrap_or(i64::MAX));
-        let scale = |px| self.scale(&bars, points, px);
+        let (begin, counted_to) = drawn.days(None);
+        let end = points.last().map_or(counted_to + 1, |(day, _)| day + long);
+        let first = if drawn.many() > 0 { Some(begin) } else { from };
+        let first = first.unwrap_or(begin).min(from.unwrap_or(i64::MAX));
+        let scale = |px| self.scale(drawn.highest(), points, px);
         let margin = super::margin(&scale((1.0, 0.0)), canvas.vi);
         let axis = TimeAxis::over(first, end - 1, LEFT + margin, RIGHT);
         canvas.y += 36.0;
         let unit = canvas.words(&self.unit);
         let unit = match (canvas.words(&self.quantity), unit) {
-            (quantity, "") => super::capital(quantity),
+            (quantity, unit) if quantity.contains(unit) => super::capital(quantity),
             (quantity, unit) => format!("{} ({unit})", super::capital(quantity)),
         };
         canvas.unit(&unit);
         let (top, bottom) = (canvas.y, canvas.y + HIGH);
         let scale = scale((bottom, top));
         canvas.grid(&scale, &axis);
-        let mut path = String::new();
-        for ((start, end), value) in bars.iter().filter(|(_, value)| *value > 0.0) {
-            use std::fmt::Write as _;
-            let (left, right) = (axis.begin(*start), axis.begin(*end));
-            let gap = if right - left < 3.0 { 0.0 } else { ((right - left) * 0.16).min(3.0) };
-            let half = (right - left - gap).min(72.0) / 2.0;
-            let middle = (left + right) / 2.0;
-            let y = scale.y(*value).min(bottom - 0.8);
-            let (left, right) = (middle - half, middle + half);
-            let _ = write!(path, "M{left:.1} {bottom:.1}V{y:.1}H{right:.1}V{bottom:.1}Z");
-        }
-        if !path.is_empty() {
-            canvas.shape(format_args!("<path d=\"{path}\" fill=\"{}\"/>", BLUE[3]));
-        }
+        bars::drawn(canvas, &axis, &scale, drawn, canvas.vi);
         let x = |day: i64| (axis.begin(day) + axis.begin(day + long)) / 2.0;
         let mut cropped = false;
         for stretch in stretches(points) {
-            super::fan_of(canvas, &scale, &stretch, &x);
+            let placed: Vec<_> = stretch.iter().map(|(day, value)| (x(*day), *value)).collect();
+            super::fan_of(canvas, &scale, &placed);
             cropped |= stretch.iter().any(|(_, value)| !scale.holds(value.q975));
         }
         if let Some(from) = from {
@@ -146,26 +157,22 @@ impl ForecastFan {
                 "<path d=\"M{x:.1} {top:.1}V{bottom:.1}\" stroke=\"{RULE}\" stroke-dasharray=\"3 3\"/>"
             ));
         }
-        if bars.is_empty() && points.iter().all(|(_, value)| value.is_none()) {
+        let marked = bars::marks(canvas, &axis, drawn, bottom + 8.0);
+        if drawn.is_empty() && points.iter().all(|(_, value)| value.is_none()) {
             super::nothing(canvas, &axis, (top, bottom));
         }
         let what = time::named(step, canvas.vi);
-        canvas.dates(&axis, step, bottom, what);
+        canvas.dates(&axis, step, bottom + if marked { 16.0 } else { 0.0 }, what);
         self.capacity_line(canvas, &axis, &scale, crossed, &x);
         if cropped {
             super::cropped(canvas);
         }
     }
 
-    fn scale(
-        &self,
-        bars: &[((i64, i64), f64)],
-        points: &[(i64, Option<Quantiles>)],
-        px: (f64, f64),
-    ) -> Scale {
+    fn scale(&self, counted: f64, points: &[(i64, Option<Quantiles>)], px: (f64, f64)) -> Scale {
         let all = || points.iter().filter_map(|(_, value)| *value);
         let median = all().map(|value| value.median).fold(0.0, f64::max);
-        let known = bars.iter().map(|(_, value)| *value).fold(median, f64::max);
+        let known = counted.max(median);
         let upper = all().map(|value| value.q975).fold(0.0, f64::max);
         let capacity = self.capacity.filter(|it| it.is_finite()).unwrap_or_default();
         let beyond = upper.max(capacity);
@@ -214,10 +221,11 @@ impl ForecastFan {
         let Some((day, value)) = last else {
             return canvas.say("Không có dự báo.", "There is no forecast.").to_owned();
         };
-        let [low, median, high] =
-            [value.q05, value.median, value.q95].map(|value| figure(value.max(0.0), canvas.vi));
+        let [low, median, high] = [value.q05, value.median, value.q95]
+            .map(|value| number(value.max(0.0).round(), 0, canvas.vi));
         let unit = match canvas.words(&self.unit) {
             "" => String::new(),
+            unit if unit.chars().count() < 20 => format!("\u{a0}{unit}"),
             unit => format!(" {unit}"),
         };
         let on = match self.history.step {
@@ -230,9 +238,11 @@ impl ForecastFan {
             Step::Day => written(day, false),
         };
         if canvas.vi {
-            format!("{on}: khoảng {median}{unit} (90%: {low} – {high}).")
+            format!(
+                "{on}: khoảng\u{a0}{median}{unit}; 90%\u{a0}khả\u{a0}năng trong\u{a0}khoảng\u{a0}{low}–{high}."
+            )
         } else {
-            format!("{on}: about {median}{unit} (90%: {low} – {high}).")
+            format!("{on}: about\u{a0}{median}{unit}; 90%\u{a0}likely within\u{a0}{low}–{high}.")
         }
     }
 
@@ -264,7 +274,7 @@ impl ForecastFan {
         })
     }
 
-    fn legend(&self, canvas: &mut Canvas) {
+    fn legend(&self, canvas: &mut Canvas, drawn: &Drawn<'_>) {
         let bar =
             format!("<rect x=\"5\" y=\"-8\" width=\"16\" height=\"16\" fill=\"{}\"/>", BLUE[3]);
         let circle = |fill: &str| {
@@ -292,7 +302,8 @@ impl ForecastFan {
                 canvas.say("nhiều khả năng vượt (trên 50%)", "probably exceeded (over 50%)"),
             ));
         }
-        let signs: Vec<_> = signs.into_iter().map(|(sign, word)| (sign, word.to_owned())).collect();
+        let signs = signs.into_iter().map(|(sign, word)| (sign, word.to_owned()));
+        let signs: Vec<_> = signs.chain(drawn.odd(canvas)).collect();
         canvas.legend(&signs);
     }
 }
@@ -332,13 +343,18 @@ impl PastAccuracy {
         }
         let [half, most] =
             [self.covered_50, self.covered_90].map(|it| percent(it.clamp(0.0, 1.0), vi));
+        let narrow = match (self.covered_90 < 0.85, vi) {
+            (false, _) => "",
+            (true, true) => "; khoảng dự báo quá hẹp",
+            (true, false) => "; the intervals are too narrow",
+        };
         let covered = if vi {
             format!(
-                "Kiểm chứng trên {many} dự báo trước đây: số thực tế nằm trong khoảng 90% ở {most} số lần, trong khoảng 50% ở {half} số lần."
+                "Kiểm chứng trên {many} dự báo trước đây: số thực tế nằm trong khoảng 90% ở {most} số lần, trong khoảng 50% ở {half} số lần{narrow}."
             )
         } else {
             format!(
-                "Checked on {many} earlier forecasts: the 90% interval held the true figure in {most} of them, the 50% interval in {half}."
+                "Checked on {many} earlier forecasts: the 90% interval held the true figure in {most} of them, the 50% interval in {half}{narrow}."
             )
         };
         let Some(worse) = super::worse_by(self.wis, self.baseline_wis) else { return covered };

@@ -1,11 +1,11 @@
 use jiff::civil::Date;
 use taicho_model::Words;
 
+use super::Quantiles;
 use super::canvas::{BLUE, BODY, Canvas, LEFT, RIGHT, RULE, TITLE};
 use super::numbers::{figure, number};
 use super::scale::Scale;
 use super::time::{self, TimeAxis};
-use super::{Point, Quantiles, sound, stretches};
 use crate::Step;
 
 const HIGH: f64 = 230.0;
@@ -96,12 +96,12 @@ impl Told {
         };
         let [low, median, high] = [it.q05, it.median, it.q95].map(write);
         match (self.is_told, canvas.vi) {
-            (true, _) => format!("{what}: {median} (90%: {low} – {high})."),
+            (true, _) => format!("{what}: {median} (90%:\u{a0}{low}–{high})."),
             (false, true) => {
-                format!("{what}: số liệu không cho biết rõ ({low} – {high} đều phù hợp).")
+                format!("{what}: số liệu chưa cho biết rõ ({low}–{high} đều phù hợp).")
             }
             (false, false) => {
-                format!("{what}: the counts hardly tell ({low} – {high} all agree with them).")
+                format!("{what}: the counts hardly tell ({low}–{high} all agree with them).")
             }
         }
     }
@@ -125,15 +125,15 @@ fn legend(canvas: &mut Canvas) {
 
 impl CountedFan {
     fn plot(&self, canvas: &mut Canvas) {
-        let known = self.figures.iter().filter_map(|it| it.counted).filter(|it| it.is_finite());
+        let known = self.figures.iter().filter_map(CountedFigure::counted_a_day);
         let known = known.fold(0.0, f64::max);
         let upper = |of: fn(&Quantiles) -> f64| {
-            let sound = self.figures.iter().filter_map(|it| it.quantiles.sound());
+            let sound = self.figures.iter().filter_map(CountedFigure::quantiles_a_day);
             sound.map(|it| of(&it)).fold(0.0, f64::max)
         };
         // The widest band may be cut, the median and what was counted may not.
         let highest = known.max(upper(|it| it.median)).max(upper(|it| it.q975).min(known * 4.0));
-        let scale = |px| Scale::to(highest, true, px);
+        let scale = |px| Scale::to(highest, false, px);
         let margin = super::margin(&scale((1.0, 0.0)), canvas.vi);
         let (first, last) = match (self.figures.first(), self.figures.last()) {
             (Some(first), Some(last)) => (time::number(first.first_on), time::number(last.last_on)),
@@ -142,20 +142,20 @@ impl CountedFan {
         let axis = TimeAxis::over(first, last, LEFT + margin, RIGHT);
         canvas.y += 36.0;
         let quantity = super::capital(canvas.words(&self.quantity));
-        let weekly = canvas.say("theo tuần", "by week");
-        canvas.unit(&format!("{quantity} ({weekly})"));
+        let daily = canvas.say("mỗi ngày, trung bình tuần", "a day, mean of the week");
+        canvas.unit(&format!("{quantity} ({daily})"));
         let (top, bottom) = (canvas.y, canvas.y + HIGH);
         let scale = scale((bottom, top));
         canvas.grid(&scale, &axis);
         let cut = self.fan(canvas, &axis, &scale);
-        let counted = self.figures.iter().filter_map(|it| Some((it, it.counted?)));
+        let counted = self.figures.iter().filter_map(|it| Some((it, it.counted_a_day()?)));
         if let Some((last, _)) = counted.clone().next_back() {
             let x = axis.begin(time::number(last.last_on) + 1);
             canvas.shape(format_args!(
                 "<path d=\"M{x:.1} {top:.1}V{bottom:.1}\" stroke=\"{RULE}\" stroke-dasharray=\"3 3\"/>"
             ));
         }
-        for (it, value) in counted.filter(|it| it.1.is_finite()) {
+        for (it, value) in counted {
             let (x, y) = (it.middle(&axis), scale.y(value));
             canvas.shape(format_args!(
                 "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"5\" fill=\"{}\" stroke=\"#fff\" stroke-width=\"1.5\"/>",
@@ -175,19 +175,16 @@ impl CountedFan {
 
     /// Draws what runs have; says whether something of it lies beyond the frame.
     fn fan(&self, canvas: &mut Canvas, axis: &TimeAxis, scale: &Scale) -> bool {
-        let points: Vec<Point> = self
-            .figures
-            .iter()
-            .map(|it| Point { on: it.first_on, value: Some(it.quantiles) })
-            .collect();
-        let middle = |day: i64| {
-            let of = self.figures.iter().find(|it| time::number(it.first_on) == day);
-            of.map_or(axis.middle(day), |it| it.middle(axis))
+        let sound = self.figures.iter().filter_map(|it| Some((it, it.quantiles_a_day()?)));
+        let sound: Vec<(&CountedFigure, Quantiles)> = sound.collect();
+        let follows = |one: &CountedFigure, next: &CountedFigure| {
+            time::number(one.last_on) + 1 == time::number(next.first_on)
         };
         let mut cut = false;
-        for stretch in stretches(&sound(&points)) {
-            super::fan_of(canvas, scale, &stretch, &middle);
-            cut |= stretch.iter().any(|(_, it)| !scale.holds(it.q975));
+        for run in sound.chunk_by(|one, next| follows(one.0, next.0)) {
+            let stretch = run.iter().map(|(it, value)| (it.middle(axis), *value));
+            super::fan_of(canvas, scale, &stretch.collect::<Vec<_>>());
+            cut |= run.iter().any(|(_, it)| !scale.holds(it.q975));
         }
         cut
     }
@@ -197,5 +194,28 @@ impl CountedFigure {
     fn middle(&self, axis: &TimeAxis) -> f64 {
         let (first, end) = (time::number(self.first_on), time::number(self.last_on) + 1);
         (axis.begin(first) + axis.begin(end)) / 2.0
+    }
+
+    /// Figures over three days and over seven can be drawn on one scale by the day.
+    fn days(&self) -> f64 {
+        (time::number(self.last_on) + 1 - time::number(self.first_on)).max(1) as f64
+    }
+
+    fn counted_a_day(&self) -> Option<f64> {
+        self.counted.filter(|it| it.is_finite()).map(|it| it / self.days())
+    }
+
+    fn quantiles_a_day(&self) -> Option<Quantiles> {
+        let days = self.days();
+        let Quantiles { q025, q05, q25, median, q75, q95, q975 } = self.quantiles.sound()?;
+        Some(Quantiles {
+            q025: q025 / days,
+            q05: q05 / days,
+            q25: q25 / days,
+            median: median / days,
+            q75: q75 / days,
+            q95: q95 / days,
+            q975: q975 / days,
+        })
     }
 }

@@ -1,5 +1,3 @@
-use std::fmt::Write as _;
-
 use super::canvas::{BLUE, BODY, Canvas, INK, LEFT, ORANGE, RIGHT, SMALL, TITLE};
 use super::numbers::number;
 use super::scale::Scale;
@@ -40,10 +38,13 @@ impl RtBand {
     fn scale(&self, px: (f64, f64)) -> Scale {
         let sound = sound(&self.points);
         let all = || sound.iter().filter_map(|(_, value)| *value);
-        let median = all().map(|value| value.median).fold(0.0, f64::max);
         let upper = all().map(|value| value.q975).fold(0.0, f64::max);
-        // One early window of a few cases must not press all others flat.
-        Scale::to(upper.min(median * 2.0).max(median).max(2.0), false, px)
+        let mut medians: Vec<f64> = all().map(|value| value.median).collect();
+        medians.sort_by(f64::total_cmp);
+        // A few early windows of few cases must not press all others flat about 1.
+        let usual = medians.get(medians.len() * 9 / 10).copied().unwrap_or_default();
+        let last = all().next_back().map_or(0.0, |value| value.q975.min(value.median * 2.0));
+        Scale::to(upper.min(usual * 1.5).max(last).max(2.0), false, px)
     }
 
     /// The room that the numbers at the scale need.
@@ -60,14 +61,17 @@ impl RtBand {
         canvas.y += 4.0;
         legend(canvas);
         canvas.y += 36.0;
-        let unit = canvas.say("Rt: số người lây từ một ca", "Rt: persons infected by one case");
+        let unit = canvas.say(
+            "Rt: trung bình một ca lây cho mấy người",
+            "Rt: people infected by one case, on average",
+        );
         canvas.unit(unit);
         let (top, bottom) = (canvas.y, canvas.y + HIGH);
         let scale = self.scale((bottom, top));
         canvas.grid(&scale, axis);
         let mut cropped = false;
         for stretch in &stretches {
-            cropped |= stretch.iter().any(|(_, value)| value.q975 > scale.top);
+            cropped |= stretch.iter().any(|(_, value)| !scale.holds(value.q975));
             band(canvas, axis, &scale, stretch, |it| (it.q025, it.q975), [BLUE[1], ORANGE[1]]);
             band(canvas, axis, &scale, stretch, |it| (it.q25, it.q75), [BLUE[2], ORANGE[2]]);
         }
@@ -81,7 +85,7 @@ impl RtBand {
         }
         lane(canvas, axis, &stretches, bottom + 6.0);
         let day = match self.window_days {
-            Some(days) if canvas.vi => format!("Ngày cuối của cửa sổ {days} ngày"),
+            Some(days) if canvas.vi => format!("Tính trên {days} ngày, ghi ngày cuối"),
             Some(days) => format!("Last day of each {days}-day window"),
             None => canvas.say("Ngày", "Day").to_owned(),
         };
@@ -106,17 +110,21 @@ impl RtBand {
             [value.median, value.q025, value.q975].map(|value| number(value, 2, vi));
         let on = written(day, vi);
         let verdict = match Course::of(&value) {
-            Course::Grows => ["Dịch đang lan rộng.", "The epidemic is growing."],
-            Course::Shrinks => ["Dịch đang thu hẹp.", "The epidemic is shrinking."],
+            Course::Grows => ["Dịch đang tăng.", "The epidemic is growing."],
+            Course::Shrinks => ["Dịch đang giảm.", "The epidemic is shrinking."],
             Course::Unclear => [
                 "Chưa thể khẳng định dịch đang tăng hay giảm.",
-                "It cannot be said whether the epidemic grows or shrinks.",
+                "It is not clear whether the epidemic is growing or shrinking.",
             ],
         }[usize::from(!vi)];
         if vi {
-            format!("{verdict} Ngày {on}: Rt = {median} (khoảng 95%: {low} – {high}).")
+            format!(
+                "{verdict} Ngày {on}: Rt\u{a0}=\u{a0}{median} (khoảng\u{a0}95%:\u{a0}{low}–{high})."
+            )
         } else {
-            format!("{verdict} {on}: Rt = {median} (95% interval: {low} – {high}).")
+            format!(
+                "{verdict} {on}: Rt\u{a0}=\u{a0}{median} (95%\u{a0}interval:\u{a0}{low}–{high})."
+            )
         }
     }
 }
@@ -209,12 +217,9 @@ fn band(
 }
 
 fn line(canvas: &mut Canvas, axis: &TimeAxis, scale: &Scale, stretch: &[(i64, Quantiles)]) {
-    let mut path = String::new();
-    for (at, (day, value)) in stretch.iter().enumerate() {
-        let (x, y) = (axis.middle(*day), scale.y(value.median));
-        let _ = write!(path, "{}{x:.1} {y:.1}", if at == 0 { 'M' } else { 'L' });
-    }
-    if stretch.len() == 1 {
+    let corners = stretch.iter().map(|(day, value)| (axis.middle(*day), value.median));
+    let mut path = super::within(scale, &corners.collect::<Vec<_>>());
+    if stretch.len() == 1 && !path.is_empty() {
         path.push_str("h0.1");
     }
     let wide = if stretch.len() == 1 { 7.0 } else { 2.6 };

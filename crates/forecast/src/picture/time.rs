@@ -109,10 +109,6 @@ impl TimeAxis {
         if self.numbered {
             return self.numbers(size);
         }
-        let date = |day| match step {
-            Step::Month => civil(day).strftime(if vi { "%m/%Y" } else { "%b %Y" }).to_string(),
-            _ => day_month(day, vi),
-        };
         let sample = match (step, vi) {
             (Step::Month, true) => "03/2021",
             (Step::Month, false) => "Mar 2021",
@@ -120,9 +116,20 @@ impl TimeAxis {
             (_, false) => "30 Mar",
         };
         let least = width(sample, size) + size * 0.8;
+        let by_year = step == Step::Month && self.months_apart(least) >= 12;
+        let date = |day| match step {
+            Step::Month if by_year => civil(day).strftime("%Y").to_string(),
+            Step::Month => civil(day).strftime(if vi { "%m/%Y" } else { "%b %Y" }).to_string(),
+            _ => day_month(day, vi),
+        };
+        let marked = if by_year {
+            self.months(self.months_apart(width("2021", size) + size * 0.8).max(12))
+        } else {
+            self.marked(step, least)
+        };
         let mut ticks: Vec<Tick> = Vec::new();
         let mut year = None;
-        for day in self.marked(step, least) {
+        for day in marked {
             let on = civil(day);
             let here = match step {
                 Step::Day => self.middle(day),
@@ -175,20 +182,24 @@ impl TimeAxis {
             Step::Day if enough(14) => every(14, from_monday()),
             Step::Week => match [1, 2, 4, 8].into_iter().find(|weeks| enough(weeks * 7)) {
                 Some(weeks) => every(weeks * 7, self.first),
-                None => self.months(least),
+                None => self.months(self.months_apart(least)),
             },
-            _ => self.months(least),
+            _ => self.months(self.months_apart(least)),
         };
         if marked.is_empty() { vec![self.first] } else { marked }
     }
 
-    /// The firsts of every month, every second, and so on to every so many years.
-    fn months(&self, least: f64) -> Vec<i64> {
+    /// How many months lie between two texts, a month at least.
+    fn months_apart(&self, least: f64) -> i64 {
         const MONTHS: [i64; 14] =
             [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1_200, 2_400, 6_000, 12_000];
         let px = self.px_per_day();
         let room = |months: &i64| px * 28.0 * *months as f64 >= least;
-        let every = MONTHS.into_iter().find(room).unwrap_or(24_000);
+        MONTHS.into_iter().find(room).unwrap_or(24_000)
+    }
+
+    /// The firsts of every month, every second, and so on to every so many years.
+    fn months(&self, every: i64) -> Vec<i64> {
         let first = civil(self.first);
         let months_of = |on: Date| i64::from(on.year()) * 12 + i64::from(on.month()) - 1;
         let mut at = months_of(first);

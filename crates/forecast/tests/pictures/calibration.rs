@@ -28,8 +28,8 @@ fn what_was_promised_and_held_stands_in_words() {
         let vi = drawn.svg();
         let said = checked(&vi).join(" ");
         for text in [
-            "Qua 1.234 dự báo, khoảng 90% chứa số thực tế ở 72% số lần: khoảng dự báo quá hẹp",
-            "kém hơn cách dự báo đơn giản khi dự báo trước 3, 4, 5 ngày",
+            "Trong 1.234 dự báo, số thực tế nằm trong khoảng 90% ở 72% số lần: khoảng dự báo quá hẹp",
+            "khi dự báo trước 3, 4, 5 ngày, kết quả kém hơn cách dự báo đơn giản",
         ] {
             assert!(said.contains(text), "{text} is missing in {said}");
         }

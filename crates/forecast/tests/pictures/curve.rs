@@ -54,17 +54,19 @@ fn everything_is_said_in_both_languages() {
     in_both_languages(&vi, &en);
     let vi = checked(&vi);
     for text in [
-        "Đường cong dịch: Ward 7",
+        "Cảnh báo sớm: Ward 7",
+        "28/01/2022: 2.507 ca mắc, ngưỡng báo động 2.400, không báo động.",
+        "2 lần báo động; gần nhất: 22/01/2022.",
         "Số ca mắc mỗi ngày",
         "còn chờ báo cáo thêm",
-        "ngưỡng cảnh báo",
+        "ngưỡng báo động",
         "số âm (đính chính giảm)",
         "không có số liệu",
         "đã chỉnh số liệu",
         "không dùng số liệu này",
         "Ngày khởi phát",
         "cao nhất ngày 28/01/2022: 2.507",
-        "Ngày cuối của cửa sổ 7 ngày",
+        "Tính trên 7 ngày, ghi ngày cuối",
         "2021",
         "2022",
         "3.000",
@@ -72,7 +74,7 @@ fn everything_is_said_in_both_languages() {
         has(&vi, text);
     }
     let en = checked(&en);
-    ["Day of onset", "3,000", "Number of cases a day", "2 alarms"]
+    ["Day of onset", "3,000", "Number of cases a day", "2 alarms", "threshold 2,400, no alarm."]
         .iter()
         .for_each(|it| has(&en, it));
 }
@@ -108,6 +110,54 @@ fn a_dump_of_old_cases_does_not_press_the_others_flat() {
     // The figure stands at its broken bar, and is neither the highest nor in the sum.
     assert!(texts.contains(&"151.919".to_owned()) && !texts.contains(&"200.000".to_owned()));
     has(&texts, "Sau khi chỉnh số liệu: 42 ca mắc; cao nhất ngày 21/12/2021: 12 ca mắc.");
+}
+
+#[test]
+fn steps_without_dates_have_their_numbers() {
+    for (step, vi, en) in [
+        (
+            Step::Week,
+            ["tuần thứ 211: 12 ca mắc", "Tuần thứ"],
+            ["in week 211: 12 cases", "Number of the week"],
+        ),
+        (
+            Step::Month,
+            ["tháng thứ 211: 12 ca mắc", "Tháng thứ"],
+            ["in month 211", "Number of the month"],
+        ),
+    ] {
+        let mut curve = EpidemicCurve {
+            numbered_from: Some(209),
+            ..EpidemicCurve::of(counts(step, &[3, 5, 12, 7]))
+        };
+        for (in_vietnamese, wanted) in [(true, vi), (false, en)] {
+            curve.in_vietnamese = in_vietnamese;
+            let texts = checked(&curve.svg());
+            wanted.iter().for_each(|text| has(&texts, text));
+            assert!(!texts.join(" ").contains("2021"), "no date is invented: {texts:?}");
+        }
+    }
+}
+
+#[test]
+fn alarms_that_only_advise_are_hollow() {
+    let threshold = |day: i64| Threshold { on: on(7 * day), expected: Some(4.0), alarm_above: 6.5 };
+    let curve = EpidemicCurve {
+        thresholds: (0..4).map(threshold).collect(),
+        line: Words::new("ngưỡng dịch", "epidemic line"),
+        advised: vec![on(14), on(21)],
+        ..EpidemicCurve::of(counts(Step::Week, &[3, 5, 12, 7]))
+    };
+    let svg = curve.svg();
+    let texts = checked(&svg);
+    for text in [
+        "Tuần từ 10/01/2022: 7 ca mắc, ngưỡng dịch 6,5, vượt ngưỡng, chỉ để tham khảo.",
+        "Chưa lần nào báo động.",
+    ] {
+        has(&texts, text);
+    }
+    // One run of two weeks and the sign of the legend.
+    assert_eq!(svg.matches("-11h13z\" fill=\"#fff\"").count(), 2);
 }
 
 #[test]
@@ -158,6 +208,8 @@ proptest! {
         nowcast in proptest::collection::vec((-3_i64..200, proptest::option::of(quantiles())), 0..12),
         thresholds in proptest::collection::vec((-3_i64..200, proptest::option::of(figures()), figures()), 0..60),
         alarms in proptest::collection::vec(-3_i64..200, 0..9),
+        advised in proptest::collection::vec(-3_i64..200, 0..9),
+        numbered_from in proptest::option::of(0_usize..100_000),
         rt in proptest::option::of(proptest::collection::vec((-3_i64..400, proptest::option::of(quantiles())), 0..80)),
     ) {
         let at = |day: i64| on(first + day);
@@ -173,7 +225,10 @@ proptest! {
                 .into_iter()
                 .map(|(day, expected, alarm_above)| Threshold { on: at(day), expected, alarm_above })
                 .collect(),
+            line: Words::new(counted.as_str(), counted.as_str()),
             alarms: alarms.into_iter().map(at).collect(),
+            advised: advised.into_iter().map(at).collect(),
+            numbered_from,
             rt: rt.map(|points| RtBand {
                 name: String::new(),
                 points: points.into_iter().map(point).collect(),

@@ -1,7 +1,7 @@
 use jiff::Span;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
-use taicho_forecast::picture::{ForecastFan, PastAccuracy, Point};
+use taicho_forecast::picture::{ForecastFan, Mended, PastAccuracy, Point};
 use taicho_forecast::{Counts, Step};
 use taicho_model::Words;
 
@@ -22,6 +22,7 @@ fn beds() -> ForecastFan {
             step: Step::Day,
             values: vec![Some(100); 30],
         },
+        mended: Vec::new(),
         quantity: Words::new("số giường đang dùng", "beds occupied"),
         unit: Words::new("giường", "beds"),
         forecast: forecast.collect(),
@@ -44,7 +45,7 @@ fn the_days_of_crossing_and_the_accuracy_stand_in_words() {
     let said = checked(&vi).join(" ");
     for text in [
         "Dự báo số giường đang dùng: Ward 7",
-        "Ngày 09/08/2021: khoảng 200 giường",
+        "Ngày 09/08/2021: khoảng 200 giường; 90% khả năng trong khoảng 188–212.",
         // The median is 160 on the sixth day, the upper end of the 90% interval 1.06 × 150 on the fifth.
         "có thể bị vượt từ 04/08/2021 (khả năng trên 5%), nhiều khả năng từ 05/08/2021 (trên 50%)",
         "Kiểm chứng trên 1.234 dự báo trước đây: số thực tế nằm trong khoảng 90% ở 87% số lần",
@@ -69,6 +70,21 @@ fn worse_than_the_naive_baseline_is_a_warning() {
     let en = fan.svg();
     assert!(checked(&en).join(" ").contains("worse than the naive baseline"));
     in_both_languages(&vi, &en);
+}
+
+#[test]
+fn a_doubted_count_does_not_press_the_forecast_flat() {
+    let mut fan = beds();
+    fan.history.values[20] = Some(151_919);
+    fan.mended = vec![Mended { on: on(20), used: None }];
+    let texts = checked(&fan.svg());
+    for text in ["151.919", "số báo cáo bị nghi sai", "không dùng số liệu này", "300"]
+    {
+        assert!(texts.iter().any(|it| it == text), "{text} is missing in {texts:?}");
+    }
+    // What the engine reckons with instead is what the picture is told.
+    let mended = Mended::of(&fan.history);
+    assert!(mended.iter().any(|it| it.on == on(20) && it.used != Some(151_919.0)), "{mended:?}");
 }
 
 #[test]
@@ -119,6 +135,7 @@ proptest! {
         first in -400_000_i64..400_000,
         step in prop_oneof![Just(Step::Day), Just(Step::Week), Just(Step::Month)],
         values in proptest::collection::vec(proptest::option::of(prop_oneof![9 => 0_i64..5_000, 1 => any::<i64>()]), 0..120),
+        mended in proptest::collection::vec((-3_i64..130, proptest::option::of(figures())), 0..5),
         forecast in proptest::collection::vec((-9_i64..160, proptest::option::of(quantiles())), 0..40),
         capacity in proptest::option::of(figures()),
         accuracy in proptest::option::of((any::<u32>(), figures(), 0.0..1.0, figures(), figures())),
@@ -127,6 +144,7 @@ proptest! {
         let many = values.len() as i64;
         let point = |(ahead, value): (i64, _)| Point { on: on(first + days * (many + ahead)), value };
         let fan = ForecastFan {
+            mended: mended.into_iter().map(|(day, used)| Mended { on: on(first + day), used }).collect(),
             history: Counts { name, first_on: on(first), step, values },
             quantity: Words::new(unit.as_str(), unit.as_str()),
             unit: Words::new(unit.as_str(), ""),

@@ -49,8 +49,8 @@ fn what_the_counts_tell_and_do_not_tell_stands_in_words() {
     for text in [
         "Kịch bản so với số liệu: Phường 7: truy vết",
         "Số người nhiễm lúc bắt đầu: 25 (90%:",
-        "Hiệu lực của giãn cách: số liệu không cho biết rõ",
-        "Ca được phát hiện (theo tuần)",
+        "Hiệu lực của giãn cách: số liệu chưa cho biết rõ",
+        "Ca được phát hiện (mỗi ngày, trung bình tuần)",
     ] {
         assert!(said.contains(text), "{text} is missing in {said}");
     }

@@ -51,8 +51,8 @@ fn windows_without_estimate_are_left_open() {
 #[test]
 fn the_last_estimate_stands_in_words() {
     for (median, verdict) in [
-        (1.6, "Dịch đang lan rộng. Ngày 29/12/2021: Rt = 1,60 (khoảng 95%: 1,22 –"),
-        (0.7, "Dịch đang thu hẹp."),
+        (1.6, "Dịch đang tăng. Ngày 29/12/2021: Rt = 1,60 (khoảng 95%: 1,22–"),
+        (0.7, "Dịch đang giảm."),
         (1.0, "Chưa thể khẳng định dịch đang tăng hay giảm."),
     ] {
         let mut band = band(&[Some(median); 10]);
@@ -62,6 +62,25 @@ fn the_last_estimate_stands_in_words() {
         in_both_languages(&svg, &band.svg());
     }
     assert!(checked(&band(&[]).svg()).join(" ").contains("Không đủ số liệu để ước tính Rt."));
+}
+
+#[test]
+fn early_windows_of_few_cases_leave_the_frame() {
+    let medians: Vec<_> = [14.0, 8.0].into_iter().chain([1.1; 30]).map(Some).collect();
+    let svg = band(&medians).svg();
+    let texts = checked(&svg);
+    assert!(
+        texts.iter().any(|text| text == "2,0") && !texts.iter().any(|text| text == "10,0"),
+        "{texts:?}"
+    );
+    assert!(texts.join(" ").contains("Phần vượt quá khung hình không vẽ hết."));
+    // The line comes in from above and does not run along the upper edge.
+    let document = roxmltree::Document::parse(&svg).unwrap();
+    let line = document.descendants().find(|node| {
+        node.attribute("stroke-linejoin") == Some("round") && node.has_tag_name("path")
+    });
+    let corners = line.and_then(|node| node.attribute("d")).unwrap().matches(['M', 'L']).count();
+    assert_eq!(corners, 31);
 }
 
 #[test]

@@ -155,7 +155,8 @@ impl Detect {
             write_out(path, |out| written::rows(out, &judged, is_dated))?;
         }
         if let Some(path) = &self.svg {
-            let drawn = written::picture(&judged, self.draw.as_deref(), self.lang == Language::Vi)
+            let in_vietnamese = self.lang == Language::Vi;
+            let drawn = written::picture(&judged, self.draw.as_deref(), is_dated, in_vietnamese)
                 .context("không có chuỗi ấy để vẽ · there is no such series to draw")?;
             write_out(path, |out| out.write_all(drawn.as_bytes()))?;
         }
@@ -180,11 +181,7 @@ impl Detect {
                 series.line.to_owned(),
                 verdicts.to_string(),
                 of(&|finding| finding.alarm).to_string(),
-                of(&|finding| {
-                    finding.reason.code().starts_with("advises_above")
-                        || finding.reason.code() == "advises_reading"
-                })
-                .to_string(),
+                of(&|finding| finding.reason.advises_alarm()).to_string(),
             ]);
         }
         println!("{shown}");

@@ -12,7 +12,7 @@ use crate::picture::time::TimeAxis;
 const TOLD: usize = 400;
 
 /// The bars: believed, still incomplete, and doubted ones.
-pub(super) fn drawn(
+pub(in crate::picture) fn drawn(
     canvas: &mut Canvas,
     axis: &TimeAxis,
     scale: &Scale,
@@ -20,12 +20,16 @@ pub(super) fn drawn(
     vi: bool,
 ) {
     let foot = scale.y(0.0);
-    let [mut full, mut delayed, mut hollow] = [const { String::new() }; 3];
+    let [mut full, mut delayed, mut alarmed, mut hollow] = [const { String::new() }; 4];
     let mut broken = Vec::new();
     for at in 0..drawn.many() {
         let (left, right) = drawn.bar(axis, at);
         if let Some(value) = drawn.trusted(at).filter(|value| *value > 0.0) {
-            let path = if drawn.is_delayed(at) { &mut delayed } else { &mut full };
+            let path = match (drawn.alarms.contains(&at), drawn.is_delayed(at)) {
+                (true, _) => &mut alarmed,
+                (false, true) => &mut delayed,
+                (false, false) => &mut full,
+            };
             let y = scale.y(value).min(foot - 0.8);
             let _ = write!(path, "M{left:.1} {foot:.1}V{y:.1}H{right:.1}V{foot:.1}Z");
         }
@@ -40,7 +44,7 @@ pub(super) fn drawn(
             }
         }
     }
-    for (path, fill) in [(full, BLUE[3]), (delayed, BLUE[2])] {
+    for (path, fill) in [(full, BLUE[3]), (delayed, BLUE[2]), (alarmed, ORANGE[3])] {
         if !path.is_empty() {
             canvas.shape(format_args!("<path d=\"{path}\" fill=\"{fill}\"/>"));
         }
@@ -128,7 +132,12 @@ pub(super) fn nowcast(
 }
 
 /// Marks below the bars: nobody counted, corrected downwards, doubted.
-pub(super) fn marks(canvas: &mut Canvas, axis: &TimeAxis, drawn: &Drawn<'_>, y: f64) -> bool {
+pub(in crate::picture) fn marks(
+    canvas: &mut Canvas,
+    axis: &TimeAxis,
+    drawn: &Drawn<'_>,
+    y: f64,
+) -> bool {
     let mut any = false;
     for at in 0..drawn.many() {
         let (x, (left, right)) = (drawn.middle(axis, at), drawn.ends(axis, at));

@@ -2,6 +2,7 @@ use std::io::Write;
 
 use taicho_forecast::detect::{Calendar, Finding};
 use taicho_forecast::picture::{EpidemicCurve, Threshold};
+use taicho_model::Words;
 
 use super::Judged;
 use crate::command::tracing::safe_cell;
@@ -44,6 +45,7 @@ pub(super) fn rows(out: &mut dyn Write, judged: &[Judged], is_dated: bool) -> st
 pub(super) fn picture(
     judged: &[Judged],
     name: Option<&str>,
+    is_dated: bool,
     in_vietnamese: bool,
 ) -> Option<String> {
     let alarms = |series: &&Judged| series.findings.iter().filter(|finding| finding.alarm).count();
@@ -68,13 +70,29 @@ pub(super) fn picture(
         drawn.first_on = first_on;
         drawn.values.drain(..first);
     }
+    let on = |is: fn(&Finding) -> bool| {
+        let found = chosen.findings.iter().filter(move |finding| is(finding));
+        found.filter_map(|finding| calendar.day(finding.at)).collect()
+    };
     let curve = EpidemicCurve {
         thresholds: chosen.findings.iter().filter(of_step).filter_map(threshold).collect(),
-        alarms: (chosen.findings.iter().filter(|finding| finding.alarm))
-            .filter_map(|finding| calendar.day(finding.at))
-            .collect(),
+        line: line_named(chosen.line),
+        alarms: on(|finding| finding.alarm),
+        advised: on(|finding| finding.reason.advises_alarm()),
+        numbered_from: (!is_dated).then_some(first + 1),
         in_vietnamese,
         ..EpidemicCurve::of(drawn)
     };
     Some(curve.svg())
+}
+
+/// What the line of a method is called in a picture.
+fn line_named(line: &str) -> Words {
+    match line {
+        "alert" => Words::new("ngưỡng cảnh báo", "alert line"),
+        "epidemic" => Words::new("ngưỡng dịch", "epidemic line"),
+        "scan" => Words::new("ngưỡng báo động", "alarm threshold"),
+        "farrington" => Words::new("ngưỡng Farrington", "Farrington threshold"),
+        ears => Words::new(format!("ngưỡng EARS {ears}"), format!("EARS {ears} threshold")),
+    }
 }

@@ -1,7 +1,7 @@
 use taicho_forecast::Counts;
 use taicho_forecast::outlook::{Accuracy, Backtest, Outlook, Rival};
 use taicho_forecast::picture::{
-    Calibration, Coverage, ForecastFan, HorizonScore, PastAccuracy, Point, Quantiles,
+    Calibration, Coverage, ForecastFan, HorizonScore, Mended, PastAccuracy, Point, Quantiles,
 };
 use taicho_model::Words;
 
@@ -30,6 +30,7 @@ pub(super) fn fan(counts: &Counts, outlook: &Outlook, lang: Language) -> Forecas
         });
     ForecastFan {
         history: counts.clone(),
+        mended: Mended::of(counts),
         quantity: Words::new("số ca mắc mới", "new cases"),
         unit: Words::new("ca", "cases"),
         forecast: points.collect(),
