@@ -7,10 +7,12 @@ use super::{
     LEVELS, Method, Posterior, ReproductionError, Truncation, Window, days_from, infectivity,
     windows_of,
 };
-use crate::{Counts, Delay, Step};
+use crate::{Counts, Step};
 
+mod infectious;
 mod rhythm;
 
+use infectious::Infectious;
 use rhythm::Rhythm;
 
 /// A day counts as complete when this share of it is reported.
@@ -104,7 +106,8 @@ impl Nowcast {
         for course in &mut courses {
             course.exponent = (truncation.spread * draw.normal()).exp();
         }
-        let known = Known { cases: &cases, closed, serial: &serial, rhythm: &rhythm, truncation };
+        let infectious = Infectious::new(&cases.total[..closed], &serial, closed..steps);
+        let known = Known { cases: &cases, infectious, rhythm: &rhythm, truncation };
         for step in closed..steps {
             known.step(step, truncation.share(steps - 1 - step), &mut courses, &mut draw);
         }
@@ -136,43 +139,30 @@ impl Nowcast {
 /// What does not change from course to course.
 struct Known<'c> {
     cases: &'c Cases,
-    closed: usize,
-    serial: &'c Delay,
+    infectious: Infectious,
     rhythm: &'c Rhythm,
     truncation: &'c Truncation,
 }
 
 impl Known<'_> {
-    /// Λ of a step along a course.
-    fn infectivity(&self, step: usize, open: &[f64]) -> f64 {
-        let lags = self.serial.probabilities().iter().enumerate().take(step + 1).skip(1);
-        lags.map(|(lag, probability)| {
-            let before = step - lag;
-            let cases = if before < self.closed {
-                self.cases.total[before]
-            } else {
-                open[before - self.closed]
-            };
-            probability * cases
-        })
-        .sum()
-    }
-
     /// Draws one open day along every course.
     ///
     /// All is reckoned in units of so many cases as make reports of one unit each as even as the reports are.
     fn step(&self, step: usize, share: f64, courses: &mut Vec<Course>, draw: &mut Draw) {
-        let Truncation { sampling: unit, batches, .. } = *self.truncation;
+        let Truncation { sampling: unit, batches, spread, .. } = *self.truncation;
         let was_counted = self.cases.counted[step];
         let counted = if was_counted { self.cases.total[step] / unit } else { 0.0 };
         let excess = (self.rhythm.dispersion / unit - 1.0).max(LEAST_EXCESS);
         let mut scores = Vec::with_capacity(courses.len());
         for course in courses.iter_mut() {
-            let mut share = if was_counted { share.powf(course.exponent) } else { 0.0 };
+            let mut share = if was_counted { share } else { 0.0 };
+            if spread > 0.0 {
+                share = share.powf(course.exponent);
+            }
             if batches > 0.0 && share > 0.0 {
                 share = draw.beta(share, batches);
             }
-            let expected = self.infectivity(step, &course.cases) * self.rhythm.day(step) / unit;
+            let expected = self.infectious.at(step, &course.cases) * self.rhythm.day(step) / unit;
             course.shape *= self.rhythm.memory;
             course.rate *= self.rhythm.memory;
             let dispersion = 1.0 + share * excess;
@@ -240,19 +230,19 @@ fn windows(
         .collect();
     // Cases of each course and their infectivity under a serial interval of its own.
     let mut drawn: Vec<Vec<f64>> = vec![Vec::with_capacity(courses.len()); windows.len()];
-    let serials = method.serials();
     let from = closed.saturating_sub(method.window);
+    let steps = from..cases.total.len();
+    let serials = method.serials().iter().take(courses.len());
+    let infectious: Vec<Infectious> = serials
+        .map(|serial| Infectious::new(&cases.total[..closed], serial, steps.clone()))
+        .collect();
     for (at, course) in courses.iter().enumerate() {
-        let serial = &serials[at % serials.len()];
+        let infectious = &infectious[at % infectious.len()];
         let of = |step: usize| {
             if step < closed { cases.total[step] } else { course.cases[step - closed] }
         };
-        let infectious: Vec<f64> = (from..cases.total.len())
-            .map(|step| {
-                let lags = serial.probabilities().iter().enumerate().take(step + 1).skip(1);
-                lags.map(|(lag, probability)| probability * of(step - lag)).sum()
-            })
-            .collect();
+        let infectious: Vec<f64> =
+            steps.clone().map(|step| infectious.at(step, &course.cases)).collect();
         for (sums, drawn) in open.iter().zip(&mut drawn).filter(|(sums, _)| sums.last >= closed) {
             let local: f64 = (sums.first..=sums.last)
                 .map(|step| if step < closed { cases.local[step] } else { of(step) })

@@ -1,5 +1,3 @@
-use statrs::function::gamma::ln_gamma;
-
 use super::Cases;
 
 /// Days of the past that are learnt from.
@@ -70,17 +68,37 @@ impl Rhythm {
     }
 }
 
-/// The logarithm of the probability of a count, as negative binomial of this mean and of the variance
-/// dispersion·mean + mean²/shape.
+/// The logarithm of the probability of a count, but for what the count alone gives, as negative binomial of this mean and of
+/// the variance dispersion·mean + mean²/shape.
 pub(super) fn score(count: f64, mean: f64, dispersion: f64, shape: f64) -> f64 {
     let mean = mean.max(1e-9);
     let excess = (mean * (dispersion - 1.0) + mean * mean / shape).max(1e-12);
     let size = mean * mean / excess;
-    ln_gamma(size + count)
-        - ln_gamma(size)
-        - ln_gamma(count + 1.0)
-        - size * (mean / size).ln_1p()
-        - count * (size / mean).ln_1p()
+    // ln(1 + mean/size), from which ln(1 + size/mean) is not far; the size is at most fifty means.
+    let failed = (1.0 + mean / size).ln();
+    ln_rising(size, count) - size * failed - count * (failed + (size / mean).ln())
+}
+
+/// ln Γ(from + by) − ln Γ(from), by Stirling's series from eight on.
+fn ln_rising(from: f64, by: f64) -> f64 {
+    let (mut low, mut high, mut raised) = (from, from + by, 1.0);
+    if low < STIRLING_FROM {
+        for _ in 0..STIRLING_FROM as usize {
+            raised *= high / low;
+            (low, high) = (low + 1.0, high + 1.0);
+        }
+    }
+    stirling(high) - stirling(low) - f64::ln(raised)
+}
+
+const STIRLING_FROM: f64 = 8.0;
+
+/// ln Γ to 1e-11, but for a constant.
+fn stirling(x: f64) -> f64 {
+    let inverse = x.recip();
+    let square = inverse * inverse;
+    let rest = 1.0 / 12.0 - square * (1.0 / 360.0 - square * (1.0 / 1260.0 - square / 1680.0));
+    (x - 0.5) * x.ln() - x + inverse * rest
 }
 
 /// The mean of each weekday over the mean of the week around it, drawn towards one where there are few weeks.
@@ -103,4 +121,34 @@ fn weekdays(cases: &Cases, closed: usize) -> [f64; 7] {
     let parts: [f64; 7] = std::array::from_fn(|day| logs[day] / (weeks[day] + 2.0));
     let mean = parts.iter().sum::<f64>() / 7.0;
     parts.map(|part| (part - mean).clamp(-2.0, 2.0).exp())
+}
+
+#[cfg(test)]
+mod tests {
+    use statrs::distribution::{Discrete, NegativeBinomial};
+    use statrs::function::gamma::ln_gamma;
+
+    use super::score;
+
+    #[test]
+    fn scores_are_those_of_the_negative_binomial() {
+        for (mean, dispersion, shape) in [
+            (0.02, 1.02, 0.5),
+            (3.0, 1.02, 30.0),
+            (40.0, 1.6, 90.0),
+            (9e4, 300.0, 2.0),
+            (2e3, 1.02, 1e9),
+        ] {
+            let size = mean * mean / (mean * (dispersion - 1.0) + mean * mean / shape);
+            let plain = NegativeBinomial::new(size, size / (size + mean)).unwrap();
+            for count in [0, 1, 2, 7, 50, 1_000, 200_000] {
+                let found = score(count as f64, mean, dispersion, shape);
+                let wanted = plain.ln_pmf(count) + ln_gamma(count as f64 + 1.0);
+                assert!(
+                    (found - wanted).abs() < 1e-9 * (1.0 + wanted.abs()),
+                    "{mean} {count}: {found} {wanted}"
+                );
+            }
+        }
+    }
 }
