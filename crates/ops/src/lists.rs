@@ -107,7 +107,7 @@ pub enum ListError {
     #[error("tệp ánh xạ không đọc được · the mapping cannot be read: {0}")]
     Mapping(String),
     /// A column that the list cannot do without is not there.
-    #[error("{file}: không có cột {column} · there is no column {column}")]
+    #[error("{file}: không có cột · there is no column: {column}")]
     NoColumn {
         /// The file.
         file: String,

@@ -32,8 +32,8 @@ impl fmt::Display for Location {
         }
         match (&self.column, self.row) {
             (Some(column), Some(row)) => write!(out, " {column}{row}")?,
-            (Some(column), None) => write!(out, " column {column}")?,
-            (None, Some(row)) => write!(out, " row {row}")?,
+            (Some(column), None) => write!(out, " cột · column {column}")?,
+            (None, Some(row)) => write!(out, " dòng · row {row}")?,
             (None, None) => {}
         }
         match &self.header {
@@ -45,12 +45,11 @@ impl fmt::Display for Location {
 
 /// What kept a table from being read, and where.
 #[derive(Debug, thiserror::Error)]
-#[error("{location}: {}", .fault.words().en)]
+#[error("{location}: {} · {}", .fault.words().vi, .fault.words().en)]
 pub struct SheetError {
     /// Where it happened.
     pub location: Box<Location>,
     /// What it was.
-    #[source]
     pub fault: Fault,
 }
 

@@ -182,7 +182,8 @@ fn errors_say_where_in_both_languages() {
     let error = rows(&mut table).unwrap_err();
     assert_eq!((error.code(), error.location.row), ("sheet.open_quote", Some(102)));
     assert!(
-        error.words().vi.contains("ngoặc kép") && error.to_string().starts_with("tep.csv row 102:")
+        error.words().vi.contains("ngoặc kép")
+            && error.to_string().starts_with("tep.csv dòng · row 102:")
     );
 }
 

@@ -8,6 +8,7 @@ mod dedupe;
 mod demo;
 mod detect;
 mod docs;
+mod files;
 mod forecast;
 mod foresight;
 mod import;
@@ -124,11 +125,12 @@ fn now() -> jiff::Timestamp {
 impl Office {
     fn store(&self) -> anyhow::Result<Arc<Store>> {
         let store = match &self.database_url {
-            Some(url) => {
-                Store::open_postgres(url, "vn").context("the shared database cannot be opened")?
-            }
-            None => Store::open_folder(&self.data_dir, "vn")
-                .with_context(|| format!("{} cannot be opened", self.data_dir.display()))?,
+            Some(url) => Store::open_postgres(url, "vn").context(
+                "không mở được cơ sở dữ liệu dùng chung · the shared database cannot be opened",
+            )?,
+            None => Store::open_folder(&self.data_dir, "vn").with_context(|| {
+                format!("không mở được {0} · {0} cannot be opened", self.data_dir.display())
+            })?,
         };
         Ok(Arc::new(store))
     }

@@ -155,7 +155,10 @@ fn weeks_months_and_needs_are_forecast() {
         (vec!["weeks.csv", "--needs", "covid-19"], "from daily counts only"),
         (vec!["days.csv", "--needs", "covid-19", "--capacity", "beds"], "must be like beds=200"),
         (vec!["days.csv", "--needs", "covid-19", "--capacity", "tents=4"], "no such need"),
-        (vec!["days.csv", "--needs", "none.toml"], "cannot be read"),
+        (
+            vec!["days.csv", "--needs", "none.toml"],
+            "none.toml: không có tệp này · there is no such file",
+        ),
         (vec!["days.csv", "--needs", "covid-19", "--backtest"], "cannot be used with"),
     ] {
         let said = folder.refused(&arguments);

@@ -113,14 +113,14 @@ fn text_table() -> Vec<Refused> {
             csv,
             of("An,1990,09187,\nAn,1990,09187,\n"),
             "row.twice",
-            "people.csv row 3",
+            "people.csv dòng · row 3",
             ("trùng khóa với dòng 2", "same key as row 2"),
         ),
         refused(
             csv,
             of("An,1990,09187,\"mở\n"),
             "sheet.open_quote",
-            "people.csv row 2",
+            "people.csv dòng · row 2",
             ("ngoặc kép", "quotation"),
         ),
         refused(
@@ -184,7 +184,7 @@ fn workbook_table() -> Vec<Refused> {
             xlsx,
             bomb,
             "sheet.zip_bomb",
-            "people.xlsx [Danh sách] row 1",
+            "people.xlsx [Danh sách] dòng · row 1",
             ("bung ra lớn bất thường", "inflates"),
         ),
         refused(
@@ -235,7 +235,7 @@ fn workbook_table() -> Vec<Refused> {
                 "<c t=\"inlineStr\"><is><t>An</t></c></row><row><c t=\"inlineStr\"><is><t>B</t></is></c>",
             ),
             "sheet.damaged",
-            "people.xlsx [Danh sách] row 1",
+            "people.xlsx [Danh sách] dòng · row 1",
             ("bị hỏng", "damaged"),
         ),
         refused(

@@ -1,3 +1,5 @@
+use std::io::ErrorKind;
+
 use taicho_model::Words;
 
 use super::Fault;
@@ -25,6 +27,15 @@ impl Fault {
     /// The reason in the two languages.
     pub fn words(&self) -> Words {
         match self {
+            Fault::Io(error) if error.kind() == ErrorKind::NotFound => {
+                Words::new("không có tệp này", "there is no such file")
+            }
+            Fault::Io(error) if error.kind() == ErrorKind::PermissionDenied => {
+                Words::new("không có quyền đọc tệp này", "this file may not be read")
+            }
+            Fault::Io(error) if error.kind() == ErrorKind::IsADirectory => {
+                Words::new("đây là thư mục, không phải tệp", "this is a folder and no file")
+            }
             Fault::Io(error) => Words::new(
                 format!("không mở hoặc không đọc được tệp ({error})"),
                 format!("the file cannot be opened or read ({error})"),

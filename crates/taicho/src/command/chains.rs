@@ -9,7 +9,8 @@ use taicho_ops::lists::lines::{
 };
 use taicho_ops::{TracedChains, trace_chains};
 
-use super::tracing::{print_remarks, remarks, source_of};
+use super::files::{bytes_at, text_at, unwritten};
+use super::tracing::{print_remarks, remarks};
 use crate::table::Table;
 
 #[derive(Debug, Args)]
@@ -58,8 +59,7 @@ impl Chains {
         let sheets = sheets.collect::<anyhow::Result<Vec<_>>>()?;
         let mapping = match &self.mapping {
             Some(path) => {
-                let text = std::fs::read_to_string(path)
-                    .with_context(|| format!("{} cannot be read", path.display()))?;
+                let text = text_at(path)?;
                 Mapping::parse(&text).with_context(|| format!("{}", path.display()))?
             }
             None => guess_mapping(&sheets),
@@ -74,8 +74,7 @@ impl Chains {
         };
         let traced = trace_chains(&lists, &method);
         let write = |path: &Option<PathBuf>, text: &dyn Fn() -> String| match path {
-            Some(path) => std::fs::write(path, text())
-                .with_context(|| format!("{} cannot be written", path.display())),
+            Some(path) => std::fs::write(path, text()).with_context(|| unwritten(path)),
             None => Ok(()),
         };
         write(&self.save_mapping, &|| mapping.to_toml())?;
@@ -100,12 +99,11 @@ fn delay(text: &str) -> Result<(f64, f64), String> {
     let read = text.split_once(',').and_then(|(mean, sd)| {
         Some((mean.trim().parse::<f64>().ok()?, sd.trim().parse::<f64>().ok()?))
     });
-    read.ok_or_else(|| "two numbers with a comma between are needed, such as 5.1,5.3".to_owned())
+    read.ok_or_else(|| "cần hai số cách nhau bằng dấu phẩy, ví dụ 5.1,5.3 · two numbers with a comma between are needed, such as 5.1,5.3".to_owned())
 }
 
 fn sheet(path: &Path, remarks: &mut Remarks) -> anyhow::Result<Sheet> {
-    let bytes = std::fs::read(source_of(path))
-        .with_context(|| format!("{} cannot be read", path.display()))?;
+    let bytes = bytes_at(path)?;
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
     Ok(Sheet::from_bytes(&name, &bytes, remarks)?)
 }

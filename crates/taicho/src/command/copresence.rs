@@ -7,7 +7,8 @@ use serde_json::json;
 use taicho_contacts::{Copresence as Met, KnownBy, Person, Visits};
 use taicho_ops::lists::{People, VisitList, read_visits};
 
-use super::tracing::{Watch, print_remarks, read_ids, remarks, safe_cell, table_at};
+use super::files::{table_at, unwritten};
+use super::tracing::{Watch, print_remarks, read_ids, remarks, safe_cell};
 
 #[derive(Debug, Args)]
 pub(crate) struct Copresence {
@@ -45,7 +46,8 @@ impl Copresence {
             None => None,
         };
         let read_s = watch.lap();
-        let least_s = self.minutes.checked_mul(60).context("--minutes is too many")?;
+        let least_s =
+            self.minutes.checked_mul(60).context("--minutes quá lớn · --minutes is too many")?;
         let visits = Visits::of(&list.visits, least_s)?;
         let build_s = watch.lap();
         let found = match &cases {
@@ -59,7 +61,7 @@ impl Copresence {
                 cases.as_deref(),
                 &Names { people: &people, places: &places, list: &list },
             )
-            .with_context(|| format!("{} cannot be written", path.display()))?;
+            .with_context(|| unwritten(path))?;
         }
         let notes = remarks.into_list();
         let (met, seconds) = found.totals;

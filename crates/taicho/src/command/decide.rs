@@ -32,7 +32,11 @@ impl Decide {
             Some(code) => code,
             None => taicho_ops::demo::scene_at(&store, content, self.at)?
                 .map(|scene| scene.area_code)
-                .ok_or_else(|| anyhow::anyhow!("which area? give --area CODE"))?,
+                .ok_or_else(|| {
+                    anyhow::anyhow!(
+                        "địa bàn nào? hãy thêm --area MÃ · which area? give --area CODE"
+                    )
+                })?,
         };
         let decided = store.read(&Actor::local_operator(), |read| {
             let situation = Situation::load(read, &area, self.at, None)?;

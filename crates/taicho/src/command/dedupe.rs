@@ -8,6 +8,7 @@ use serde_json::json;
 use taicho_linkage::{Clusters, dedupe};
 
 use super::Office;
+use super::files::unwritten;
 use super::linkage::{
     Lists, Reading, outcome_json, peak_mib, print_costs, print_outcome, put_cell, put_probability,
     watch,
@@ -34,8 +35,7 @@ impl Dedupe {
         let found = dedupe(&lists.records, 0, &decisions, &mut watch);
         let compare_s = time.lap();
         if let Some(path) = &self.out {
-            write(path, &lists, &found)
-                .with_context(|| format!("{} cannot be written", path.display()))?;
+            write(path, &lists, &found).with_context(|| unwritten(path))?;
         }
         let people = (0..).zip(&found.clusters).filter(|(row, cluster)| row == *cluster).count();
         if self.reading.json {

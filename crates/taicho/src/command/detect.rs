@@ -13,9 +13,10 @@ use taicho_ops::epidemic_lines;
 use taicho_ops::lists::{Remark, read_merges};
 
 use super::Office;
+use super::files::table_at;
 use super::foresight::{CountsTable, write_out};
 use super::linkage::Language;
-use super::tracing::{print_remarks, remarks, table_at};
+use super::tracing::{print_remarks, remarks};
 use crate::table::Table;
 
 #[derive(Debug, Args)]

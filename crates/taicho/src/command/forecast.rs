@@ -3,13 +3,13 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use anyhow::Context as _;
 use clap::Args;
 use taicho_forecast::outlook::{
     Accuracy, Backtest, Needed, Needs, Outlook, OutlookError, Question, Rival,
 };
 use taicho_forecast::{Counts, Delay};
 
+use super::files::text_at;
 use super::foresight::{CountsTable, write_out};
 use super::linkage::Language;
 use super::tracing::{print_remarks, safe_cell};
@@ -213,8 +213,7 @@ fn read_needs(path: &Path) -> anyhow::Result<Needs> {
     if path == Path::new("covid-19") {
         return Ok(Needs::read(include_str!("../../../../content/needs/covid-19.toml"))?);
     }
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("không đọc được {0} · {0} cannot be read", path.display()))?;
+    let text = text_at(path)?;
     Ok(Needs::read(&text)?)
 }
 

@@ -10,7 +10,8 @@ use taicho_forecast::{Counts, Step};
 use taicho_ops::lists::{CountsOptions, Remark, read_counts};
 use taicho_sheets::{Limits, Options, Table};
 
-use super::tracing::{remarks, source_of};
+use super::files::{source_of, unwritten};
+use super::tracing::remarks;
 
 /// A table of counts, in long form or with a column for each series.
 #[derive(Debug, Args)]
@@ -104,5 +105,5 @@ pub(super) fn write_out(
             out.flush()
         })
     };
-    written.with_context(|| format!("không ghi được {0} · {0} cannot be written", path.display()))
+    written.with_context(|| unwritten(path))
 }

@@ -28,9 +28,14 @@ pub(crate) struct Import {
 
 impl Import {
     pub(crate) fn run(self, office: &Office) -> anyhow::Result<()> {
-        let sources = Source::at(&self.path)
-            .with_context(|| format!("{} cannot be read", self.path.display()))?;
-        anyhow::ensure!(!sources.is_empty(), "{} holds no table", self.path.display());
+        let sources = Source::at(&self.path).with_context(|| {
+            format!("không đọc được {0} · {0} cannot be read", self.path.display())
+        })?;
+        anyhow::ensure!(
+            !sources.is_empty(),
+            "{0}: không có bảng nào · {0} holds no table",
+            self.path.display()
+        );
         let sources = match &self.kind {
             Some(kind) => sources.into_iter().map(|source| source.of_kind(kind)).collect(),
             None => sources,

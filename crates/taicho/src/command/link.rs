@@ -10,6 +10,7 @@ use taicho_linkage::{Links, Pattern, explain, link};
 use taicho_model::Words;
 
 use super::Office;
+use super::files::unwritten;
 use super::linkage::{
     Language, Lists, Reading, outcome_json, peak_mib, print_costs, print_outcome, put_cell,
     put_probability, side_by_side, watch,
@@ -48,8 +49,7 @@ impl Link {
         let compare_s = time.lap();
         for (path, links) in [(&self.out, &found.links), (&self.review, &found.for_review)] {
             if let Some(path) = path {
-                write(path, &lists, links, self.reading.lang)
-                    .with_context(|| format!("{} cannot be written", path.display()))?;
+                write(path, &lists, links, self.reading.lang).with_context(|| unwritten(path))?;
             }
         }
         if let Some(ids) = &self.explain {
@@ -102,8 +102,7 @@ impl Link {
         );
         if let Some(path) = &self.svg {
             let picture = explained.waterfall(&ids[0], &ids[1], lang == Language::Vi);
-            std::fs::write(path, picture)
-                .with_context(|| format!("{} cannot be written", path.display()))?;
+            std::fs::write(path, picture).with_context(|| unwritten(path))?;
         }
         Ok(())
     }

@@ -12,7 +12,8 @@ use taicho_model::{Note, Words};
 use taicho_ops::lists::{PersonList, person_mapping, read_persons};
 use taicho_sheets::{Fault, Row, SheetError};
 
-use super::tracing::{safe_cell, table_at};
+use super::files::{table_at, text_at};
+use super::tracing::safe_cell;
 use super::{Office, now};
 
 mod notices;
@@ -78,8 +79,7 @@ impl Reading {
     pub(super) fn read(&self, office: &Office, paths: &[&Path]) -> anyhow::Result<Lists> {
         let mut mapping = match &self.map {
             Some(path) => {
-                let text = std::fs::read_to_string(path)
-                    .with_context(|| format!("{} cannot be read", path.display()))?;
+                let text = text_at(path)?;
                 person_mapping(&text)?
             }
             None => BTreeMap::new(),

@@ -8,6 +8,7 @@ use taicho_ops::{Format, OpsError, daily_report, export_report, freeze};
 use taicho_store::Actor;
 
 use super::Office;
+use super::files::unwritten;
 
 #[derive(Debug, Args)]
 pub(crate) struct Report {
@@ -79,8 +80,7 @@ impl Daily {
         let bytes = self.made(office).map_err(in_both_languages)?;
         match &self.out {
             Some(path) => {
-                std::fs::write(path, bytes)
-                    .with_context(|| format!("{} cannot be written", path.display()))?;
+                std::fs::write(path, bytes).with_context(|| unwritten(path))?;
                 eprintln!("Đã ghi {path}. Wrote {path}.", path = path.display());
             }
             None => {
@@ -103,7 +103,9 @@ impl Daily {
         let area = match (&self.area, &scene) {
             (Some(code), _) => code.clone(),
             (None, Some(scene)) => scene.area_code.clone(),
-            (None, None) => anyhow::bail!("which area? give --area CODE"),
+            (None, None) => {
+                anyhow::bail!("địa bàn nào? hãy thêm --area MÃ · which area? give --area CODE")
+            }
         };
         if self.freeze {
             // A scene has its own time, in which the figures freeze at the moment itself.

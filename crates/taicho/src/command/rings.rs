@@ -8,7 +8,8 @@ use serde_json::json;
 use taicho_contacts::{Day, Days, Meetings, Rings as Found, Spread};
 use taicho_ops::lists::{ContactList, People, read_contacts, read_index};
 
-use super::tracing::{Watch, print_remarks, remarks, safe_cell, table_at};
+use super::files::{table_at, unwritten};
+use super::tracing::{Watch, print_remarks, remarks, safe_cell};
 use crate::table::Table;
 
 /// Days before onset from which a case can infect.
@@ -66,8 +67,7 @@ impl Rings {
         let rings = Found::around(&cases, &BTreeMap::new(), meetings, spread);
         let query_s = watch.lap();
         if let Some(path) = &self.out {
-            write_rows(&rings, &people, &list, path)
-                .with_context(|| format!("{} cannot be written", path.display()))?;
+            write_rows(&rings, &people, &list, path).with_context(|| unwritten(path))?;
         }
         let notes = remarks.into_list();
         if self.json {

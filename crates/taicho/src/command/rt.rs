@@ -15,9 +15,10 @@ use taicho_forecast::{Counts, Delay};
 use taicho_ops::lists::CountsOptions;
 use taicho_sheets::{Row, Table};
 
+use super::files::source_of;
 use super::foresight::{CountsTable, read_counts_at, write_out};
 use super::linkage::Language;
-use super::tracing::{print_remarks, safe_cell, source_of};
+use super::tracing::{print_remarks, safe_cell};
 
 #[derive(Debug, Args)]
 pub(crate) struct Rt {

@@ -36,7 +36,11 @@ impl Rules {
                     println!("{file}: chưa có ví dụ. There is no example.");
                 }
                 println!("{} ví dụ đúng. {} examples hold.", report.passed, report.passed);
-                anyhow::ensure!(report.is_good(), "{} examples failed", report.failed.len());
+                anyhow::ensure!(
+                    report.is_good(),
+                    "{0} ví dụ không đạt · {0} examples failed",
+                    report.failed.len()
+                );
                 Ok(())
             }
         }

@@ -32,7 +32,9 @@ impl Serve {
         let store = office.store()?;
         let holds = taicho_ops::demo::holds(&store)?;
         if matches!(holds, Holds::Demo | Holds::HalfADemo) {
-            anyhow::bail!("this folder holds a demo: `taicho demo` serves it");
+            anyhow::bail!(
+                "thư mục này chứa bản trình diễn: hãy chạy `taicho demo` · this folder holds a demo: `taicho demo` serves it"
+            );
         }
         serve(office, store, Vec::new(), self.area, &self.listen)
     }
@@ -67,5 +69,5 @@ pub(super) fn serve(
             ),
             _ => anyhow::Error::from(error),
         })
-        .context("the server stopped")
+        .context("máy chủ đã dừng · the server stopped")
 }

@@ -15,9 +15,10 @@ use taicho_forecast::simulate::{
 };
 
 use super::Office;
+use super::files::source_of;
 use super::foresight::write_out;
 use super::linkage::Language;
-use super::tracing::{Watch, source_of};
+use super::tracing::Watch;
 use fitted::FitOptions;
 
 #[derive(Debug, Args)]

@@ -6,17 +6,8 @@ use std::path::Path;
 use rustix::time::{ClockId, clock_gettime};
 use taicho_contacts::Person;
 use taicho_ops::lists::{People, Remark, Remarks, read_person_ids};
-use taicho_sheets::Table;
 
-/// Where a list is read from; `-` is the pipe.
-pub(super) fn source_of(path: &Path) -> &Path {
-    if path == Path::new("-") { Path::new("/dev/stdin") } else { path }
-}
-
-/// Opens a list.
-pub(super) fn table_at(path: &Path) -> anyhow::Result<Table> {
-    Ok(Table::open(source_of(path))?)
-}
+use super::files::table_at;
 
 /// The persons of a list who are in another one.
 pub(super) fn read_ids(

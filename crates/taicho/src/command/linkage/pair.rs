@@ -4,7 +4,7 @@ use taicho_linkage::Field;
 use taicho_model::{Words, vietnamese::nfc};
 use taicho_sheets::Row;
 
-use super::super::tracing::table_at;
+use super::super::files::table_at;
 use super::{Language, Lists};
 use crate::table::Table;
 
