@@ -27,13 +27,13 @@ const LEAST_STEPS: usize = 14;
 /// How a reproduction number moves, as far as a series does not tell it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Dynamics {
-    /// After so many steps a count says half as much about the reproduction number.
-    pub half_life_steps: f64,
+    /// After so many days a count says half as much about the reproduction number.
+    pub half_life_days: f64,
     /// Cases' worth of belief that the reproduction number is one.
     pub prior_cases: f64,
-    /// What is left of its distance from one (in logarithms) after a step.
+    /// What is left of its distance from one (in logarithms) after a day.
     pub damping: f64,
-    /// The standard deviation of its logarithm's change in a step.
+    /// The standard deviation of its logarithm's change in a day.
     pub drift_sd: f64,
     /// The standard deviation of its logarithm now, beyond what few cases bring.
     pub start_sd: f64,
@@ -44,12 +44,26 @@ pub struct Dynamics {
 impl Default for Dynamics {
     fn default() -> Self {
         Self {
-            half_life_steps: 5.0,
+            half_life_days: 5.0,
             prior_cases: 4.0,
             damping: 0.85,
             drift_sd: 0.03,
             start_sd: 0.08,
             trust: 0.6,
+        }
+    }
+}
+
+impl Dynamics {
+    /// The same by steps of so many days.
+    fn in_steps(self, days: usize) -> Self {
+        // The changes of a step's days fade until it is over.
+        let faded = (0..days).map(|day| self.damping.powi(2 * day as i32)).sum::<f64>();
+        Self {
+            half_life_days: self.half_life_days / days as f64,
+            damping: self.damping.powi(days as i32),
+            drift_sd: self.drift_sd * faded.sqrt(),
+            ..self
         }
     }
 }
@@ -141,11 +155,11 @@ impl Question {
         if !(1..=MOST_DAYS).contains(&self.days) {
             return Err(OutlookError::Days(self.days));
         }
-        let Dynamics { half_life_steps, prior_cases, damping, drift_sd, start_sd, trust } =
+        let Dynamics { half_life_days, prior_cases, damping, drift_sd, start_sd, trust } =
             self.dynamics;
         let positive = |value: f64, most: f64| value > 0.0 && value <= most;
         let share = |value: f64| (0.0..=1.0).contains(&value);
-        let sound = positive(half_life_steps, 1e3) && positive(prior_cases, 1e6) && share(damping);
+        let sound = positive(half_life_days, 1e3) && positive(prior_cases, 1e6) && share(damping);
         if !(sound
             && share(trust)
             && (0.0..=1.0).contains(&drift_sd)
@@ -175,11 +189,7 @@ impl Question {
 
     /// The serial interval in steps, none of them nought.
     fn interval(&self, step: Step) -> Vec<f64> {
-        let length = match step {
-            Step::Day => 1,
-            Step::Week => 7,
-            Step::Month => 30,
-        };
+        let length = days_of(step);
         let mut weights = vec![0.0; 2];
         for (days, probability) in self.serial_interval.probabilities().iter().enumerate() {
             let at = days.div_ceil(length).max(1);
@@ -189,6 +199,15 @@ impl Question {
             weights[at] += probability;
         }
         weights
+    }
+}
+
+/// How long a step is.
+fn days_of(step: Step) -> usize {
+    match step {
+        Step::Day => 1,
+        Step::Week => 7,
+        Step::Month => 30,
     }
 }
 

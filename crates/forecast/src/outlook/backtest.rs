@@ -5,7 +5,7 @@ use taicho_model::Note;
 use super::count_quantiles::quantile_logs;
 use super::score::{MEDIAN, Predicted, holds, level_of, wis};
 use super::state::State;
-use super::{Dynamics, Outlook, Question, naive};
+use super::{Dynamics, Outlook, Question, days_of, naive};
 use crate::counts::Growing;
 use crate::{Counts, Mended, Step};
 
@@ -24,7 +24,7 @@ const REJUDGED: usize = 200;
 /// Courses that are drawn for the steps after the last.
 const COURSES: usize = 1_000;
 
-/// How much of a growth is left after a step where all of it is believed.
+/// How much of a growth is left after a day where all of it is believed.
 const BOLD_DAMPING: f64 = 0.93;
 
 /// Forecasts of the past, one after the other, each from what was known by then.
@@ -34,6 +34,8 @@ pub(super) struct Run<'a> {
     /// What is known in the end: by it forecasts are judged, and never made.
     truth: Mended,
     interval: Vec<f64>,
+    /// How the reproduction number moves in a step, cautiously and boldly.
+    dynamics: [Dynamics; 2],
     horizon: usize,
     made: Vec<Made>,
 }
@@ -73,7 +75,11 @@ impl<'a> Run<'a> {
     pub(super) fn new(question: &'a Question, counts: &'a Counts, truth: Mended) -> Self {
         let horizon = question.horizon(counts.step);
         let interval = question.interval(counts.step);
-        Self { question, counts, truth, interval, horizon, made: Vec::new() }
+        let cautious = question.dynamics;
+        let damping = cautious.damping.max(BOLD_DAMPING);
+        let bold = Dynamics { trust: 1.0, damping, ..cautious };
+        let dynamics = [cautious, bold].map(|it| it.in_steps(days_of(counts.step)));
+        Self { question, counts, truth, interval, dynamics, horizon, made: Vec::new() }
     }
 
     /// Makes the forecasts of every step from one on, to the last or to the one before it.
@@ -90,16 +96,14 @@ impl<'a> Run<'a> {
     /// The forecast after a step, and the state that it begins with.
     fn made_at(&mut self, at: usize, known: &[Option<i64>]) -> Option<(Made, State)> {
         let (step, horizon) = (self.counts.step, self.horizon);
-        let Question { dynamics, .. } = self.question;
-        let state = State::of(known, self.counts.first_on, step, &self.interval, dynamics)?;
-        self.judge(known);
-        let bold =
-            Dynamics { trust: 1.0, damping: dynamics.damping.max(BOLD_DAMPING), ..*dynamics };
+        let [cautious, bold] = &self.dynamics;
+        let state = State::of(known, self.counts.first_on, step, &self.interval, cautious)?;
         let expected = |dynamics: &Dynamics| -> Vec<Logs> {
             let steps = state.expected(horizon, &self.interval, dynamics);
             steps.into_iter().map(|(mean, variation)| quantile_logs(mean, variation)).collect()
         };
-        let (model, bold) = (expected(dynamics), expected(&bold));
+        let (model, bold) = (expected(cautious), expected(bold));
+        self.judge(known);
         let last_count = naive::last_count(known, horizon, &mut self.random(at));
         let (week, trend) = (naive::last_week(known), naive::trend(known));
         let mut parts = Vec::with_capacity(horizon);
@@ -172,9 +176,14 @@ impl<'a> Run<'a> {
         let (mut ahead, mut courses) = (Vec::new(), vec![Vec::new(); COURSES]);
         let known = self.truth.values.clone();
         if let Some((made, state)) = self.made_at(last, &known) {
-            let Question { dynamics, .. } = self.question;
             let mut random = self.random(last);
-            let draws = state.courses(self.horizon, COURSES, &self.interval, dynamics, &mut random);
+            let draws = state.courses(
+                self.horizon,
+                COURSES,
+                &self.interval,
+                &self.dynamics[0],
+                &mut random,
+            );
             for (step, (quantiles, draws)) in made.blended.iter().zip(&draws).enumerate() {
                 let mapped = blend::mapped(draws, quantiles);
                 let mean = mapped.iter().sum::<f64>() / mapped.len() as f64;

@@ -135,7 +135,7 @@ fn reproduction(
     excess: f64,
     dynamics: &Dynamics,
 ) -> (f64, f64) {
-    let fade = 0.5_f64.powf(1.0 / dynamics.half_life_steps);
+    let fade = 0.5_f64.powf(1.0 / dynamics.half_life_days);
     let (mut cases, mut pressure, mut spread) = (dynamics.prior_cases, dynamics.prior_cases, 0.0);
     let mut weight = 1.0;
     for at in (1..freed.len()).rev().take(MEMORY) {

@@ -173,3 +173,20 @@ fn needs_that_are_odd_are_refused_in_words() {
         assert!(text.contains(" · "), "{text}");
     }
 }
+
+/// Counts by week are forecast with the same epidemic in mind as counts by day.
+#[test]
+fn a_week_of_the_dynamics_is_seven_of_its_days() {
+    let daily = Dynamics::default();
+    let weekly = daily.in_steps(7);
+    let (mut left, mut variance) = (1.0, 0.0);
+    for _ in 0..7 {
+        left *= daily.damping;
+        variance = variance * daily.damping.powi(2) + daily.drift_sd.powi(2);
+    }
+    assert!((weekly.damping - left).abs() < 1e-12);
+    assert!((weekly.drift_sd - f64::sqrt(variance)).abs() < 1e-12);
+    assert_eq!(daily.in_steps(1), daily);
+    // And counts are forgotten after as many days.
+    assert!((weekly.half_life_days * 7.0 - daily.half_life_days).abs() < 1e-12);
+}

@@ -1,5 +1,6 @@
 use taicho_model::Note;
 
+use super::super::days_of;
 use super::{holds, level_of, wis};
 use crate::Step;
 
@@ -151,12 +152,7 @@ impl Accuracy {
 
     /// How a step ahead is told in days.
     pub fn days(&self, ahead: usize) -> usize {
-        ahead
-            * match self.step {
-                Step::Day => 1,
-                Step::Week => 7,
-                Step::Month => 30,
-            }
+        ahead * days_of(self.step)
     }
 
     fn tally(&self, ahead: usize, rival: Rival) -> Option<&Tally> {
