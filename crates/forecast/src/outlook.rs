@@ -4,14 +4,17 @@ mod backtest;
 mod count_quantiles;
 mod naive;
 mod needs;
+mod recorded;
 mod score;
 mod state;
 mod walk;
 
 pub(crate) use backtest::ENOUGH;
 pub use backtest::{Accuracy, Backtest, Rival};
-pub use needs::{Needed, Needs, NeedsError};
+pub use needs::{Needed, Needs, NeedsError, Record};
 pub use score::{LEVELS, Predicted};
+
+use std::borrow::Cow;
 
 use jiff::civil::Date;
 use taicho_model::Note;
@@ -176,7 +179,7 @@ impl Question {
         if steps > LEAST_STEPS {
             return Err(OutlookError::Stale { name: counts.name.clone(), steps });
         }
-        Ok(backtest::Run::new(self, counts, mended))
+        Ok(backtest::Run::new(self, Cow::Borrowed(counts), mended))
     }
 
     fn horizon(&self, step: Step) -> usize {

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
-use taicho_forecast::outlook::{Accuracy, Question, Rival};
+use taicho_forecast::outlook::{Accuracy, Needs, Question, Record, Rival};
 use taicho_forecast::{Counts, Delay, Fault, Step};
 
-/// The series of the provinces; none, loudly, where they are not at hand, for they are under no licence.
-fn provinces() -> Option<Vec<Counts>> {
+/// Cases and deaths of the provinces; none, loudly, where they are not at hand, for they are under no licence.
+fn provinces() -> Option<Vec<[Counts; 2]>> {
     let Ok(folder) = std::env::var("TAICHO_TEST_DATA") else {
         eprintln!(
             "LEFT OUT: TAICHO_TEST_DATA does not name the folder of the series of the provinces"
@@ -16,19 +16,22 @@ fn provinces() -> Option<Vec<Counts>> {
     };
     let path = format!("{folder}/vietnam-covid19-province-series/daily_by_province.csv");
     let mut reader = csv::Reader::from_path(path).expect("the series can be read");
-    let mut found: BTreeMap<String, BTreeMap<Date, i64>> = BTreeMap::new();
+    let mut found: BTreeMap<String, BTreeMap<Date, [i64; 2]>> = BTreeMap::new();
     for row in reader.records() {
         let row = row.expect("a row");
         found
             .entry(row[1].to_owned())
             .or_default()
-            .insert(row[2].parse().unwrap(), row[3].parse().unwrap());
+            .insert(row[2].parse().unwrap(), [3, 4].map(|at| row[at].parse().unwrap()));
     }
     let series = found.into_iter().map(|(name, days)| {
         let (first_on, last_on) = (*days.keys().next().unwrap(), *days.keys().last().unwrap());
         let all = first_on.series(jiff::ToSpan::days(1)).take_while(|day| *day <= last_on);
-        let values = all.map(|day| days.get(&day).copied()).collect();
-        Counts { name, first_on, step: Step::Day, values }
+        let all: Vec<Option<[i64; 2]>> = all.map(|day| days.get(&day).copied()).collect();
+        [0, 1].map(|at| {
+            let values = all.iter().map(|day| day.map(|it| it[at])).collect();
+            Counts { name: name.clone(), first_on, step: Step::Day, values }
+        })
     });
     Some(series.collect())
 }
@@ -36,7 +39,7 @@ fn provinces() -> Option<Vec<Counts>> {
 #[test]
 fn the_faults_of_the_provinces_are_found() {
     let Some(provinces) = provinces() else { return };
-    let of = |name: &str| provinces.iter().find(|it| it.name == name).unwrap();
+    let of = |name: &str| &provinces.iter().find(|[it, _]| it.name == name).unwrap()[0];
     let fault = |name: &str, day: Date| {
         let mended = of(name).mended();
         let mend = mended.mends.iter().find(|mend| mend.last_on == day).map(|mend| mend.fault);
@@ -58,8 +61,8 @@ fn forecasts_of_the_provinces_beat_the_baselines() {
     let question = Question::new(28, Delay::serial_interval(4.7, 2.9).unwrap());
     let mut better = [0; 29];
     let mut accuracies = Vec::new();
-    for province in &provinces {
-        let accuracy = question.backtest(province).unwrap().accuracy;
+    for [cases, _] in &provinces {
+        let accuracy = question.backtest(cases).unwrap().accuracy;
         for ahead in [7, 14, 28] {
             better[ahead] += usize::from(
                 accuracy.relative_wis(ahead, Rival::LastCount).is_some_and(|it| it < 1.0),
@@ -87,6 +90,41 @@ fn forecasts_of_the_provinces_beat_the_baselines() {
         assert!(all.relative_wis(ahead, Rival::Trend).unwrap() < natural);
         let log_of = |rival| all.log_wis(ahead, rival).unwrap();
         assert!(log_of(Rival::Forecast) < log * log_of(Rival::LastCount));
+    }
+}
+
+#[test]
+fn deaths_of_the_provinces_are_forecast_from_their_cases() {
+    let Some(provinces) = provinces() else { return };
+    let question = Question::new(28, Delay::serial_interval(4.7, 2.9).unwrap());
+    let needs = Needs::read(include_str!("../../../content/needs/covid-19.toml")).unwrap();
+    let died =
+        provinces.iter().filter(|[_, deaths]| deaths.values.iter().flatten().sum::<i64>() >= 20);
+    let accuracies: Vec<Accuracy> = died
+        .map(|[cases, deaths]| {
+            let record = Record { what: "deaths".to_owned(), counts: deaths.clone() };
+            needs.backtest(&question, cases, &record).unwrap().accuracy
+        })
+        .collect();
+    println!("{} provinces with 20 deaths or more", accuracies.len());
+    let together = |from: usize, step: usize| {
+        let mut all = accuracies[from].clone();
+        accuracies.iter().skip(from + step).step_by(step).for_each(|it| all.merge(it));
+        all
+    };
+    let all = together(0, 1);
+    print("all of them", &all);
+    print("every other one", &together(0, 2));
+    print("the others", &together(1, 2));
+    // As the README has them.
+    for (ahead, natural, log) in
+        [(1, 0.85, 0.72), (7, 0.95, 0.81), (14, 0.93, 0.8), (28, 1.07, 0.83)]
+    {
+        assert!(all.relative_wis(ahead, Rival::LastCount).unwrap() < natural);
+        let log_of = |rival| all.log_wis(ahead, rival).unwrap();
+        assert!(log_of(Rival::Forecast) < log * log_of(Rival::LastCount));
+        let [_, ninety, _] = all.coverage(ahead, Rival::Forecast).unwrap();
+        assert!((0.85..0.96).contains(&ninety));
     }
 }
 

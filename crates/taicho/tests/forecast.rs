@@ -159,11 +159,47 @@ fn weeks_months_and_needs_are_forecast() {
             vec!["days.csv", "--needs", "none.toml"],
             "none.toml: không có tệp này · there is no such file",
         ),
-        (vec!["days.csv", "--needs", "covid-19", "--backtest"], "cannot be used with"),
+        (vec!["days.csv", "--needs", "covid-19", "--backtest"], "wants --recorded"),
+        (vec!["days.csv", "--recorded", "deaths=days.csv"], "--needs"),
+        (vec!["days.csv", "--needs", "covid-19", "--recorded", "deaths"], "like deaths=FILE.csv"),
+        (vec!["days.csv", "--needs", "covid-19", "--recorded", "deaths=no.csv"], "no.csv"),
+        (vec!["days.csv", "--needs", "covid-19", "--recorded", "tents=days.csv"], "no such need"),
+        (
+            vec!["days.csv", "--needs", "covid-19", "--recorded", "deaths=weeks.csv"],
+            "no series has the name",
+        ),
     ] {
         let said = folder.refused(&arguments);
         assert!(said.contains(words), "{arguments:?}: {said}");
     }
+}
+
+#[test]
+fn what_was_recorded_of_a_need_is_learnt_from_and_judged() {
+    let folder = Folder::new();
+    let rows = (0..120).map(|at| format!("a,{},{},{}\n", day(at), 400 + at % 7, 20 + at % 3));
+    let table = format!("series,date,new_cases,new_deaths\n{}", rows.collect::<String>());
+    folder.put("both.csv", &table);
+    let arguments = ["both.csv", "--count", "new_cases", "--needs", "covid-19"];
+    let median = |arguments: &[&str]| {
+        let (rows, said) = folder.rows(arguments, HEADING);
+        (number(&rows.iter().find(|row| row[1] == "deaths").unwrap()[8]), said)
+    };
+    // By the file of needs some two of 400 cases die, here twenty do.
+    assert!(median(&arguments).0 < 5.0);
+    let learnt = [&arguments[..], &["--recorded", "deaths=both.csv#new_deaths"]].concat();
+    let (deaths, said) = median(&learnt);
+    assert!((18.0..24.0).contains(&deaths), "{deaths}");
+    assert!(
+        said.contains("Accuracy of past forecasts: ca tử vong trong ngày · deaths a day"),
+        "{said}"
+    );
+    let (rows, said) = folder.rows(&[&learnt[..], &["--backtest"]].concat(), SCORES);
+    assert_eq!(rows.iter().filter(|row| row[1] == "deaths").count(), 14);
+    assert!(
+        said.contains("Accuracy of past forecasts: ca tử vong trong ngày · deaths a day"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -1,8 +1,11 @@
+use std::borrow::Cow;
+
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::SeedableRng as _;
 use taicho_model::Note;
 
 use super::count_quantiles::quantile_logs;
+use super::recorded::Expected;
 use super::score::{MEDIAN, Predicted, holds, level_of, wis};
 use super::state::State;
 use super::{Dynamics, Outlook, Question, days_of, naive};
@@ -12,6 +15,7 @@ use crate::{Counts, Mended, Step};
 mod blend;
 mod summary;
 
+pub(super) use blend::mapped;
 pub(crate) use summary::ENOUGH;
 pub use summary::{Accuracy, Backtest, Rival};
 
@@ -30,18 +34,20 @@ const BOLD_DAMPING: f64 = 0.93;
 /// Forecasts of the past, one after the other, each from what was known by then.
 pub(super) struct Run<'a> {
     question: &'a Question,
-    counts: &'a Counts,
+    counts: Cow<'a, Counts>,
     /// What is known in the end: by it forecasts are judged, and never made.
     truth: Mended,
     interval: Vec<f64>,
     /// How the reproduction number moves in a step, cautiously and boldly.
     dynamics: [Dynamics; 2],
     horizon: usize,
+    /// Of a record: what the cases let expect after each step.
+    expected: Option<Vec<Option<Expected>>>,
     made: Vec<Made>,
 }
 
 /// Quantiles as log(1 + count).
-type Logs = [f64; 23];
+pub(super) type Logs = [f64; 23];
 
 /// The forecasts of one step, by horizon, and how they did once their steps had come.
 struct Made {
@@ -60,6 +66,15 @@ struct Made {
     is_live: bool,
 }
 
+/// A forecast after the last step.
+pub(super) struct LastStep {
+    pub(super) known: Vec<Option<i64>>,
+    /// What is expected of each step ahead.
+    pub(super) quantiles: Vec<[f64; 23]>,
+    /// How good the forecasts of former steps were.
+    pub(super) accuracy: Accuracy,
+}
+
 /// What was seen of the step of a forecast, and how far off this was.
 #[derive(Clone, Copy)]
 struct Judged {
@@ -72,25 +87,47 @@ struct Judged {
 }
 
 impl<'a> Run<'a> {
-    pub(super) fn new(question: &'a Question, counts: &'a Counts, truth: Mended) -> Self {
+    pub(super) fn new(question: &'a Question, counts: Cow<'a, Counts>, truth: Mended) -> Self {
         let horizon = question.horizon(counts.step);
         let interval = question.interval(counts.step);
         let cautious = question.dynamics;
         let damping = cautious.damping.max(BOLD_DAMPING);
         let bold = Dynamics { trust: 1.0, damping, ..cautious };
         let dynamics = [cautious, bold].map(|it| it.in_steps(days_of(counts.step)));
-        Self { question, counts, truth, interval, dynamics, horizon, made: Vec::new() }
+        Self {
+            question,
+            counts,
+            truth,
+            interval,
+            dynamics,
+            horizon,
+            expected: None,
+            made: Vec::new(),
+        }
     }
 
     /// Makes the forecasts of every step from one on, to the last or to the one before it.
     pub(super) fn play(&mut self, from: usize) {
-        let mut growing = Growing::of(self.counts);
+        let counts = self.counts.clone();
+        let mut growing = Growing::of(&counts);
         for at in from.max(super::LEAST_STEPS - 1)..self.counts.values.len().saturating_sub(1) {
             let known = growing.known_at(at);
             if let Some((made, _)) = self.made_at(at, &known) {
                 self.made.push(made);
             }
         }
+    }
+
+    /// Forecasts a record by what the cases let expect after each step.
+    pub(super) fn expect(&mut self, expected: Vec<Option<Expected>>) {
+        self.expected = Some(expected);
+    }
+
+    /// Makes the forecast after a step and returns its quantiles.
+    pub(super) fn made_after(&mut self, at: usize, known: &[Option<i64>]) -> Option<&[[f64; 23]]> {
+        let (made, _) = self.made_at(at, known)?;
+        self.made.push(made);
+        self.made.last().map(|made| &made.blended[..])
     }
 
     /// The forecast after a step, and the state that it begins with.
@@ -102,7 +139,10 @@ impl<'a> Run<'a> {
             let steps = state.expected(horizon, &self.interval, dynamics);
             steps.into_iter().map(|(mean, variation)| quantile_logs(mean, variation)).collect()
         };
-        let (model, bold) = (expected(cautious), expected(bold));
+        let [model, bold] = match &self.expected {
+            None => [expected(cautious), expected(bold)],
+            Some(after) => after[at].as_ref()?.of_record(known, &state, &self.question.dynamics),
+        };
         self.judge(known);
         let last_count = naive::last_count(known, horizon, &mut self.random(at));
         let (week, trend) = (naive::last_week(known), naive::trend(known));
@@ -197,6 +237,13 @@ impl<'a> Run<'a> {
         let end = counts.step_on(last + 1).saturating_sub(jiff::Span::new().days(1));
         let known_to = if counts.step == Step::Day { counts.step_on(last) } else { end };
         Outlook { known_to, ahead, courses, accuracy, notes }
+    }
+
+    /// The forecast after the last step, without courses.
+    pub(super) fn of_last_step(mut self) -> Option<LastStep> {
+        let known = self.truth.values.clone();
+        let (made, _) = self.made_at(known.len() - 1, &known)?;
+        Some(LastStep { known, quantiles: made.blended, accuracy: self.accuracy() })
     }
 
     pub(super) fn backtest(self, counts: &Counts) -> Backtest {

@@ -6,8 +6,10 @@ use rand_xoshiro::rand_core::SeedableRng as _;
 use serde::Deserialize;
 use taicho_model::Words;
 
+use super::backtest::{Run, mapped};
+use super::recorded::Response;
 use super::score::quantiles;
-use super::{Outlook, Predicted};
+use super::{Accuracy, Backtest, LEAST_STEPS, Outlook, OutlookError, Predicted, Question};
 use crate::{Counts, Delay, Step};
 
 /// What cases need: each need a share of the cases, or of an earlier need, after a delay and for a length of stay.
@@ -63,6 +65,26 @@ pub enum NeedsError {
         "nhu cầu chỉ tính được từ số ca theo ngày · needs are worked out from daily counts only"
     )]
     Step,
+    /// A record of something that is no need of the file.
+    #[error("“{what}”: không có nhu cầu này · no such need: {known}")]
+    Unknown {
+        /// What was recorded.
+        what: String,
+        /// The needs that there are.
+        known: String,
+    },
+    /// The cases, or what was recorded, cannot be forecast.
+    #[error(transparent)]
+    Outlook(#[from] OutlookError),
+}
+
+/// What was counted of a need, day by day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// The need, as in the file.
+    pub what: String,
+    /// How much of it there was.
+    pub counts: Counts,
 }
 
 /// What is needed of one thing on the days ahead.
@@ -76,6 +98,8 @@ pub struct Needed {
     pub ahead: Vec<Predicted>,
     /// The same in each of the courses.
     pub courses: Vec<Vec<f64>>,
+    /// How good such forecasts were on past days; none where nobody recorded it.
+    pub accuracy: Option<Accuracy>,
 }
 
 impl Needs {
@@ -120,64 +144,149 @@ impl Needs {
         Ok(needs)
     }
 
+    /// The name of a need.
+    pub fn name_of(&self, what: &str) -> Option<&Words> {
+        self.need.iter().find(|need| need.what == what).map(|need| &need.name)
+    }
+
     /// What the cases of a forecast, and those before it, need on each day ahead.
+    ///
+    /// Where a need was recorded on [`LEAST_STEPS`] days or more, its share is learnt from the record, joined with letting
+    /// the last figure go on by past scores, and what depends on it follows the record as well.
     pub fn of(
         &self,
+        question: &Question,
         counts: &Counts,
         outlook: &Outlook,
-        seed: u64,
+        records: &[Record],
     ) -> Result<Vec<Needed>, NeedsError> {
         if counts.step != Step::Day {
             return Err(NeedsError::Step);
+        }
+        let mut learnt = BTreeMap::new();
+        for record in records {
+            let response = self.response(&record.what, question.days as usize)?;
+            let run = Run::of_record(question, counts, &record.counts, &response)?;
+            if let Some(last) = run.and_then(Run::of_last_step) {
+                learnt.insert(record.what.as_str(), last);
+            }
         }
         let horizon = outlook.ahead.len();
         let mended = counts.mended().values;
         let from = mended.len().saturating_sub(PAST_DAYS);
         let past: Vec<f64> =
             mended[from..].iter().map(|it| it.unwrap_or_default() as f64).collect();
-        let tables: Vec<_> = self
-            .need
-            .iter()
-            .map(|need| {
-                (table(need.delay_days).ok().flatten(), table(need.stay_days).ok().flatten())
+        let cases = outlook.courses.iter().map(|it| past.iter().chain(it).copied().collect());
+        let mut flows: BTreeMap<&str, Vec<Vec<f64>>> = BTreeMap::from([("cases", cases.collect())]);
+        let mut random: Vec<_> = (0..outlook.courses.len() as u64)
+            .map(|number| {
+                Xoshiro256PlusPlus::seed_from_u64(question.seed.wrapping_add(number * 7_919))
             })
             .collect();
-        let mut courses = vec![Vec::with_capacity(outlook.courses.len()); self.need.len()];
-        for (number, course) in outlook.courses.iter().enumerate() {
-            let mut random =
-                Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_add(number as u64 * 7_919));
-            let cases: Vec<f64> = past.iter().chain(course).copied().collect();
-            let mut flows: BTreeMap<&str, Vec<f64>> = BTreeMap::from([("cases", cases)]);
-            for ((need, (delay, stay)), courses) in self.need.iter().zip(&tables).zip(&mut courses)
-            {
-                let flow = come(&flows[need.of.as_str()], need.times, delay.as_ref(), &mut random);
-                let there = stay.as_ref().map_or_else(|| flow.clone(), |stay| remain(&flow, stay));
-                courses.push(there[there.len() - horizon..].to_vec());
-                // What is there, and not what comes, needs staff: a need of a stay is of its persons.
-                flows.insert(
-                    &need.what,
-                    if need.delay_days.is_none() && need.stay_days.is_some() {
-                        there
-                    } else {
-                        flow
-                    },
-                );
+        let mut needed = Vec::with_capacity(self.need.len());
+        for need in &self.need {
+            let (delay, stay) = (table(need.delay_days), table(need.stay_days));
+            let (delay, stay) = (delay.ok().flatten(), stay.ok().flatten());
+            let mut came: Vec<Vec<f64>> = flows[need.of.as_str()]
+                .iter()
+                .zip(&mut random)
+                .map(|(of, random)| by_chance(come(of, need.times, delay.as_ref()), need, random))
+                .collect();
+            let mut there: Vec<Vec<f64>> = match &stay {
+                Some(stay) => came.iter().map(|came| remain(came, stay)).collect(),
+                None => came.clone(),
+            };
+            let learnt = learnt.remove(need.what.as_str());
+            if let Some(last) = &learnt {
+                let whole = if need.is_of_persons_there() { &mut there } else { &mut came };
+                follow(whole, &last.known[from..], &last.quantiles);
+                if stay.is_none() {
+                    there.clone_from(&came);
+                }
             }
-        }
-        let needed = self.need.iter().zip(courses).map(|(need, courses)| {
+            let courses: Vec<Vec<f64>> =
+                there.iter().map(|there| there[there.len() - horizon..].to_vec()).collect();
             let ahead = (0..horizon).map(|day| {
                 let mut draws: Vec<f64> = courses.iter().map(|course| course[day]).collect();
                 let mean = draws.iter().sum::<f64>() / draws.len().max(1) as f64;
                 Predicted { on: outlook.ahead[day].on, mean, quantiles: quantiles(&mut draws) }
             });
-            Needed {
+            let mut ahead: Vec<Predicted> = ahead.collect();
+            if let Some(last) = &learnt {
+                let learnt = ahead.iter_mut().zip(&last.quantiles);
+                learnt.for_each(|(step, it)| step.quantiles = *it);
+            }
+            needed.push(Needed {
                 what: need.what.clone(),
                 name: need.name.clone(),
-                ahead: ahead.collect(),
+                ahead,
                 courses,
+                accuracy: learnt.map(|it| it.accuracy),
+            });
+            // What is there, and not what comes, needs staff: a need of a stay is of its persons.
+            flows.insert(&need.what, if need.is_of_persons_there() { there } else { came });
+        }
+        Ok(needed)
+    }
+
+    /// Forecasts of a recorded need on every past day, each from what was known by then.
+    pub fn backtest(
+        &self,
+        question: &Question,
+        counts: &Counts,
+        record: &Record,
+    ) -> Result<Backtest, NeedsError> {
+        if counts.step != Step::Day {
+            return Err(NeedsError::Step);
+        }
+        let response = self.response(&record.what, question.days as usize)?;
+        match Run::of_record_from(LEAST_STEPS, question, counts, &record.counts, &response)? {
+            Some(run) => Ok(run.backtest(counts)),
+            None => {
+                let known = record.counts.values.iter().flatten().count();
+                Err(OutlookError::Short { name: record.counts.name.clone(), known }.into())
             }
-        });
-        Ok(needed.collect())
+        }
+    }
+
+    /// The forecasts of deaths that were made before a step.
+    #[cfg(test)]
+    pub(super) fn played(
+        &self,
+        question: &Question,
+        cases: &Counts,
+        record: &Counts,
+        until: usize,
+    ) -> Option<Vec<Vec<[f64; 23]>>> {
+        let response = self.response("deaths", question.days as usize).ok()?;
+        let run = Run::of_record_from(LEAST_STEPS, question, cases, record, &response).ok()??;
+        Some(run.blended_until(until))
+    }
+
+    /// How much of a need one case brings, by the days after it was counted.
+    fn response(&self, what: &str, days: usize) -> Result<Response, NeedsError> {
+        let mut one = vec![0.0; PAST_DAYS + days];
+        one[0] = 1.0;
+        let mut flows = BTreeMap::from([("cases", one)]);
+        for need in &self.need {
+            let (delay, stay) = (table(need.delay_days), table(need.stay_days));
+            let came = come(&flows[need.of.as_str()], need.times, delay.ok().flatten().as_ref());
+            let there = stay.ok().flatten().map(|stay| remain(&came, &stay));
+            if need.what == what {
+                return Ok(Response(there.unwrap_or(came)));
+            }
+            let goes_on = there.filter(|_| need.is_of_persons_there()).unwrap_or(came);
+            flows.insert(&need.what, goes_on);
+        }
+        let known: Vec<&str> = self.need.iter().map(|need| need.what.as_str()).collect();
+        Err(NeedsError::Unknown { what: what.to_owned(), known: known.join(", ") })
+    }
+}
+
+impl Need {
+    /// Whether those who are there, and not those who come, bring further needs.
+    fn is_of_persons_there(&self) -> bool {
+        self.delay_days.is_none() && self.stay_days.is_some()
     }
 }
 
@@ -202,13 +311,8 @@ fn table(spread: Option<Spread>) -> Result<Option<Delay>, crate::DelayError> {
     spread.map(|spread| Delay::lognormal(spread.mean, spread.sd)).transpose()
 }
 
-/// Those of a flow who come to need something, each on a day of their own.
-fn come(
-    of: &[f64],
-    times: f64,
-    delay: Option<&Delay>,
-    random: &mut Xoshiro256PlusPlus,
-) -> Vec<f64> {
+/// What is expected to come of a flow, after a delay.
+fn come(of: &[f64], times: f64, delay: Option<&Delay>) -> Vec<f64> {
     let expected = |at: usize| match delay {
         Some(delay) => {
             let back = of[..=at].iter().rev().zip(delay.probabilities());
@@ -216,18 +320,33 @@ fn come(
         }
         None => of[at],
     };
-    // A share of persons is left to chance; a quantity for each of them is not.
-    let by_chance = times < 1.0 || delay.is_some();
-    (0..of.len())
-        .map(|at| {
-            let mean = times * expected(at);
-            if by_chance && mean > 0.0 {
-                Poisson::new(mean).map_or(mean, |it| it.sample(random))
-            } else {
-                mean
+    (0..of.len()).map(|at| times * expected(at)).collect()
+}
+
+/// A share of persons, each on a day of their own, is left to chance; a quantity for each of them is not.
+fn by_chance(expected: Vec<f64>, need: &Need, random: &mut Xoshiro256PlusPlus) -> Vec<f64> {
+    if need.times >= 1.0 && need.delay_days.is_none() {
+        return expected;
+    }
+    let draw = |mean: f64| Poisson::new(mean).map_or(mean, |it| it.sample(random));
+    expected.into_iter().map(draw).collect()
+}
+
+/// Sets what was recorded in place of the past of courses, and moves their days ahead to where the quantiles want them.
+fn follow(courses: &mut [Vec<f64>], known: &[Option<i64>], quantiles: &[[f64; 23]]) {
+    for course in courses.iter_mut() {
+        for (own, known) in course.iter_mut().zip(known) {
+            if let Some(known) = known {
+                *own = *known as f64;
             }
-        })
-        .collect()
+        }
+    }
+    for (day, quantiles) in quantiles.iter().enumerate() {
+        let draws: Vec<f64> = courses.iter().map(|course| course[known.len() + day]).collect();
+        for (course, draw) in courses.iter_mut().zip(mapped(&draws, quantiles)) {
+            course[known.len() + day] = draw;
+        }
+    }
 }
 
 /// Those who came and are still there at the end of each day.

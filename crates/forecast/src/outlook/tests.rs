@@ -134,7 +134,7 @@ fn needs_follow_cases_by_their_shares_and_stays() {
     let needs = Needs::read(NEEDS).unwrap();
     let steady = counts(vec![Some(1_000); 150]);
     let outlook = question(14).outlook(&steady).unwrap();
-    let needed = needs.of(&steady, &outlook, 1).unwrap();
+    let needed = needs.of(&question(14), &steady, &outlook, &[]).unwrap();
     let on_first_day = |what: &str| needed.iter().find(|it| it.what == what).unwrap().ahead[0].mean;
     // By Little's law: 50 a day, there for 6.5 days and what the first day's rounding adds.
     for (what, from, to) in [
@@ -155,7 +155,7 @@ fn needs_follow_cases_by_their_shares_and_stays() {
     assert!(beds.exceeds(1e9).iter().all(|it| *it == 0.0) && beds.exceeds(0.0)[0] == 1.0);
     assert!(beds.exceeds(340.0).is_sorted());
     let weekly = Counts { step: Step::Week, ..steady };
-    assert_eq!(needs.of(&weekly, &outlook, 1), Err(NeedsError::Step));
+    assert_eq!(needs.of(&question(14), &weekly, &outlook, &[]), Err(NeedsError::Step));
 }
 
 #[test]
@@ -189,4 +189,69 @@ fn a_week_of_the_dynamics_is_seven_of_its_days() {
     assert_eq!(daily.in_steps(1), daily);
     // And counts are forgotten after as many days.
     assert!((weekly.half_life_days * 7.0 - daily.half_life_days).abs() < 1e-12);
+}
+
+/// Ten times as many died as the file of needs says; the record is believed, and what it cannot tell stays with the file.
+#[test]
+fn the_share_of_a_recorded_need_is_learnt_from_the_record() {
+    let (needs, question) = (Needs::read(NEEDS).unwrap(), question(14));
+    let steady = counts((0..150).map(|day| Some(1_000 + day % 7)).collect());
+    let outlook = question.outlook(&steady).unwrap();
+    let died: Vec<_> = (0..150).map(|day| Some(40 + day * 5 % 6 - 2)).collect();
+    let of = |counts: Counts| {
+        let record = Record { what: "deaths".to_owned(), counts };
+        needs.of(&question, &steady, &outlook, &[record]).unwrap()
+    };
+    let find =
+        |needed: &[Needed], what: &str| needed.iter().find(|it| it.what == what).unwrap().clone();
+    let learnt = of(counts(died.clone()));
+    let deaths = find(&learnt, "deaths");
+    for step in &deaths.ahead {
+        assert!((36.0..44.0).contains(&step.quantiles[11]), "{:?}", step.quantiles);
+        assert!((36.0..44.0).contains(&step.mean) && step.quantiles.is_sorted());
+    }
+    assert!(deaths.accuracy.unwrap().forecasts(14) > 70);
+    assert_eq!(find(&learnt, "beds").accuracy, None);
+    // A record that began later and ends earlier, in days of its own.
+    let part = Counts { first_on: date(2021, 7, 1), ..counts(died[61..140].to_vec()) };
+    let median = find(&of(part), "deaths").ahead[0].quantiles[11];
+    assert!((37.0..43.0).contains(&median), "{median}");
+    // Too short to learn from, and long over.
+    for few in [died[..13].to_vec(), died[..100].to_vec()] {
+        let deaths = find(&of(counts(few)), "deaths");
+        assert!(deaths.accuracy.is_none() && deaths.ahead[0].quantiles[11] < 8.0);
+    }
+    // Beds that were counted bring the oxygen and the staff that they need.
+    let record = Record { what: "beds".to_owned(), counts: counts(vec![Some(900); 150]) };
+    let needed = needs.of(&question, &steady, &outlook, &[record]).unwrap();
+    for (what, wanted) in [("beds", 900.0), ("oxygen", 9_000.0), ("staff", 360.0)] {
+        let mean = find(&needed, what).ahead[0].mean;
+        assert!((mean / wanted - 1.0).abs() < 0.05, "{what}: {mean}");
+    }
+    let unknown = Record { what: "tents".to_owned(), counts: counts(died) };
+    let refused = needs.backtest(&question, &steady, &unknown).unwrap_err().to_string();
+    assert!(refused.contains("no such need: admissions, beds"), "{refused}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+    #[test]
+    fn later_days_never_touch_earlier_forecasts_of_a_record(
+        values in prop::collection::vec((prop::option::weighted(0.9, 0_i64..60), prop::option::weighted(0.9, 0_i64..9)), 40..60),
+        other in prop::collection::vec((0_i64..5_000, 0_i64..500), 20),
+    ) {
+        let needs = Needs::read(NEEDS).unwrap();
+        let question = question(7);
+        let (cases, record): (Vec<_>, Vec<_>) = values.into_iter().unzip();
+        let (more_cases, more): (Vec<_>, Vec<_>) = other.into_iter().map(|(a, b)| (Some(a), Some(b))).unzip();
+        let known = cases.len();
+        let play = |cases: Vec<Option<i64>>, record: Vec<Option<i64>>| {
+            needs.played(&question, &counts(cases), &counts(record), known - 1)
+        };
+        let before = play(cases.clone(), record.clone());
+        let after = play([cases, more_cases].concat(), [record, more].concat());
+        if let (Some(before), Some(after)) = (before, after) {
+            prop_assert_eq!(before, after);
+        }
+    }
 }

@@ -1,11 +1,10 @@
-use std::fmt::Write as _;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::thread;
 
 use clap::Args;
 use taicho_forecast::outlook::{
-    Accuracy, Backtest, Needed, Needs, Outlook, OutlookError, Question, Rival,
+    Accuracy, Backtest, Needed, Needs, NeedsError, Outlook, Question, Record, Rival,
 };
 use taicho_forecast::{Counts, Delay};
 
@@ -13,11 +12,12 @@ use super::files::text_at;
 use super::foresight::{CountsTable, write_out};
 use super::linkage::Language;
 use super::tracing::{print_remarks, safe_cell};
-use crate::table::Table;
 
 mod drawn;
+mod printed;
 
 use drawn::{calibration, fan};
+use printed::{print_accuracy, print_forecasts, tell_shortages};
 
 /// The levels that are written, by their places among those of the engine.
 const WRITTEN: [usize; 7] = [1, 2, 6, 11, 16, 20, 21];
@@ -45,8 +45,12 @@ pub(crate) struct Forecast {
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Forecast what the cases need too: covid-19, or a file like content/needs/covid-19.toml.
-    #[arg(long, value_name = "FILE", conflicts_with = "backtest")]
+    #[arg(long, value_name = "FILE")]
     needs: Option<PathBuf>,
+    /// What was counted of a need, as deaths=DEATHS.csv or deaths=TABLE.csv#HEADING, in a table like that of the cases:
+    /// its share is learnt from it.
+    #[arg(long, value_name = "NEED=FILE[#HEADING]", requires = "needs")]
+    recorded: Vec<String>,
     /// What there is of each need, as beds=200,icu=20: the day on which it runs out, and how probably.
     #[arg(long, value_name = "NEED=NUMBER", value_delimiter = ',', requires = "needs")]
     capacity: Vec<String>,
@@ -65,9 +69,27 @@ impl Forecast {
         let needs = self.needs.as_deref().map(read_needs).transpose()?;
         let capacities: Vec<_> =
             self.capacity.iter().map(|text| capacity(text)).collect::<Result<_, _>>()?;
-        let (counts, remarks) = self.table.read()?;
+        let (counts, mut remarks) = self.table.read()?;
+        let mut records = Vec::new();
+        for text in &self.recorded {
+            let (what, path, heading) = recorded(text)?;
+            let (recorded, more) = self.table.read_beside(path, heading)?;
+            if !recorded.iter().any(|it| counts.iter().any(|of| of.name == it.name)) {
+                anyhow::bail!(
+                    "“{what}”: không có chuỗi nào cùng tên với một chuỗi số ca · no series has the name of a series of cases"
+                );
+            }
+            remarks.extend(more);
+            records.push((what, recorded));
+        }
+        if self.backtest && needs.is_some() && records.is_empty() {
+            anyhow::bail!(
+                "--backtest với --needs cần --recorded · --backtest with --needs wants --recorded"
+            );
+        }
+        let needs = needs.map(|needs| NeedsOf { needs, records });
         if self.backtest {
-            self.judge(&question, &counts)?;
+            self.judge(&question, &counts, needs.as_ref())?;
         } else {
             self.foresee(&question, &counts, needs.as_ref(), &capacities)?;
         }
@@ -82,10 +104,24 @@ impl Forecast {
     }
 
     /// Forecasts of every past step of every series, and their scores.
-    fn judge(&self, question: &Question, counts: &[Counts]) -> anyhow::Result<()> {
+    fn judge(
+        &self,
+        question: &Question,
+        counts: &[Counts],
+        needs: Option<&NeedsOf>,
+    ) -> anyhow::Result<()> {
         let found = told(each(counts, |counts| question.backtest(counts)))?;
+        let mut of_needs = Vec::new();
+        for (what, _) in needs.iter().flat_map(|it| &it.records) {
+            let judged = each(counts, |counts| {
+                needs.and_then(|it| it.backtest(question, counts, what)).transpose()
+            });
+            let judged = told(judged)?;
+            let judged = judged.into_iter().filter_map(|(counts, it)| Some((counts, it?)));
+            of_needs.push((what.as_str(), judged.collect::<Found<'_, Backtest>>()));
+        }
         if let Some(path) = &self.out {
-            write_out(path, |out| write_scores(out, &found))?;
+            write_out(path, |out| write_scores(out, &found, &of_needs))?;
         }
         let Some(all) = together(found.iter().map(|(_, it)| &it.accuracy)) else { return Ok(()) };
         if let Some(path) = &self.svg {
@@ -93,7 +129,12 @@ impl Forecast {
             write_out(path, |out| out.write_all(drawing.as_bytes()))?;
         }
         if !self.is_piped() {
-            print_accuracy(&all);
+            print_accuracy("số ca · cases", &all);
+            for (what, found) in &of_needs {
+                if let Some(all) = together(found.iter().map(|(_, it)| &it.accuracy)) {
+                    print_accuracy(&told_name(needs, what), &all);
+                }
+            }
         }
         Ok(())
     }
@@ -102,14 +143,14 @@ impl Forecast {
         &self,
         question: &Question,
         counts: &[Counts],
-        needs: Option<&Needs>,
+        needs: Option<&NeedsOf>,
         capacities: &[(String, f64)],
     ) -> anyhow::Result<()> {
         let found = told(each(counts, |counts| question.outlook(counts)))?;
         let mut needed = Vec::new();
         for (counts, outlook) in &found {
             needed.push(match needs {
-                Some(needs) => needs.of(counts, outlook, self.seed)?,
+                Some(needs) => needs.of(question, counts, outlook)?,
                 None => Vec::new(),
             });
         }
@@ -128,18 +169,77 @@ impl Forecast {
             print_forecasts(&found);
             print!("{shortages}");
             if let Some(all) = together(found.iter().map(|(_, it)| &it.accuracy)) {
-                print_accuracy(&all);
+                print_accuracy("số ca · cases", &all);
+            }
+            for (what, _) in needs.iter().flat_map(|it| &it.records) {
+                let of_what = needed.iter().flatten().filter(|it| it.what == *what);
+                if let Some(all) = together(of_what.filter_map(|it| it.accuracy.as_ref())) {
+                    print_accuracy(&told_name(needs, what), &all);
+                }
             }
         }
         Ok(())
     }
 }
 
+/// A need in both languages.
+fn told_name(needs: Option<&NeedsOf>, what: &str) -> String {
+    let name = needs.and_then(|it| it.needs.name_of(what));
+    name.map_or_else(|| what.to_owned(), |name| format!("{} · {}", name.vi, name.en))
+}
+
+/// What cases need, and what was counted of it: the need, and a series of the same name as that of the cases.
+struct NeedsOf {
+    needs: Needs,
+    records: Vec<(String, Vec<Counts>)>,
+}
+
+impl NeedsOf {
+    fn of(
+        &self,
+        question: &Question,
+        counts: &Counts,
+        outlook: &Outlook,
+    ) -> Result<Vec<Needed>, NeedsError> {
+        let records: Vec<Record> =
+            self.records.iter().filter_map(|(what, _)| self.record(counts, what)).collect();
+        self.needs.of(question, counts, outlook, &records)
+    }
+
+    fn backtest(
+        &self,
+        question: &Question,
+        counts: &Counts,
+        what: &str,
+    ) -> Option<Result<Backtest, NeedsError>> {
+        Some(self.needs.backtest(question, counts, &self.record(counts, what)?))
+    }
+
+    /// The record of a need that goes with a series.
+    fn record(&self, counts: &Counts, what: &str) -> Option<Record> {
+        let (_, recorded) = self.records.iter().find(|(it, _)| it == what)?;
+        let counts = recorded.iter().find(|it| it.name == counts.name)?.clone();
+        Some(Record { what: what.to_owned(), counts })
+    }
+}
+
+/// A need, the file of what was counted of it, and the heading of the counts.
+fn recorded(text: &str) -> anyhow::Result<(String, &Path, Option<&str>)> {
+    let Some((what, place)) = text.split_once('=').filter(|(_, place)| !place.is_empty()) else {
+        anyhow::bail!("“{text}”: cần dạng deaths=TỆP.csv · must be like deaths=FILE.csv");
+    };
+    let (path, heading) = match place.split_once('#') {
+        Some((path, heading)) => (path, Some(heading)),
+        None => (place, None),
+    };
+    Ok((what.trim().to_owned(), Path::new(path), heading))
+}
+
 /// Works on each series, on as many threads as there are processors; the results do not depend on them.
-fn each<'a, T: Send>(
+fn each<'a, T: Send, E: Send>(
     counts: &'a [Counts],
-    work: impl Fn(&Counts) -> Result<T, OutlookError> + Sync,
-) -> Vec<(&'a Counts, Result<T, OutlookError>)> {
+    work: impl Fn(&Counts) -> Result<T, E> + Sync,
+) -> Found<'a, Result<T, E>> {
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let share = counts.len().div_ceil(threads).max(1);
     let work = &work;
@@ -162,7 +262,9 @@ fn each<'a, T: Send>(
 type Found<'a, T> = Vec<(&'a Counts, T)>;
 
 /// What was found, with the series named that have none; without any at all, the command fails.
-fn told<T>(results: Found<'_, Result<T, OutlookError>>) -> anyhow::Result<Found<'_, T>> {
+fn told<T, E: std::error::Error + Send + Sync + 'static>(
+    results: Found<'_, Result<T, E>>,
+) -> anyhow::Result<Found<'_, T>> {
     const NAMED: usize = 20;
     let (mut found, mut refused) = (Vec::new(), Vec::new());
     for (counts, result) in results {
@@ -225,50 +327,19 @@ fn capacity(text: &str) -> anyhow::Result<(String, f64)> {
     }
 }
 
-/// The day on which each capacity is more likely exceeded than not, and how probable that is within the forecast.
-fn tell_shortages(
-    told: &mut String,
-    counts: &Counts,
-    needed: &[Needed],
-    capacities: &[(String, f64)],
-) -> anyhow::Result<()> {
-    for (what, number) in capacities {
-        let Some(need) = needed.iter().find(|need| need.what == *what) else {
-            let known: Vec<&str> = needed.iter().map(|need| need.what.as_str()).collect();
-            anyhow::bail!("“{what}”: không có nhu cầu này · no such need: {}", known.join(", "));
-        };
-        let by_day = need.exceeds(*number);
-        let in_all = by_day.last().copied().unwrap_or_default() * 100.0;
-        let likely = by_day.iter().position(|probability| *probability >= 0.5);
-        let (vi, en) = match likely {
-            Some(day) => {
-                let (on, percent) = (need.ahead[day].on, by_day[day] * 100.0);
-                (
-                    format!("vượt {number} từ ngày {on} (xác suất đến ngày đó {percent:.0}%)"),
-                    format!("above {number} from {on} on (probability by that day {percent:.0}%)"),
-                )
-            }
-            None => (
-                format!("chưa chắc vượt {number} trong kỳ dự báo"),
-                format!("not likely above {number} within the forecast"),
-            ),
-        };
-        writeln!(
-            told,
-            "{}, {}: {vi}, cả kỳ {in_all:.0}% · {}: {en}, {in_all:.0}% in all",
-            counts.name, need.name.vi, need.name.en
-        )?;
-    }
-    Ok(())
-}
-
-fn write_scores(out: &mut dyn Write, found: &Found<'_, Backtest>) -> std::io::Result<()> {
+fn write_scores(
+    out: &mut dyn Write,
+    found: &Found<'_, Backtest>,
+    of_needs: &[(&str, Found<'_, Backtest>)],
+) -> std::io::Result<()> {
     writeln!(
         out,
         "series,what,horizon_days,forecasts,wis,log_wis,covered_50,covered_90,covered_95,wis_last_count,relative_wis,log_wis_last_count,wis_last_week,wis_trend"
     )?;
-    for (counts, backtest) in found {
-        let accuracy = &backtest.accuracy;
+    let of_needs =
+        of_needs.iter().flat_map(|(what, found)| found.iter().map(move |it| (*what, it)));
+    for (what, (counts, backtest)) in found.iter().map(|it| ("cases", it)).chain(of_needs) {
+        let (accuracy, what) = (&backtest.accuracy, safe_cell(what));
         for ahead in 1..=accuracy.horizon() {
             let Some([half, ninety, most]) = accuracy.coverage(ahead, Rival::Forecast) else {
                 continue;
@@ -278,7 +349,7 @@ fn write_scores(out: &mut dyn Write, found: &Found<'_, Backtest>) -> std::io::Re
             let relative = accuracy.relative_wis(ahead, Rival::LastCount);
             writeln!(
                 out,
-                "{},cases,{},{},{:.4},{:.5},{half:.4},{ninety:.4},{most:.4},{:.4},{},{:.5},{:.4},{:.4}",
+                "{},{what},{},{},{:.4},{:.5},{half:.4},{ninety:.4},{most:.4},{:.4},{},{:.5},{:.4},{:.4}",
                 safe_cell(&counts.name),
                 accuracy.days(ahead),
                 accuracy.forecasts(ahead),
@@ -295,72 +366,9 @@ fn write_scores(out: &mut dyn Write, found: &Found<'_, Backtest>) -> std::io::Re
     Ok(())
 }
 
-/// Series that are printed one by one.
-const PRINTED: usize = 20;
-
-fn print_forecasts(found: &Found<'_, Outlook>) {
-    for (counts, outlook) in found.iter().take(PRINTED) {
-        println!("{} · số liệu đến · known to {}", counts.name, outlook.known_to);
-        let mut shown = Table::new(&["ngày", "trung vị", "50%", "90%", "95%"]);
-        for step in &outlook.ahead {
-            let between = |from: usize| {
-                format!("{:.0}–{:.0}", step.quantiles[from], step.quantiles[22 - from])
-            };
-            let median = format!("{:.0}", step.quantiles[11]);
-            shown.row(vec![step.on.to_string(), median, between(6), between(2), between(1)]);
-        }
-        println!("{shown}");
-        for note in &outlook.notes {
-            println!("{} · {}", note.words.vi, note.words.en);
-        }
-    }
-    if found.len() > PRINTED {
-        let more = found.len() - PRINTED;
-        println!("… và {more} chuỗi khác, xem tệp kết quả · and {more} other series, see the file");
-    }
-}
-
 /// The accuracy over all series.
 fn together<'a>(mut each: impl Iterator<Item = &'a Accuracy>) -> Option<Accuracy> {
     let mut all = each.next()?.clone();
     each.for_each(|accuracy| all.merge(accuracy));
     Some(all)
-}
-
-/// How good such forecasts were on past days.
-fn print_accuracy(all: &Accuracy) {
-    println!("Độ chính xác của dự báo trong quá khứ · Accuracy of past forecasts");
-    let mut shown = Table::new(&[
-        "ngày tới",
-        "số dự báo",
-        "WIS",
-        "so với số ngày cuối",
-        "so với TB tuần",
-        "so với xu hướng",
-        "trong 50%",
-        "trong 90%",
-        "trong 95%",
-    ]);
-    let horizon = all.horizon();
-    let ahead = [1, 3, 7, 14, 21, 28].into_iter().filter(|ahead| *ahead < horizon).chain([horizon]);
-    for ahead in ahead {
-        let Some(covered) = all.coverage(ahead, Rival::Forecast) else { continue };
-        let times = |rival| match all.relative_wis(ahead, rival) {
-            Some(100.0..) => ">100".to_owned(),
-            Some(times) => format!("{times:.2}"),
-            None => "–".to_owned(),
-        };
-        let mut row = vec![
-            all.days(ahead).to_string(),
-            all.forecasts(ahead).to_string(),
-            format!("{:.2}", all.wis(ahead, Rival::Forecast).unwrap_or_default()),
-        ];
-        row.extend([Rival::LastCount, Rival::LastWeek, Rival::Trend].map(times));
-        row.extend(covered.map(|covered| format!("{:.0}%", covered * 100.0)));
-        shown.row(row);
-    }
-    println!("{shown}");
-    for note in all.notes() {
-        println!("{} · {}", note.words.vi, note.words.en);
-    }
 }

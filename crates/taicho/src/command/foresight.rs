@@ -56,15 +56,19 @@ impl CountsTable {
 
     /// Reads the table, with what there is to say about it.
     pub(super) fn read(&self) -> anyhow::Result<(Vec<Counts>, Vec<Remark>)> {
-        self.read_beside(&self.counts)
+        self.read_beside(&self.counts, None)
     }
 
-    /// Reads another table of the same form.
-    pub(super) fn read_beside(&self, path: &Path) -> anyhow::Result<(Vec<Counts>, Vec<Remark>)> {
+    /// Reads another table of the same form, or other counts of the same.
+    pub(super) fn read_beside(
+        &self,
+        path: &Path,
+        count: Option<&str>,
+    ) -> anyhow::Result<(Vec<Counts>, Vec<Remark>)> {
         let options = CountsOptions {
             series: self.series.clone(),
             date: self.date.clone(),
-            count: self.count.clone(),
+            count: count.map(str::to_owned).or_else(|| self.count.clone()),
             step: self.step.map(|step| match step {
                 StepName::Day => Step::Day,
                 StepName::Week => Step::Week,

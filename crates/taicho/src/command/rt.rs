@@ -104,7 +104,7 @@ impl Rt {
         let dates = Dates { first_on: first_on.filter(|_| without_dates) };
         let imported = match &self.imported {
             Some(path) => {
-                let (imported, more) = self.table.read_beside(path)?;
+                let (imported, more) = self.table.read_beside(path, None)?;
                 remarks.extend(more);
                 imported
             }

@@ -85,7 +85,7 @@ pub(super) fn widened(logs: &Logs, times: f64) -> Logs {
 }
 
 /// Draws moved to where the quantiles want them, each keeping its rank.
-pub(super) fn mapped(draws: &[f64], quantiles: &[f64; 23]) -> Vec<f64> {
+pub(in crate::outlook) fn mapped(draws: &[f64], quantiles: &[f64; 23]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..draws.len()).collect();
     order.sort_by(|one, other| draws[*one].total_cmp(&draws[*other]));
     let mut mapped = vec![0.0; draws.len()];
