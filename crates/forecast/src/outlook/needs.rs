@@ -6,7 +6,7 @@ use rand_xoshiro::rand_core::SeedableRng as _;
 use serde::Deserialize;
 use taicho_model::Words;
 
-use super::backtest::{Run, mapped};
+use super::backtest::{LastStep, Run, mapped};
 use super::recorded::Response;
 use super::score::quantiles;
 use super::{Accuracy, Backtest, LEAST_STEPS, Outlook, OutlookError, Predicted, Question};
@@ -163,6 +163,41 @@ impl Needs {
         if counts.step != Step::Day {
             return Err(NeedsError::Step);
         }
+        let mut learnt = self.learnt(question, counts, records)?;
+        let mended = counts.mended().values;
+        let from = mended.len().saturating_sub(PAST_DAYS);
+        let past: Vec<f64> =
+            mended[from..].iter().map(|it| it.unwrap_or_default() as f64).collect();
+        let cases = outlook.courses.iter().map(|it| past.iter().chain(it).copied().collect());
+        let mut flows: BTreeMap<&str, Vec<Vec<f64>>> = BTreeMap::from([("cases", cases.collect())]);
+        let mut random: Vec<_> = (0..outlook.courses.len() as u64)
+            .map(|number| question.seed.wrapping_add(number * 7_919))
+            .map(Xoshiro256PlusPlus::seed_from_u64)
+            .collect();
+        let mut needed = Vec::with_capacity(self.need.len());
+        for need in &self.need {
+            let [delay, stay] = need.tables();
+            let came = flows[need.of.as_str()].iter().zip(&mut random);
+            let came = came.map(|(of, random)| need.by_chance(need.come(of, &delay), random));
+            let came: Vec<_> = came.collect();
+            let mut there: Vec<_> = came.iter().map(|came| remaining(came, &stay)).collect();
+            let learnt = learnt.remove(need.what.as_str());
+            if let Some(last) = &learnt {
+                follow(&mut there, &last.known[from..], &last.quantiles);
+            }
+            needed.push(need.needed(&there, outlook, learnt));
+            flows.insert(&need.what, if need.passes_on_who_came() { came } else { there });
+        }
+        Ok(needed)
+    }
+
+    /// The forecasts of what was recorded long enough.
+    fn learnt<'a>(
+        &self,
+        question: &Question,
+        counts: &Counts,
+        records: &'a [Record],
+    ) -> Result<BTreeMap<&'a str, LastStep>, NeedsError> {
         let mut learnt = BTreeMap::new();
         for record in records {
             let response = self.response(&record.what, question.days as usize)?;
@@ -171,62 +206,7 @@ impl Needs {
                 learnt.insert(record.what.as_str(), last);
             }
         }
-        let horizon = outlook.ahead.len();
-        let mended = counts.mended().values;
-        let from = mended.len().saturating_sub(PAST_DAYS);
-        let past: Vec<f64> =
-            mended[from..].iter().map(|it| it.unwrap_or_default() as f64).collect();
-        let cases = outlook.courses.iter().map(|it| past.iter().chain(it).copied().collect());
-        let mut flows: BTreeMap<&str, Vec<Vec<f64>>> = BTreeMap::from([("cases", cases.collect())]);
-        let mut random: Vec<_> = (0..outlook.courses.len() as u64)
-            .map(|number| {
-                Xoshiro256PlusPlus::seed_from_u64(question.seed.wrapping_add(number * 7_919))
-            })
-            .collect();
-        let mut needed = Vec::with_capacity(self.need.len());
-        for need in &self.need {
-            let (delay, stay) = (table(need.delay_days), table(need.stay_days));
-            let (delay, stay) = (delay.ok().flatten(), stay.ok().flatten());
-            let mut came: Vec<Vec<f64>> = flows[need.of.as_str()]
-                .iter()
-                .zip(&mut random)
-                .map(|(of, random)| by_chance(come(of, need.times, delay.as_ref()), need, random))
-                .collect();
-            let mut there: Vec<Vec<f64>> = match &stay {
-                Some(stay) => came.iter().map(|came| remain(came, stay)).collect(),
-                None => came.clone(),
-            };
-            let learnt = learnt.remove(need.what.as_str());
-            if let Some(last) = &learnt {
-                let whole = if need.is_of_persons_there() { &mut there } else { &mut came };
-                follow(whole, &last.known[from..], &last.quantiles);
-                if stay.is_none() {
-                    there.clone_from(&came);
-                }
-            }
-            let courses: Vec<Vec<f64>> =
-                there.iter().map(|there| there[there.len() - horizon..].to_vec()).collect();
-            let ahead = (0..horizon).map(|day| {
-                let mut draws: Vec<f64> = courses.iter().map(|course| course[day]).collect();
-                let mean = draws.iter().sum::<f64>() / draws.len().max(1) as f64;
-                Predicted { on: outlook.ahead[day].on, mean, quantiles: quantiles(&mut draws) }
-            });
-            let mut ahead: Vec<Predicted> = ahead.collect();
-            if let Some(last) = &learnt {
-                let learnt = ahead.iter_mut().zip(&last.quantiles);
-                learnt.for_each(|(step, it)| step.quantiles = *it);
-            }
-            needed.push(Needed {
-                what: need.what.clone(),
-                name: need.name.clone(),
-                ahead,
-                courses,
-                accuracy: learnt.map(|it| it.accuracy),
-            });
-            // What is there, and not what comes, needs staff: a need of a stay is of its persons.
-            flows.insert(&need.what, if need.is_of_persons_there() { there } else { came });
-        }
-        Ok(needed)
+        Ok(learnt)
     }
 
     /// Forecasts of a recorded need on every past day, each from what was known by then.
@@ -269,14 +249,13 @@ impl Needs {
         one[0] = 1.0;
         let mut flows = BTreeMap::from([("cases", one)]);
         for need in &self.need {
-            let (delay, stay) = (table(need.delay_days), table(need.stay_days));
-            let came = come(&flows[need.of.as_str()], need.times, delay.ok().flatten().as_ref());
-            let there = stay.ok().flatten().map(|stay| remain(&came, &stay));
+            let [delay, stay] = need.tables();
+            let came = need.come(&flows[need.of.as_str()], &delay);
+            let there = remaining(&came, &stay);
             if need.what == what {
-                return Ok(Response(there.unwrap_or(came)));
+                return Ok(Response(there));
             }
-            let goes_on = there.filter(|_| need.is_of_persons_there()).unwrap_or(came);
-            flows.insert(&need.what, goes_on);
+            flows.insert(&need.what, if need.passes_on_who_came() { came } else { there });
         }
         let known: Vec<&str> = self.need.iter().map(|need| need.what.as_str()).collect();
         Err(NeedsError::Unknown { what: what.to_owned(), known: known.join(", ") })
@@ -284,9 +263,59 @@ impl Needs {
 }
 
 impl Need {
-    /// Whether those who are there, and not those who come, bring further needs.
-    fn is_of_persons_there(&self) -> bool {
-        self.delay_days.is_none() && self.stay_days.is_some()
+    /// Whether further needs are of those who come: where they stay, and came of others by a delay. Else they are of those
+    /// who are there.
+    fn passes_on_who_came(&self) -> bool {
+        self.delay_days.is_some() && self.stay_days.is_some()
+    }
+
+    /// The delay and the stay; that they are sound was seen when they were read.
+    fn tables(&self) -> [Option<Delay>; 2] {
+        [self.delay_days, self.stay_days].map(|spread| table(spread).ok().flatten())
+    }
+
+    /// What is expected to come of a flow, after the delay.
+    fn come(&self, of: &[f64], delay: &Option<Delay>) -> Vec<f64> {
+        let expected = |at: usize| match delay {
+            Some(delay) => {
+                let back = of[..=at].iter().rev().zip(delay.probabilities());
+                back.map(|(count, probability)| count * probability).sum()
+            }
+            None => of[at],
+        };
+        (0..of.len()).map(|at| self.times * expected(at)).collect()
+    }
+
+    /// A share of persons, each on a day of their own, is left to chance; a quantity for each of them is not.
+    fn by_chance(&self, expected: Vec<f64>, random: &mut Xoshiro256PlusPlus) -> Vec<f64> {
+        if self.times >= 1.0 && self.delay_days.is_none() {
+            return expected;
+        }
+        let draw = |mean: f64| Poisson::new(mean).map_or(mean, |it| it.sample(random));
+        expected.into_iter().map(draw).collect()
+    }
+
+    /// What the courses say of the days ahead, or what was learnt from the record.
+    fn needed(&self, there: &[Vec<f64>], outlook: &Outlook, learnt: Option<LastStep>) -> Needed {
+        let horizon = outlook.ahead.len();
+        let courses: Vec<Vec<f64>> =
+            there.iter().map(|there| there[there.len() - horizon..].to_vec()).collect();
+        let ahead = (0..horizon).map(|day| {
+            let mut draws: Vec<f64> = courses.iter().map(|course| course[day]).collect();
+            let mean = draws.iter().sum::<f64>() / draws.len().max(1) as f64;
+            let quantiles = match &learnt {
+                Some(last) => last.quantiles[day],
+                None => quantiles(&mut draws),
+            };
+            Predicted { on: outlook.ahead[day].on, mean, quantiles }
+        });
+        Needed {
+            what: self.what.clone(),
+            name: self.name.clone(),
+            ahead: ahead.collect(),
+            courses,
+            accuracy: learnt.map(|it| it.accuracy),
+        }
     }
 }
 
@@ -311,27 +340,6 @@ fn table(spread: Option<Spread>) -> Result<Option<Delay>, crate::DelayError> {
     spread.map(|spread| Delay::lognormal(spread.mean, spread.sd)).transpose()
 }
 
-/// What is expected to come of a flow, after a delay.
-fn come(of: &[f64], times: f64, delay: Option<&Delay>) -> Vec<f64> {
-    let expected = |at: usize| match delay {
-        Some(delay) => {
-            let back = of[..=at].iter().rev().zip(delay.probabilities());
-            back.map(|(count, probability)| count * probability).sum()
-        }
-        None => of[at],
-    };
-    (0..of.len()).map(|at| times * expected(at)).collect()
-}
-
-/// A share of persons, each on a day of their own, is left to chance; a quantity for each of them is not.
-fn by_chance(expected: Vec<f64>, need: &Need, random: &mut Xoshiro256PlusPlus) -> Vec<f64> {
-    if need.times >= 1.0 && need.delay_days.is_none() {
-        return expected;
-    }
-    let draw = |mean: f64| Poisson::new(mean).map_or(mean, |it| it.sample(random));
-    expected.into_iter().map(draw).collect()
-}
-
 /// Sets what was recorded in place of the past of courses, and moves their days ahead to where the quantiles want them.
 fn follow(courses: &mut [Vec<f64>], known: &[Option<i64>], quantiles: &[[f64; 23]]) {
     for course in courses.iter_mut() {
@@ -349,12 +357,13 @@ fn follow(courses: &mut [Vec<f64>], known: &[Option<i64>], quantiles: &[[f64; 23
     }
 }
 
-/// Those who came and are still there at the end of each day.
-fn remain(flow: &[f64], stay: &Delay) -> Vec<f64> {
+/// Those who came and are still there at the end of each day; those who came, where nobody stays.
+fn remaining(came: &[f64], stay: &Option<Delay>) -> Vec<f64> {
+    let Some(stay) = stay else { return came.to_vec() };
     let stays: Vec<f64> = (0..=stay.longest()).map(|days| 1.0 - stay.cdf(days)).collect();
     let there = |at: usize| {
-        let back = flow[..=at].iter().rev().zip(std::iter::once(&1.0).chain(&stays[1..]));
+        let back = came[..=at].iter().rev().zip(std::iter::once(&1.0).chain(&stays[1..]));
         back.map(|(came, share)| came * share).sum()
     };
-    (0..flow.len()).map(there).collect()
+    (0..came.len()).map(there).collect()
 }
