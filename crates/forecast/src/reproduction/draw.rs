@@ -21,6 +21,15 @@ impl Draw {
         StandardNormal.sample(&mut self.0)
     }
 
+    /// Student's number of so many degrees of freedom; a normal one where they are infinite.
+    pub(super) fn student(&mut self, freedom: f64) -> f64 {
+        let normal = self.normal();
+        if freedom.is_infinite() {
+            return normal;
+        }
+        normal * (freedom / (2.0 * self.gamma(freedom / 2.0)).max(f64::MIN_POSITIVE)).sqrt()
+    }
+
     /// A gamma number of scale one; nought for a shape of nought.
     pub(super) fn gamma(&mut self, shape: f64) -> f64 {
         Gamma::new(shape, 1.0).map_or(0.0, |gamma| gamma.sample(&mut self.0))
@@ -49,6 +58,17 @@ mod tests {
         assert_eq!((draw.poisson(0.0), draw.gamma(0.0), draw.gamma(f64::NAN)), (0.0, 0.0, 0.0));
         assert!((0..1000).all(|_| draw.uniform() > 0.0));
         assert!((0.0..=1.0).contains(&draw.beta(1e-12, 0.4)));
+    }
+
+    /// Of 100,000 draws, half lie between the quartiles of R's `qt`.
+    #[test]
+    fn student_numbers_have_their_quartiles() {
+        let mut draw = Draw::new(7);
+        for (freedom, quartile) in [(2.0, 0.8164966), (4.0, 0.7406971), (f64::INFINITY, 0.6744898)]
+        {
+            let within = (0..100_000).filter(|_| draw.student(freedom).abs() < quartile).count();
+            assert!((within as f64 / 1e5 - 0.5).abs() < 0.007, "{freedom}: {within}");
+        }
     }
 
     /// Mean and variance of 100,000 draws within four standard errors or so.

@@ -104,7 +104,8 @@ impl Nowcast {
             draws
         ];
         for course in &mut courses {
-            course.exponent = (truncation.spread * draw.normal()).exp();
+            let log = truncation.spread * draw.student(truncation.freedom);
+            course.exponent = log.clamp(-20.0, 20.0).exp();
         }
         let infectious = Infectious::new(&cases.total[..closed], &serial, closed..steps);
         let known = Known { cases: &cases, infectious, rhythm: &rhythm, truncation };

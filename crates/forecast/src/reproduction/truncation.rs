@@ -17,6 +17,9 @@ pub struct Truncation {
     /// By how much the logarithm of the exponent varies from one day of report to another, when the shares of each are
     /// those above to the power of an exponent of its own; nought if all days report alike.
     pub spread: f64,
+    /// Degrees of freedom on which that spread rests: its noise is Student's, the wider the fewer they are; infinite where
+    /// it is known.
+    pub freedom: f64,
     /// The variance of what is reported of a day's cases by some age, as a multiple of what it is where each case is
     /// reported by itself; at most one, and less where reports come in evenly.
     pub sampling: f64,
@@ -66,7 +69,7 @@ impl Truncation {
             sum.min(1.0)
         });
         let reported = shares.take_while(|share| *share < 1.0 - 1e-9).collect();
-        Self { reported, spread: 0.0, sampling: 1.0, batches: 0.0 }
+        Self { reported, spread: 0.0, freedom: f64::INFINITY, sampling: 1.0, batches: 0.0 }
     }
 
     /// The shares by how the same days looked later: each snapshot is a series that ends on the day it was made.

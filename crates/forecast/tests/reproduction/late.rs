@@ -156,8 +156,13 @@ fn intervals_hold_what_was_counted_in_the_end() {
 #[test]
 fn the_same_seed_gives_the_same_nowcast() {
     let serial = Delay::serial_interval(4.7, 2.9).unwrap();
-    let truncation =
-        Truncation { reported: vec![0.1, 0.5, 0.9], spread: 0.2, sampling: 1.0, batches: 0.0 };
+    let truncation = Truncation {
+        reported: vec![0.1, 0.5, 0.9],
+        spread: 0.2,
+        freedom: 4.0,
+        sampling: 1.0,
+        batches: 0.0,
+    };
     let counts = daily("", &[20, 22, 19, 25, 30, 28, 31, 33, 30, 35, 38, 40, 39, 41, 30, 20, 5]);
     let method = Method::new(serial, 7);
     let once = Nowcast::new(&method, &counts, &truncation, 300, 5).unwrap();
@@ -165,7 +170,10 @@ fn the_same_seed_gives_the_same_nowcast() {
     assert_ne!(once.days, Nowcast::new(&method, &counts, &truncation, 300, 6).unwrap().days);
     assert_eq!(once.days.len(), 3);
     // With everything reported nothing is left to say.
-    let complete = Truncation { reported: Vec::new(), spread: 0.0, sampling: 1.0, batches: 0.0 };
+    let complete = Truncation {
+        reported: Vec::new(),
+        ..Truncation::from_delay(&Delay::gamma(3.0, 2.0).unwrap())
+    };
     let found = Nowcast::new(&method, &counts, &complete, 300, 5).unwrap();
     assert!(found.days.is_empty());
     assert_eq!(found.windows, method.estimate(&counts, None).unwrap().windows);

@@ -10,6 +10,12 @@ const UNKNOWN_SPREAD: f64 = 0.1;
 /// Counts that are believed to be reported each by itself before any is seen.
 const BELIEF: f64 = 1.0;
 
+/// How much the share of one day is taken to vary at most, as a part of the greatest variance.
+const MOST_BATCHES: f64 = 0.5;
+
+/// Degrees of freedom that a spread has at least: with one, anything would be possible.
+const LEAST_FREEDOM: f64 = 2.0;
+
 /// Counts with a smaller variance say little of how even they are.
 const LEAST_VARIANCE: f64 = 1.0;
 
@@ -22,8 +28,10 @@ pub(super) fn scattered(
     let of = |snapshot| Reports::new(snapshot, last, &reported);
     let all: Vec<Reports> = earlier.iter().map(of).collect();
     let (sampling, batches) = evenness(&all, &reported);
-    let spread = spread(&all, &reported, sampling, batches);
-    Truncation { reported, spread, sampling, batches }
+    let (spread, freedom) = spread(&all, &reported, sampling, batches);
+    // The shares themselves are means over so many snapshots.
+    let batches = (batches * (1.0 + 1.0 / all.len() as f64)).min(MOST_BATCHES);
+    Truncation { reported, spread, freedom, sampling, batches }
 }
 
 /// What was counted of a day in an earlier snapshot and in the last one.
@@ -95,11 +103,11 @@ fn evenness(all: &[Reports], reported: &[f64]) -> (f64, f64) {
         return (1.0, 0.0);
     }
     let ratio = (squares + BELIEF) / (freedom + BELIEF);
-    (ratio.min(1.0), ((ratio - 1.0).max(0.0) * counts / cases).min(0.5))
+    (ratio.min(1.0), ((ratio - 1.0).max(0.0) * counts / cases).min(MOST_BATCHES))
 }
 
-/// How far the exponents of the snapshots lie apart, beyond what counts as uneven as these make of equal ones.
-fn spread(all: &[Reports], reported: &[f64], sampling: f64, batches: f64) -> f64 {
+/// How far the exponents of the snapshots lie apart, with the degrees of freedom of that, beyond what counts as uneven as these make of equal ones.
+fn spread(all: &[Reports], reported: &[f64], sampling: f64, batches: f64) -> (f64, f64) {
     let log_and_variance = |reports: &Reports| {
         let exponent = reports.exponent?;
         let of_cell = |cell: &Cell| {
@@ -112,12 +120,13 @@ fn spread(all: &[Reports], reported: &[f64], sampling: f64, batches: f64) -> f64
     };
     let logs: Vec<(f64, f64)> = all.iter().filter_map(log_and_variance).collect();
     if logs.len() < 2 {
-        return UNKNOWN_SPREAD;
+        return (UNKNOWN_SPREAD, f64::INFINITY);
     }
     let n = logs.len() as f64;
     let mean = logs.iter().map(|(log, _)| log).sum::<f64>() / n;
     let variance = logs.iter().map(|(log, _)| (log - mean).powi(2)).sum::<f64>() / (n - 1.0);
     let by_chance = logs.iter().map(|(_, variance)| variance).sum::<f64>() / n;
     // The mean of so few exponents is not known either.
-    (((variance - by_chance).max(0.0) + variance / n).sqrt()).min(1.0)
+    let spread = ((variance - by_chance).max(0.0) + variance / n).sqrt();
+    (spread.min(1.0), (n - 1.0).max(LEAST_FREEDOM))
 }
