@@ -7,13 +7,18 @@ use rustix::time::{ClockId, clock_gettime};
 
 /// Processor seconds that some work takes, all threads of this process together.
 pub fn timed<T>(work: impl FnOnce() -> T) -> f64 {
-    let now = || {
+    timed_with(work).0
+}
+
+/// The same with what the work gives.
+pub fn timed_with<T>(work: impl FnOnce() -> T) -> (f64, T) {
+    let now_s = || {
         let time = clock_gettime(ClockId::ProcessCPUTime);
         time.tv_sec as f64 + time.tv_nsec as f64 * 1e-9
     };
-    let begun = now();
-    black_box(work());
-    now() - begun
+    let begun_s = now_s();
+    let done = black_box(work());
+    (now_s() - begun_s, done)
 }
 
 /// Processor seconds of a process so far, in hundredths; none where it is gone. `self` is this one.

@@ -15,8 +15,7 @@ use std::path::Path;
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
-use rustix::time::{ClockId, clock_gettime};
-use taicho_bench::resident_mib;
+use taicho_bench::{resident_mib, timed_with};
 use taicho_contacts::{Contact, Days, Fact, Meetings, Person, Rings, Spread, Visit, Visits};
 
 const RUNS: usize = 3;
@@ -95,9 +94,9 @@ fn rings(count: usize) {
         <(Vec<_>, Vec<_>, Vec<_>, Vec<_>, Vec<_>)>::default();
     let mut peak: f64 = 0.0;
     for _ in 0..RUNS {
-        let (build_s, meetings) = timed(|| Meetings::of(persons, &contacts));
+        let (build_s, meetings) = timed_with(|| Meetings::of(persons, &contacts));
         let (query_s, mut rings) =
-            timed(|| Rings::around(&cases, &BTreeMap::new(), meetings, SPREAD));
+            timed_with(|| Rings::around(&cases, &BTreeMap::new(), meetings, SPREAD));
         peak = peak.max(resident_mib() - before);
         built.push(build_s);
         found.push(query_s);
@@ -105,7 +104,7 @@ fn rings(count: usize) {
         added.push(contacts_added(&mut rings, &contacts));
         let memory = vec![1_u64; 2 * contacts.len()];
         passed.push(
-            timed(|| black_box(memory.iter().fold(0_u64, |sum, it| sum.wrapping_add(*it)))).0,
+            timed_with(|| black_box(memory.iter().fold(0_u64, |sum, it| sum.wrapping_add(*it)))).0,
         );
     }
     // Twelve bytes for each contact as it came, beside what the rings hold.
@@ -124,7 +123,7 @@ fn rings(count: usize) {
 fn one_case_changed(rings: &mut Rings, cases: &BTreeMap<Person, Days>) -> f64 {
     let each = cases.iter().take(20).map(|(person, days)| {
         let later = Days { first: days.first + 1, last: days.last + 1 };
-        let (seconds, _) = timed(|| rings.learn(&[Fact::Case(*person, later)]));
+        let (seconds, _) = timed_with(|| rings.learn(&[Fact::Case(*person, later)]));
         rings.learn(&[Fact::Case(*person, *days)]);
         seconds
     });
@@ -139,7 +138,7 @@ fn contacts_added(rings: &mut Rings, contacts: &[Contact]) -> f64 {
         .zip(contacts.iter().skip(step / 2 + 1).step_by(step))
         .map(|(one, other)| Fact::Contact(Contact { a: one.a, b: other.b, days: one.days }))
         .collect();
-    timed(|| rings.learn(&facts)).0
+    timed_with(|| rings.learn(&facts)).0
 }
 
 fn copresence(count: usize) {
@@ -151,10 +150,10 @@ fn copresence(count: usize) {
     let (mut built, mut all, mut of_cases) = <(Vec<_>, Vec<_>, Vec<_>)>::default();
     let (mut pairs, mut peak) = (0, 0.0_f64);
     for _ in 0..RUNS {
-        let (build_s, index) = timed(|| Visits::of(&visits, 900).expect("they fit"));
+        let (build_s, index) = timed_with(|| Visits::of(&visits, 900).expect("they fit"));
         peak = peak.max(resident_mib() - before);
-        let (all_s, total) = timed(|| index.total());
-        let (cases_s, _) = timed(|| {
+        let (all_s, total) = timed_with(|| index.total());
+        let (cases_s, _) = timed_with(|| {
             let mut met = 0_u64;
             index.each_of(&cases, |_| met += 1);
             black_box(met)
@@ -275,16 +274,6 @@ impl Chance {
             })
             .collect()
     }
-}
-
-fn timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
-    let now_s = || {
-        let time = clock_gettime(ClockId::ProcessCPUTime);
-        time.tv_sec as f64 + time.tv_nsec as f64 * 1e-9
-    };
-    let begun_s = now_s();
-    let done = work();
-    (now_s() - begun_s, done)
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

@@ -15,11 +15,9 @@ mod real;
 mod series;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::hint::black_box;
 use std::path::Path;
 
-use rustix::time::{ClockId, clock_gettime};
-use taicho_bench::peak_mib;
+use taicho_bench::{peak_mib, timed_with};
 use taicho_forecast::detect::{Calendar, Ears, EarsKind, Farrington, Finding, Scan};
 
 type Counts = Vec<Option<i64>>;
@@ -96,10 +94,10 @@ fn row(
     let mut times = Vec::new();
     let mut judged = Judged::new();
     for _ in 0..RUNS {
-        let begun = worked_s();
-        judged =
-            all.iter().map(|(name, counts)| (name.clone(), black_box(judge(counts)))).collect();
-        times.push(worked_s() - begun);
+        let judge = |(name, counts): &(String, Counts)| (name.clone(), judge(counts));
+        let (took_s, found) = timed_with(|| all.iter().map(judge).collect());
+        times.push(took_s);
+        judged = found;
     }
     times.sort_by(f64::total_cmp);
     let ms = times[RUNS / 2] * 1e3 / (all.len() * YEAR) as f64;
@@ -170,9 +168,4 @@ fn read_outbreaks(path: &Path) -> BTreeMap<String, BTreeSet<usize>> {
         outbreaks.entry(row[0].to_owned()).or_default().insert(row[1].parse().expect("a week"));
     }
     outbreaks
-}
-
-fn worked_s() -> f64 {
-    let time = clock_gettime(ClockId::ProcessCPUTime);
-    time.tv_sec as f64 + time.tv_nsec as f64 * 1e-9
 }

@@ -4,8 +4,7 @@ use std::fs::File;
 use std::io::{BufReader, BufWriter};
 
 use jiff::civil::date;
-use rustix::time::{ClockId, clock_gettime};
-use taicho_bench::{peak_mib, resident_mib};
+use taicho_bench::{peak_mib, resident_mib, timed_with};
 use taicho_linkage::{Candidate, Field, Index, Records};
 use taicho_model::vietnamese::bare;
 
@@ -18,8 +17,8 @@ const ASKED_AGAIN: usize = 200;
 pub(crate) fn print(count: usize) {
     let people = People::of(count);
     let before = resident_mib();
-    let (read_s, records) = timed(|| records(&people, count));
-    let (build_s, mut index) = timed(|| Index::new(records));
+    let (read_s, records) = timed_with(|| records(&people, count));
+    let (build_s, mut index) = timed_with(|| Index::new(records));
     println!("people: {count}");
     println!("read {read_s:.1} s, built {build_s:.1} s");
     println!("held {:.0} MiB, peak {:.0} MiB", resident_mib() - before, peak_mib());
@@ -78,14 +77,14 @@ fn print_changes(index: &mut Index, people: &People, count: usize) {
     let mut times = Vec::new();
     let mut rows = Vec::new();
     for cells in new {
-        let (seconds, row) = timed(|| index.insert(&cells[0], &fields(&cells)));
+        let (seconds, row) = timed_with(|| index.insert(&cells[0], &fields(&cells)));
         times.push(seconds);
         rows.push(row);
     }
     println!("insert: {}", spread(&mut times));
     let mut times = Vec::new();
     for row in rows {
-        let (seconds, was_there) = timed(|| index.remove(row));
+        let (seconds, was_there) = timed_with(|| index.remove(row));
         times.push(seconds);
         assert!(was_there, "it came in");
     }
@@ -100,11 +99,11 @@ fn print_saved(mut index: Index, questions: &[Cells]) {
     };
     let before = answers(&mut index);
     let file = || File::create(&path).expect("there is room");
-    let (save_s, _) = timed(|| index.save(BufWriter::new(file())).expect("saved"));
+    let (save_s, _) = timed_with(|| index.save(BufWriter::new(file())).expect("saved"));
     let size = path.metadata().expect("the file is there").len();
     drop(index);
     let file = File::open(&path).expect("the file is there");
-    let (load_s, index) = timed(|| Index::load(BufReader::new(file)));
+    let (load_s, index) = timed_with(|| Index::load(BufReader::new(file)));
     let mut index = index.expect("what was saved can be loaded");
     println!("saved in {save_s:.1} s, {} MB; loaded in {load_s:.1} s", size / 1_000_000);
     let after = answers(&mut index);
@@ -134,7 +133,7 @@ fn fields(cells: &Cells) -> Vec<(Field, &str)> {
 }
 
 fn ask(index: &mut Index, times: &mut Vec<f64>, cells: &[(Field, &str)]) -> Vec<Candidate> {
-    let (seconds, found) = timed(|| index.who(cells));
+    let (seconds, found) = timed_with(|| index.who(cells));
     times.push(seconds);
     found
 }
@@ -143,14 +142,4 @@ fn spread(times: &mut [f64]) -> String {
     times.sort_by(f64::total_cmp);
     let at = |share: f64| 1e3 * times[((times.len() - 1) as f64 * share) as usize];
     format!("median {:.3} ms, p99 {:.3} ms, longest {:.3} ms", at(0.5), at(0.99), at(1.0))
-}
-
-fn timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
-    let now_s = || {
-        let time = clock_gettime(ClockId::ThreadCPUTime);
-        time.tv_sec as f64 + time.tv_nsec as f64 * 1e-9
-    };
-    let begun_s = now_s();
-    let done = work();
-    (now_s() - begun_s, done)
 }
