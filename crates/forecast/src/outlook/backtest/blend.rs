@@ -1,3 +1,8 @@
+use std::sync::LazyLock;
+
+use statrs::distribution::{ContinuousCDF as _, Normal};
+
+use super::super::LEVELS;
 use super::{Judged, Logs, MEDIAN, Made, Run, wis};
 
 /// Forecasts of the past that tell how far to widen the model and how far to believe it.
@@ -18,12 +23,12 @@ const TENTH_SD: f64 = 1.281_551_565_544_6;
 const STRETCH: f64 = 0.08;
 const STRETCH_STEPS: f64 = 14.0;
 
-/// Where the levels above a half lie on the normal curve, and where that of 95% does.
-const UPWARD: [f64; 23] = [
-    0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.1257, 0.2533, 0.3853, 0.5244,
-    0.6745, 0.8416, 1.0364, 1.2816, 1.6449, 1.9600, 2.3263,
-];
-const TAIL_SD: f64 = 1.6449;
+/// How far each level above a half lies from the median on the normal curve, against that of 95%, squared.
+static UPWARD: LazyLock<[f64; 23]> = LazyLock::new(|| {
+    let normal = Normal::standard();
+    let tail = normal.inverse_cdf(0.95);
+    LEVELS.map(|level| (normal.inverse_cdf(level.max(0.5)) / tail).powi(2))
+});
 
 impl Run<'_> {
     /// What is joined, weighed by past scores.
@@ -74,8 +79,8 @@ pub(super) fn judged(made: &Made, ahead: usize, seen: i64) -> Judged {
 fn stretched(logs: &Logs, far: f64) -> Logs {
     let times = STRETCH * (far / STRETCH_STEPS).min(2.0);
     std::array::from_fn(|place| {
-        let up = UPWARD[place] / TAIL_SD;
-        (logs[MEDIAN] + (1.0 + times * up * up) * (logs[place] - logs[MEDIAN])).clamp(0.0, 25.0)
+        (logs[MEDIAN] + (1.0 + times * UPWARD[place]) * (logs[place] - logs[MEDIAN]))
+            .clamp(0.0, 25.0)
     })
 }
 
@@ -98,14 +103,13 @@ pub(in crate::outlook) fn mapped(draws: &[f64], quantiles: &[f64; 23]) -> Vec<f6
 
 /// The quantile at any level, straight between those that are known.
 fn at_level(quantiles: &[f64; 23], level: f64) -> f64 {
-    let levels = super::super::LEVELS;
-    let next = levels.partition_point(|it| *it < level);
+    let next = LEVELS.partition_point(|it| *it < level);
     if next == 0 {
         return quantiles[0];
     }
     if next == 23 {
         return quantiles[22];
     }
-    let share = (level - levels[next - 1]) / (levels[next] - levels[next - 1]);
+    let share = (level - LEVELS[next - 1]) / (LEVELS[next] - LEVELS[next - 1]);
     quantiles[next - 1] * (1.0 - share) + quantiles[next] * share
 }
