@@ -1,6 +1,6 @@
 //! Random numbers: one stream a run, and tables of whole numbers.
 
-use rand_distr::{Distribution, Exp1, Poisson, StandardNormal};
+use rand_distr::{Distribution, Exp1, Gamma, Poisson, StandardNormal};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
 use statrs::function::erf::erfc;
@@ -47,6 +47,11 @@ impl Draw {
     #[inline]
     pub(super) fn normal(&mut self) -> f64 {
         StandardNormal.sample(&mut self.0)
+    }
+
+    /// Gamma of this shape and scale; its mean where they are out of range.
+    pub(super) fn gamma(&mut self, shape: f64, scale: f64) -> f64 {
+        Gamma::new(shape, scale).map_or(shape * scale, |gamma| gamma.sample(&mut self.0))
     }
 
     pub(super) fn poisson(&mut self, mean: f64) -> u32 {

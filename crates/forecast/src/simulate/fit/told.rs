@@ -5,9 +5,6 @@ use std::ops::ControlFlow;
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use rand_distr::{Distribution as _, Gamma, Poisson};
-use rand_xoshiro::Xoshiro256PlusPlus;
-use rand_xoshiro::rand_core::SeedableRng as _;
 use taicho_model::Words;
 
 use super::observed::{Measured, NOISES, expected_or_least, size};
@@ -140,11 +137,13 @@ impl Calibration {
     pub fn warning(&self) -> Option<Words> {
         let (mut vi, mut en) = (Vec::new(), Vec::new());
         if self.trust < 1.0 {
-            vi.push("Quá ít lần chạy khớp với số liệu, nên số liệu chỉ được tin một phần và các khoảng rộng hơn thực tế. Hãy thử nhiều lần chạy hơn.");
+            vi.push("Quá ít lần chạy khớp với số liệu nên chỉ dùng được một phần số liệu và các khoảng ước tính rộng hơn mức cần thiết. Hãy tăng số lần chạy thử.");
             en.push("Too few runs agree with the counts, so that these are believed in part and all intervals are wider than need be. Try more runs.");
         }
         if self.noise() > NOISE_TOO_GREAT {
-            vi.push("Kịch bản chỉ theo sát số liệu một cách sơ sài: có điều gì đó trong thực tế không có trong kịch bản.");
+            vi.push(
+                "Kịch bản chỉ khớp sơ bộ với số liệu: thực tế có điều mà kịch bản chưa tính đến.",
+            );
             en.push("The scenario follows the counts only roughly: something happened that is not in it.");
         }
         (!vi.is_empty()).then(|| Words::new(vi.join(" "), en.join(" ")))
@@ -285,15 +284,15 @@ impl Calibration {
         let chosen = self.chosen(runs.len() as u64);
         let starts_on = self.fit.scenario.starts_on().unwrap_or(Date::ZERO);
         let on = |day: u16| starts_on.saturating_add(i32::from(day).days());
-        let mut random = Xoshiro256PlusPlus::seed_from_u64(mixed(self.seed ^ of as u64));
+        let mut draw = Draw::of(mixed(self.seed), u64::MAX - 2 - of as u64);
         let step = |(days, counted): (Vec<u16>, Option<i64>)| {
             let mut values = Vec::with_capacity(runs.len() * DRAWS);
             for (run, number) in runs.iter().zip(&chosen) {
                 let expected = expected_or_least(measured.over(&run.days, &days));
                 let shares = noise_shares(&self.trials[*number].likelihood, self.trust);
-                for draw in 0..DRAWS {
-                    let noise = noise_at(&shares, (draw as f64 + 0.5) / DRAWS as f64);
-                    values.push(noisy(expected, noise, &mut random));
+                for at in 0..DRAWS {
+                    let noise = noise_at(&shares, (at as f64 + 0.5) / DRAWS as f64);
+                    values.push(noisy(expected, noise, &mut draw));
                 }
             }
             FanStep {
@@ -326,8 +325,8 @@ fn noise_at(shares: &[f64; NOISES.len()], wanted: f64) -> f64 {
 }
 
 /// A negative binomial about what is expected.
-fn noisy(expected: f64, noise: f64, random: &mut Xoshiro256PlusPlus) -> f64 {
+fn noisy(expected: f64, noise: f64, draw: &mut Draw) -> f64 {
     let size = size(noise);
-    let mean = Gamma::new(size, expected / size).map_or(expected, |gamma| gamma.sample(random));
-    Poisson::new(mean).map_or(0.0, |poisson| poisson.sample(random))
+    let mean = draw.gamma(size, expected / size);
+    f64::from(draw.poisson(mean))
 }
