@@ -10,8 +10,8 @@ use taicho_linkage::{Clusters, dedupe};
 use super::Office;
 use super::files::unwritten;
 use super::linkage::{
-    Lists, Reading, outcome_json, peak_mib, print_costs, print_outcome, put_cell, put_probability,
-    watch,
+    Lists, Reading, outcome_json, peak_mib, print_costs, print_outcome, print_two_ids, put_cell,
+    put_probability, watch,
 };
 use super::tracing::Watch;
 
@@ -57,10 +57,7 @@ impl Dedupe {
             "số người · people: {people}; dòng trùng · rows more than people: {}",
             found.clusters.len() - people
         );
-        let two_ids = found.with_two_ids(&lists.records, 0);
-        if two_ids > 0 {
-            println!("một người có hai số định danh · one person with two ids: {two_ids}");
-        }
+        print_two_ids(found.with_two_ids(&lists.records, 0));
         print_costs(read_s, compare_s);
         Ok(())
     }

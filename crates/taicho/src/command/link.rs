@@ -12,8 +12,8 @@ use taicho_model::Words;
 use super::Office;
 use super::files::unwritten;
 use super::linkage::{
-    Language, Lists, Reading, outcome_json, peak_mib, print_costs, print_outcome, put_cell,
-    put_probability, side_by_side, watch,
+    Language, Lists, Reading, outcome_json, peak_mib, print_costs, print_outcome, print_two_ids,
+    put_cell, put_probability, side_by_side, watch,
 };
 use super::tracing::{Watch, safe_cell};
 
@@ -71,10 +71,7 @@ impl Link {
         }
         lists.print();
         print_outcome(&found.plan, &found.outcome);
-        let two_ids = found.with_two_ids();
-        if two_ids > 0 {
-            println!("một người có hai số định danh · one person with two ids: {two_ids}");
-        }
+        print_two_ids(found.with_two_ids());
         println!("cặp một người · links: {}", found.links.len());
         println!("cần người xem lại · for a person to look at: {}", found.for_review.len());
         print_costs(read_s, compare_s);

@@ -328,6 +328,13 @@ pub(super) fn peak_mib() -> Option<f64> {
     Some(line.trim().trim_end_matches("kB").trim().parse::<f64>().ok()? / 1024.0)
 }
 
+/// Says where one person has two numbers of identity, which somebody must look at.
+pub(super) fn print_two_ids(many: usize) {
+    if many > 0 {
+        println!("một người có hai số định danh · one person with two ids: {many}");
+    }
+}
+
 /// Prints time and memory.
 pub(super) fn print_costs(read_s: f64, compare_s: f64) {
     let memory = peak_mib().map(|mib| format!(" · {mib:.0} MiB")).unwrap_or_default();
