@@ -93,7 +93,7 @@ pub(super) fn tell_shortages(
                 )
             }
             None => (
-                format!("chưa chắc vượt {number} trong kỳ dự báo"),
+                format!("ít khả năng vượt {number} trong kỳ dự báo"),
                 format!("not likely above {number} within the forecast"),
             ),
         };
