@@ -47,6 +47,13 @@ pub struct HorizonScore {
     pub covered_90: Option<f64>,
 }
 
+impl HorizonScore {
+    /// Whether the naive baseline is better.
+    fn is_worse(&self) -> bool {
+        self.wis > self.baseline_wis
+    }
+}
+
 impl Calibration {
     /// The drawing, as text of an SVG file.
     pub fn svg(&self) -> String {
@@ -113,15 +120,20 @@ impl Calibration {
 
     /// For which days ahead the naive baseline is better.
     fn warning(&self, vi: bool) -> Option<String> {
-        let worse = self.scores().into_iter().filter(|it| it.wis > it.baseline_wis);
-        let days: Vec<String> = worse.map(|it| it.days.to_string()).collect();
-        if days.is_empty() {
-            return None;
-        }
-        let shown = if days.len() > 12 {
-            format!("{}, …", days[..12].join(", "))
-        } else {
-            days.join(", ")
+        let scores = self.scores();
+        let worse: Vec<String> = scores
+            .chunk_by(|one, next| one.is_worse() == next.is_worse())
+            .filter(|run| run[0].is_worse())
+            .map(|run| match run {
+                [only] => only.days.to_string(),
+                [first, .., last] => format!("{}–{}", first.days, last.days),
+                [] => String::new(),
+            })
+            .collect();
+        let shown = match worse.len() {
+            0 => return None,
+            1..=12 => worse.join(", "),
+            _ => format!("{}, …", worse[..12].join(", ")),
         };
         Some(if vi {
             format!(
@@ -277,8 +289,7 @@ impl Calibration {
         let mut free_from = 0.0;
         for (at, score) in scores.iter().enumerate() {
             let middle = plot.left + (at as f64 + 0.5) * room;
-            let worse = score.wis > score.baseline_wis;
-            let fill = if worse { ORANGE[3] } else { BLUE[3] };
+            let fill = if score.is_worse() { ORANGE[3] } else { BLUE[3] };
             for (left, value, paint) in [
                 (middle - wide, score.wis, format!("fill=\"{fill}\"")),
                 (

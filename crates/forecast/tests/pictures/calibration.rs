@@ -29,7 +29,7 @@ fn what_was_promised_and_held_stands_in_words() {
         let said = checked(&vi).join(" ");
         for text in [
             "Trong 1.234 dự báo, số thực tế nằm trong khoảng 90% ở 72% số lần: khoảng dự báo quá hẹp",
-            "khi dự báo trước 3, 4, 5 ngày, kết quả kém hơn cách dự báo đơn giản",
+            "khi dự báo trước 3–5 ngày, kết quả kém hơn cách dự báo đơn giản",
         ] {
             assert!(said.contains(text), "{text} is missing in {said}");
         }
