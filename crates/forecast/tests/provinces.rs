@@ -74,15 +74,10 @@ fn forecasts_of_the_provinces_beat_the_baselines() {
         "better than the flat baseline at 7, 14, 28 days: {:?}",
         [7, 14, 28].map(|it| better[it])
     );
-    let together = |from: usize, step: usize| {
-        let mut all = accuracies[from].clone();
-        accuracies.iter().skip(from + step).step_by(step).for_each(|it| all.merge(it));
-        all
-    };
-    let all = together(0, 1);
+    let all = together(&accuracies, 0, 1);
     print("all provinces", &all);
-    print("those by which the upper tail was chosen", &together(0, 2));
-    print("the others", &together(1, 2));
+    print("those by which the upper tail was chosen", &together(&accuracies, 0, 2));
+    print("the others", &together(&accuracies, 1, 2));
     // As the README has them.
     for (ahead, natural, log) in [(7, 0.88, 0.82), (14, 0.93, 0.84), (28, 1.0, 0.9)] {
         assert!(all.relative_wis(ahead, Rival::LastCount).unwrap() < natural);
@@ -107,15 +102,10 @@ fn deaths_of_the_provinces_are_forecast_from_their_cases() {
         })
         .collect();
     println!("{} provinces with 20 deaths or more", accuracies.len());
-    let together = |from: usize, step: usize| {
-        let mut all = accuracies[from].clone();
-        accuracies.iter().skip(from + step).step_by(step).for_each(|it| all.merge(it));
-        all
-    };
-    let all = together(0, 1);
+    let all = together(&accuracies, 0, 1);
     print("all of them", &all);
-    print("every other one", &together(0, 2));
-    print("the others", &together(1, 2));
+    print("every other one", &together(&accuracies, 0, 2));
+    print("the others", &together(&accuracies, 1, 2));
     // As the README has them.
     for (ahead, natural, log) in
         [(1, 0.85, 0.72), (7, 0.95, 0.81), (14, 0.93, 0.8), (28, 1.07, 0.83)]
@@ -126,6 +116,13 @@ fn deaths_of_the_provinces_are_forecast_from_their_cases() {
         let [_, ninety, _] = all.coverage(ahead, Rival::Forecast).unwrap();
         assert!((0.85..0.96).contains(&ninety));
     }
+}
+
+/// The scores of every second or every one of the series, from one of them on.
+fn together(of_each: &[Accuracy], from: usize, step: usize) -> Accuracy {
+    let mut all = of_each[from].clone();
+    of_each.iter().skip(from + step).step_by(step).for_each(|it| all.merge(it));
+    all
 }
 
 fn print(whose: &str, all: &Accuracy) {
