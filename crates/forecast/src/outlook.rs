@@ -171,14 +171,7 @@ impl Question {
             return Err(OutlookError::Dynamics);
         }
         let mended = counts.mended();
-        let known = mended.values.iter().flatten().count();
-        if known < LEAST_STEPS {
-            return Err(OutlookError::Short { name: counts.name.clone(), known });
-        }
-        let steps = mended.values.iter().rev().take_while(|value| value.is_none()).count();
-        if steps > LEAST_STEPS {
-            return Err(OutlookError::Stale { name: counts.name.clone(), steps });
-        }
+        enough(&counts.name, &mended.values)?;
         Ok(backtest::Run::new(self, Cow::Borrowed(counts), mended))
     }
 
@@ -203,6 +196,19 @@ impl Question {
         }
         weights
     }
+}
+
+/// Whether enough is known of a series to forecast it.
+fn enough(name: &str, values: &[Option<i64>]) -> Result<(), OutlookError> {
+    let known = values.iter().flatten().count();
+    if known < LEAST_STEPS {
+        return Err(OutlookError::Short { name: name.to_owned(), known });
+    }
+    let steps = values.iter().rev().take_while(|value| value.is_none()).count();
+    if steps > LEAST_STEPS {
+        return Err(OutlookError::Stale { name: name.to_owned(), steps });
+    }
+    Ok(())
 }
 
 /// How long a step is.

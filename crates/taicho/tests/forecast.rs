@@ -196,6 +196,11 @@ fn what_was_recorded_of_a_need_is_learnt_from_and_judged() {
     );
     let (rows, said) = folder.rows(&[&learnt[..], &["--backtest"]].concat(), SCORES);
     assert_eq!(rows.iter().filter(|row| row[1] == "deaths").count(), 14);
+    folder
+        .put("few.csv", &table.lines().take(11).map(|row| format!("{row}\n")).collect::<String>());
+    let few = [&arguments[..], &["--recorded", "deaths=few.csv#new_deaths"]].concat();
+    let (deaths, said_of_few) = median(&few);
+    assert!(deaths < 5.0 && said_of_few.contains("too little is recorded"), "{said_of_few}");
     assert!(
         said.contains("Accuracy of past forecasts: ca tử vong trong ngày · deaths a day"),
         "{said}"

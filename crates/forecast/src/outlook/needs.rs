@@ -98,7 +98,7 @@ pub struct Needed {
     pub ahead: Vec<Predicted>,
     /// The same in each of the courses.
     pub courses: Vec<Vec<f64>>,
-    /// How good such forecasts were on past days; none where nobody recorded it.
+    /// How good such forecasts were on past days; none where too little was recorded, so that the file's share stays.
     pub accuracy: Option<Accuracy>,
 }
 
@@ -201,7 +201,8 @@ impl Needs {
         let mut learnt = BTreeMap::new();
         for record in records {
             let response = self.response(&record.what, question.days as usize)?;
-            let run = Run::of_record(question, counts, &record.counts, &response)?;
+            // Where too little was recorded, the share of the file stays.
+            let run = Run::of_record(question, counts, &record.counts, &response).ok();
             if let Some(last) = run.and_then(Run::of_last_step) {
                 learnt.insert(record.what.as_str(), last);
             }
@@ -220,13 +221,8 @@ impl Needs {
             return Err(NeedsError::Step);
         }
         let response = self.response(&record.what, question.days as usize)?;
-        match Run::of_record_from(LEAST_STEPS, question, counts, &record.counts, &response)? {
-            Some(run) => Ok(run.backtest(counts)),
-            None => {
-                let known = record.counts.values.iter().flatten().count();
-                Err(OutlookError::Short { name: record.counts.name.clone(), known }.into())
-            }
-        }
+        let run = Run::of_record_from(LEAST_STEPS, question, counts, &record.counts, &response)?;
+        Ok(run.backtest(counts))
     }
 
     /// The forecasts of deaths that were made before a step.
@@ -239,7 +235,7 @@ impl Needs {
         until: usize,
     ) -> Option<Vec<Vec<[f64; 23]>>> {
         let response = self.response("deaths", question.days as usize).ok()?;
-        let run = Run::of_record_from(LEAST_STEPS, question, cases, record, &response).ok()??;
+        let run = Run::of_record_from(LEAST_STEPS, question, cases, record, &response).ok()?;
         Some(run.blended_until(until))
     }
 

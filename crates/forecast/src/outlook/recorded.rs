@@ -6,7 +6,7 @@ use super::backtest::{Logs, RECENT, Run};
 use super::count_quantiles::quantile_logs;
 use super::score::LEVELS;
 use super::state::{MEMORY, State};
-use super::{Dynamics, LEAST_STEPS, OutlookError, Question};
+use super::{Dynamics, LEAST_STEPS, OutlookError, Question, enough};
 use crate::Counts;
 use crate::counts::Growing;
 
@@ -94,13 +94,13 @@ impl Expected {
 }
 
 impl<'a> Run<'a> {
-    /// Forecasts of a record over the last months; none where too little was recorded.
+    /// Forecasts of a record over the last months.
     pub(super) fn of_record(
         question: &'a Question,
         cases: &'a Counts,
         record: &Counts,
         response: &Response,
-    ) -> Result<Option<Self>, OutlookError> {
+    ) -> Result<Self, OutlookError> {
         let from = cases.values.len().saturating_sub(RECENT);
         Self::of_record_from(from, question, cases, record, response)
     }
@@ -112,14 +112,10 @@ impl<'a> Run<'a> {
         cases: &'a Counts,
         record: &Counts,
         response: &Response,
-    ) -> Result<Option<Self>, OutlookError> {
+    ) -> Result<Self, OutlookError> {
         let mut run = question.checked(cases)?;
         let record = beside(cases, record);
-        let is_known = |values: &[Option<i64>]| values.iter().flatten().count();
-        let last = &record.values[record.values.len().saturating_sub(LEAST_STEPS)..];
-        if is_known(&record.values) < LEAST_STEPS || is_known(last) == 0 {
-            return Ok(None);
-        }
+        enough(&record.name, &record.values)?;
         let from = from.max(LEAST_STEPS - 1);
         let mut growing = Growing::of(cases);
         let expected = (0..cases.values.len()).map(|at| {
@@ -134,7 +130,7 @@ impl<'a> Run<'a> {
         let mut run = Run::new(question, Cow::Owned(record), truth);
         run.expect(expected);
         run.play(from);
-        Ok(Some(run))
+        Ok(run)
     }
 }
 

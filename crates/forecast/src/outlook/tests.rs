@@ -217,9 +217,13 @@ fn the_share_of_a_recorded_need_is_learnt_from_the_record() {
     let median = find(&of(part), "deaths").ahead[0].quantiles[11];
     assert!((37.0..43.0).contains(&median), "{median}");
     // Too short to learn from, and long over.
-    for few in [died[..13].to_vec(), died[..100].to_vec()] {
-        let deaths = find(&of(counts(few)), "deaths");
+    for (few, why) in [(&died[..13], "13 counts"), (&died[..100], "no count in its last 50 steps")]
+    {
+        let deaths = find(&of(counts(few.to_vec())), "deaths");
         assert!(deaths.accuracy.is_none() && deaths.ahead[0].quantiles[11] < 8.0);
+        let record = Record { what: "deaths".to_owned(), counts: counts(few.to_vec()) };
+        let refused = needs.backtest(&question, &steady, &record).unwrap_err().to_string();
+        assert!(refused.contains(why), "{refused}");
     }
     // Beds that were counted bring the oxygen and the staff that they need.
     let record = Record { what: "beds".to_owned(), counts: counts(vec![Some(900); 150]) };

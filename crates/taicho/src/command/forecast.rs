@@ -154,6 +154,16 @@ impl Forecast {
                 None => Vec::new(),
             });
         }
+        for ((counts, _), needed) in found.iter().zip(&needed) {
+            for need in needed.iter().filter(|need| need.accuracy.is_none()) {
+                if needs.is_some_and(|it| it.record(counts, &need.what).is_some()) {
+                    eprintln!(
+                        "{}, {}: ghi nhận chưa đủ để ước tính, dùng tỷ lệ trong tệp nhu cầu · {}: too little is recorded, the share of the file is used",
+                        counts.name, need.name.vi, need.name.en
+                    );
+                }
+            }
+        }
         let mut shortages = String::new();
         for ((counts, _), needed) in found.iter().zip(&needed) {
             tell_shortages(&mut shortages, counts, needed, capacities)?;
