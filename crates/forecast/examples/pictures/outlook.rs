@@ -20,6 +20,7 @@ pub(crate) fn fans() -> Vec<(&'static str, ForecastFan)> {
         Point { on, value: Some(around(median, 0.08 + 0.035 * ahead as f64)) }
     });
     let good = PastAccuracy {
+        days: 14,
         forecasts: 412,
         covered_50: 0.48,
         covered_90: 0.87,

@@ -35,6 +35,8 @@ pub struct ForecastFan {
 /// How good forecasts of the same kind were on past days.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PastAccuracy {
+    /// How many days ahead they looked.
+    pub days: u32,
     /// How many were looked at.
     pub forecasts: u32,
     /// The share of them whose 50% interval held the true figure.
@@ -328,7 +330,7 @@ impl Crossed {
 
 impl PastAccuracy {
     fn said(&self, vi: bool) -> String {
-        let many = number(f64::from(self.forecasts), 0, vi);
+        let [many, days] = [self.forecasts, self.days].map(|it| number(f64::from(it), 0, vi));
         if self.forecasts == 0 || !(self.covered_50.is_finite() && self.covered_90.is_finite()) {
             let none =
                 ["Chưa có dự báo trước đây để kiểm chứng.", "No earlier forecasts to check it by."];
@@ -350,11 +352,11 @@ impl PastAccuracy {
         };
         let covered = if vi {
             format!(
-                "Kiểm chứng trên {many} dự báo trước đây: số thực tế nằm trong khoảng 90% ở {most} số lần, trong khoảng 50% ở {half} số lần{narrow}."
+                "Kiểm chứng trên {many} dự báo trước đây, mỗi dự báo trước {days} ngày: số thực tế nằm trong khoảng 90% ở {most} số lần, trong khoảng 50% ở {half} số lần{narrow}."
             )
         } else {
             format!(
-                "Checked on {many} earlier forecasts: the 90% interval held the true figure in {most} of them, the 50% interval in {half}{narrow}."
+                "Checked on {many} earlier forecasts, {days} days ahead: the 90% interval held the true figure in {most} of them, the 50% interval in {half}{narrow}."
             )
         };
         let Some(worse) = super::worse_by(self.wis, self.baseline_wis) else { return covered };

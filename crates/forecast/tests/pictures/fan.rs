@@ -28,6 +28,7 @@ fn beds() -> ForecastFan {
         forecast: forecast.collect(),
         capacity: Some(155.0),
         accuracy: Some(PastAccuracy {
+            days: 14,
             forecasts: 1_234,
             covered_50: 0.48,
             covered_90: 0.87,
@@ -48,7 +49,7 @@ fn the_days_of_crossing_and_the_accuracy_stand_in_words() {
         "Ngày 09/08/2021: khoảng 200 giường; 90% khả năng trong khoảng 188–212.",
         // The median is 160 on the sixth day, the upper end of the 90% interval 1.06 × 150 on the fifth.
         "có thể bị vượt từ 04/08/2021 (khả năng trên 5%), nhiều khả năng từ 05/08/2021 (trên 50%)",
-        "Kiểm chứng trên 1.234 dự báo trước đây: số thực tế nằm trong khoảng 90% ở 87% số lần",
+        "Kiểm chứng trên 1.234 dự báo trước đây, mỗi dự báo trước 14 ngày: số thực tế nằm trong khoảng 90% ở 87% số lần",
         "Sai số WIS: 12,0; cách dự báo đơn giản: 15,0 (tốt hơn 20%)",
         "năng lực 155",
     ] {
@@ -117,6 +118,7 @@ fn nothing_and_little_are_drawn_too() {
     let one = ForecastFan { forecast: beds().forecast[..1].to_vec(), ..none };
     checked(&one.svg());
     let foul = PastAccuracy {
+        days: 14,
         forecasts: 9,
         covered_50: f64::NAN,
         covered_90: 2.0,
@@ -151,7 +153,7 @@ proptest! {
             forecast: forecast.into_iter().map(point).collect(),
             capacity,
             accuracy: accuracy.map(|(forecasts, covered_50, covered_90, wis, baseline_wis)| {
-                PastAccuracy { forecasts, covered_50, covered_90, wis, baseline_wis }
+                PastAccuracy { days: 14, forecasts, covered_50, covered_90, wis, baseline_wis }
             }),
             in_vietnamese: vi,
         };

@@ -16,6 +16,7 @@ pub(super) fn fan(counts: &Counts, outlook: &Outlook, lang: Language) -> Forecas
     let (accuracy, last) = (&outlook.accuracy, outlook.accuracy.horizon());
     let past =
         accuracy.coverage(last, Rival::Forecast).map(|[covered_50, covered_90, _]| PastAccuracy {
+            days: accuracy.days(last) as u32,
             forecasts: accuracy.forecasts(last),
             covered_50,
             covered_90,
