@@ -111,10 +111,7 @@ impl<'a> Run<'a> {
         let counts = self.counts.clone();
         let mut growing = Growing::of(&counts);
         for at in from.max(super::LEAST_STEPS - 1)..self.counts.values.len().saturating_sub(1) {
-            let known = growing.known_at(at);
-            if let Some((made, _)) = self.made_at(at, &known) {
-                self.made.push(made);
-            }
+            self.made_after(at, &growing.known_at(at));
         }
     }
 
@@ -141,7 +138,7 @@ impl<'a> Run<'a> {
         };
         let [model, bold] = match &self.expected {
             None => [expected(cautious), expected(bold)],
-            Some(after) => after[at].as_ref()?.of_record(known, &state, &self.question.dynamics),
+            Some(after) => after[at].as_ref()?.of_record(known, &state, cautious),
         };
         self.judge(known);
         let last_count = naive::last_count(known, horizon, &mut self.random(at));

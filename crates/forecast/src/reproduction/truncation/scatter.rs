@@ -106,7 +106,8 @@ fn evenness(all: &[Reports], reported: &[f64]) -> (f64, f64) {
     (ratio.min(1.0), ((ratio - 1.0).max(0.0) * counts / cases).min(MOST_BATCHES))
 }
 
-/// How far the exponents of the snapshots lie apart, with the degrees of freedom of that, beyond what counts as uneven as these make of equal ones.
+/// How far the exponents of the snapshots lie apart, beyond what counts as uneven as these make of equal ones, and the
+/// degrees of freedom of that.
 fn spread(all: &[Reports], reported: &[f64], sampling: f64, batches: f64) -> (f64, f64) {
     let log_and_variance = |reports: &Reports| {
         let exponent = reports.exponent?;
