@@ -1,10 +1,35 @@
+CREATE TABLE amendments (
+    top text not null, id text not null, version bigint not null,
+    change_id text not null, recorded_at bigint not null, superseded_at bigint, superseded_by text,
+    what text not null,
+    kind text not null,
+    row_id text not null,
+    row_version bigint not null,
+    before_at bigint,
+    after_at bigint,
+    ordinal bigint not null,
+    proof text not null,
+    primary key (top, id, version)
+);
+
+CREATE TABLE answers (
+    top text not null,
+    request_id text not null,
+    request_digest text not null,
+    actor text not null,
+    change_id text not null,
+    answer text not null,
+    committed_at bigint not null,
+    primary key (top, request_id)
+);
+
 CREATE TABLE area_links (
     top text not null, id text not null, version bigint not null,
     change_id text not null, recorded_at bigint not null, superseded_at bigint, superseded_by text,
     from_id text not null,
     to_id text not null,
     kind text not null,
-    starts_on text not null,
+    starts_on text not null, ordinal bigint not null default 0, proof text not null default '',
     primary key (top, id, version)
 );
 
@@ -18,8 +43,14 @@ CREATE TABLE areas (
     parent_id text,
     path text not null,
     valid_from text,
-    valid_to text,
+    valid_to text, ordinal bigint not null default 0, proof text not null default '',
     primary key (top, id, version)
+);
+
+CREATE TABLE barriers (
+    top text not null,
+    number bigint not null,
+    primary key (top)
 );
 
 CREATE TABLE cases (
@@ -41,8 +72,14 @@ CREATE TABLE cases (
     source_known bigint,
     source_case_key text,
     cluster text,
-    record_origin text not null,
+    record_origin text not null, ordinal bigint not null default 0, proof text not null default '',
     primary key (top, id, version)
+);
+
+CREATE TABLE chains (
+    top text not null,
+    chain text not null,
+    primary key (top, chain)
 );
 
 CREATE TABLE changes (
@@ -57,9 +94,7 @@ CREATE TABLE changes (
     operation text not null,
     reason text,
     undoes text,
-    payload_salt text,
-    payload_digest text not null,
-    digest text not null,
+    digest text not null, request_id text, parts text not null default '',
     primary key (top, id)
 );
 
@@ -73,7 +108,7 @@ CREATE TABLE decisions (
     value text,
     reason text,
     proposal_json text not null,
-    order_id text,
+    order_id text, ordinal bigint not null default 0, proof text not null default '',
     primary key (top, id, version)
 );
 
@@ -90,7 +125,7 @@ CREATE TABLE facts (
     valid_to text,
     origin text not null,
     confidence text not null,
-    source text not null,
+    source text not null, ordinal bigint not null default 0, proof text not null default '',
     primary key (top, id, version)
 );
 
@@ -100,7 +135,7 @@ CREATE TABLE freezes (
     area_id text not null,
     area_path text not null,
     frozen_at bigint not null,
-    figures_json text not null,
+    figures_json text not null, ordinal bigint not null default 0, proof text not null default '',
     primary key (top, id, version)
 );
 
@@ -112,11 +147,20 @@ CREATE TABLE imports (
     kind text not null,
     rows_read bigint not null,
     rows_added bigint not null,
-    rows_corrected bigint not null,
+    rows_corrected bigint not null, ordinal bigint not null default 0, proof text not null default '',
     primary key (top, id, version)
 );
 
 CREATE TABLE migrations (name text not null primary key);
+
+CREATE TABLE open_changes (
+    top text not null,
+    id text not null,
+    actor text not null,
+    operation text not null,
+    began_at bigint not null,
+    primary key (top, id)
+);
 
 CREATE TABLE orders (
     top text not null, id text not null, version bigint not null,
@@ -131,7 +175,7 @@ CREATE TABLE orders (
     effective_to text,
     status text not null,
     document text not null,
-    record_origin text not null,
+    record_origin text not null, ordinal bigint not null default 0, proof text not null default '',
     primary key (top, id, version)
 );
 
@@ -153,7 +197,7 @@ CREATE TABLE people (
     household_id text,
     lodging_id text,
     workplace_id text,
-    record_origin text not null,
+    record_origin text not null, ordinal bigint not null default 0, proof text not null default '',
     primary key (top, id, version)
 );
 
@@ -167,7 +211,7 @@ CREATE TABLE period_counts (
     starts_on text not null,
     cases bigint not null,
     was_epidemic bigint not null,
-    record_origin text not null,
+    record_origin text not null, ordinal bigint not null default 0, proof text not null default '',
     primary key (top, id, version)
 );
 
@@ -179,7 +223,7 @@ CREATE TABLE places (
     name text not null,
     area_id text not null,
     area_path text not null,
-    record_origin text not null,
+    record_origin text not null, ordinal bigint not null default 0, proof text not null default '',
     primary key (top, id, version)
 );
 
@@ -192,15 +236,24 @@ CREATE TABLE sampling_rounds (
     listed bigint not null,
     sampled bigint not null,
     positive bigint,
-    record_origin text not null,
+    record_origin text not null, ordinal bigint not null default 0, proof text not null default '',
     primary key (top, id, version)
 );
 
-CREATE TABLE settings (
+CREATE TABLE seals (
     top text not null,
-    name text not null,
+    number bigint not null,
+    seal text not null,
+    primary key (top, number)
+);
+
+CREATE TABLE settings (
+    top text not null, id text not null, version bigint not null,
+    change_id text not null, recorded_at bigint not null, superseded_at bigint, superseded_by text,
     value text not null,
-    primary key (top, name)
+    ordinal bigint not null,
+    proof text not null,
+    primary key (top, id, version)
 );
 
 CREATE TABLE zones (
@@ -215,11 +268,19 @@ CREATE TABLE zones (
     lifted_on text,
     households bigint,
     residents bigint,
-    record_origin text not null,
+    record_origin text not null, ordinal bigint not null default 0, proof text not null default '',
     primary key (top, id, version)
 );
 
-CREATE INDEX area_links_change on area_links (top, change_id);
+CREATE INDEX amendments_change on amendments (top, change_id, ordinal);
+
+CREATE UNIQUE INDEX amendments_current on amendments (top, id) where superseded_at is null;
+
+CREATE INDEX amendments_superseded on amendments (top, superseded_by) where superseded_by is not null;
+
+CREATE INDEX answers_age on answers (top, committed_at);
+
+CREATE INDEX area_links_change on area_links (top, change_id, ordinal);
 
 CREATE UNIQUE INDEX area_links_current on area_links (top, id) where superseded_at is null;
 
@@ -229,7 +290,7 @@ CREATE INDEX area_links_superseded on area_links (top, superseded_by) where supe
 
 CREATE INDEX area_links_to on area_links (top, to_id);
 
-CREATE INDEX areas_change on areas (top, change_id);
+CREATE INDEX areas_change on areas (top, change_id, ordinal);
 
 CREATE INDEX areas_code on areas (top, code);
 
@@ -241,7 +302,7 @@ CREATE INDEX areas_superseded on areas (top, superseded_by) where superseded_by 
 
 CREATE INDEX cases_area on cases (top, area_path, id) where superseded_at is null;
 
-CREATE INDEX cases_change on cases (top, change_id);
+CREATE INDEX cases_change on cases (top, change_id, ordinal);
 
 CREATE UNIQUE INDEX cases_current on cases (top, id) where superseded_at is null;
 
@@ -255,17 +316,23 @@ CREATE UNIQUE INDEX changes_chain on changes (top, chain, chain_seq);
 
 CREATE INDEX changes_recent on changes (top, recorded_at, id);
 
+CREATE UNIQUE INDEX changes_request on changes (top, request_id) where request_id is not null;
+
+CREATE UNIQUE INDEX changes_undone on changes (top, undoes) where undoes is not null;
+
 CREATE INDEX decisions_area on decisions (top, area_path, id) where superseded_at is null;
 
-CREATE INDEX decisions_change on decisions (top, change_id);
+CREATE INDEX decisions_change on decisions (top, change_id, ordinal);
 
 CREATE UNIQUE INDEX decisions_current on decisions (top, id) where superseded_at is null;
+
+CREATE UNIQUE INDEX decisions_proposal on decisions (top, proposal_key) where superseded_at is null;
 
 CREATE INDEX decisions_superseded on decisions (top, superseded_by) where superseded_by is not null;
 
 CREATE INDEX facts_area on facts (top, area_path, id) where superseded_at is null;
 
-CREATE INDEX facts_change on facts (top, change_id);
+CREATE INDEX facts_change on facts (top, change_id, ordinal);
 
 CREATE UNIQUE INDEX facts_current on facts (top, id) where superseded_at is null;
 
@@ -273,13 +340,17 @@ CREATE INDEX facts_superseded on facts (top, superseded_by) where superseded_by 
 
 CREATE INDEX freezes_area on freezes (top, area_path, frozen_at) where superseded_at is null;
 
-CREATE INDEX freezes_change on freezes (top, change_id);
+CREATE INDEX freezes_change on freezes (top, change_id, ordinal);
 
 CREATE UNIQUE INDEX freezes_current on freezes (top, id) where superseded_at is null;
 
+CREATE UNIQUE INDEX freezes_moment on freezes (top, area_id, frozen_at) where superseded_at is null;
+
 CREATE INDEX freezes_superseded on freezes (top, superseded_by) where superseded_by is not null;
 
-CREATE INDEX imports_change on imports (top, change_id);
+CREATE INDEX imports_change on imports (top, change_id, ordinal);
+
+CREATE UNIQUE INDEX imports_content on imports (top, content_digest, kind) where superseded_at is null;
 
 CREATE UNIQUE INDEX imports_current on imports (top, id) where superseded_at is null;
 
@@ -287,7 +358,7 @@ CREATE INDEX imports_superseded on imports (top, superseded_by) where superseded
 
 CREATE INDEX orders_area on orders (top, area_path, id) where superseded_at is null;
 
-CREATE INDEX orders_change on orders (top, change_id);
+CREATE INDEX orders_change on orders (top, change_id, ordinal);
 
 CREATE UNIQUE INDEX orders_current on orders (top, id) where superseded_at is null;
 
@@ -295,7 +366,7 @@ CREATE INDEX orders_superseded on orders (top, superseded_by) where superseded_b
 
 CREATE INDEX people_area on people (top, area_path, id) where superseded_at is null;
 
-CREATE INDEX people_change on people (top, change_id);
+CREATE INDEX people_change on people (top, change_id, ordinal);
 
 CREATE UNIQUE INDEX people_current on people (top, id) where superseded_at is null;
 
@@ -307,7 +378,7 @@ CREATE INDEX people_superseded on people (top, superseded_by) where superseded_b
 
 CREATE INDEX period_counts_area on period_counts (top, area_path, id) where superseded_at is null;
 
-CREATE INDEX period_counts_change on period_counts (top, change_id);
+CREATE INDEX period_counts_change on period_counts (top, change_id, ordinal);
 
 CREATE UNIQUE INDEX period_counts_current on period_counts (top, id) where superseded_at is null;
 
@@ -315,7 +386,7 @@ CREATE INDEX period_counts_superseded on period_counts (top, superseded_by) wher
 
 CREATE INDEX places_area on places (top, area_path, id) where superseded_at is null;
 
-CREATE INDEX places_change on places (top, change_id);
+CREATE INDEX places_change on places (top, change_id, ordinal);
 
 CREATE UNIQUE INDEX places_current on places (top, id) where superseded_at is null;
 
@@ -325,7 +396,7 @@ CREATE INDEX places_superseded on places (top, superseded_by) where superseded_b
 
 CREATE INDEX sampling_rounds_area on sampling_rounds (top, area_path, id) where superseded_at is null;
 
-CREATE INDEX sampling_rounds_change on sampling_rounds (top, change_id);
+CREATE INDEX sampling_rounds_change on sampling_rounds (top, change_id, ordinal);
 
 CREATE UNIQUE INDEX sampling_rounds_current on sampling_rounds (top, id) where superseded_at is null;
 
@@ -333,9 +404,15 @@ CREATE UNIQUE INDEX sampling_rounds_key on sampling_rounds (top, zone_id, taken_
 
 CREATE INDEX sampling_rounds_superseded on sampling_rounds (top, superseded_by) where superseded_by is not null;
 
+CREATE INDEX settings_change on settings (top, change_id, ordinal);
+
+CREATE UNIQUE INDEX settings_current on settings (top, id) where superseded_at is null;
+
+CREATE INDEX settings_superseded on settings (top, superseded_by) where superseded_by is not null;
+
 CREATE INDEX zones_area on zones (top, area_path, id) where superseded_at is null;
 
-CREATE INDEX zones_change on zones (top, change_id);
+CREATE INDEX zones_change on zones (top, change_id, ordinal);
 
 CREATE UNIQUE INDEX zones_code on zones (top, code) where superseded_at is null;
 

@@ -55,4 +55,8 @@ ids! {
     ImportId
     /// Figures frozen for a report.
     FreezeId
+    /// A setting of the installation.
+    SettingId
+    /// What was done to a version after it was written.
+    AmendmentId
 }

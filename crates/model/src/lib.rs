@@ -18,10 +18,10 @@ pub use area::{Area, AreaLevel, AreaLink, AreaLinkKind, AreaRef};
 pub use case::{Case, CaseOrigin, CaseSetting, CaseStatus, PeriodCount, PeriodKind};
 pub use fact::{AssertedFact, Confidence, Fact, FactValue, Facts, Origin};
 pub use id::{
-    AreaId, CaseId, ChangeId, DecisionId, FactId, FreezeId, ImportId, OrderId, PersonId, PlaceId,
-    RoundId, ZoneId,
+    AmendmentId, AreaId, CaseId, ChangeId, DecisionId, FactId, FreezeId, ImportId, OrderId,
+    PersonId, PlaceId, RoundId, SettingId, ZoneId,
 };
-pub use office::{Freeze, Import};
+pub use office::{Amendment, AmendmentKind, Freeze, Import, Setting};
 pub use order::{Decision, DecisionOutcome, Order, OrderStatus};
 pub use person::{Person, Place, PlaceKind, ResidenceKind, Sex};
 pub use proposal::{Proposal, RuleFamily, UsedFact, ZoneRef, kind};

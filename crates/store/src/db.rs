@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use postgres::fallible_iterator::FallibleIterator as _;
 use postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut};
 
 use crate::StoreError;
@@ -20,15 +21,32 @@ pub enum Value {
     Real(f64),
 }
 
-/// A connection.
-pub(crate) enum Conn {
-    Sqlite(rusqlite::Connection),
-    Postgres(Box<PgConn>),
+/// A connection, and whether a transaction of ours is open on it.
+pub(crate) struct Conn {
+    link: Link,
+    in_transaction: bool,
+    /// Why the open transaction can no longer be committed.
+    failure: Option<Failure>,
 }
 
-pub(crate) struct PgConn {
+enum Link {
+    Sqlite(rusqlite::Connection),
+    Postgres(Box<PgLink>),
+}
+
+struct PgLink {
     client: postgres::Client,
     statements: HashMap<String, postgres::Statement>,
+    backend: i64,
+}
+
+/// What a failed statement means for the transaction that it stood in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// Another transaction came first: the same work may pass when it is done again.
+    LostRace,
+    /// The database gave the whole transaction up.
+    GivenUp,
 }
 
 /// A row while it is being read.
@@ -38,11 +56,19 @@ pub enum RowRef<'r> {
 }
 
 impl Conn {
-    pub(crate) fn open_sqlite(path: &Path, read_only: bool) -> Result<Self, StoreError> {
-        let connection = rusqlite::Connection::open(path)?;
+    /// Opens the embedded database; `create` says whether a file that is not there is made.
+    pub(crate) fn open_sqlite(
+        path: &Path,
+        read_only: bool,
+        create: bool,
+    ) -> Result<Self, StoreError> {
+        use rusqlite::OpenFlags;
+        let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        flags.set(OpenFlags::SQLITE_OPEN_CREATE, create);
+        let connection = rusqlite::Connection::open_with_flags(path, flags)?;
         // WAL with a full sync: an acknowledged write is on disk, and readers never wait for the writer.
         connection.execute_batch(
-            "pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 10000;
+            "pragma busy_timeout = 10000; pragma journal_mode = wal; pragma synchronous = full;
              pragma foreign_keys = on; pragma cache_size = -65536; pragma temp_store = memory;
              pragma mmap_size = 1073741824;",
         )?;
@@ -54,31 +80,139 @@ impl Conn {
             connection.execute_batch("pragma temp_store = file")?;
         }
         connection.set_prepared_statement_cache_capacity(256);
-        Ok(Self::Sqlite(connection))
+        Ok(Self { link: Link::Sqlite(connection), in_transaction: false, failure: None })
     }
 
     pub(crate) fn open_postgres(url: &str) -> Result<Self, StoreError> {
         let mut client = postgres::Client::connect(url, postgres::NoTls)?;
         // A plan made while a table was empty would scan it for ever after, also within the import that fills it.
-        client.batch_execute("set plan_cache_mode = force_custom_plan")?;
-        Ok(Self::Postgres(Box::new(PgConn { client, statements: HashMap::new() })))
+        // Whoever holds a lock for long stops only those who need that row, and those not for ever.
+        client.batch_execute(
+            "set plan_cache_mode = force_custom_plan; set lock_timeout = '5s';
+             set statement_timeout = '120s'; set idle_in_transaction_session_timeout = '600s';",
+        )?;
+        let backend = client.query_one("select pg_backend_pid()::bigint", &[])?.try_get(0)?;
+        let link = PgLink { client, statements: HashMap::new(), backend };
+        Ok(Self {
+            link: Link::Postgres(Box::new(link)),
+            in_transaction: false,
+            failure: None,
+        })
     }
 
     pub(crate) fn is_postgres(&self) -> bool {
-        matches!(self, Self::Postgres(_))
+        matches!(self.link, Link::Postgres(_))
+    }
+
+    /// The number of the server's process behind the connection.
+    pub(crate) fn backend(&self) -> i64 {
+        match &self.link {
+            Link::Sqlite(_) => 0,
+            Link::Postgres(pg) => pg.backend,
+        }
+    }
+
+    /// Whether the server or the network has ended the connection.
+    pub(crate) fn is_closed(&self) -> bool {
+        match &self.link {
+            Link::Sqlite(_) => false,
+            Link::Postgres(pg) => pg.client.is_closed(),
+        }
+    }
+
+    /// Begins a transaction with the statement given.
+    pub(crate) fn begin(&mut self, statement: &str) -> Result<(), StoreError> {
+        self.failure = None;
+        self.batch(statement)?;
+        self.in_transaction = true;
+        Ok(())
+    }
+
+    /// Commits, unless the transaction was given up on the way.
+    pub(crate) fn commit(&mut self) -> Result<(), StoreError> {
+        self.fit()?;
+        let done = self.batch("commit");
+        if done.is_ok() {
+            self.in_transaction = false;
+        }
+        done
+    }
+
+    /// Ends the transaction without a trace; an error means that the connection cannot be used again.
+    pub(crate) fn rollback(&mut self) -> Result<(), StoreError> {
+        self.in_transaction = false;
+        self.failure = None;
+        match &mut self.link {
+            // SQLite may have rolled back by itself, and then knows of no transaction.
+            Link::Sqlite(connection) if connection.is_autocommit() => Ok(()),
+            Link::Sqlite(connection) => Ok(connection.execute_batch("rollback")?),
+            Link::Postgres(pg) => Ok(pg.client.batch_execute("rollback")?),
+        }
+    }
+
+    /// Why the open transaction cannot be committed any more, if so.
+    pub(crate) fn failure(&self) -> Option<Failure> {
+        self.failure
+    }
+
+    /// After a transaction was given up nothing more may run: SQLite would commit each statement by itself.
+    fn fit(&self) -> Result<(), StoreError> {
+        match self.failure {
+            None => Ok(()),
+            Some(_) => Err(StoreError::GivenUp),
+        }
     }
 
     /// Runs statements that take no parameters and return nothing.
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(connection) => connection.execute_batch(sql)?,
-            Self::Postgres(pg) => pg.client.batch_execute(sql)?,
-        }
-        Ok(())
+        self.fit()?;
+        let done = match &mut self.link {
+            Link::Sqlite(connection) => connection.execute_batch(sql).map_err(StoreError::from),
+            Link::Postgres(pg) => pg.client.batch_execute(sql).map_err(StoreError::from),
+        };
+        self.seen(done)
     }
 
     /// Runs one statement and says how many rows it touched.
     pub(crate) fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, StoreError> {
+        self.fit()?;
+        let done = self.link.execute(sql, params);
+        self.seen(done)
+    }
+
+    /// Runs one query and hands each row to `take`, in constant memory.
+    pub(crate) fn each(
+        &mut self,
+        sql: &str,
+        params: &[Value],
+        take: impl FnMut(&RowRef<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.fit()?;
+        let done = self.link.each(sql, params, take);
+        self.seen(done)
+    }
+
+    /// Notes what an error does to the open transaction.
+    fn seen<T>(&mut self, done: Result<T, StoreError>) -> Result<T, StoreError> {
+        let Err(error) = &done else { return done };
+        if !self.in_transaction {
+            return done;
+        }
+        self.failure = match &self.link {
+            // Out of room or of luck, SQLite rolls the whole transaction back and says so in this way only.
+            Link::Sqlite(connection) if connection.is_autocommit() => Some(Failure::GivenUp),
+            Link::Sqlite(_) => None,
+            Link::Postgres(_) if error.is_lost_race() => Some(Failure::LostRace),
+            // What fails in Rust alone leaves the transaction as it is.
+            Link::Postgres(_) if error.is_of_a_statement() => Some(Failure::GivenUp),
+            Link::Postgres(_) => None,
+        };
+        done
+    }
+}
+
+impl Link {
+    fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, StoreError> {
         match self {
             Self::Sqlite(connection) => {
                 let mut statement = connection.prepare_cached(&sqlite_text(sql))?;
@@ -91,8 +225,7 @@ impl Conn {
         }
     }
 
-    /// Runs one query and hands each row to `take`, in constant memory on SQLite.
-    pub(crate) fn each(
+    fn each(
         &mut self,
         sql: &str,
         params: &[Value],
@@ -108,7 +241,8 @@ impl Conn {
             }
             Self::Postgres(pg) => {
                 let statement = pg.prepare(sql)?;
-                for row in pg.client.query(&statement, &as_sql(params))? {
+                let mut rows = pg.client.query_raw(&statement, params)?;
+                while let Some(row) = rows.next()? {
                     take(&RowRef::Postgres(&row))?;
                 }
             }
@@ -117,7 +251,7 @@ impl Conn {
     }
 }
 
-impl PgConn {
+impl PgLink {
     fn prepare(&mut self, sql: &str) -> Result<postgres::Statement, StoreError> {
         if let Some(statement) = self.statements.get(sql) {
             return Ok(statement.clone());

@@ -1,12 +1,32 @@
+use postgres::error::SqlState;
+use rusqlite::ffi;
+
 /// What can go wrong in the store; texts name tables and ids, never a person's data.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The embedded database failed.
     #[error("the embedded database failed: {0}")]
-    Sqlite(#[from] rusqlite::Error),
+    Sqlite(rusqlite::Error),
     /// The shared database failed.
     #[error("the shared database failed: {0}")]
-    Postgres(#[from] postgres::Error),
+    Postgres(postgres::Error),
+    /// There is no room left on the disk; nothing was written.
+    #[error("the disk of the database is full; nothing was written")]
+    DiskFull,
+    /// Somebody else holds what is needed, or too many ask at once; nothing was written.
+    #[error("the database is busy; nothing was written, try again")]
+    Busy,
+    /// Another row has the key already.
+    #[error("another row has this key already ({0})")]
+    Taken(String),
+    /// A change that is still being written holds the row.
+    #[error("{kind} {id} is being written by an import that is under way; try again when it has ended")]
+    Held {
+        /// The kind of the row.
+        kind: &'static str,
+        /// Its id.
+        id: String,
+    },
     /// The row was changed by somebody else since it was read.
     #[error("{kind} {id} was changed by somebody else since it was read")]
     Conflict {
@@ -37,34 +57,134 @@ pub enum StoreError {
     /// There is no such change.
     #[error("there is no change {0}")]
     NoSuchChange(String),
+    /// The change was taken back already.
+    #[error("the change {0} was taken back already")]
+    AlreadyUndone(String),
+    /// A request id was used before, for something else.
+    #[error("the request id {0} was used before, for another request")]
+    RequestReused(String),
+    /// Whether the change was committed is not known: the connection was lost at that moment.
+    #[error(
+        "the connection was lost while the change was committed: whether it was is not known; ask again with the same request id"
+    )]
+    OutcomeUnknown,
     /// The address names no database that we know.
     #[error("a database address is a folder or starts with postgres://")]
     UnknownAddress,
+    /// The folder holds no database.
+    #[error("there is no database in {0}")]
+    NoDatabase(String),
+    /// The data folder was moved or deleted while the program ran.
+    #[error(
+        "the data folder {0} was moved or deleted while the program ran: put it back and start again"
+    )]
+    FolderGone(String),
     /// The database was written by a newer program.
     #[error("the database is of a newer program (migration {0})")]
     NewerDatabase(String),
+    /// The newest changes are missing, or the file is not a sound database.
+    #[error("the database is damaged: {0}; restore the last backup")]
+    Damaged(String),
     /// The operation that ran inside the write failed and left no trace.
     #[error("{0}")]
     Rejected(String),
-    /// The writer stopped, for instance because the disk is full.
+    /// The transaction was given up on the way, so that nothing of it was written.
+    #[error("the transaction was given up; nothing was written")]
+    GivenUp,
+    /// The writer stopped with the program.
     #[error("the writer stopped")]
     WriterStopped,
     /// A file could not be reached.
     #[error("the data folder cannot be used: {0}")]
-    Io(#[from] std::io::Error),
+    Io(std::io::Error),
 }
 
 impl StoreError {
     /// Whether a row was refused because another has its unique key.
     pub(crate) fn is_taken_key(&self) -> bool {
+        matches!(self, Self::Taken(_))
+    }
+
+    /// Whether the same work may pass when it is done again, since another transaction only came first.
+    pub(crate) fn is_lost_race(&self) -> bool {
         match self {
-            Self::Sqlite(rusqlite::Error::SqliteFailure(failure, _)) => {
-                failure.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE
-            }
-            Self::Postgres(error) => {
-                error.code() == Some(&postgres::error::SqlState::UNIQUE_VIOLATION)
-            }
+            Self::Taken(_) => true,
+            Self::Postgres(error) => error.code().is_some_and(|code| {
+                [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED]
+                    .contains(code)
+            }),
             _ => false,
+        }
+    }
+
+    /// Whether it came from a statement, and not from the work around it.
+    pub(crate) fn is_of_a_statement(&self) -> bool {
+        matches!(
+            self,
+            Self::Sqlite(_) | Self::Postgres(_) | Self::DiskFull | Self::Busy | Self::Taken(_)
+        )
+    }
+
+    /// A copy for each of those who wait for the same commit.
+    pub(crate) fn for_another(&self) -> Self {
+        match self {
+            Self::DiskFull => Self::DiskFull,
+            Self::Busy => Self::Busy,
+            Self::OutcomeUnknown => Self::OutcomeUnknown,
+            Self::GivenUp => Self::GivenUp,
+            Self::FolderGone(folder) => Self::FolderGone(folder.clone()),
+            other => Self::Rejected(other.to_string()),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        let rusqlite::Error::SqliteFailure(failure, text) = &error else {
+            return Self::Sqlite(error);
+        };
+        match (failure.extended_code, failure.extended_code & 0xff) {
+            (ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY, _) => {
+                let text = text.as_deref().unwrap_or_default();
+                Self::Taken(text.trim_start_matches("UNIQUE constraint failed: ").to_owned())
+            }
+            (_, ffi::SQLITE_FULL) => Self::DiskFull,
+            (_, ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED) => Self::Busy,
+            (_, ffi::SQLITE_NOTADB | ffi::SQLITE_CORRUPT) => Self::Damaged(error.to_string()),
+            _ => Self::Sqlite(error),
+        }
+    }
+}
+
+impl From<postgres::Error> for StoreError {
+    fn from(error: postgres::Error) -> Self {
+        match error.code() {
+            Some(code) if *code == SqlState::UNIQUE_VIOLATION => {
+                let constraint = error.as_db_error().and_then(|error| error.constraint());
+                Self::Taken(constraint.unwrap_or_default().to_owned())
+            }
+            Some(code) if *code == SqlState::DISK_FULL => Self::DiskFull,
+            Some(code)
+                if [
+                    SqlState::LOCK_NOT_AVAILABLE,
+                    SqlState::QUERY_CANCELED,
+                    SqlState::TOO_MANY_CONNECTIONS,
+                    SqlState::CANNOT_CONNECT_NOW,
+                ]
+                .contains(code) =>
+            {
+                Self::Busy
+            }
+            _ => Self::Postgres(error),
+        }
+    }
+}
+
+impl From<std::io::Error> for StoreError {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            _ => Self::Io(error),
         }
     }
 }

@@ -1,17 +1,21 @@
 #![doc = include_str!("../README.md")]
 
 mod actor;
+mod audit;
 mod change;
 mod db;
 mod error;
+mod migrate;
 mod page;
+mod proof;
 mod read;
 mod record;
 mod store;
 mod write;
 
 pub use actor::{Actor, Scope};
-pub use change::{AuditReport, Change, Intent};
+pub use audit::{AuditReport, Fault};
+pub use change::{Change, Intent, Request};
 pub use db::Value;
 pub use error::StoreError;
 pub use page::{PageEnd, column_json};

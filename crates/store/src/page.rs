@@ -42,7 +42,7 @@ impl Read<'_> {
         let page = format!(
             "select id, version{area}{} from {} where {conditions} order by id{order}{limit}",
             columns.iter().map(|column| format!(", {column}")).collect::<String>(),
-            kind.name
+            self.table(kind)
         );
         let sql = if in_area {
             format!(
@@ -72,7 +72,7 @@ impl Read<'_> {
     pub fn count_kind(&mut self, kind: &Kind, filter: &Filter) -> Result<i64, StoreError> {
         let mut params = Vec::new();
         let conditions = self.conditions(kind, filter, &mut params);
-        let sql = format!("select count(*) from {} where {conditions}", kind.name);
+        let sql = format!("select count(*) from {} where {conditions}", self.table(kind));
         self.one(&sql, &params, |row| row.int(0)).map(|count| count.flatten().unwrap_or_default())
     }
 }

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -7,6 +8,7 @@ use crate::actor::{Actor, path_range};
 use crate::change::{CHANGE_COLUMNS, read_change};
 use crate::db::{Conn, RowRef, Value};
 use crate::record::Kind;
+use taicho_model::Setting;
 use crate::{Change, Record, StoreError};
 
 /// A consistent view for one actor: everything read through it is of one moment of the database.
@@ -14,6 +16,8 @@ pub struct Read<'a> {
     pub(crate) conn: &'a mut Conn,
     pub(crate) top: &'a str,
     pub(crate) actor: &'a Actor,
+    /// The changes that are still being written, as a list for SQL; none as a rule.
+    hidden: Option<String>,
 }
 
 /// Which rows, in which order, how many.
@@ -135,6 +139,45 @@ impl Filter {
 /// Keys of one statement.
 const KEYS_AT_ONCE: usize = 500;
 
+impl<'a> Read<'a> {
+    /// A view of a connection on which a transaction has begun.
+    pub(crate) fn begin(
+        conn: &'a mut Conn,
+        top: &'a str,
+        actor: &'a Actor,
+    ) -> Result<Self, StoreError> {
+        let mut open = Vec::new();
+        // On PostgreSQL a change is one transaction, which nobody sees before it is committed.
+        if !conn.is_postgres() {
+            let sql = "select id from open_changes where top = $1";
+            conn.each(sql, &[Value::Text(top.to_owned())], |row| {
+                open.push(format!("'{}'", row.text(0)?.unwrap_or_default().replace('\'', "''")));
+                Ok(())
+            })?;
+        }
+        let hidden = if open.is_empty() { None } else { Some(open.join(", ")) };
+        Ok(Self { conn, top, actor, hidden })
+    }
+
+    /// The changes that are still being written, as a list for SQL.
+    pub(crate) fn hidden_list(&self) -> Option<String> {
+        self.hidden.clone()
+    }
+
+    /// A kind's table as everybody sees it: without what is still being written, and with what that will replace.
+    pub(crate) fn table(&self, kind: &Kind) -> Cow<'static, str> {
+        let Some(hidden) = &self.hidden else { return Cow::Borrowed(kind.name) };
+        let (name, columns) = (kind.name, kind.columns.join(", "));
+        Cow::Owned(format!(
+            "(select top, id, version, change_id, recorded_at, superseded_at, superseded_by, {columns}
+             from {name} where change_id not in ({hidden})
+             and (superseded_by is null or superseded_by not in ({hidden}))
+             union all select top, id, version, change_id, recorded_at, null, null, {columns}
+             from {name} where superseded_by in ({hidden}) and change_id not in ({hidden}))"
+        ))
+    }
+}
+
 impl Read<'_> {
     /// Fails unless the actor may see all of an area: figures of a part would pass for figures of the whole.
     pub fn require_area(&self, path: &str) -> Result<(), StoreError> {
@@ -163,7 +206,7 @@ impl Read<'_> {
         let sql = format!(
             "select id, {} from {} where {conditions} order by id{}{limit}",
             R::COLUMNS.join(", "),
-            R::KIND,
+            self.table(&R::TABLE),
             if filter.newest_first { " desc" } else { "" }
         );
         self.conn.each(&sql, &params, |row| take(R::read(row, 0)?))
@@ -192,7 +235,7 @@ impl Read<'_> {
                 format!(
                     "select {column}, id from {} where top = $1 and superseded_at is null
                      and {column} in ({}){scope}",
-                    R::KIND,
+                    self.table(&R::TABLE),
                     places.join(", ")
                 )
             } else {
@@ -201,7 +244,7 @@ impl Read<'_> {
                      select wanted_key, (select id from {} where top = $1
                      and {column} = wanted_key and superseded_at is null{scope}) from wanted",
                     places.join("), ("),
-                    R::KIND
+                    self.table(&R::TABLE)
                 )
             };
             self.conn.each(&sql, &params, |row| {
@@ -228,7 +271,7 @@ impl Read<'_> {
             "select version, recorded_at, id, {} from {}
              where top = $1 and id = $2 and superseded_at is null{scope}",
             R::COLUMNS.join(", "),
-            R::KIND
+            self.table(&R::TABLE)
         );
         self.one(&sql, &params, |row| {
             Ok(Versioned {
@@ -254,7 +297,7 @@ impl Read<'_> {
              where row.top = $1 and row.id = $2{scope} order by row.version desc",
             change.join(", "),
             columns.join(", "),
-            kind.name
+            self.table(kind)
         );
         let mut versions = Vec::new();
         self.conn.each(&sql, &params, |row| {
@@ -290,7 +333,7 @@ impl Read<'_> {
              join (select id as row_id, change_id from {} where {conditions}) made
              on changes.id = made.change_id where changes.top = $1",
             change.join(", "),
-            R::KIND
+            self.table(&R::TABLE)
         );
         let mut made = BTreeMap::new();
         self.conn.each(&sql, &params, |row| {
@@ -345,7 +388,7 @@ impl Read<'_> {
         // A corrected row has an older version that was known; only a row's first version counts as news.
         let sql = format!(
             "select count(*) from {} where {conditions} and version = 1 and recorded_at > ${}",
-            R::KIND,
+            self.table(&R::TABLE),
             params.len()
         );
         self.one(&sql, &params, |row| Ok(row.int(0)?.unwrap_or_default()))
@@ -362,11 +405,7 @@ impl Read<'_> {
 
     /// A setting of the installation.
     pub fn setting(&mut self, name: &str) -> Result<Option<String>, StoreError> {
-        let params = [Value::Text(self.top.to_owned()), Value::Text(name.to_owned())];
-        self.one("select value from settings where top = $1 and name = $2", &params, |row| {
-            row.text(0)
-        })
-        .map(Option::flatten)
+        Ok(self.fetch::<Setting>(name)?.map(|found| found.record.value))
     }
 
     pub(crate) fn one<T>(

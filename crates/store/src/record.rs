@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use taicho_model::{
-    Area, AreaId, AreaLevel, AreaLink, AreaLinkKind, AssertedFact, Case, CaseId, CaseOrigin,
+    Amendment, AmendmentKind, Area, AreaId, AreaLevel, AreaLink, AreaLinkKind, AssertedFact, Case, CaseId, CaseOrigin,
     CaseSetting, CaseStatus, Confidence, Decision, DecisionOutcome, FactValue, Freeze, Import,
     Order, OrderId, OrderStatus, Origin, PeriodCount, PeriodKind, Person, PersonId, Place, PlaceId,
-    PlaceKind, ResidenceKind, SamplingRound, Sex, Zone, ZoneId,
+    PlaceKind, ResidenceKind, SamplingRound, Setting, Sex, Zone, ZoneId,
 };
 
 use crate::StoreError;
@@ -138,6 +138,8 @@ records! {
     Import "imports" scoped=false [
         file_name, content_digest, kind, rows_read, rows_added, rows_corrected,
     ]
+    Setting "settings" scoped=false [value]
+    Amendment "amendments" scoped=false [what, kind, row_id, row_version, before_at, after_at]
 }
 
 impl Field for String {
@@ -243,6 +245,6 @@ macro_rules! word_fields {
     )*};
 }
 word_fields! {
-    AreaLevel AreaLinkKind CaseOrigin CaseSetting CaseStatus Confidence DecisionOutcome OrderStatus
+    AmendmentKind AreaLevel AreaLinkKind CaseOrigin CaseSetting CaseStatus Confidence DecisionOutcome OrderStatus
     Origin PeriodKind PlaceKind ResidenceKind Sex
 }

@@ -1,48 +1,49 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Condvar, Mutex, mpsc};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-use crate::change::{self, AuditReport, ChainHead, Intent};
-use crate::db::{Conn, Value, postgres_ddl};
+use crate::audit::{self, AuditReport};
+use crate::change::{ChainHead, Intent};
+use crate::db::{Conn, Value};
+use crate::migrate;
 use crate::read::Read;
 use crate::write::Write;
 use crate::{Actor, StoreError};
+
+pub(crate) mod folder;
+mod group;
+pub(crate) mod long;
+mod pool;
+mod shared;
+
+use folder::Folder;
+use group::Group;
+use long::Parts;
+use pool::{Lent, Pool};
+use shared::Shared;
 
 /// The database of one installation: versioned rows, and one change for every write.
 pub struct Store {
     top: String,
     address: Address,
     readers: Pool,
-    writers: Writers,
-    /// Counts the changes committed through this store: what a cache may be keyed by.
-    generation: std::sync::Arc<AtomicU64>,
+    writer: Writer,
 }
 
-#[derive(Clone)]
+/// Where the database is.
 enum Address {
-    Sqlite(PathBuf),
+    Sqlite(Arc<Folder>),
     Postgres(String),
 }
 
-/// SQLite has one writer at a time, so one thread owns it and groups what arrives together into one commit;
-/// PostgreSQL groups commits itself.
-enum Writers {
-    Thread(Option<mpsc::Sender<Job>>, Option<std::thread::JoinHandle<()>>),
-    Pool(Mutex<Vec<(Conn, ChainHead)>>),
+/// SQLite has one writer at a time, so one thread groups what arrives together into one commit; PostgreSQL groups
+/// commits itself.
+enum Writer {
+    Group(Group),
+    Shared(Shared),
 }
-
-/// One write on its way to the writer thread: `run` works inside a savepoint, `done` is called once it is on disk.
-struct Job {
-    run: RunJob,
-    done: Box<dyn FnOnce(Result<(), StoreError>) + Send>,
-}
-
-type RunJob = Box<dyn FnOnce(&mut Conn, &ChainHead) -> Result<ChainHead, StoreError> + Send>;
-
-/// At most so many writes share one commit, so that the first of them does not wait for ever.
-const GROUP_LIMIT: usize = 512;
 
 /// Readers beyond the cores only wait for one another.
 const READERS: usize = 8;
@@ -50,8 +51,36 @@ const READERS: usize = 8;
 impl Store {
     /// Opens the embedded database in a folder, which is made where it is missing, and brings it up to date.
     pub fn open_folder(folder: &Path, top: &str) -> Result<Self, StoreError> {
-        std::fs::create_dir_all(folder)?;
-        Self::open(Address::Sqlite(folder.join("taicho.db")), top)
+        Self::open_sqlite(Folder::open(folder, true)?, top)
+    }
+
+    /// Opens the embedded database in a folder that has one, and brings it up to date.
+    pub fn open_existing(folder: &Path, top: &str) -> Result<Self, StoreError> {
+        Self::open_sqlite(Folder::open(folder, false)?, top)
+    }
+
+    fn open_sqlite(folder: Folder, top: &str) -> Result<Self, StoreError> {
+        let folder = Arc::new(folder);
+        let turns = folder.turns()?;
+        let mut conn = {
+            let _turn = turns.take()?;
+            let mut conn = Conn::open_sqlite(&folder.database(), false, false)?;
+            migrate::migrate(&mut conn)?;
+            let head = ChainHead::load(&mut conn, top, group::CHAIN)?;
+            folder.compare(&mut conn, top, &head)?;
+            conn.execute(
+                "insert into chains (top, chain) values ($1, $2) on conflict do nothing",
+                &[Value::Text(top.to_owned()), Value::Text(group::CHAIN.to_owned())],
+            )?;
+            conn
+        };
+        // What another process is still writing is its own; what nobody writes any more is taken back.
+        let long_work = folder.long_work()?;
+        if long_work.try_lock().is_ok() {
+            long::give_up_what_was_left(&mut conn, &turns, top)?;
+        }
+        let writer = Writer::Group(Group::start(folder.clone(), top)?);
+        Ok(Self::new(top, Address::Sqlite(folder), writer))
     }
 
     /// Opens the shared database at a `postgres://` address and brings it up to date.
@@ -59,31 +88,31 @@ impl Store {
         if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
             return Err(StoreError::UnknownAddress);
         }
-        Self::open(Address::Postgres(url.to_owned()), top)
+        let address = Address::Postgres(url.to_owned());
+        migrate::migrate(&mut address.connect(false)?)?;
+        Ok(Self::new(top, address, Writer::Shared(Shared::new())))
     }
 
-    fn open(address: Address, top: &str) -> Result<Self, StoreError> {
-        let mut conn = address.connect(false)?;
-        migrate(&mut conn)?;
-        let generation = std::sync::Arc::new(AtomicU64::new(1));
-        let writers = if conn.is_postgres() {
-            Writers::Pool(Mutex::new(vec![]))
-        } else {
-            let head = ChainHead::load(&mut conn, top, "local")?;
-            let (sender, receiver) = mpsc::channel();
-            let generation = generation.clone();
-            let thread = std::thread::Builder::new()
-                .name("writer".into())
-                .spawn(move || write_groups(conn, head, &receiver, &generation))?;
-            Writers::Thread(Some(sender), Some(thread))
-        };
-        let readers = Pool { free: Mutex::new((Vec::new(), 0)), returned: Condvar::new() };
-        Ok(Self { top: top.to_owned(), address, readers, writers, generation })
+    fn new(top: &str, address: Address, writer: Writer) -> Self {
+        Self { top: top.to_owned(), address, readers: Pool::new(READERS, true), writer }
     }
 
-    /// A number that grows with every change committed through this store.
-    pub fn generation(&self) -> u64 {
-        self.generation.load(Ordering::Acquire)
+    /// A number that grows with every change committed to the database, by whichever process or node: what a cache may
+    /// be keyed by.
+    pub fn generation(&self) -> Result<u64, StoreError> {
+        let mut lent = self.readers.take(&self.address)?;
+        let mut generation = 0;
+        lent.conn().each(
+            "select cast(sum((select max(chain_seq) from changes where changes.top = chains.top
+             and changes.chain = chains.chain)) as bigint) from chains where top = $1",
+            &[Value::Text(self.top.clone())],
+            |row| {
+                generation = row.int(0)?.unwrap_or_default() as u64;
+                Ok(())
+            },
+        )?;
+        lent.give_back();
+        Ok(generation)
     }
 
     /// Reads a consistent state as an actor.
@@ -92,19 +121,17 @@ impl Store {
         actor: &Actor,
         work: impl FnOnce(&mut Read<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut lent = self.readers.take(&self.address)?;
-        let conn = lent.conn();
-        let begin = if conn.is_postgres() {
-            "begin isolation level repeatable read read only"
-        } else {
-            "begin"
+        let begin = match &self.address {
+            Address::Sqlite(_) => "begin",
+            Address::Postgres(_) => "begin isolation level repeatable read read only",
         };
-        let result = conn
-            .batch(begin)
-            .map_err(E::from)
-            .and_then(|()| work(&mut Read { conn, top: &self.top, actor }));
+        let mut lent = begun(&self.readers, &self.address, begin)?;
+        let result = match Read::begin(lent.conn(), &self.top, actor) {
+            Ok(mut read) => work(&mut read),
+            Err(error) => Err(error.into()),
+        };
         // A connection that cannot end its transaction is not used again.
-        if lent.conn().batch("commit").is_ok() {
+        if lent.conn().rollback().is_ok() {
             lent.give_back();
         }
         result
@@ -112,106 +139,77 @@ impl Store {
 
     /// Writes one change as an actor; it is on disk when this returns, or has left no trace.
     ///
-    /// The work's error is sent back as it is; a panic inside it is an error too.
+    /// The work is done again where another write came first, so it must come to the same each time. Its error is sent
+    /// back as it is; a panic inside it is an error too.
     pub fn write<T: Send + 'static, E: From<StoreError> + Send + 'static>(
         &self,
         actor: &Actor,
         intent: Intent,
-        work: impl FnOnce(&mut Write<'_>) -> Result<T, E> + Send + 'static,
+        work: impl FnMut(&mut Write<'_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E> {
-        match &self.writers {
-            Writers::Thread(sender, _) => {
-                let sender = sender.as_ref().ok_or(StoreError::WriterStopped)?;
-                self.write_in_group(sender, actor.clone(), intent, work)
+        match &self.writer {
+            Writer::Group(group) => group.write(&self.top, actor.clone(), intent, work),
+            Writer::Shared(shared) => {
+                shared.write(&self.address, &self.top, actor, &intent, "serializable", work)
             }
-            Writers::Pool(pool) => self.write_alone(pool, actor, &intent, work),
         }
     }
 
-    fn write_in_group<T: Send + 'static, E: From<StoreError> + Send + 'static>(
+    /// Writes one change that may take long, an import as a rule: others write meanwhile, and nobody sees any of it
+    /// before it is whole.
+    ///
+    /// One such change is written at a time on the embedded database. What others write to the same rows meanwhile is
+    /// refused there, and on the shared database whichever comes second is done again.
+    pub fn write_long<T: Send + 'static, E: From<StoreError> + Send + 'static>(
         &self,
-        sender: &mpsc::Sender<Job>,
-        actor: Actor,
-        intent: Intent,
-        work: impl FnOnce(&mut Write<'_>) -> Result<T, E> + Send + 'static,
-    ) -> Result<T, E> {
-        let (reply, answer) = mpsc::sync_channel::<Result<T, E>>(1);
-        let outcome = std::sync::Arc::new(Mutex::new(None));
-        let kept = outcome.clone();
-        let top = self.top.clone();
-        let run = Box::new(move |conn: &mut Conn, head: &ChainHead| {
-            let (result, head) = run_work(conn, &top, &actor, &intent, head, work);
-            let failed = result.is_err();
-            *kept.lock().expect("no one panics with the lock") = Some(result);
-            if failed { Err(StoreError::Rejected(String::new())) } else { Ok(head) }
-        });
-        let done = Box::new(move |committed: Result<(), StoreError>| {
-            let kept = outcome.lock().expect("no one panics with the lock").take();
-            let answer = match (kept, committed) {
-                (Some(Err(error)), _) => Err(error),
-                (Some(Ok(value)), Ok(())) => Ok(value),
-                (_, Err(error)) => Err(error.into()),
-                (None, Ok(())) => Err(StoreError::WriterStopped.into()),
-            };
-            // A caller that has gone away does not need the answer.
-            let _ = reply.send(answer);
-        });
-        sender.send(Job { run, done }).map_err(|_| StoreError::WriterStopped)?;
-        answer.recv().map_err(|_| StoreError::WriterStopped)?
-    }
-
-    fn write_alone<T, E: From<StoreError>>(
-        &self,
-        pool: &Mutex<Vec<(Conn, ChainHead)>>,
         actor: &Actor,
-        intent: &Intent,
-        work: impl FnOnce(&mut Write<'_>) -> Result<T, E>,
+        intent: Intent,
+        work: impl FnMut(&mut Write<'_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E> {
-        let free = pool.lock().expect("no one panics with the lock").pop();
-        let (mut conn, head) = match free {
-            Some(writer) => writer,
-            None => {
-                // Each connection keeps a chain of its own, so that no lock is global.
-                let chain = uuid::Uuid::now_v7().to_string();
-                let head = ChainHead { chain, seq: 0, digest: String::new() };
-                (self.address.connect(false)?, head)
+        match &self.address {
+            Address::Sqlite(folder) => long::write(folder, &self.top, actor, &intent, work),
+            Address::Postgres(_) => {
+                let Writer::Shared(shared) = &self.writer else {
+                    unreachable!("a shared database has shared writers")
+                };
+                let isolation = "repeatable read";
+                shared.write(&self.address, &self.top, actor, &intent, isolation, work)
             }
-        };
-        conn.batch("begin").map_err(E::from)?;
-        let (result, next) = run_work(&mut conn, &self.top, actor, intent, &head, work);
-        let (result, head) = match result {
-            Ok(value) => match conn.batch("commit") {
-                Ok(()) => {
-                    self.generation.fetch_add(1, Ordering::AcqRel);
-                    (Ok(value), next)
-                }
-                // Whether the commit took effect is unknown: this chain ends here.
-                Err(error) => return Err(error.into()),
-            },
-            Err(error) => {
-                if conn.batch("rollback").is_err() {
-                    return Err(error);
-                }
-                (Err(error), head)
-            }
-        };
-        pool.lock().expect("no one panics with the lock").push((conn, head));
-        result
+        }
     }
 
-    /// Recomputes the chains of changes and the digests of everything they wrote.
-    pub fn audit(&self) -> Result<AuditReport, StoreError> {
+    /// Waits until every write that is under way now is committed or given up, whatever begins meanwhile.
+    pub fn wait_for_writes_in_flight(&self, patience: Duration) -> Result<(), StoreError> {
         let mut lent = self.readers.take(&self.address)?;
-        let report = change::audit(lent.conn(), &self.top)?;
+        match &self.address {
+            Address::Sqlite(_) => long::wait_for_open_changes(lent.conn(), &self.top, patience)?,
+            Address::Postgres(_) => shared::wait_for_writes(lent.conn(), patience)?,
+        }
         lent.give_back();
+        Ok(())
+    }
+
+    /// Checks that everything is as it was written: each version against its proof, each change against its chain.
+    pub fn audit(&self) -> Result<AuditReport, StoreError> {
+        let mut lent = begun(&self.readers, &self.address, match &self.address {
+            Address::Sqlite(_) => "begin",
+            Address::Postgres(_) => "begin isolation level repeatable read read only",
+        })?;
+        // An audit walks through everything, however long that takes.
+        if lent.conn().is_postgres() {
+            lent.conn().batch("set local statement_timeout = 0")?;
+        }
+        let report = audit::audit(lent.conn(), &self.top)?;
+        if lent.conn().rollback().is_ok() {
+            lent.give_back();
+        }
         Ok(report)
     }
 
     /// How many readers are at work, for the test that none is lost.
     #[doc(hidden)]
     pub fn readers_at_work(&self) -> usize {
-        let guard = self.readers.free.lock().expect("no one panics with the lock");
-        guard.1 - guard.0.len()
+        self.readers.lent()
     }
 
     /// The tables, columns and indexes as the database has them, for the test that migrations give the kept schema.
@@ -233,105 +231,59 @@ impl Store {
     }
 }
 
-impl Drop for Store {
-    fn drop(&mut self) {
-        if let Writers::Thread(sender, thread) = &mut self.writers {
-            drop(sender.take());
-            if let Some(thread) = thread.take() {
-                let _ = thread.join();
-            }
-        }
-    }
-}
-
 impl Address {
     fn connect(&self, read_only: bool) -> Result<Conn, StoreError> {
         match self {
-            Self::Sqlite(path) => Conn::open_sqlite(path, read_only),
+            Self::Sqlite(folder) => Conn::open_sqlite(&folder.database(), read_only, false),
             Self::Postgres(url) => Conn::open_postgres(url),
         }
     }
-}
 
-/// Connections that are free, and how many there are in all.
-struct Pool {
-    free: Mutex<(Vec<Conn>, usize)>,
-    returned: Condvar,
-}
-
-impl Pool {
-    fn take(&self, address: &Address) -> Result<Lent<'_>, StoreError> {
-        let mut guard = self.free.lock().expect("no one panics with the lock");
-        loop {
-            if let Some(conn) = guard.0.pop() {
-                return Ok(Lent { pool: self, conn: Some(conn) });
-            }
-            if guard.1 < READERS {
-                guard.1 += 1;
-                break;
-            }
-            guard = self.returned.wait(guard).expect("no one panics with the lock");
+    /// Fails where the database is no longer where it was opened.
+    fn check(&self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(folder) => folder.check(),
+            Self::Postgres(_) => Ok(()),
         }
-        drop(guard);
-        let mut lent = Lent { pool: self, conn: None };
-        lent.conn = Some(address.connect(true)?);
-        Ok(lent)
     }
+}
 
-    fn give_back(&self, conn: Option<Conn>) {
-        let mut guard = self.free.lock().expect("no one panics with the lock");
-        match conn {
-            Some(conn) => guard.0.push(conn),
-            None => guard.1 -= 1,
+/// A connection on which a transaction has begun; those that a restarted server has ended are left behind.
+fn begun<'p>(pool: &'p Pool, address: &Address, begin: &str) -> Result<Lent<'p>, StoreError> {
+    let waiting = Instant::now();
+    loop {
+        let mut lent = pool.take(address)?;
+        match lent.conn().begin(begin) {
+            Ok(()) => return Ok(lent),
+            Err(error) if !lent.conn().is_closed() => {
+                let _ = lent.conn().rollback();
+                return Err(error);
+            }
+            Err(error) if waiting.elapsed() > Duration::from_secs(10) => return Err(error),
+            Err(_) => {}
         }
-        drop(guard);
-        self.returned.notify_one();
     }
 }
 
-/// A connection on loan: one that is not given back, because its reader failed or panicked, makes room for another.
-struct Lent<'p> {
-    pool: &'p Pool,
-    conn: Option<Conn>,
-}
-
-impl Lent<'_> {
-    fn conn(&mut self) -> &mut Conn {
-        self.conn.as_mut().expect("a loan holds its connection until it is given back")
-    }
-
-    fn give_back(mut self) {
-        let conn = self.conn.take();
-        self.pool.give_back(conn);
-        std::mem::forget(self);
-    }
-}
-
-impl Drop for Lent<'_> {
-    fn drop(&mut self) {
-        self.conn = None;
-        self.pool.give_back(None);
-    }
-}
-
-/// Runs the work and writes its change; the result says whether to keep or to roll back.
+/// Runs the work and puts its change into the log by `finish`; what it gives says whether to keep or to roll back.
 fn run_work<T, E: From<StoreError>>(
     conn: &mut Conn,
     top: &str,
     actor: &Actor,
     intent: &Intent,
-    head: &ChainHead,
-    work: impl FnOnce(&mut Write<'_>) -> Result<T, E>,
-) -> (Result<T, E>, ChainHead) {
-    let mut write = Write::begin(Read { conn, top, actor }, intent);
-    let result = match catch_unwind(AssertUnwindSafe(|| work(&mut write))) {
-        Ok(Ok(value)) => write.finish(head).map(|next| (value, next)).map_err(E::from),
+    parts: Option<Parts<'_>>,
+    work: &mut impl FnMut(&mut Write<'_>) -> Result<T, E>,
+    finish: impl FnOnce(Write<'_>) -> Result<ChainHead, StoreError>,
+) -> Result<(T, ChainHead), E> {
+    let read = Read::begin(conn, top, actor)?;
+    let mut write = Write::begin(read, intent, parts);
+    match catch_unwind(AssertUnwindSafe(|| work(&mut write))) {
+        Ok(Ok(value)) => {
+            let head = finish(write)?;
+            Ok((value, head))
+        }
         Ok(Err(error)) => Err(error),
         Err(panic) => Err(StoreError::Rejected(panic_text(&panic)).into()),
-    };
-    match result {
-        Ok((value, next)) => (Ok(value), next),
-        Err(error) => (Err(error), head.clone()),
     }
 }
 
@@ -339,94 +291,4 @@ fn panic_text(panic: &Box<dyn Any + Send>) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
     format!("the operation broke off: {}", text.unwrap_or_default())
-}
-
-/// The writer: takes what has arrived, runs each job in a savepoint of its own, commits once, then answers.
-fn write_groups(
-    mut conn: Conn,
-    mut head: ChainHead,
-    jobs: &mpsc::Receiver<Job>,
-    generation: &AtomicU64,
-) {
-    while let Ok(first) = jobs.recv() {
-        let mut group = Some(first);
-        let mut waiting = Vec::new();
-        let mut group_head = head.clone();
-        let mut begun = conn.batch("begin immediate");
-        while let Some(job) = group {
-            let result = match &begun {
-                Ok(()) => run_in_savepoint(&mut conn, &mut group_head, job.run),
-                Err(_) => Err(StoreError::WriterStopped),
-            };
-            waiting.push((result.is_ok(), job.done));
-            group = if waiting.len() < GROUP_LIMIT { jobs.try_recv().ok() } else { None };
-        }
-        if begun.is_ok() {
-            begun = conn.batch("commit");
-        }
-        if begun.is_ok() {
-            head = group_head;
-            generation.fetch_add(1, Ordering::AcqRel);
-        } else {
-            let _ = conn.batch("rollback");
-        }
-        let failure = begun.err().map(|error| error.to_string());
-        for (ran, done) in waiting {
-            done(match &failure {
-                Some(reason) if ran => Err(StoreError::Rejected(reason.clone())),
-                _ => Ok(()),
-            });
-        }
-    }
-}
-
-fn run_in_savepoint(conn: &mut Conn, head: &mut ChainHead, run: RunJob) -> Result<(), StoreError> {
-    conn.batch("savepoint job")?;
-    match run(conn, head) {
-        Ok(next) => {
-            conn.batch("release job")?;
-            *head = next;
-            Ok(())
-        }
-        Err(error) => {
-            conn.batch("rollback to job; release job")?;
-            Err(error)
-        }
-    }
-}
-
-/// Migrations in order; a file that has landed is never edited.
-const MIGRATIONS: &[(&str, &str)] = &[("0001_init", include_str!("../migrations/0001_init.sql"))];
-
-fn migrate(conn: &mut Conn) -> Result<(), StoreError> {
-    let ddl = |sql: &str, postgres: bool| if postgres { postgres_ddl(sql) } else { sql.to_owned() };
-    let postgres = conn.is_postgres();
-    let table = "create table if not exists migrations (name text not null primary key)";
-    conn.batch(&ddl(table, postgres))?;
-    let mut done = Vec::new();
-    conn.each("select name from migrations order by name", &[], |row| {
-        done.push(row.text(0)?.unwrap_or_default());
-        Ok(())
-    })?;
-    let known = |name: &String| MIGRATIONS.iter().any(|(known, _)| known == name);
-    if let Some(newer) = done.iter().find(|name| !known(name)) {
-        return Err(StoreError::NewerDatabase(newer.clone()));
-    }
-    for (name, sql) in MIGRATIONS.iter().filter(|(name, _)| !done.iter().any(|done| done == name)) {
-        conn.batch("begin")?;
-        let steps = conn.batch(&ddl(sql, postgres)).and_then(|()| {
-            conn.execute(
-                "insert into migrations (name) values ($1)",
-                &[Value::Text((*name).to_owned())],
-            )
-        });
-        match steps {
-            Ok(_) => conn.batch("commit")?,
-            Err(error) => {
-                let _ = conn.batch("rollback");
-                return Err(error);
-            }
-        }
-    }
-    Ok(())
 }

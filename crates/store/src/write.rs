@@ -2,20 +2,32 @@ use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 
 use jiff::Timestamp;
+use taicho_model::Setting;
 
-use crate::change::{ChainHead, Change, Intent, Payload, chain_digest};
+use crate::change::{ChainHead, Change, Intent, chain_digest};
 use crate::db::Value;
+use crate::proof::{Columns, Place, Prover};
 use crate::read::Read;
-use crate::record::{KINDS, Kind};
+use crate::store::long::Parts;
 use crate::{Record, StoreError};
+
+mod amend;
+mod undo;
+
+pub(crate) use amend::amendment_id;
 
 /// One change in the making: everything written through it is committed together or not at all.
 pub struct Write<'a> {
     read: Read<'a>,
     change_id: String,
     intent: &'a Intent,
+    recorded_at: Timestamp,
     undoes: Option<String>,
-    payload: Payload,
+    prover: Prover,
+    /// What to answer when the same request comes again.
+    answer: Option<String>,
+    /// Where the change is written in parts, so that it holds nobody up.
+    parts: Option<Parts<'a>>,
     written: u64,
     /// Rows written at which PostgreSQL counts again what a table holds.
     counts_at: u64,
@@ -50,21 +62,47 @@ struct Current {
     values: Vec<Value>,
 }
 
+/// A version about to be inserted.
+struct NewVersion {
+    id: String,
+    version: i64,
+    recorded_at: Timestamp,
+    values: Vec<Value>,
+}
+
 /// Rows of one statement: SQLite takes 32,766 parameters at most, the widest table has 24 columns.
 const CHUNK: usize = 500;
 
+/// A write that begins later than this after it was asked for is learned when it begins: a slow upload, a long queue.
+const SOON: std::time::Duration = std::time::Duration::from_secs(1);
+
 impl<'a> Write<'a> {
-    pub(crate) fn begin(read: Read<'a>, intent: &'a Intent) -> Self {
-        let salt = uuid::Uuid::new_v4().simple().to_string();
+    pub(crate) fn begin(read: Read<'a>, intent: &'a Intent, parts: Option<Parts<'a>>) -> Self {
+        let change_id = match &parts {
+            Some(parts) => parts.change_id().to_owned(),
+            None => uuid::Uuid::now_v7().to_string(),
+        };
+        let waited = intent.asked.elapsed();
+        let recorded_at = match intent.is_dated || waited < SOON {
+            true => intent.recorded_at,
+            false => intent.recorded_at.saturating_add(waited).unwrap_or(intent.recorded_at),
+        };
         Self {
             read,
-            change_id: uuid::Uuid::now_v7().to_string(),
+            change_id,
             intent,
+            recorded_at: micros(recorded_at),
             undoes: None,
-            payload: Payload::new(salt),
+            prover: Prover::new(),
+            answer: None,
+            parts,
             written: 0,
             counts_at: 5_000,
         }
+    }
+
+    pub(crate) fn conn(&mut self) -> &mut crate::db::Conn {
+        self.read.conn
     }
 
     /// The id of the change in the making.
@@ -75,6 +113,27 @@ impl<'a> Write<'a> {
     /// A new time-ordered id.
     pub fn new_id(&self) -> String {
         uuid::Uuid::now_v7().to_string()
+    }
+
+    /// What was answered when the same request came before; an error where its id stood for another.
+    pub fn answered(&mut self) -> Result<Option<String>, StoreError> {
+        let Some(request) = &self.intent.request else { return Ok(None) };
+        let params = [self.read.top, &request.id].map(|text| Value::Text(text.to_owned()));
+        let found = self.one(
+            "select request_digest, actor, answer from answers where top = $1 and request_id = $2",
+            &params,
+            |row| Ok([row.text(0)?, row.text(1)?, row.text(2)?].map(Option::unwrap_or_default)),
+        )?;
+        let Some([digest, actor, answer]) = found else { return Ok(None) };
+        if digest != request.digest || actor != self.read.actor.id {
+            return Err(StoreError::RequestReused(request.id.clone()));
+        }
+        Ok(Some(answer))
+    }
+
+    /// Keeps what to answer should the same request come again, under the change in the making.
+    pub fn keep_answer(&mut self, answer: String) {
+        self.answer = Some(answer);
     }
 
     /// Writes a record as a new version, unless the current version says the same.
@@ -110,12 +169,14 @@ impl<'a> Write<'a> {
         let mut counts = PutCounts::default();
         for chunk in records.chunks(CHUNK) {
             let ids: Vec<&str> = chunk.iter().map(Record::id).collect();
+            self.check_free(R::KIND, &ids)?;
             let current = self.current(R::KIND, R::COLUMNS, &ids)?;
             let mut rows = Vec::new();
             for record in chunk {
                 let values = record.values();
                 self.check_scope::<R>(&values)?;
-                let learned_at = learned_at(record).unwrap_or(self.intent.recorded_at);
+                let told_at = learned_at(record);
+                let mut recorded_at = micros(told_at.unwrap_or(self.recorded_at));
                 let version = match current.get(record.id()) {
                     None => {
                         counts.added += 1;
@@ -131,17 +192,22 @@ impl<'a> Write<'a> {
                             true => counts.added += 1,
                             false => counts.corrected += 1,
                         }
-                        if learned_at.as_microsecond() < current.recorded_at {
-                            let id = record.id().to_owned();
-                            return Err(StoreError::RecordedBefore { kind: R::KIND, id });
+                        if recorded_at.as_microsecond() < current.recorded_at {
+                            if told_at.is_some() || self.intent.is_dated {
+                                let id = record.id().to_owned();
+                                return Err(StoreError::RecordedBefore { kind: R::KIND, id });
+                            }
+                            // Somebody was quicker, or a clock ran ahead: what comes after is learned after.
+                            recorded_at = from_micros(current.recorded_at);
                         }
-                        self.supersede(R::KIND, record.id(), current.version, learned_at)?;
+                        self.supersede(R::KIND, record.id(), current.version, recorded_at)?;
                         current.version + 1
                     }
                 };
-                rows.push((record.id().to_owned(), version, learned_at, values));
+                rows.push(NewVersion { id: record.id().to_owned(), version, recorded_at, values });
             }
             self.insert(R::KIND, R::COLUMNS, rows)?;
+            self.let_others()?;
         }
         Ok(counts)
     }
@@ -152,79 +218,61 @@ impl<'a> Write<'a> {
             return Err(StoreError::Conflict { kind: R::KIND, id: id.to_owned() });
         };
         self.check_scope::<R>(&current.record.values())?;
-        self.supersede(R::KIND, id, current.version, self.intent.recorded_at)
-    }
-
-    /// Takes back everything that a change wrote: its versions are withdrawn, and what they replaced stands again as
-    /// a new version. Fails, and leaves no trace, where somebody has built on one of them since.
-    pub fn undo(&mut self, change_id: &str) -> Result<u64, StoreError> {
-        let params = vec![Value::Text(self.read.top.to_owned()), Value::Text(change_id.to_owned())];
-        let known =
-            self.one("select count(*) from changes where top = $1 and id = $2", &params, |row| {
-                row.int(0)
-            })?;
-        if known.flatten() != Some(1) {
-            return Err(StoreError::NoSuchChange(change_id.to_owned()));
-        }
-        self.undoes = Some(change_id.to_owned());
-        let mut undone = 0;
-        for kind in KINDS {
-            undone += self.undo_kind(kind, &params).map_err(|error| match error {
-                // What would stand again has the key of a row that was written since.
-                error if error.is_taken_key() => {
-                    StoreError::Conflict { kind: kind.name, id: change_id.to_owned() }
-                }
-                error => error,
-            })?;
-        }
-        Ok(undone)
+        self.check_free(R::KIND, &[id])?;
+        let at = self.recorded_at.max(current.recorded_at);
+        self.close_for_good(R::KIND, vec![(id.to_owned(), current.version, at)])
     }
 
     /// Keeps a setting of the installation.
     pub fn set(&mut self, name: &str, value: &str) -> Result<(), StoreError> {
-        let params = [self.read.top, name, value].map(|text| Value::Text(text.to_owned()));
-        self.read.conn.execute(
-            "insert into settings (top, name, value) values ($1, $2, $3)
-             on conflict (top, name) do update set value = excluded.value",
-            &params,
-        )?;
-        self.written += 1;
-        Ok(())
-    }
-
-    /// Waits until every write that began before is committed; with one writer there is none.
-    pub fn wait_for_writes_in_flight(&mut self) -> Result<(), StoreError> {
-        if self.read.conn.is_postgres() {
-            self.read.conn.batch("lock table changes in share row exclusive mode")?;
-        }
-        Ok(())
+        let setting = Setting { id: name.to_owned().into(), value: value.to_owned() };
+        self.put(&setting).map(|_| ())
     }
 
     /// Writes the change itself and gives the new head of the chain; a change that wrote nothing leaves no trace.
     #[expect(clippy::disallowed_methods, reason = "the moment of the commit is the machine's own")]
-    pub(crate) fn finish(self, head: &ChainHead) -> Result<ChainHead, StoreError> {
-        if self.written == 0 {
+    pub(crate) fn finish(mut self, head: &ChainHead) -> Result<ChainHead, StoreError> {
+        if self.prover.is_empty() {
             return Ok(head.clone());
+        }
+        if let Some(parts) = self.parts.take() {
+            parts.close(self.read.conn, self.read.top)?;
         }
         let change = Change {
             id: self.change_id,
             chain: head.chain.clone(),
             chain_seq: head.seq + 1,
-            recorded_at: self.intent.recorded_at,
+            recorded_at: self.recorded_at,
             committed_at: micros(Timestamp::now()),
             actor: self.read.actor.id.clone(),
             device: self.intent.device.clone(),
             operation: self.intent.operation.to_owned(),
             reason: self.intent.reason.clone(),
             undoes: self.undoes,
+            request_id: self.intent.request.as_ref().map(|request| request.id.clone()),
+            parts: self.prover.finish(),
         };
-        let (salt, payload_digest) = self.payload.finish();
-        let digest = chain_digest(&head.digest, &change, &payload_digest);
+        let digest = chain_digest(&head.digest, &change);
         let text = |text: &str| Value::Text(text.to_owned());
         let optional = |text: &Option<String>| text.clone().map_or(Value::Null, Value::Text);
+        if let (Some(request), Some(answer)) = (&self.intent.request, self.answer) {
+            self.read.conn.execute(
+                "insert into answers (top, request_id, request_digest, actor, change_id, answer, committed_at)
+                 values ($1, $2, $3, $4, $5, $6, $7)",
+                &[
+                    text(self.read.top),
+                    text(&request.id),
+                    text(&request.digest),
+                    text(&change.actor),
+                    text(&change.id),
+                    Value::Text(answer),
+                    Value::Int(change.committed_at.as_microsecond()),
+                ],
+            )?;
+        }
         self.read.conn.execute(
             "insert into changes (top, id, chain, chain_seq, recorded_at, committed_at, actor,
-             device, operation, reason, undoes, payload_salt, payload_digest, digest)
+             device, operation, reason, undoes, request_id, parts, digest)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
             &[
                 text(self.read.top),
@@ -238,12 +286,29 @@ impl<'a> Write<'a> {
                 text(&change.operation),
                 optional(&change.reason),
                 optional(&change.undoes),
-                text(&salt),
-                text(&payload_digest),
+                optional(&change.request_id),
+                text(&change.parts),
                 text(&digest),
             ],
         )?;
         Ok(ChainHead { chain: change.chain, seq: change.chain_seq, digest })
+    }
+
+    /// Fails where a change that is still being written holds one of the rows.
+    fn check_free(&mut self, kind: &'static str, ids: &[&str]) -> Result<(), StoreError> {
+        let Some(hidden) = self.read.hidden_list() else { return Ok(()) };
+        let mut params = vec![Value::Text(self.read.top.to_owned())];
+        params.extend(ids.iter().map(|id| Value::Text((*id).to_owned())));
+        let places: Vec<String> = (2..=params.len()).map(|n| format!("${n}")).collect();
+        let sql = format!(
+            "select id from {kind} where top = $1 and id in ({})
+             and (change_id in ({hidden}) or superseded_by in ({hidden})) limit 1",
+            places.join(", ")
+        );
+        match self.one(&sql, &params, |row| row.text(0))?.flatten() {
+            None => Ok(()),
+            Some(id) => Err(StoreError::Held { kind, id }),
+        }
     }
 
     fn check_scope<R: Record>(&self, values: &[Value]) -> Result<(), StoreError> {
@@ -311,13 +376,14 @@ impl<'a> Write<'a> {
         })
     }
 
+    /// Closes a version; false where it was closed before.
     fn supersede(
         &mut self,
         kind: &'static str,
         id: &str,
         version: i64,
         at: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let sql = format!(
             "update {kind} set superseded_at = $1, superseded_by = $2
              where top = $3 and id = $4 and version = $5 and superseded_at is null"
@@ -332,47 +398,61 @@ impl<'a> Write<'a> {
                 Value::Int(version),
             ],
         )?;
-        // None: withdrawn before, and now written again.
-        if touched == 1 {
-            self.payload.superseded(kind, id, version);
-            self.written += 1;
-        }
-        Ok(())
+        Ok(touched == 1)
     }
 
     fn insert(
         &mut self,
-        kind: &str,
-        columns: &[&str],
-        rows: Vec<(String, i64, Timestamp, Vec<Value>)>,
+        kind: &'static str,
+        columns: &[&'static str],
+        rows: Vec<NewVersion>,
     ) -> Result<(), StoreError> {
         if rows.is_empty() {
             return Ok(());
         }
-        let width = 5 + columns.len();
+        let ordered = Columns::of(columns);
+        let width = 7 + columns.len();
         let mut params = Vec::with_capacity(rows.len() * width);
         let mut tuples = Vec::with_capacity(rows.len());
-        for (id, version, learned_at, values) in rows {
-            let mut digested = vec![Value::Int(learned_at.as_microsecond())];
-            digested.extend(values);
-            self.payload.wrote(kind, &id, version, &digested);
+        for row in rows {
+            let recorded_at = row.recorded_at.as_microsecond();
+            let place = Place {
+                kind,
+                id: &row.id,
+                version: row.version,
+                change_id: &self.change_id,
+                ordinal: 0,
+                recorded_at,
+            };
+            let (ordinal, proof) = self.prover.prove(kind, &place, &ordered, &row.values);
             let first = params.len() + 1;
             let places: Vec<String> = (first..first + width).map(|n| format!("${n}")).collect();
             tuples.push(format!("({})", places.join(", ")));
             params.push(Value::Text(self.read.top.to_owned()));
-            params.push(Value::Text(id));
-            params.push(Value::Int(version));
+            params.push(Value::Text(row.id));
+            params.push(Value::Int(row.version));
             params.push(Value::Text(self.change_id.clone()));
-            params.extend(digested);
+            params.push(Value::Int(ordinal));
+            params.push(Value::Text(proof));
+            params.push(Value::Int(recorded_at));
+            params.extend(row.values);
         }
         let sql = format!(
-            "insert into {kind} (top, id, version, change_id, recorded_at, {}) values {}",
+            "insert into {kind} (top, id, version, change_id, ordinal, proof, recorded_at, {}) values {}",
             columns.join(", "),
             tuples.join(", ")
         );
         self.written += tuples.len() as u64;
         self.read.conn.execute(&sql, &params)?;
         self.count_anew(kind)
+    }
+
+    /// Between two statements of a long change others may have their turn.
+    fn let_others(&mut self) -> Result<(), StoreError> {
+        match &mut self.parts {
+            Some(parts) => parts.let_others(self.read.conn, self.read.top, self.read.actor, self.intent),
+            None => Ok(()),
+        }
     }
 
     /// Within one long change PostgreSQL still takes a table for as empty as it was, and walks all of it for each
@@ -385,70 +465,15 @@ impl<'a> Write<'a> {
         self.read.conn.batch(&format!("analyze {kind}"))
     }
 
-    fn undo_kind(&mut self, kind: &'static Kind, params: &[Value]) -> Result<u64, StoreError> {
-        let mut versions = Vec::new();
-        let columns = kind.columns.join(", ");
-        // The version before the one to undo is what stands again; its change tells it from a withdrawn one.
-        let sql = format!(
-            "select id, version, superseded_at, recorded_at from {} where top = $1 and change_id = $2",
-            kind.name
-        );
-        self.read.conn.each(&sql, params, |row| {
-            let superseded = !row.is_null(2)?;
-            let recorded_at = row.int(3)?.unwrap_or_default();
-            versions.push((
-                row.text(0)?.unwrap_or_default(),
-                row.int(1)?.unwrap_or_default(),
-                superseded,
-                recorded_at,
-            ));
-            Ok(())
-        })?;
-        let mut before = BTreeMap::new();
-        let sql = format!(
-            "select id, {columns} from {} where top = $1 and superseded_by = $2",
-            kind.name
-        );
-        self.read.conn.each(&sql, params, |row| {
-            let values = (1..=kind.columns.len()).map(|column| row.value(column));
-            before.insert(row.text(0)?.unwrap_or_default(), values.collect::<Result<Vec<_>, _>>()?);
-            Ok(())
-        })?;
-        let undone = versions.len() as u64;
-        let mut rows = Vec::new();
-        for (id, version, superseded, recorded_at) in versions {
-            if superseded {
-                return Err(StoreError::Conflict { kind: kind.name, id });
-            }
-            // A version cannot end before it began, even where its time of learning was set ahead.
-            let at = self.intent.recorded_at.as_microsecond().max(recorded_at);
-            let at = Timestamp::from_microsecond(at).unwrap_or(self.intent.recorded_at);
-            self.supersede(kind.name, &id, version, at)?;
-            if let Some(values) = before.remove(&id) {
-                rows.push((id, version + 1, at, values));
-            }
-        }
-        // What is left was withdrawn by the change without a successor.
-        for (id, values) in before {
-            let latest = self.latest_version(kind, &id)?;
-            rows.push((id, latest + 1, self.intent.recorded_at, values));
-        }
-        for chunk in rows.chunks(CHUNK) {
-            self.insert(kind.name, kind.columns, chunk.to_vec())?;
-        }
-        Ok(undone)
-    }
-
-    fn latest_version(&mut self, kind: &Kind, id: &str) -> Result<i64, StoreError> {
-        let params = [Value::Text(self.read.top.to_owned()), Value::Text(id.to_owned())];
-        let sql = format!("select max(version) from {} where top = $1 and id = $2", kind.name);
-        Ok(self.one(&sql, &params, |row| row.int(0))?.flatten().unwrap_or_default())
-    }
 }
 
 /// Both databases keep microseconds, so a digest over an instant must not know more.
 fn micros(at: Timestamp) -> Timestamp {
     Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at)
+}
+
+fn from_micros(micros: i64) -> Timestamp {
+    Timestamp::from_microsecond(micros).unwrap_or(Timestamp::MAX)
 }
 
 impl<'a> Deref for Write<'a> {

@@ -1,0 +1,111 @@
+//! Brings a database up to date, under a lock, so that several programs may find it empty at once.
+
+mod log_before;
+
+use crate::StoreError;
+use crate::db::{Conn, Value, postgres_ddl};
+
+/// One step; a file that has landed is never edited.
+struct Migration {
+    name: &'static str,
+    sql: &'static str,
+    /// What SQL alone cannot do, and the statements after it.
+    then: Option<(fn(&mut Conn) -> Result<(), StoreError>, &'static str)>,
+}
+
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "0001_init",
+        sql: include_str!("../migrations/0001_init.sql"),
+        then: None,
+    },
+    Migration {
+        name: "0002_proofs",
+        sql: include_str!("../migrations/0002_proofs.sql"),
+        then: Some((log_before::prove_again, include_str!("../migrations/0002_proofs_end.sql"))),
+    },
+];
+
+/// A number that no other lock of ours has.
+const MIGRATING: i64 = 7_020_999_999;
+
+/// The migrations that a database lacks, by name; none where it is empty and has them all to come.
+pub(crate) fn missing(conn: &mut Conn) -> Result<Vec<&'static str>, StoreError> {
+    let done = done(conn)?;
+    if done.is_empty() {
+        return Ok(Vec::new());
+    }
+    let missing = MIGRATIONS.iter().filter(|step| !done.iter().any(|done| done == step.name));
+    Ok(missing.map(|step| step.name).collect())
+}
+
+/// Takes every step that the database lacks, each whole or not at all.
+pub(crate) fn migrate(conn: &mut Conn) -> Result<(), StoreError> {
+    if done(conn)?.len() == MIGRATIONS.len() {
+        return Ok(());
+    }
+    let postgres = conn.is_postgres();
+    let ddl = |sql: &str| if postgres { postgres_ddl(sql) } else { sql.to_owned() };
+    for step in MIGRATIONS {
+        // One statement of a migration may well take longer than one of daily work.
+        let begin = match postgres {
+            true => format!(
+                "begin; set local statement_timeout = 0; set local lock_timeout = 0;
+                 select pg_advisory_xact_lock({MIGRATING})"
+            ),
+            false => "begin immediate".to_owned(),
+        };
+        conn.begin(&begin)?;
+        let taken = take(conn, step, &ddl).and_then(|()| conn.commit());
+        if let Err(error) = taken {
+            let _ = conn.rollback();
+            return Err(error);
+        }
+    }
+    Ok(())
+}
+
+fn take(
+    conn: &mut Conn,
+    step: &Migration,
+    ddl: &impl Fn(&str) -> String,
+) -> Result<(), StoreError> {
+    conn.batch(&ddl("create table if not exists migrations (name text not null primary key)"))?;
+    // Whoever had the lock before may have taken the step.
+    if done(conn)?.iter().any(|done| done == step.name) {
+        return Ok(());
+    }
+    conn.batch(&ddl(step.sql))?;
+    if let Some((work, end)) = step.then {
+        work(conn)?;
+        conn.batch(&ddl(end))?;
+    }
+    let insert = "insert into migrations (name) values ($1)";
+    conn.execute(insert, &[Value::Text(step.name.to_owned())])?;
+    Ok(())
+}
+
+/// The steps that were taken; an error where one of them is of a newer program.
+fn done(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
+    let known = match conn.is_postgres() {
+        true => "select 1::bigint where to_regclass('migrations') is not null",
+        false => "select 1 from sqlite_master where name = 'migrations'",
+    };
+    let mut is_known = false;
+    conn.each(known, &[], |_| {
+        is_known = true;
+        Ok(())
+    })?;
+    let mut done = Vec::new();
+    if is_known {
+        conn.each("select name from migrations order by name", &[], |row| {
+            done.push(row.text(0)?.unwrap_or_default());
+            Ok(())
+        })?;
+    }
+    let newer = done.iter().find(|name| MIGRATIONS.iter().all(|step| step.name != **name));
+    match newer {
+        Some(newer) => Err(StoreError::NewerDatabase(newer.clone())),
+        None => Ok(done),
+    }
+}

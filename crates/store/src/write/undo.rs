@@ -1,0 +1,215 @@
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use taicho_model::Amendment;
+
+use super::{CHUNK, NewVersion, Write, from_micros};
+use crate::db::Value;
+use crate::record::{KINDS, Kind, Record};
+use crate::{Filter, StoreError};
+
+/// A version that the change to undo wrote.
+struct Written {
+    id: String,
+    version: i64,
+    superseded: bool,
+    recorded_at: Timestamp,
+    ordinal: i64,
+}
+
+impl Write<'_> {
+    /// Takes back everything that a change wrote: its versions are withdrawn, and what they replaced stands again as
+    /// a new version. Fails, and leaves no trace, where somebody has built on one of them since.
+    pub fn undo(&mut self, change_id: &str) -> Result<u64, StoreError> {
+        let params = [self.read.top, change_id].map(|text| Value::Text(text.to_owned()));
+        let known = "select count(*) from changes where top = $1 and id = $2";
+        if self.one(known, &params, |row| row.int(0))?.flatten() != Some(1) {
+            return Err(StoreError::NoSuchChange(change_id.to_owned()));
+        }
+        let undone = "select id from changes where top = $1 and undoes = $2";
+        if let Some(by) = self.one(undone, &params, |row| row.text(0))?.flatten() {
+            return Err(StoreError::AlreadyUndone(by));
+        }
+        self.undoes = Some(change_id.to_owned());
+        let kinds = || KINDS.iter().filter(|kind| kind.name != Amendment::KIND);
+        for kind in kinds() {
+            self.check_not_built_on(kind, &params)?;
+        }
+        let mut undone = 0;
+        for kind in kinds() {
+            undone += self.undo_kind(kind, change_id).map_err(|error| match error {
+                // What would stand again has the key of a row that was written since.
+                error if error.is_taken_key() => {
+                    StoreError::Conflict { kind: kind.name, id: change_id.to_owned() }
+                }
+                error => error,
+            })?;
+        }
+        Ok(undone)
+    }
+
+    /// Says at once what the walk through all rows would find late.
+    fn check_not_built_on(
+        &mut self,
+        kind: &'static Kind,
+        change: &[Value],
+    ) -> Result<(), StoreError> {
+        let sql = format!(
+            "select id from {} where top = $1 and change_id = $2 and superseded_at is not null limit 1",
+            kind.name
+        );
+        match self.one(&sql, change, |row| row.text(0))?.flatten() {
+            None => Ok(()),
+            Some(id) => Err(StoreError::Conflict { kind: kind.name, id }),
+        }
+    }
+
+    fn undo_kind(&mut self, kind: &'static Kind, change_id: &str) -> Result<u64, StoreError> {
+        let (mut undone, mut last) = (0, 0);
+        loop {
+            let written = self.written_by(kind, change_id, last)?;
+            let Some(end) = written.last() else { break };
+            last = end.ordinal;
+            undone += written.len() as u64;
+            self.undo_versions(kind, change_id, written)?;
+            self.let_others()?;
+        }
+        undone += self.undo_withdrawals(kind, change_id)?;
+        Ok(undone)
+    }
+
+    fn undo_versions(
+        &mut self,
+        kind: &'static Kind,
+        change_id: &str,
+        written: Vec<Written>,
+    ) -> Result<(), StoreError> {
+        let mut before = self.replaced_by(kind, change_id, &written)?;
+        let (mut again, mut withdrawn) = (Vec::new(), Vec::new());
+        for Written { id, version, superseded, recorded_at, .. } in written {
+            if superseded {
+                return Err(StoreError::Conflict { kind: kind.name, id });
+            }
+            // A version cannot end before it began, even where its time of learning was set ahead.
+            let at = self.recorded_at.max(recorded_at);
+            match before.remove(&id) {
+                Some(values) => {
+                    self.supersede(kind.name, &id, version, at)?;
+                    again.push(NewVersion { id, version: version + 1, recorded_at: at, values });
+                }
+                None => withdrawn.push((id, version, at)),
+            }
+        }
+        self.insert(kind.name, kind.columns, again)?;
+        self.close_for_good(kind.name, withdrawn)
+    }
+
+    /// What the change withdrew without a successor stands again.
+    fn undo_withdrawals(&mut self, kind: &Kind, change_id: &str) -> Result<u64, StoreError> {
+        let kind = Kind::named(kind.name).expect("a kind of the list has its name");
+        let filter = Filter::now().is("kind", kind.name).is("what", "withdrawn");
+        let mut undone = 0;
+        let mut after = None;
+        loop {
+            let of_change = filter.clone().page(after.take(), CHUNK as u32);
+            let page = self.amendments_of(change_id, &of_change)?;
+            let Some(last) = page.last() else { return Ok(undone) };
+            after = Some(last.id.0.clone());
+            let mut rows = Vec::new();
+            for Amendment { row_id, row_version, .. } in page {
+                // A later version of the row, written by the same change, was taken back above.
+                let latest = self.latest_version(kind, &row_id)?;
+                if latest != row_version {
+                    continue;
+                }
+                let values = self.values_of(kind, &row_id, row_version)?;
+                let recorded_at = self.recorded_at;
+                rows.push(NewVersion { id: row_id, version: latest + 1, recorded_at, values });
+            }
+            undone += rows.len() as u64;
+            self.insert(kind.name, kind.columns, rows)?;
+            self.let_others()?;
+        }
+    }
+
+    fn written_by(
+        &mut self,
+        kind: &Kind,
+        change_id: &str,
+        after_ordinal: i64,
+    ) -> Result<Vec<Written>, StoreError> {
+        let sql = format!(
+            "select id, version, superseded_at, recorded_at, ordinal from {}
+             where top = $1 and change_id = $2 and ordinal > $3 order by ordinal limit {CHUNK}",
+            kind.name
+        );
+        let params = [
+            Value::Text(self.read.top.to_owned()),
+            Value::Text(change_id.to_owned()),
+            Value::Int(after_ordinal),
+        ];
+        let mut written = Vec::new();
+        self.read.conn.each(&sql, &params, |row| {
+            written.push(Written {
+                id: row.text(0)?.unwrap_or_default(),
+                version: row.int(1)?.unwrap_or_default(),
+                superseded: !row.is_null(2)?,
+                recorded_at: from_micros(row.int(3)?.unwrap_or_default()),
+                ordinal: row.int(4)?.unwrap_or_default(),
+            });
+            Ok(())
+        })?;
+        Ok(written)
+    }
+
+    /// What the versions replaced, by id; one that replaced nothing is not there.
+    fn replaced_by(
+        &mut self,
+        kind: &Kind,
+        change_id: &str,
+        written: &[Written],
+    ) -> Result<BTreeMap<String, Vec<Value>>, StoreError> {
+        let mut params = vec![
+            Value::Text(self.read.top.to_owned()),
+            Value::Text(change_id.to_owned()),
+        ];
+        params.extend(written.iter().map(|row| Value::Text(row.id.clone())));
+        let places: Vec<String> = (3..=params.len()).map(|n| format!("${n}")).collect();
+        let sql = format!(
+            "select id, {} from {} where top = $1 and superseded_by = $2 and id in ({})",
+            kind.columns.join(", "),
+            kind.name,
+            places.join(", ")
+        );
+        let mut before = BTreeMap::new();
+        self.read.conn.each(&sql, &params, |row| {
+            let values = (1..=kind.columns.len()).map(|column| row.value(column));
+            before.insert(row.text(0)?.unwrap_or_default(), values.collect::<Result<_, _>>()?);
+            Ok(())
+        })?;
+        Ok(before)
+    }
+
+    fn values_of(&mut self, kind: &Kind, id: &str, version: i64) -> Result<Vec<Value>, StoreError> {
+        let sql = format!(
+            "select {} from {} where top = $1 and id = $2 and version = $3",
+            kind.columns.join(", "),
+            kind.name
+        );
+        let params = [
+            Value::Text(self.read.top.to_owned()),
+            Value::Text(id.to_owned()),
+            Value::Int(version),
+        ];
+        let values = self.one(&sql, &params, |row| {
+            (0..kind.columns.len()).map(|column| row.value(column)).collect::<Result<_, _>>()
+        })?;
+        values.ok_or_else(|| StoreError::Conflict { kind: "amendments", id: id.to_owned() })
+    }
+
+    fn latest_version(&mut self, kind: &Kind, id: &str) -> Result<i64, StoreError> {
+        let params = [self.read.top, id].map(|text| Value::Text(text.to_owned()));
+        let sql = format!("select max(version) from {} where top = $1 and id = $2", kind.name);
+        Ok(self.one(&sql, &params, |row| row.int(0))?.flatten().unwrap_or_default())
+    }
+}
