@@ -104,7 +104,7 @@ fn run(what: &str, folder: &Path) -> Outcome {
 
 fn import_list(store: &Store, path: &Path) -> Outcome {
     let now = "2021-06-17T14:30:00+07:00".parse()?;
-    let options = Options { dry_run: false, backdate: false, now };
+    let options = Options::new(now);
     let source = Source::file(path).of_kind("people");
     let report = import(store, &Actor::local_operator(), vec![source], options)?;
     match report.faults.first() {

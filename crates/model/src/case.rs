@@ -46,7 +46,7 @@ words! {
 }
 
 /// A case of a disease.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Case {
     /// The identity.
     pub id: CaseId,

@@ -5,7 +5,7 @@ use crate::words::words;
 use crate::{AmendmentId, AreaId, FreezeId, ImportId, SettingId};
 
 /// Figures frozen for a report: what was known at that moment, kept as it was.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Freeze {
     /// The identity.
     pub id: FreezeId,

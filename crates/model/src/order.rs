@@ -17,7 +17,7 @@ words! {
 }
 
 /// What an officer decided on a proposal.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Decision {
     /// The identity.
     pub id: DecisionId,
@@ -52,7 +52,7 @@ words! {
 }
 
 /// An order, or the draft of one.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Order {
     /// The identity.
     pub id: OrderId,

@@ -3,9 +3,10 @@ use jiff::civil::Date;
 use taicho_model::{
     Case, CaseId, CaseOrigin, CaseSetting, CaseStatus, Origin, PersonId, Zone, vietnam_date,
 };
-use taicho_store::{Actor, Filter, Intent, Store};
+use taicho_store::{Actor, Filter, Store};
 
 use crate::OpsError;
+use crate::asked::{Asked, once};
 use crate::situation::area_with_code;
 
 /// A case as the health station reports it.
@@ -44,12 +45,15 @@ pub fn admit_case(
     store: &Store,
     actor: &Actor,
     new: NewCase,
-    now: Timestamp,
+    asked: impl Into<Asked>,
 ) -> Result<(Case, String), OpsError> {
+    let asked = asked.into();
+    let now = asked.at;
     if new.found_on > vietnam_date(now) || new.onset_on.is_some_and(|onset| onset > new.found_on) {
         return Err(OpsError::ImpossibleDates);
     }
-    store.write(actor, Intent::new("admit_case", now), move |write| {
+    once(store, actor, asked.intent("admit_case"), move |write| {
+        let new = new.clone();
         let area = area_with_code(write, &new.area_code, new.found_on)?;
         if let Some(key) = &new.source_key
             && write.count::<Case>(&Filter::now().is("source_key", key.as_str()))? > 0

@@ -1,11 +1,13 @@
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use taicho_model::{
     AreaId, Case, Decision, DecisionId, DecisionOutcome, FactValue, Order, OrderId, OrderStatus,
     Origin, Proposal, ZoneId, kind, vietnam_date,
 };
 use taicho_rules::Library;
-use taicho_store::{Actor, Intent, Store, Write};
+use taicho_store::{Actor, Store, Write};
 
+use crate::asked::{Asked, once};
 use crate::situation::Situation;
 use crate::{Content, OpsError, board};
 
@@ -29,7 +31,7 @@ pub struct Verdict {
 }
 
 /// What a verdict left behind.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Recorded {
     /// The decision.
     pub decision: Decision,
@@ -46,15 +48,17 @@ pub fn decide_on_proposal(
     content: &'static Content,
     library: &'static Library,
     verdict: Verdict,
-    now: Timestamp,
+    asked: impl Into<Asked>,
 ) -> Result<Recorded, OpsError> {
+    let asked = asked.into();
+    let now = asked.at;
     let has_reason = verdict.reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
     if verdict.outcome != DecisionOutcome::Approved && !has_reason {
         return Err(OpsError::ReasonNeeded);
     }
-    let mut intent = Intent::new("decide_on_proposal", now);
+    let mut intent = asked.intent("decide_on_proposal");
     intent.reason = verdict.reason.clone();
-    store.write(actor, intent, move |write| {
+    once(store, actor, intent, move |write| {
         let situation = Situation::load(write, &verdict.area_code, verdict.at, None)?;
         let made = board::board(&situation, content, library, verdict.family.as_deref())?;
         let proposed = made
@@ -65,7 +69,7 @@ pub fn decide_on_proposal(
         if proposed.decision.is_some() || decided_since(write, &verdict.proposal_key)? {
             return Err(OpsError::AlreadyDecided);
         }
-        record(write, &situation, proposed.proposal, verdict, now)
+        record(write, &situation, proposed.proposal, verdict.clone(), now)
     })
 }
 

@@ -67,7 +67,7 @@ pub fn prepare(
     let actor = Actor::local_operator();
     let first = scenes.iter().map(|scene| scene.starts_at).min().unwrap_or(Timestamp::UNIX_EPOCH);
     // The mark comes first, so that a demo broken off half way is known for one and can be thrown away.
-    let intent = Intent::new("prepare_demo", first.saturating_sub(1_000.hours()).unwrap_or(first));
+    let intent = Intent::new("prepare_demo", first.saturating_sub(1_000.hours()).unwrap_or(first)).dated();
     store.write::<_, OpsError>(&actor, intent, |write| Ok(write.set(MARK, "preparing")?))?;
     progress("đơn vị hành chính · administrative areas");
     let areas = [
@@ -80,7 +80,7 @@ pub fn prepare(
         progress(&scene.title.vi);
         load(store, &actor, scene_sources(content, scene)?, scene.loaded_at())?;
     }
-    let intent = Intent::new("prepare_demo", first);
+    let intent = Intent::new("prepare_demo", first).dated();
     store.write::<_, OpsError>(&actor, intent, |write| Ok(write.set(MARK, "ready")?))?;
     Ok(scenes)
 }
@@ -103,7 +103,7 @@ fn load(
     sources: Vec<Source>,
     now: Timestamp,
 ) -> Result<ImportReport, OpsError> {
-    let options = Options { dry_run: false, backdate: true, now };
+    let options = Options { backdate: true, ..Options::new(now) };
     let report = import(store, actor, sources, options)?;
     match report.faults.first() {
         None => Ok(report),

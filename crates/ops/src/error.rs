@@ -79,6 +79,15 @@ impl OpsError {
             Self::Store(StoreError::RecordedBefore { .. }) => "recorded_before",
             Self::Store(StoreError::OutOfScope) => "out_of_scope",
             Self::Store(StoreError::NoSuchChange(_)) => "unknown_change",
+            Self::Store(StoreError::AlreadyUndone(_)) => "already_undone",
+            Self::Store(StoreError::Taken(_)) => "taken",
+            Self::Store(StoreError::Held { .. }) => "held",
+            Self::Store(StoreError::Busy) => "busy",
+            Self::Store(StoreError::DiskFull) => "disk_full",
+            Self::Store(StoreError::OutcomeUnknown) => "outcome_unknown",
+            Self::Store(StoreError::RequestReused(_)) => "request_reused",
+            Self::Store(StoreError::FolderGone(_)) => "folder_gone",
+            Self::Store(StoreError::Damaged(_)) => "damaged",
             Self::Store(_) => "store_failed",
             Self::UnknownArea(_) => "unknown_area",
             Self::AreaNotOnDay { .. } => "area_not_on_day",
@@ -113,6 +122,33 @@ impl OpsError {
                 "Địa bàn này ngoài phạm vi được giao.".to_owned()
             }
             Self::Store(StoreError::NoSuchChange(_)) => "Không có thay đổi này.".to_owned(),
+            Self::Store(StoreError::AlreadyUndone(by)) => {
+                format!("Thay đổi này đã được hoàn tác bởi thay đổi {by}.")
+            }
+            Self::Store(StoreError::Taken(_)) => {
+                "Đã có bản ghi khác mang mã này; chưa ghi gì.".to_owned()
+            }
+            Self::Store(StoreError::Held { .. }) => {
+                "Bản ghi đang được một lượt nhập dữ liệu ghi; chưa ghi gì, hãy thử lại khi lượt nhập xong.".to_owned()
+            }
+            Self::Store(StoreError::Busy) => {
+                "Cơ sở dữ liệu đang bận; chưa ghi gì, hãy thử lại.".to_owned()
+            }
+            Self::Store(StoreError::DiskFull) => {
+                "Ổ đĩa chứa cơ sở dữ liệu đã đầy; chưa ghi gì. Hãy giải phóng dung lượng rồi thử lại.".to_owned()
+            }
+            Self::Store(StoreError::OutcomeUnknown) => {
+                "Mất kết nối đúng lúc ghi nên chưa rõ đã ghi hay chưa: hãy gửi lại với cùng mã yêu cầu để biết.".to_owned()
+            }
+            Self::Store(StoreError::RequestReused(_)) => {
+                "Mã yêu cầu này đã dùng cho một yêu cầu khác.".to_owned()
+            }
+            Self::Store(StoreError::FolderGone(folder)) => {
+                format!("Thư mục dữ liệu {folder} đã bị chuyển hoặc xóa khi chương trình đang chạy: hãy đưa về chỗ cũ rồi khởi động lại.")
+            }
+            Self::Store(StoreError::Damaged(_)) => {
+                "Cơ sở dữ liệu bị hỏng; hãy khôi phục bản sao lưu gần nhất.".to_owned()
+            }
             Self::Store(_) => "Cơ sở dữ liệu gặp lỗi; chưa ghi gì.".to_owned(),
             Self::UnknownArea(code) => format!("Không có đơn vị hành chính mang mã {code}."),
             Self::AreaNotOnDay { code, day } => {

@@ -2,11 +2,15 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use taicho_model::{AreaId, Freeze, FreezeId, vietnam_date};
 use taicho_rules::Library;
-use taicho_store::{Actor, Filter, Intent, Read, Store};
+use taicho_store::{Actor, Filter, Read, Store};
 
+use crate::asked::{Asked, once};
 use crate::board::board;
 use crate::situation::Situation;
 use crate::{Content, OpsError};
+
+/// An import that takes longer than this holds no freeze up any longer.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(300);
 
 /// Freezes the figures of a moment for the report: what was known then is kept as it was.
 ///
@@ -18,14 +22,14 @@ pub fn freeze(
     library: &'static Library,
     area_code: String,
     at: Timestamp,
-    now: Timestamp,
+    asked: impl Into<Asked>,
 ) -> Result<Freeze, OpsError> {
-    if at > now {
+    let asked = asked.into();
+    if at > asked.at {
         return Err(OpsError::FutureMoment);
     }
-    let intent = Intent::new("freeze_figures", now);
-    store.write(actor, intent, move |write| {
-        write.wait_for_writes_in_flight()?;
+    store.wait_for_writes_in_flight(PATIENCE)?;
+    once(store, actor, asked.intent("freeze_figures"), move |write| {
         let situation = Situation::load(write, &area_code, at, None)?;
         if let Some(kept) = frozen_at(write, &situation.area.id, at)? {
             return Ok(kept);

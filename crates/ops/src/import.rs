@@ -12,11 +12,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use taicho_model::{Import, ImportId, Words};
 use taicho_sheets::Location;
-use taicho_store::{Actor, Filter, Intent, Store, Write};
+use taicho_store::{Actor, Filter, Intent, Request, Store, StoreError, Write};
 use utoipa::ToSchema;
 
 use crate::OpsError;
@@ -74,7 +74,7 @@ impl Source {
 }
 
 /// How to import.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Options {
     /// Only look for faults; write nothing.
     pub dry_run: bool,
@@ -82,10 +82,21 @@ pub struct Options {
     pub backdate: bool,
     /// Now: dates after it are faults, and rows are learned then.
     pub now: Timestamp,
+    /// Whether `now` was told and not read from a clock, as for a list that is filled in later.
+    pub is_dated: bool,
+    /// What the sender calls the request, so that it takes effect once.
+    pub request: Option<Request>,
+}
+
+impl Options {
+    /// Writes what is there, as learned now.
+    pub fn new(now: Timestamp) -> Self {
+        Self { dry_run: false, backdate: false, now, is_dated: false, request: None }
+    }
 }
 
 /// What an import did, or what keeps it from being done.
-#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 pub struct ImportReport {
     /// Whether nothing was to be written.
     pub dry_run: bool,
@@ -94,13 +105,14 @@ pub struct ImportReport {
     /// File by file, in the order of writing.
     pub files: Vec<FileReport>,
     /// What is wrong, at most [`FAULTS_SHOWN`] of a file.
+    #[serde(skip_deserializing)]
     pub faults: Vec<CellFault>,
     /// How many faults there are in all.
     pub faults_in_all: u64,
 }
 
 /// What became of one file.
-#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 pub struct FileReport {
     /// The file.
     pub file: String,
@@ -147,7 +159,7 @@ pub fn import(
     let mut report = ImportReport { dry_run: options.dry_run, ..ImportReport::default() };
     let mut opened = scan::recognise(sources, &mut report);
     opened.sort_by_key(|file| file.spec.order);
-    let context = store.read(actor, |read| {
+    let mut context = store.read(actor, |read| {
         let mut context = Context::load(read, options.now)?;
         for file in &opened {
             scan::check(file, read, &mut context, &mut report)?;
@@ -157,13 +169,20 @@ pub fn import(
     if report.faults_in_all > 0 {
         return Ok(report);
     }
-    let mut intent = Intent::new("import", options.now);
+    let mut intent = Intent::new("import", options.now).requested(options.request.clone());
+    // Rows that were told when they were learned are not put off to when their turn comes.
+    intent.is_dated = options.is_dated || options.backdate;
     intent.reason = Some(opened.iter().map(|file| file.name()).collect::<Vec<_>>().join(", "));
-    let written = store.write(actor, intent, move |write| {
-        let mut context = context.for_writing();
+    let written = store.write_long(actor, intent, move |write| {
+        if let Some(answer) = write.answered()? {
+            let unreadable = |_| StoreError::Unreadable { kind: "answers", column: "answer" };
+            return Ok(serde_json::from_str(&answer).map_err(unreadable)?);
+        }
+        context.begin();
+        let mut report = report.clone();
         report.files.clear();
         for file in &opened {
-            let done = scan::write(file, write, &mut context, options)?;
+            let done = scan::write(file, write, &mut context, &options)?;
             remember(write, file.digest(), &done)?;
             report.files.push(done);
         }
@@ -174,6 +193,8 @@ pub fn import(
         let wrote = |file: &FileReport| file.rows_added + file.rows_corrected > 0;
         if !report.files.iter().any(wrote) {
             report.change_id = None;
+        } else if write.is_request() {
+            write.keep_answer(serde_json::to_string(&report).expect("a report has a text"));
         }
         Ok(report)
     });

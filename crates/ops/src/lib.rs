@@ -2,6 +2,7 @@
 
 mod admit_case;
 mod approve;
+mod asked;
 mod board;
 mod contact_rules;
 mod content;
@@ -26,6 +27,7 @@ mod units;
 
 pub use admit_case::{NewCase, admit_case};
 pub use approve::{Recorded, Verdict, decide_on_proposal};
+pub use asked::Asked;
 pub use board::{Board, Proposed, board};
 pub use contact_rules::{ContactRules, Tags, contact_rules};
 pub use content::Content;

@@ -1,7 +1,7 @@
-use jiff::Timestamp;
-use taicho_store::{Actor, Intent, Store};
+use taicho_store::{Actor, Store};
 
 use crate::OpsError;
+use crate::asked::{Asked, once_long};
 
 /// Takes a change back, an import as a whole among them; gives the new change and how many versions it withdrew.
 pub fn undo_change(
@@ -9,13 +9,13 @@ pub fn undo_change(
     actor: &Actor,
     change_id: String,
     reason: String,
-    now: Timestamp,
+    asked: impl Into<Asked>,
 ) -> Result<(String, u64), OpsError> {
     if reason.trim().is_empty() {
         return Err(OpsError::ReasonNeeded);
     }
-    let intent = Intent::new("undo_change", now).because(reason);
-    store.write(actor, intent, move |write| {
+    let intent = asked.into().intent("undo_change").because(reason);
+    once_long(store, actor, intent, move |write| {
         let versions = write.undo(&change_id)?;
         Ok((write.change_id().to_owned(), versions))
     })

@@ -133,7 +133,7 @@ fn names_belong_to_their_days(store: &Store) {
     let imported = |name: &str, now: &str| {
         let table = format!("Khóa;Họ tên;Phường\nSH-1;Nguyễn Thị Hằng;{name}\n");
         let sources = vec![Source::bytes("people.csv", table.into_bytes()).of_kind("people")];
-        let options = Options { dry_run: true, backdate: true, now: at(now) };
+        let options = Options { dry_run: true, backdate: true, ..Options::new(at(now)) };
         let report = import(store, &Actor::local_operator(), sources, options).unwrap();
         report.faults.first().map(|fault| fault.reason.en.clone())
     };
@@ -213,7 +213,7 @@ fn later(name: &str) -> Vec<Source> {
 }
 
 fn import_at(store: &Store, name: &str, moment: &str) -> ImportReport {
-    let options = Options { dry_run: false, backdate: false, now: at(moment) };
+    let options = Options::new(at(moment));
     let report = import(store, &Actor::local_operator(), later(name), options).unwrap();
     assert_eq!(report.faults_in_all, 0, "{:?}", report.faults);
     report
@@ -339,7 +339,7 @@ fn reports_and_documents(store: &Store) {
     let first = frozen().unwrap();
     let made = say_for_an_order(store);
     // What is decided or learned afterwards leaves the frozen figures as they are.
-    let options = Options { dry_run: false, backdate: true, now: at("2021-06-19T15:00:00+07:00") };
+    let options = Options { backdate: true, ..Options::new(at("2021-06-19T15:00:00+07:00")) };
     import(store, &operator, later(""), options).unwrap();
     assert_eq!(frozen().unwrap().id, first.id);
     let after = report();

@@ -104,7 +104,13 @@ impl Problem {
 impl From<OpsError> for Problem {
     fn from(error: OpsError) -> Self {
         let status = match &error {
-            OpsError::Store(StoreError::Conflict { .. } | StoreError::RecordedBefore { .. })
+            OpsError::Store(
+                StoreError::Conflict { .. }
+                | StoreError::RecordedBefore { .. }
+                | StoreError::AlreadyUndone(_)
+                | StoreError::Taken(_)
+                | StoreError::Held { .. },
+            )
             | OpsError::AlreadyDecided
             | OpsError::KnownKey(_) => StatusCode::CONFLICT,
             OpsError::Store(StoreError::OutOfScope) => return Self::not_found(),
@@ -113,7 +119,13 @@ impl From<OpsError> for Problem {
             | OpsError::AreaNotOnDay { .. }
             | OpsError::UnknownOrder(_)
             | OpsError::UnknownProposal => StatusCode::NOT_FOUND,
-            OpsError::UnknownFamily(_)
+            OpsError::Store(
+                StoreError::Busy | StoreError::DiskFull | StoreError::FolderGone(_),
+            ) => StatusCode::SERVICE_UNAVAILABLE,
+            // Neither done nor not done: the sender has to ask again under the same id.
+            OpsError::Store(StoreError::OutcomeUnknown) => StatusCode::GATEWAY_TIMEOUT,
+            OpsError::Store(StoreError::RequestReused(_))
+            | OpsError::UnknownFamily(_)
             | OpsError::UnknownFormat
             | OpsError::ReasonNeeded
             | OpsError::ImpossibleDates

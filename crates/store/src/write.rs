@@ -131,6 +131,11 @@ impl<'a> Write<'a> {
         Ok(Some(answer))
     }
 
+    /// Whether the sender gave the request an id.
+    pub fn is_request(&self) -> bool {
+        self.intent.request.is_some()
+    }
+
     /// Keeps what to answer should the same request come again, under the change in the making.
     pub fn keep_answer(&mut self, answer: String) {
         self.answer = Some(answer);

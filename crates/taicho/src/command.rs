@@ -22,14 +22,14 @@ mod serve;
 mod simulate;
 mod tracing;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use taicho_ops::Content;
 use taicho_rules::Library;
-use taicho_store::Store;
+use taicho_store::{Store, StoreError};
 
 /// Taicho (tại chỗ): the system that a commune, ward, city or province runs its epidemic response on.
 #[derive(Debug, Parser)]
@@ -123,12 +123,25 @@ fn now() -> jiff::Timestamp {
 }
 
 impl Office {
+    /// The database, made where there is none yet.
     fn store(&self) -> anyhow::Result<Arc<Store>> {
+        self.open(Store::open_folder)
+    }
+
+    /// The database for a command that has nothing to do where there is none: a mistyped path makes no folder.
+    fn existing_store(&self) -> anyhow::Result<Arc<Store>> {
+        self.open(Store::open_existing)
+    }
+
+    fn open(
+        &self,
+        embedded: fn(&Path, &str) -> Result<Store, StoreError>,
+    ) -> anyhow::Result<Arc<Store>> {
         let store = match &self.database_url {
             Some(url) => Store::open_postgres(url, "vn").context(
                 "không mở được cơ sở dữ liệu dùng chung · the shared database cannot be opened",
             )?,
-            None => Store::open_folder(&self.data_dir, "vn").with_context(|| {
+            None => embedded(&self.data_dir, "vn").with_context(|| {
                 format!("không mở được {0} · {0} cannot be opened", self.data_dir.display())
             })?,
         };

@@ -51,13 +51,8 @@ impl Context {
         Ok(context)
     }
 
-    /// The context as it was before the first file, for the second reading.
-    pub(super) fn for_writing(mut self) -> Self {
-        self.begin();
-        self
-    }
-
-    fn begin(&mut self) {
+    /// Puts the context back to before the first file, for a reading that writes.
+    pub(super) fn begin(&mut self) {
         self.areas.clear();
         for area in self.areas_before.clone() {
             self.add_area(area);

@@ -181,7 +181,7 @@ pub(super) fn write(
     file: &File,
     write: &mut Write<'_>,
     context: &mut Context,
-    options: Options,
+    options: &Options,
 ) -> Result<FileReport, OpsError> {
     run_for(file.spec, WriteRows { file, write, context, options })
 }
@@ -190,7 +190,7 @@ struct WriteRows<'a, 'w> {
     file: &'a File,
     write: &'a mut Write<'w>,
     context: &'a mut Context,
-    options: Options,
+    options: &'a Options,
 }
 
 impl Step for WriteRows<'_, '_> {

@@ -58,7 +58,7 @@ async fn create_import(
 ) -> Result<Json<ImportReport>, Problem> {
     caller.role.require("create_import")?;
     let sources = in_time(ARRIVAL_TIME, arriving(&sent, request)).await??;
-    let options = Options { dry_run: sent.dry_run, backdate: false, now: caller.now };
+    let options = Options { dry_run: sent.dry_run, ..Options::new(caller.now) };
     let report = blocking(move || Ok(import(&app.store, &caller.actor, sources, options)?)).await?;
     Ok(Json(report))
 }

@@ -26,7 +26,7 @@ pub(crate) struct Decide {
 
 impl Decide {
     pub(crate) fn run(self, office: &Office) -> anyhow::Result<()> {
-        let store = office.store()?;
+        let store = office.existing_store()?;
         let (content, library) = (office.content()?, office.library()?);
         let area = match self.area {
             Some(code) => code,

@@ -42,7 +42,11 @@ impl Import {
         };
         let store = office.store()?;
         let now = self.known_at.unwrap_or_else(super::now);
-        let options = Options { dry_run: self.dry_run, backdate: false, now };
+        let options = Options {
+            dry_run: self.dry_run,
+            is_dated: self.known_at.is_some(),
+            ..Options::new(now)
+        };
         let report = import(&store, &Actor::local_operator(), sources, options)?;
         if self.json {
             println!("{}", serde_json::to_string_pretty(&report)?);
