@@ -8,7 +8,10 @@ use crate::change::{CHANGE_COLUMNS, chain_digest, read_change};
 use crate::db::{Conn, RowRef, Value};
 use crate::proof::{Columns, Part, Place, Proof, read_parts};
 use crate::record::{KINDS, Kind};
+use crate::seal::{Seal, Witness};
 use crate::StoreError;
+
+mod seals;
 
 /// What an audit of the log and of every version found.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,6 +22,10 @@ pub struct AuditReport {
     pub versions: u64,
     /// Changes that are still being written, whose rows nobody sees yet.
     pub open_changes: u64,
+    /// The newest seal with which the log agrees; up to it a log written anew would have been found.
+    pub sealed_to: Option<Seal>,
+    /// Changes that came after it.
+    pub changes_since: u64,
     /// What is not as it was written, at most 1,000.
     pub faults: Vec<Fault>,
     /// How many faults there are in all.
@@ -73,7 +80,11 @@ impl AuditReport {
     }
 }
 
-pub(crate) fn audit(conn: &mut Conn, top: &str) -> Result<AuditReport, StoreError> {
+pub(crate) fn audit(
+    conn: &mut Conn,
+    top: &str,
+    witness: &Witness,
+) -> Result<AuditReport, StoreError> {
     let mut report = AuditReport::default();
     let of_top = [Value::Text(top.to_owned())];
     conn.each("select count(*) from open_changes where top = $1", &of_top, |row| {
@@ -81,6 +92,9 @@ pub(crate) fn audit(conn: &mut Conn, top: &str) -> Result<AuditReport, StoreErro
         Ok(())
     })?;
     let parts = chains(conn, top, &mut report)?;
+    seals::check(conn, top, witness, &mut report)?;
+    let sealed = report.sealed_to.as_ref().map_or(0, |seal| seal.heads.changes());
+    report.changes_since = report.changes.saturating_sub(sealed as u64);
     for kind in KINDS {
         versions(conn, top, kind, &mut report)?;
         let found = contents(conn, top, kind, &mut report)?;

@@ -10,6 +10,7 @@ mod page;
 mod proof;
 mod read;
 mod record;
+mod seal;
 mod store;
 mod write;
 
@@ -21,5 +22,6 @@ pub use error::StoreError;
 pub use page::{PageEnd, column_json};
 pub use read::{Condition, Filter, Read, Version, Versioned};
 pub use record::{KINDS, Kind, Record};
+pub use seal::{Head, Heads, Line, Seal, SealKey, Witness};
 pub use store::Store;
 pub use write::{Put, PutCounts, Write};

@@ -42,10 +42,8 @@ pub(crate) struct Part {
 
 impl Prover {
     pub(crate) fn new() -> Self {
-        let (first, second) = (uuid::Uuid::new_v4(), uuid::Uuid::new_v4());
         let mut seed = [0; 32];
-        seed[..16].copy_from_slice(first.as_bytes());
-        seed[16..].copy_from_slice(second.as_bytes());
+        getrandom::fill(&mut seed).expect("the system gives random numbers, as for ids");
         Self { salts: ChaCha12Rng::from_seed(seed), parts: BTreeMap::new() }
     }
 

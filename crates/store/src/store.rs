@@ -4,11 +4,14 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
+
 use crate::audit::{self, AuditReport};
 use crate::change::{ChainHead, Intent};
 use crate::db::{Conn, Value};
 use crate::migrate;
 use crate::read::Read;
+use crate::seal::{self, Heads, Seal, SealKey, Witness};
 use crate::write::Write;
 use crate::{Actor, StoreError};
 
@@ -18,7 +21,7 @@ pub(crate) mod long;
 mod pool;
 mod shared;
 
-use folder::Folder;
+use folder::{Folder, Turns};
 use group::Group;
 use long::Parts;
 use pool::{Lent, Pool};
@@ -189,8 +192,39 @@ impl Store {
         Ok(())
     }
 
-    /// Checks that everything is as it was written: each version against its proof, each change against its chain.
+    /// The heads of all chains: what a line on paper or a seal is made of.
+    pub fn heads(&self) -> Result<Heads, StoreError> {
+        let mut lent = self.readers.take(&self.address)?;
+        let heads = Heads::load(lent.conn(), &self.top)?;
+        lent.give_back();
+        Ok(heads)
+    }
+
+    /// Signs the heads of all chains and keeps the seal; none where nothing was written since the last one.
+    pub fn seal(&self, key: &SealKey, at: Timestamp) -> Result<Option<Seal>, StoreError> {
+        let _turns = match &self.address {
+            Address::Sqlite(folder) => Some(folder.turns()?),
+            Address::Postgres(_) => None,
+        };
+        let _turn = _turns.as_ref().map(Turns::take).transpose()?;
+        let mut conn = self.address.connect(false)?;
+        conn.begin(match conn.is_postgres() {
+            true => "begin isolation level serializable",
+            false => "begin immediate",
+        })?;
+        let sealed = seal::seal(&mut conn, &self.top, key, at)?;
+        conn.commit()?;
+        Ok(sealed)
+    }
+
+    /// Checks that everything is as it was written: each version against its proof, each change against its chain, the
+    /// chains against the seals of the database.
     pub fn audit(&self) -> Result<AuditReport, StoreError> {
+        self.audit_with(&Witness::default())
+    }
+
+    /// The same, and the chains against what an auditor has at hand from elsewhere.
+    pub fn audit_with(&self, witness: &Witness) -> Result<AuditReport, StoreError> {
         let mut lent = begun(&self.readers, &self.address, match &self.address {
             Address::Sqlite(_) => "begin",
             Address::Postgres(_) => "begin isolation level repeatable read read only",
@@ -199,7 +233,7 @@ impl Store {
         if lent.conn().is_postgres() {
             lent.conn().batch("set local statement_timeout = 0")?;
         }
-        let report = audit::audit(lent.conn(), &self.top)?;
+        let report = audit::audit(lent.conn(), &self.top, witness)?;
         if lent.conn().rollback().is_ok() {
             lent.give_back();
         }
