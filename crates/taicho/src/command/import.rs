@@ -1,6 +1,5 @@
 use std::path::PathBuf;
 
-use anyhow::Context as _;
 use clap::Args;
 use jiff::Timestamp;
 use taicho_ops::import::{ImportReport, Options, Source, import};
@@ -28,9 +27,7 @@ pub(crate) struct Import {
 
 impl Import {
     pub(crate) fn run(self, office: &Office) -> anyhow::Result<()> {
-        let sources = Source::at(&self.path).with_context(|| {
-            format!("không đọc được {0} · {0} cannot be read", self.path.display())
-        })?;
+        let sources = Source::at(&self.path)?;
         anyhow::ensure!(
             !sources.is_empty(),
             "{0}: không có bảng nào · {0} holds no table",
