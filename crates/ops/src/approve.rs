@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use taicho_model::{
-    AreaId, Case, Decision, DecisionId, DecisionOutcome, FactValue, Order, OrderId, OrderStatus,
-    Origin, Proposal, ZoneId, kind, vietnam_date,
+    AreaId, Case, Decision, DecisionId, DecisionOutcome, FactValue, Field, Order, OrderId,
+    OrderStatus, Origin, Proposal, TextLimits, ZoneId, kind, vietnam_date,
 };
 use taicho_rules::Library;
 use taicho_store::{Actor, Intent, Store, Write};
@@ -28,6 +28,23 @@ pub struct Verdict {
     pub reason: Option<String>,
 }
 
+impl Verdict {
+    /// The verdict as it is kept, or what of it cannot be taken.
+    fn checked(self) -> Result<Self, OpsError> {
+        let key = Field::new("proposal_key", "Mã đề xuất");
+        let verdict = Self {
+            proposal_key: key.text(&self.proposal_key, TextLimits::COMPOSED_KEY)?,
+            value: Field::new("value", "Giá trị").optional(self.value, TextLimits::KEY)?,
+            reason: Field::new("reason", "Lý do").remark(self.reason)?,
+            ..self
+        };
+        if verdict.outcome != DecisionOutcome::Approved && verdict.reason.is_none() {
+            return Err(OpsError::ReasonNeeded);
+        }
+        Ok(verdict)
+    }
+}
+
 /// What a verdict left behind.
 #[derive(Clone, Debug)]
 pub struct Recorded {
@@ -48,10 +65,7 @@ pub fn decide_on_proposal(
     verdict: Verdict,
     now: Timestamp,
 ) -> Result<Recorded, OpsError> {
-    let has_reason = verdict.reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
-    if verdict.outcome != DecisionOutcome::Approved && !has_reason {
-        return Err(OpsError::ReasonNeeded);
-    }
+    let verdict = verdict.checked()?;
     let mut intent = Intent::new("decide_on_proposal", now);
     intent.reason = verdict.reason.clone();
     store.write(actor, intent, move |write| {

@@ -1,4 +1,5 @@
 use jiff::Timestamp;
+use taicho_model::Field;
 use taicho_store::{Actor, Intent, Store};
 
 use crate::OpsError;
@@ -11,9 +12,8 @@ pub fn undo_change(
     reason: String,
     now: Timestamp,
 ) -> Result<(String, u64), OpsError> {
-    if reason.trim().is_empty() {
-        return Err(OpsError::ReasonNeeded);
-    }
+    let reason = Field::new("reason", "Lý do").remark(Some(reason))?;
+    let reason = reason.ok_or(OpsError::ReasonNeeded)?;
     let intent = Intent::new("undo_change", now).because(reason);
     store.write(actor, intent, move |write| {
         let versions = write.undo(&change_id)?;
