@@ -125,3 +125,15 @@ fn a_file_of_users_is_no_list_of_people() {
     assert_eq!(code, Some(0));
     assert!(said.contains("CHÚ Ý: tệp chỉ có tiêu đề, 0 dòng dữ liệu"), "{said}");
 }
+
+#[test]
+fn the_licences_of_what_is_inside_are_printed() {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_taicho"));
+    let output = program.arg("licences").output().unwrap();
+    assert!(output.status.success());
+    let said = String::from_utf8(output.stdout).unwrap();
+    for wanted in ["\ncrate typst ", "\nnpm svelte ", "\nlibrary SQLite: ", "SIL OPEN FONT LICENSE"]
+    {
+        assert!(said.contains(wanted), "{wanted}");
+    }
+}
