@@ -13,7 +13,7 @@ use taicho_sheets::{Links, Options, SheetError, Table, open_file};
 fn open(path: &Path) -> Result<Table, SheetError> {
     let (sender, opened) = channel();
     let path = path.to_owned();
-    std::thread::spawn(move || sender.send(Table::open(path)));
+    std::thread::spawn(move || sender.send(Table::open(path)).expect("the test waits"));
     opened.recv_timeout(Duration::from_secs(20)).expect("it is opened or refused at once")
 }
 

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use taicho_linkage::normalise::{self, DateOrders, Reason};
 use taicho_model::{
-    Area, FactValue, Note, TextLimits, TypedFault, VIETNAM_OFFSET, Words, typed_day, typed_text,
-    vietnam_date,
+    Area, FactValue, Note, TextLimits, TypedFault, VIETNAM_OFFSET, Words, shown_safely, typed_day,
+    typed_text, vietnam_date,
 };
 use taicho_sheets::{Kind, Row, Table};
 
@@ -398,6 +398,7 @@ fn padded_code(text: &str) -> String {
     text.to_owned()
 }
 
+/// The beginning of a text, for a message.
 pub(super) fn shown(text: &str) -> String {
-    text.chars().take(40).collect()
+    shown_safely(&text.chars().take(40).collect::<String>())
 }

@@ -1,6 +1,7 @@
 //! Finds out what the rows of a file are: as told, by the name of the file, or by its headings.
 
-use taicho_model::Words;
+use taicho_model::{TextLimits, TypedFault, Words, shown_safely, typed_text};
+use taicho_sheets::Table;
 
 use super::cells::{Columns, shown};
 use super::kinds::{SPECS, Spec};
@@ -34,6 +35,10 @@ pub(super) fn recognise(sources: Vec<Source>, report: &mut ImportReport) -> Vec<
                 continue;
             }
         };
+        if let Some(fault) = hidden_in_a_heading(&table) {
+            add(report, fault);
+            continue;
+        }
         match kind_of(&source, table.header()) {
             Ok(spec) => files.push(File { source, spec }),
             Err((code, reason)) => {
@@ -43,6 +48,21 @@ pub(super) fn recognise(sources: Vec<Source>, report: &mut ImportReport) -> Vec<
         }
     }
     files
+}
+
+/// Headings stand in messages and lists, so they hide nothing either.
+fn hidden_in_a_heading(table: &Table) -> Option<CellFault> {
+    let found = |heading: &String| match typed_text(heading, TextLimits::REASON) {
+        Err(fault @ TypedFault::Hidden { .. }) => Some(fault),
+        _ => None,
+    };
+    let mut headings = table.header().iter().enumerate();
+    let (column, fault) = headings.find_map(|(column, it)| Some((column, found(it)?)))?;
+    let mut location = table.location(table.header_row(), Some(column));
+    location.header = location.header.as_deref().map(shown_safely);
+    let Words { vi, en } = fault.words();
+    let reason = Words::new(format!("tiêu đề cột {vi}"), format!("the heading {en}"));
+    Some(CellFault { location, code: "cell.control", reason })
 }
 
 fn kind_of(source: &Source, header: &[String]) -> Result<&'static Spec, (&'static str, Words)> {
@@ -101,7 +121,7 @@ fn complete(
 
 fn no_kind(kind: &str) -> (&'static str, Words) {
     let kinds = SPECS.iter().map(|spec| spec.kind).collect::<Vec<_>>().join(", ");
-    let kind = taicho_model::shown_safely(kind);
+    let kind = shown_safely(kind);
     let words = Words::new(
         format!("không có loại dữ liệu {kind}; các loại: {kinds}"),
         format!("there is no kind {kind}; the kinds are {kinds}"),
@@ -125,8 +145,7 @@ fn unlike_any(header: &[String]) -> Words {
 fn shown_headings(header: &[String]) -> String {
     const SHOWN: usize = 8;
     let named = || header.iter().filter(|heading| !heading.is_empty());
-    let mut list: Vec<String> =
-        named().take(SHOWN).map(|text| taicho_model::shown_safely(&shown(text))).collect();
+    let mut list: Vec<String> = named().take(SHOWN).map(|text| shown(text)).collect();
     if named().count() > SHOWN {
         list.push("…".to_owned());
     }

@@ -125,6 +125,20 @@ fn text_table() -> Vec<Refused> {
         ),
         refused(
             csv,
+            of("An,1990,09187,,\u{1b}[31mđỏ\n"),
+            "cell.beyond_header",
+            "people.csv E2",
+            ("“\\u{1b}[31mđỏ”", "“\\u{1b}[31mđỏ”"),
+        ),
+        refused(
+            csv,
+            HEAD.replace("Địa chỉ", "Địa\u{1b} chỉ") + "An,1990,09187,\n",
+            "cell.control",
+            "people.csv D1 (Địa\\u{1b} chỉ)",
+            ("tiêu đề cột có ký tự điều khiển U+001B", "the heading holds a control character"),
+        ),
+        refused(
+            csv,
             of("An,1990,09187,\u{1b}[31mđỏ\n"),
             "cell.control",
             "people.csv D2 (Địa chỉ)",

@@ -40,7 +40,7 @@ fn read<T: Default>(
     let mut content = T::default();
     opened
         .map_err(|error| error.fault)
-        .and_then(|mut file| Ok(read(&mut file, &mut content).map_err(Fault::Io)?))
+        .and_then(|mut file| read(&mut file, &mut content).map_err(Fault::Io))
         .map_err(|fault| unread(path, &fault))?;
     Ok(content)
 }

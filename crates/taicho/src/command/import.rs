@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use jiff::Timestamp;
+use taicho_model::shown_safely;
 use taicho_ops::import::{ImportReport, Options, Source, import};
 use taicho_store::Actor;
 
@@ -31,7 +32,7 @@ impl Import {
         anyhow::ensure!(
             !sources.is_empty(),
             "{0}: không có bảng nào · {0} holds no table",
-            self.path.display()
+            shown_safely(&self.path.to_string_lossy())
         );
         let sources = match &self.kind {
             Some(kind) => sources.into_iter().map(|source| source.of_kind(kind)).collect(),
