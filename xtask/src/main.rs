@@ -3,8 +3,10 @@
 mod areas;
 mod demo;
 mod docs;
+mod licences;
 mod needs;
 mod outlines;
+mod packages;
 mod step;
 mod test;
 mod web;
@@ -19,6 +21,7 @@ const USAGE: &str = "usage: cargo xtask CHORE
   demo [--release] [-- ARGUMENTS]   build everything and serve the demo; ARGUMENTS go to `taicho demo`
   test                              everything that must hold: format, lints, tests on both databases, web, browser
   docs                              write docs/cli.md and docs/import-format.md anew
+  licences                          write crates/taicho/licences.txt anew: the licences of everything in the program
   areas --from DIR [--to DIR]       rebuild content/areas from the upstream lists and outlines";
 
 fn main() -> ExitCode {
@@ -41,6 +44,7 @@ fn run(arguments: &[String]) -> Result<()> {
         ["demo", "--release", "--", rest @ ..] => demo::run(true, rest),
         ["test"] => test::run(),
         ["docs"] => docs::run(),
+        ["licences"] => licences::run(),
         ["areas", "--from", from] => prepare_areas(from, "content/areas"),
         ["areas", "--from", from, "--to", to] => prepare_areas(from, to),
         _ => bail!("{USAGE}"),

@@ -48,6 +48,13 @@ pub(crate) fn build() -> Result<()> {
     Ok(())
 }
 
+/// The packages that the build holds, with their versions.
+pub(crate) fn bundled() -> Result<BTreeMap<String, String>> {
+    let list = folder().join("node_modules/.bundled.json");
+    let text = fs::read(&list).with_context(|| format!("{} cannot be read", list.display()))?;
+    Ok(serde_json::from_slice(&text)?)
+}
+
 /// A command of npm that runs in the folder of the web app.
 pub(crate) fn npm(arguments: &[&str]) -> Command {
     let mut command = step::command("npm", arguments);

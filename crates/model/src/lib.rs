@@ -10,6 +10,7 @@ mod order;
 mod person;
 mod proposal;
 mod time;
+mod typed;
 pub mod vietnamese;
 mod words;
 mod zone;
@@ -26,5 +27,9 @@ pub use order::{Decision, DecisionOutcome, Order, OrderStatus};
 pub use person::{Person, Place, PlaceKind, ResidenceKind, Sex};
 pub use proposal::{Proposal, RuleFamily, UsedFact, ZoneRef, kind};
 pub use time::{VIETNAM_OFFSET, vietnam_date, vietnam_midnight};
+pub use typed::{
+    Field, Refusal, TextLimits, TypedFault, YEARS, check_file_name, shown_safely, typed_day,
+    typed_text,
+};
 pub use words::{Note, Words};
 pub use zone::{SamplingRound, Zone};

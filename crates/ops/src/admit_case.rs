@@ -1,7 +1,8 @@
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan as _};
 use taicho_model::{
-    Case, CaseId, CaseOrigin, CaseSetting, CaseStatus, Origin, PersonId, Zone, vietnam_date,
+    Case, CaseId, CaseOrigin, CaseSetting, CaseStatus, Field, Origin, PersonId, TextLimits, Zone,
+    vietnam_date,
 };
 use taicho_store::{Actor, Filter, Store};
 
@@ -40,6 +41,35 @@ pub struct NewCase {
     pub cluster: Option<String>,
 }
 
+impl NewCase {
+    /// The case as it is kept, or what of it cannot be taken.
+    fn checked(self, now: Timestamp) -> Result<Self, OpsError> {
+        let key = TextLimits::KEY;
+        let new = Self {
+            source_key: Field::new("source_key", "Mã ca bệnh").optional(self.source_key, key)?,
+            person_id: Field::new("person_id", "Người bệnh").optional(self.person_id, key)?,
+            disease: Field::new("disease", "Mã bệnh").text(&self.disease, key)?,
+            area_code: Field::new("area_code", "Mã xã, phường").text(&self.area_code, key)?,
+            zone_code: Field::new("zone_code", "Mã vùng").optional(self.zone_code, key)?,
+            cluster: Field::new("cluster", "Ổ dịch").optional(self.cluster, key)?,
+            ..self
+        };
+        Field::new("found_on", "Ngày phát hiện").day(new.found_on)?;
+        if let Some(onset) = new.onset_on {
+            Field::new("onset_on", "Ngày khởi phát").day(onset)?;
+        }
+        if let Some(at) = new.detected_at {
+            Field::new("detected_at", "Lúc phát hiện").day(vietnam_date(at))?;
+        }
+        // A station learns of a case when it is found, or while it is still suspected.
+        let too_early = new.found_on.saturating_sub(1.year());
+        let impossible = new.found_on > vietnam_date(now)
+            || new.onset_on.is_some_and(|onset| onset > new.found_on)
+            || new.detected_at.is_some_and(|at| at > now || vietnam_date(at) < too_early);
+        if impossible { Err(OpsError::ImpossibleDates) } else { Ok(new) }
+    }
+}
+
 /// Admits one case and gives it back with the change that holds it.
 pub fn admit_case(
     store: &Store,
@@ -49,9 +79,7 @@ pub fn admit_case(
 ) -> Result<(Case, String), OpsError> {
     let asked = asked.into();
     let now = asked.at;
-    if new.found_on > vietnam_date(now) || new.onset_on.is_some_and(|onset| onset > new.found_on) {
-        return Err(OpsError::ImpossibleDates);
-    }
+    let new = new.checked(now)?;
     once(store, actor, asked.intent("admit_case"), move |write| {
         let new = new.clone();
         let area = area_with_code(write, &new.area_code, new.found_on)?;

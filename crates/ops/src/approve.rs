@@ -1,8 +1,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use taicho_model::{
-    AreaId, Case, Decision, DecisionId, DecisionOutcome, FactValue, Order, OrderId, OrderStatus,
-    Origin, Proposal, ZoneId, kind, vietnam_date,
+    AreaId, Case, Decision, DecisionId, DecisionOutcome, FactValue, Field, Order, OrderId,
+    OrderStatus, Origin, Proposal, TextLimits, ZoneId, kind, vietnam_date,
 };
 use taicho_rules::Library;
 use taicho_store::{Actor, Store, Write};
@@ -30,6 +30,23 @@ pub struct Verdict {
     pub reason: Option<String>,
 }
 
+impl Verdict {
+    /// The verdict as it is kept, or what of it cannot be taken.
+    fn checked(self) -> Result<Self, OpsError> {
+        let key = Field::new("proposal_key", "Mã đề xuất");
+        let verdict = Self {
+            proposal_key: key.text(&self.proposal_key, TextLimits::COMPOSED_KEY)?,
+            value: Field::new("value", "Giá trị").optional(self.value, TextLimits::KEY)?,
+            reason: Field::new("reason", "Lý do").remark(self.reason)?,
+            ..self
+        };
+        if verdict.outcome != DecisionOutcome::Approved && verdict.reason.is_none() {
+            return Err(OpsError::ReasonNeeded);
+        }
+        Ok(verdict)
+    }
+}
+
 /// What a verdict left behind.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Recorded {
@@ -50,12 +67,9 @@ pub fn decide_on_proposal(
     verdict: Verdict,
     asked: impl Into<Asked>,
 ) -> Result<Recorded, OpsError> {
+    let verdict = verdict.checked()?;
     let asked = asked.into();
     let now = asked.at;
-    let has_reason = verdict.reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
-    if verdict.outcome != DecisionOutcome::Approved && !has_reason {
-        return Err(OpsError::ReasonNeeded);
-    }
     let mut intent = asked.intent("decide_on_proposal");
     intent.reason = verdict.reason.clone();
     once(store, actor, intent, move |write| {

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use taicho_model::{
-    Area, AreaRef, CaseStatus, FactValue, Facts, Proposal, RuleFamily, Words, ZoneRef, kind,
-    vietnam_date,
+    Area, AreaRef, CaseStatus, FactValue, Facts, Field, Proposal, RuleFamily, TextLimits, Words,
+    ZoneRef, kind, vietnam_date,
 };
 use taicho_rules::{About, Library, RuleSet, Subject, examine};
 
@@ -86,11 +86,11 @@ pub fn decide(
 
 fn family_on(library: &Library, wanted: Option<&str>, today: Date) -> Result<RuleFamily, OpsError> {
     match wanted {
-        Some(name) => library
-            .families()
-            .into_iter()
-            .find(|family| family.0 == name)
-            .ok_or_else(|| OpsError::UnknownFamily(name.to_owned())),
+        Some(name) => {
+            let name = Field::new("family", "Bộ quy tắc").text(name, TextLimits::KEY)?;
+            let mut families = library.families().into_iter();
+            families.find(|family| family.0 == name).ok_or(OpsError::UnknownFamily(name))
+        }
         None => library
             .family_in_force(today)
             .ok_or_else(|| OpsError::UnknownFamily(format!("on {today}"))),

@@ -1,5 +1,5 @@
 use jiff::civil::Date;
-use taicho_model::Words;
+use taicho_model::{Refusal, Words};
 use taicho_store::StoreError;
 
 /// What can go wrong in an operation; each has a stable code, and words for the person who asked.
@@ -34,6 +34,9 @@ pub enum OpsError {
     /// Rejecting and overriding need a reason.
     #[error("a reason is needed")]
     ReasonNeeded,
+    /// What was typed into a field cannot be taken.
+    #[error(transparent)]
+    Typed(#[from] Refusal),
     /// The value is not one of the kind's words.
     #[error("{value} is not a value of {kind}")]
     UnknownValue {
@@ -42,8 +45,10 @@ pub enum OpsError {
         /// The value given.
         value: String,
     },
-    /// A day lies in the future, or symptoms began after the case was found.
-    #[error("a day is in the future, or the onset comes after the day found")]
+    /// A day or an instant lies in the future, symptoms began after the case was found, or it was known a year before.
+    #[error(
+        "a day is in the future, the onset comes after the day found, or the case was known over a year before it was found"
+    )]
     ImpossibleDates,
     /// A moment that has not come cannot be frozen.
     #[error("a moment that has not come cannot be frozen")]
@@ -96,6 +101,7 @@ impl OpsError {
             Self::UnknownOrder(_) => "unknown_order",
             Self::AlreadyDecided => "already_decided",
             Self::ReasonNeeded => "reason_needed",
+            Self::Typed(refusal) => refusal.fault.code(),
             Self::UnknownValue { .. } => "unknown_value",
             Self::ImpossibleDates => "impossible_dates",
             Self::FutureMoment => "future_moment",
@@ -162,9 +168,11 @@ impl OpsError {
             Self::UnknownOrder(_) => "Không có quyết định hoặc dự thảo này.".to_owned(),
             Self::AlreadyDecided => "Đề xuất này đã được quyết định.".to_owned(),
             Self::ReasonNeeded => "Cần ghi lý do.".to_owned(),
+            Self::Typed(refusal) => format!("{}.", refusal.words().vi),
             Self::UnknownValue { value, .. } => format!("Giá trị {value} không dùng được."),
             Self::ImpossibleDates => {
-                "Ngày ở tương lai, hoặc ngày khởi phát sau ngày phát hiện.".to_owned()
+                "Ngày ở tương lai, ngày khởi phát sau ngày phát hiện, hoặc lúc biết tin sớm hơn ngày phát hiện trên một năm."
+                    .to_owned()
             }
             Self::FutureMoment => "Không thể chốt số liệu của thời điểm chưa đến.".to_owned(),
             Self::KnownKey(key) => format!("Mã {key} đã có."),

@@ -6,14 +6,12 @@ mod area_names;
 mod cells;
 mod context;
 mod kinds;
+mod recognise;
 mod scan;
-
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+mod source;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use taicho_model::{Import, ImportId, Words};
 use taicho_sheets::Location;
 use taicho_store::{Actor, Filter, Intent, Request, Store, StoreError, Write};
@@ -22,56 +20,7 @@ use utoipa::ToSchema;
 use crate::OpsError;
 use context::Context;
 pub use kinds::{ColumnSpec, SPECS, Spec};
-
-/// A table to import: a file on disk, or bytes that were sent.
-#[derive(Clone, Debug)]
-pub struct Source {
-    name: String,
-    content: SourceContent,
-    kind: Option<String>,
-}
-
-#[derive(Clone, Debug)]
-enum SourceContent {
-    Path(PathBuf),
-    Bytes(Arc<[u8]>),
-}
-
-impl Source {
-    /// A file on disk.
-    pub fn file(path: &Path) -> Self {
-        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        Self { name, content: SourceContent::Path(path.to_owned()), kind: None }
-    }
-
-    /// The files of a folder that can be tables, or the one file that the path is.
-    pub fn at(path: &Path) -> std::io::Result<Vec<Self>> {
-        if !path.is_dir() {
-            std::fs::metadata(path)?;
-            return Ok(vec![Self::file(path)]);
-        }
-        let mut paths: Vec<PathBuf> = std::fs::read_dir(path)?
-            .map(|entry| entry.map(|entry| entry.path()))
-            .collect::<Result<_, _>>()?;
-        paths.retain(|path| {
-            let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-            ["csv", "xlsx", "tsv", "txt"].contains(&ending.to_lowercase().as_str())
-        });
-        paths.sort();
-        Ok(paths.iter().map(|path| Self::file(path)).collect())
-    }
-
-    /// Bytes that were sent under a name.
-    pub fn bytes(name: &str, bytes: impl Into<Arc<[u8]>>) -> Self {
-        Self { name: name.to_owned(), content: SourceContent::Bytes(bytes.into()), kind: None }
-    }
-
-    /// Says what its rows are, where neither its name nor its headings tell.
-    pub fn of_kind(mut self, kind: &str) -> Self {
-        self.kind = Some(kind.to_owned());
-        self
-    }
-}
+pub use source::Source;
 
 /// How to import.
 #[derive(Clone, Debug)]
@@ -157,7 +106,7 @@ pub fn import(
     options: Options,
 ) -> Result<ImportReport, OpsError> {
     let mut report = ImportReport { dry_run: options.dry_run, ..ImportReport::default() };
-    let mut opened = scan::recognise(sources, &mut report);
+    let mut opened = recognise::recognise(sources, &mut report);
     opened.sort_by_key(|file| file.spec.order);
     let mut context = store.read(actor, |read| {
         let mut context = Context::load(read, options.now)?;
@@ -232,43 +181,4 @@ fn remember(write: &mut Write<'_>, digest: String, done: &FileReport) -> Result<
         rows_corrected: done.rows_corrected,
     })?;
     Ok(())
-}
-
-impl Source {
-    fn open(&self) -> Result<taicho_sheets::Table, taicho_sheets::SheetError> {
-        match &self.content {
-            SourceContent::Path(path) => taicho_sheets::Table::open(path),
-            SourceContent::Bytes(bytes) => {
-                let options = taicho_sheets::Options::default();
-                taicho_sheets::Table::from_bytes(&self.name, bytes.clone(), &options)
-            }
-        }
-    }
-
-    fn digest(&self) -> String {
-        let mut hasher = Sha256::new();
-        match &self.content {
-            SourceContent::Bytes(bytes) => hasher.update(bytes),
-            SourceContent::Path(path) => {
-                if let Ok(mut file) = std::fs::File::open(path) {
-                    // A file that can no longer be read fails where it is read.
-                    let _ = std::io::copy(&mut file, &mut HashWriter(&mut hasher));
-                }
-            }
-        }
-        hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
-    }
-}
-
-struct HashWriter<'a>(&'a mut Sha256);
-
-impl std::io::Write for HashWriter<'_> {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
 }

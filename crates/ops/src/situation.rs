@@ -3,8 +3,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use taicho_model::{
-    Area, AreaId, AreaLevel, AreaLink, AssertedFact, Case, CaseStatus, Decision, Order,
-    PeriodCount, SamplingRound, Zone, ZoneId, vietnam_date, vietnam_midnight,
+    Area, AreaId, AreaLevel, AreaLink, AssertedFact, Case, CaseStatus, Decision, Field, Order,
+    PeriodCount, SamplingRound, TextLimits, Zone, ZoneId, vietnam_date, vietnam_midnight,
 };
 use taicho_store::{Change, Filter, Read};
 
@@ -166,14 +166,11 @@ impl Situation {
 
 /// The area that has a code on a day; codes are used again, so the day belongs to the question.
 pub fn area_with_code(read: &mut Read<'_>, code: &str, day: Date) -> Result<Area, OpsError> {
-    let found = read.list::<Area>(&Filter::now().is("code", code))?;
+    let code = Field::new("area", "Mã đơn vị").text(code, TextLimits::KEY)?;
+    let found = read.list::<Area>(&Filter::now().is("code", code.as_str()))?;
     let known = !found.is_empty();
     found.into_iter().find(|area| area.is_valid_on(day)).ok_or_else(|| {
-        if known {
-            OpsError::AreaNotOnDay { code: code.to_owned(), day }
-        } else {
-            OpsError::UnknownArea(code.to_owned())
-        }
+        if known { OpsError::AreaNotOnDay { code, day } } else { OpsError::UnknownArea(code) }
     })
 }
 

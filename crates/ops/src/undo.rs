@@ -1,3 +1,4 @@
+use taicho_model::Field;
 use taicho_store::{Actor, Store};
 
 use crate::OpsError;
@@ -11,9 +12,8 @@ pub fn undo_change(
     reason: String,
     asked: impl Into<Asked>,
 ) -> Result<(String, u64), OpsError> {
-    if reason.trim().is_empty() {
-        return Err(OpsError::ReasonNeeded);
-    }
+    let reason = Field::new("reason", "Lý do").remark(Some(reason))?;
+    let reason = reason.ok_or(OpsError::ReasonNeeded)?;
     let intent = asked.into().intent("undo_change").because(reason);
     once_long(store, actor, intent, move |write| {
         let versions = write.undo(&change_id)?;

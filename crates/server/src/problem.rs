@@ -128,6 +128,7 @@ impl From<OpsError> for Problem {
             | OpsError::UnknownFamily(_)
             | OpsError::UnknownFormat
             | OpsError::ReasonNeeded
+            | OpsError::Typed(_)
             | OpsError::ImpossibleDates
             | OpsError::FutureMoment
             | OpsError::UnknownZone(_)

@@ -1,7 +1,7 @@
 use std::fmt;
 
 use serde::Serialize;
-use taicho_model::Words;
+use taicho_model::{TypedFault, Words};
 
 mod words;
 
@@ -71,6 +71,15 @@ pub enum Fault {
     /// The file cannot be opened or read at all.
     #[error("the file cannot be read")]
     Io(#[from] std::io::Error),
+    /// The name hides something.
+    #[error("a name that hides something")]
+    FileName(TypedFault),
+    /// It is no file, but something of the sort named in both languages.
+    #[error("not a file")]
+    NotAFile {
+        /// What it is instead.
+        what: Words,
+    },
     /// Nothing is in the file or the sheet.
     #[error("nothing to read")]
     Empty,

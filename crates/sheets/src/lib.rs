@@ -5,6 +5,7 @@ mod csv;
 mod encoding;
 mod error;
 mod header;
+mod input;
 mod row;
 mod serial;
 mod sniff;
@@ -14,5 +15,6 @@ mod xlsx;
 
 pub use encoding::{Charset, Encoding, LegacyFont};
 pub use error::{Fault, Location, SheetError, column_letters};
+pub use input::{Links, open_file, open_input};
 pub use row::{CellRef, Kind, Row};
 pub use table::{Limits, Options, Table, TableKind};

@@ -1,6 +1,5 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The bytes of a file on disk or in memory, which several readers may share.
@@ -11,19 +10,9 @@ pub(crate) enum Source {
 }
 
 impl Source {
-    pub(crate) fn open(path: &Path) -> io::Result<Self> {
-        let mut file = File::open(path)?;
-        let mut meta = file.metadata()?;
-        if meta.is_dir() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a file"));
-        }
-        if !meta.is_file() {
-            // What comes through a pipe comes once, and a table is looked at before it is read.
-            let mut kept = tempfile::tempfile()?;
-            io::copy(&mut file, &mut kept)?;
-            (meta, file) = (kept.metadata()?, kept);
-        }
-        Ok(Source::Disk(Arc::new(Mutex::new(file)), meta.len()))
+    pub(crate) fn disk(file: File) -> io::Result<Self> {
+        let len = file.metadata()?.len();
+        Ok(Source::Disk(Arc::new(Mutex::new(file)), len))
     }
 
     pub(crate) fn len(&self) -> u64 {

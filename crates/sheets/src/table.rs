@@ -1,4 +1,5 @@
 use std::collections::VecDeque;
+use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use crate::csv::CsvReader;
 use crate::encoding::Encoding;
 use crate::error::{Fault, Location, SheetError, column_letters};
 use crate::header::{LOOKAHEAD, find_header};
+use crate::input::{at_file, check_name, name_of, open_input};
 use crate::row::Row;
 use crate::sniff::{HEAD, Sniffed, sniff};
 use crate::source::Source;
@@ -77,9 +79,13 @@ impl Table {
     /// Opens a file with wishes.
     pub fn open_with(path: impl AsRef<Path>, options: &Options) -> Result<Self, SheetError> {
         let path = path.as_ref();
-        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        let source = Source::open(path).map_err(|error| at_file(&name, error.into()))?;
-        Self::from_source(name, source, options)
+        Self::from_file(&name_of(path), open_input(path)?, options)
+    }
+
+    /// Reads a file that is open, under the name that people know it by.
+    pub fn from_file(name: &str, file: File, options: &Options) -> Result<Self, SheetError> {
+        let source = Source::disk(file).map_err(|error| at_file(name, error.into()))?;
+        Self::from_source(name.to_string(), source, options)
     }
 
     /// Reads a file that is in memory, such as an upload, under the name that people know it by.
@@ -92,6 +98,7 @@ impl Table {
     }
 
     fn from_source(file: String, source: Source, options: &Options) -> Result<Self, SheetError> {
+        check_name(&file)?;
         let mut table = Opened::open(&source, options).map_err(|(sheet, fault)| {
             let mut error = at_file(&file, fault);
             error.location.sheet = sheet;
@@ -295,13 +302,6 @@ impl Opened {
         let sheet = Some(book.sheets[index].name.clone());
         let reader = book.read(index, &options.limits).map_err(|fault| (sheet.clone(), fault))?;
         Ok(Self { sheet, sheets, notes: Vec::new(), reader: Reader::Xlsx(Box::new(reader)) })
-    }
-}
-
-fn at_file(file: &str, fault: Fault) -> SheetError {
-    SheetError {
-        location: Location { file: file.to_string(), ..Location::default() }.into(),
-        fault,
     }
 }
 

@@ -12,6 +12,7 @@ mod files;
 mod forecast;
 mod foresight;
 mod import;
+mod licences;
 mod link;
 mod linkage;
 mod report;
@@ -88,6 +89,8 @@ enum Command {
     Forecast(forecast::Forecast),
     /// Check that the log of changes is as it was written.
     Audit(audit::Audit),
+    /// Print the licences of everything that is in the program.
+    Licences(licences::Licences),
     /// Write a page of the documentation.
     #[command(hide = true)]
     Docs(docs::Docs),
@@ -176,6 +179,10 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Simulate(simulate) => simulate.run(&office),
         Command::Forecast(forecast) => forecast.run(),
         Command::Audit(audit) => audit.run(&office),
+        Command::Licences(licences) => {
+            licences.run();
+            Ok(())
+        }
         Command::Docs(docs) => {
             docs.run();
             Ok(())

@@ -79,3 +79,61 @@ fn a_file_that_cannot_be_written_is_named_in_both_languages() {
         "{said}"
     );
 }
+
+#[test]
+fn what_is_no_file_is_refused_at_once_by_every_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe.csv");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let import: &[&str] = &["import", "FILE", "--kind", "people"];
+    for arguments in READERS.into_iter().chain([import]) {
+        for (file, what) in [
+            ("pipe.csv", "đây là ống dẫn (FIFO), không phải tệp"),
+            ("/dev/zero", "đây là thiết bị, không phải tệp"),
+            (".", "đây là thư mục, không phải tệp"),
+        ] {
+            if (arguments[0], file) != ("import", ".") {
+                let said = said(&folder, &with(arguments, file));
+                assert!(said.contains(what), "{arguments:?} {file}: {said}");
+                assert!(said.contains("text file on disk is taken"), "{arguments:?}: {said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_file_of_users_is_no_list_of_people() {
+    let folder = tempfile::tempdir().unwrap();
+    let users =
+        "root:x:0:0:root:/root:/bin/bash\ndaemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin\n";
+    std::fs::write(folder.path().join("passwd"), users).unwrap();
+    std::fs::write(folder.path().join("people.csv"), "full_name,area_code\n").unwrap();
+    let import = |arguments: &[&str]| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_taicho"));
+        let output = program.current_dir(folder.path()).arg("import").args(arguments).output();
+        let output = output.unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (code, said) = import(&["passwd", "--kind", "people"]);
+    assert_eq!(code, Some(1));
+    assert!(
+        said.contains("passwd dòng · row 1: bảng “Người dân”: không nhận ra tiêu đề nào"),
+        "{said}"
+    );
+    assert!(said.contains("required columns are missing: full_name"), "{said}");
+    let (code, said) = import(&["people.csv"]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("CHÚ Ý: tệp chỉ có tiêu đề, 0 dòng dữ liệu"), "{said}");
+}
+
+#[test]
+fn the_licences_of_what_is_inside_are_printed() {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_taicho"));
+    let output = program.arg("licences").output().unwrap();
+    assert!(output.status.success());
+    let said = String::from_utf8(output.stdout).unwrap();
+    for wanted in ["\ncrate typst ", "\nnpm svelte ", "\nlibrary SQLite: ", "SIL OPEN FONT LICENSE"]
+    {
+        assert!(said.contains(wanted), "{wanted}");
+    }
+}

@@ -500,7 +500,7 @@ export interface components {
             outcome: components["schemas"]["DecisionOutcome"];
             /** @description The key of the proposal. */
             proposal_key: string;
-            /** @description The reason; needed unless approved. */
+            /** @description The reason; needed unless approved. It may have several lines. */
             reason?: string | null;
             /** @description The other value, where overridden. */
             value?: string | null;
@@ -907,7 +907,7 @@ export interface components {
         };
         /** @description Why a change is taken back. */
         Undo: {
-            /** @description The reason, in the officer's words. */
+            /** @description The reason, in the officer's words; it may have several lines. */
             reason: string;
         };
         /** @description What taking back did. */

@@ -48,7 +48,8 @@ fn where_do_i_add_names_places_that_exist() {
 fn links_between_pages_lead_somewhere() {
     let mut pages = files("docs", "md");
     pages.extend(
-        ["README.md", "README.vi.md", "CONTRIBUTING.md", "CHANGELOG.md"].map(str::to_owned),
+        ["README.md", "README.vi.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"]
+            .map(str::to_owned),
     );
     let faults = pages.into_iter().flat_map(|page| {
         let text = read(&page);

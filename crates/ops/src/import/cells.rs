@@ -3,7 +3,10 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use taicho_linkage::normalise::{self, DateOrders, Reason};
-use taicho_model::{Area, FactValue, Note, VIETNAM_OFFSET, Words};
+use taicho_model::{
+    Area, FactValue, Note, TextLimits, TypedFault, VIETNAM_OFFSET, Words, shown_safely, typed_day,
+    typed_text, vietnam_date,
+};
 use taicho_sheets::{Kind, Row, Table};
 
 use super::context::Context;
@@ -96,9 +99,6 @@ impl Faults {
     }
 }
 
-/// Bytes of one cell: beyond them no index of PostgreSQL could hold a key, and no honest cell is that long.
-const MAX_CELL_BYTES: usize = 2_000;
-
 /// One row as a kind reads it: every cell by the name of its column, every fault noted where it is.
 pub(super) struct Cells<'a> {
     pub(super) row: &'a Row,
@@ -137,33 +137,31 @@ impl Cells<'_> {
             self.fault(name, "cell.not_computed", words);
             return None;
         }
-        let text = cell.text.trim();
-        if text.len() > MAX_CELL_BYTES {
-            let length = text.chars().count();
-            let words = Words::new(
-                format!("ô quá dài: {length} ký tự, tối đa khoảng 1.500"),
-                format!("the cell is too long: {length} characters, about 1,500 at most"),
-            );
-            self.fault(name, "cell.too_long", words);
-            return None;
+        match typed_text(cell.text, limits_of(name)) {
+            Ok(text) => Some(text.into_owned()),
+            Err(TypedFault::Blank) if !self.is_required(name) => None,
+            Err(fault) => self.refuse_typed(name, &fault),
         }
-        // PostgreSQL takes no NUL, and none of the others is meant by a person.
-        if text.chars().any(|letter| letter < ' ' && !letter.is_whitespace()) {
-            let words = Words::new(
-                "ô chứa ký tự điều khiển không đọc được",
-                "the cell holds an unreadable control character",
-            );
-            self.fault(name, "cell.control", words);
-            return None;
-        }
-        if text.is_empty() {
-            if self.is_required(name) {
-                let words = Words::new("ô bắt buộc bị bỏ trống", "the cell is required and empty");
-                self.fault(name, "cell.required", words);
+    }
+
+    fn refuse_typed<T>(&mut self, name: &str, fault: &TypedFault) -> Option<T> {
+        let code = match fault {
+            TypedFault::Blank => "cell.required",
+            TypedFault::TooLong { .. } => "cell.too_long",
+            TypedFault::Year(_) => "date.out_of_range",
+            TypedFault::Hidden { .. } | TypedFault::Slash => "cell.control",
+        };
+        let words = match fault {
+            TypedFault::Blank => {
+                Words::new("ô bắt buộc bị bỏ trống", "the cell is required and empty")
             }
-            return None;
-        }
-        Some(text.to_owned())
+            fault => {
+                let Words { vi, en } = fault.words();
+                Words::new(format!("ô {vi}"), format!("the cell {en}"))
+            }
+        };
+        self.fault(name, code, words);
+        None
     }
 
     /// Refuses what stands to the right of the last heading, where nothing says what it is; notes what stands under a
@@ -197,11 +195,12 @@ impl Cells<'_> {
             Err(reason) => return self.refuse(name, reason),
         };
         self.orders.add(read.order);
-        if read.date.day().is_none() {
+        let Some(day) = read.date.day() else {
             let words = Words::new("cần đủ ngày, tháng, năm", "day, month and year are needed");
             self.fault(name, "date.no_day", words);
-        }
-        read.date.day()
+            return None;
+        };
+        typed_day(day).map_or_else(|fault| self.refuse_typed(name, &fault), Some)
     }
 
     /// A day that has already come.
@@ -236,13 +235,15 @@ impl Cells<'_> {
     /// An instant: with an offset as written, without one in Vietnam's time.
     pub(super) fn instant(&mut self, name: &str) -> Option<Timestamp> {
         let text = self.text(name)?;
-        if let Ok(at) = text.parse::<Timestamp>() {
-            return Some(at);
-        }
-        match normalise::date_time(&text, None) {
-            Ok(read) => VIETNAM_OFFSET.to_timestamp(read.value).ok(),
-            Err(reason) => self.refuse(name, reason),
-        }
+        let at = match text.parse::<Timestamp>() {
+            Ok(at) => at,
+            Err(_) => match normalise::date_time(&text, None) {
+                Ok(read) => VIETNAM_OFFSET.to_timestamp(read.value).ok()?,
+                Err(reason) => return self.refuse(name, reason),
+            },
+        };
+        let day = typed_day(vietnam_date(at));
+        day.map_or_else(|fault| self.refuse_typed(name, &fault), |_| Some(at))
     }
 
     pub(super) fn count(&mut self, name: &str) -> Option<i64> {
@@ -373,6 +374,18 @@ impl Cells<'_> {
     }
 }
 
+/// How long the text of a column may be.
+fn limits_of(column: &str) -> TextLimits {
+    match column {
+        "disease" | "cluster" | "number" | "id" | "from_id" | "to_id" | "kind" | "type" => {
+            TextLimits::KEY
+        }
+        "name" | "full_name" => TextLimits::NAME,
+        _ if column.ends_with("key") || column.ends_with("code") => TextLimits::KEY,
+        _ => TextLimits::REASON,
+    }
+}
+
 /// Excel drops the zeros before a code: 9187 is 09187, and 1 to 99 a province's two digits.
 fn padded_code(text: &str) -> String {
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -385,6 +398,7 @@ fn padded_code(text: &str) -> String {
     text.to_owned()
 }
 
+/// The beginning of a text, for a message.
 pub(super) fn shown(text: &str) -> String {
-    text.chars().take(40).collect()
+    shown_safely(&text.chars().take(40).collect::<String>())
 }

@@ -7,91 +7,13 @@ use taicho_store::{Read, Write};
 
 use super::cells::{Cells, Columns, Faults};
 use super::context::{Context, Target, hash_of, ids_of};
-use super::kinds::{Draft, Importable, SPECS, Spec, Step, run_for, unknown_target};
-use super::{CellFault, FileReport, ImportReport, Options, Source};
+use super::kinds::{Draft, Importable, Spec, Step, run_for, unknown_target};
+use super::recognise::File;
+use super::{CellFault, FileReport, ImportReport, Options};
 use crate::OpsError;
-
-/// A file whose kind is known.
-pub(super) struct File {
-    source: Source,
-    pub(super) spec: &'static Spec,
-}
-
-impl File {
-    pub(super) fn name(&self) -> &str {
-        &self.source.name
-    }
-
-    pub(super) fn digest(&self) -> String {
-        self.source.digest()
-    }
-}
 
 /// Rows that are looked at together, so that keys are looked up a chunk at a time.
 const CHUNK: usize = 500;
-
-/// Opens each file and finds out what its rows are: as told, by the name of the file, or by its headings.
-pub(super) fn recognise(sources: Vec<Source>, report: &mut ImportReport) -> Vec<File> {
-    let mut files = Vec::new();
-    for source in sources {
-        let table = match source.open() {
-            Ok(table) => table,
-            Err(error) => {
-                add(report, sheet_fault(error));
-                continue;
-            }
-        };
-        match kind_of(&source, table.header()) {
-            Ok(spec) => files.push(File { source, spec }),
-            Err(reason) => add(
-                report,
-                CellFault {
-                    location: table.location(table.header_row(), None),
-                    code: "file.kind",
-                    reason,
-                },
-            ),
-        }
-    }
-    files
-}
-
-fn kind_of(source: &Source, header: &[String]) -> Result<&'static Spec, Words> {
-    let known = || SPECS.iter().copied();
-    if let Some(kind) = &source.kind {
-        return known().find(|spec| spec.kind == kind).ok_or_else(|| {
-            Words::new(format!("không có loại dữ liệu {kind}"), format!("there is no kind {kind}"))
-        });
-    }
-    let name = taicho_model::vietnamese::bare(&source.name).replace(['_', '-'], " ");
-    let by_name = known().find(|spec| {
-        let english = spec.kind.replace('_', " ");
-        let words = std::iter::once(english.as_str()).chain(spec.file_words.iter().copied());
-        words.into_iter().any(|word| name.starts_with(word))
-    });
-    if let Some(spec) = by_name {
-        let missing = Columns::find(spec, header).missing(spec);
-        return if missing.is_empty() { Ok(spec) } else { Err(missing_columns(spec, &missing)) };
-    }
-    let best = known()
-        .map(|spec| (spec, Columns::find(spec, header)))
-        .filter(|(spec, columns)| columns.missing(spec).is_empty())
-        .max_by_key(|(_, columns)| columns.found());
-    best.map(|(spec, _)| spec).ok_or_else(|| {
-        Words::new(
-            "không nhận ra loại dữ liệu: tên tệp và các tiêu đề cột không khớp loại nào",
-            "the kind of the rows is unknown: neither the file's name nor its headings fit one",
-        )
-    })
-}
-
-fn missing_columns(spec: &Spec, missing: &[&str]) -> Words {
-    let names = missing.join(", ");
-    Words::new(
-        format!("tệp {}: thiếu cột {names}", spec.title.0),
-        format!("a file of {}: the column {names} is missing", spec.title.1),
-    )
-}
 
 /// Reads a file for the first time: finds every fault, and writes nothing.
 pub(super) fn check(
@@ -381,17 +303,23 @@ impl Scan {
             }
         }
         self.report.notes = self.table.notes().into_iter().map(|note| note.words).collect();
+        if self.report.rows_read == 0 {
+            self.report.notes.insert(0, no_rows());
+        }
         self.report.notes.extend(faults.odd());
         self.report.notes.extend(orders.note().map(|note| note.words));
         Ok(())
     }
 }
 
-fn sheet_fault(error: SheetError) -> CellFault {
+pub(super) fn sheet_fault(error: SheetError) -> CellFault {
     CellFault { code: error.code(), reason: error.words(), location: *error.location }
 }
 
-fn add(report: &mut ImportReport, fault: CellFault) {
-    report.faults_in_all += 1;
-    report.faults.push(fault);
+/// A list without rows may be meant, as on a day without cases, and may be a mistake.
+fn no_rows() -> Words {
+    Words::new(
+        "CHÚ Ý: tệp chỉ có tiêu đề, 0 dòng dữ liệu; nếu lẽ ra phải có, hãy kiểm tra lại tệp",
+        "NOTE: the file has headings alone, 0 rows of data; if there should be some, look at the file again",
+    )
 }

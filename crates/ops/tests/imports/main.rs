@@ -1,7 +1,9 @@
 //! The whole import with bad, odd and broken files: what is refused leaves no trace, what is taken is right.
 
 mod bad_input;
+mod columns;
 mod files;
+mod folders;
 mod fuzz;
 
 use std::collections::BTreeMap;

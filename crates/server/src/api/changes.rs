@@ -110,8 +110,8 @@ fn span_of(app: &App, scene: Option<&Scene>) -> Range<Timestamp> {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Undo {
-    /// The reason, in the officer's words.
-    #[schema(pattern = r"\S")]
+    /// The reason, in the officer's words; it may have several lines.
+    #[schema(max_length = 2000, pattern = r"\S")]
     reason: String,
 }
 

@@ -24,6 +24,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 #[serde(deny_unknown_fields)]
 struct NewDecision {
     /// The key of the proposal.
+    #[schema(min_length = 1, max_length = 600, pattern = r"^[^\x00-\x1f]*$")]
     proposal_key: String,
     /// The moment whose board was looked at; now where none is named.
     #[schema(value_type = Option<jiff::Timestamp>, pattern = r"^(19|20|21)\d\d-")]
@@ -31,8 +32,10 @@ struct NewDecision {
     /// Approved, rejected or overridden.
     outcome: DecisionOutcome,
     /// The other value, where overridden.
+    #[schema(min_length = 1, max_length = 100, pattern = r"^[^\x00-\x1f]*$")]
     value: Option<String>,
-    /// The reason; needed unless approved.
+    /// The reason; needed unless approved. It may have several lines.
+    #[schema(max_length = 2000)]
     reason: Option<String>,
 }
 

@@ -91,9 +91,7 @@ async fn arriving(sent: &Sent, request: Request) -> Result<Vec<Source>, Problem>
 }
 
 fn source(name: &str, kind: Option<&str>, bytes: Bytes) -> Result<Source, Problem> {
-    let fits = !name.is_empty()
-        && name.chars().count() <= 200
-        && !name.contains(|letter: char| letter < ' ' || letter == '/');
+    let fits = name.chars().count() <= 200 && taicho_model::check_file_name(name).is_ok();
     if !fits {
         return Err(Problem::bad_query("name is no name of a file"));
     }

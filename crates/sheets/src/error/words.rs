@@ -9,6 +9,8 @@ impl Fault {
     pub fn code(&self) -> &'static str {
         match self {
             Fault::Io(_) => "sheet.io",
+            Fault::FileName(_) => "file.name",
+            Fault::NotAFile { .. } => "file.not_a_file",
             Fault::Empty => "sheet.empty",
             Fault::OtherFormat { .. } => "sheet.other_format",
             Fault::NotATable => "sheet.not_a_table",
@@ -33,12 +35,22 @@ impl Fault {
             Fault::Io(error) if error.kind() == ErrorKind::PermissionDenied => {
                 Words::new("không có quyền đọc tệp này", "this file may not be read")
             }
-            Fault::Io(error) if error.kind() == ErrorKind::IsADirectory => {
-                Words::new("đây là thư mục, không phải tệp", "this is a folder and no file")
-            }
             Fault::Io(error) => Words::new(
                 format!("không mở hoặc không đọc được tệp ({error})"),
                 format!("the file cannot be opened or read ({error})"),
+            ),
+            Fault::FileName(fault) => {
+                let Words { vi, en } = fault.words();
+                Words::new(
+                    format!("tên tệp {vi}; hãy đổi tên tệp"),
+                    format!("the name of the file {en}; rename the file"),
+                )
+            }
+            Fault::NotAFile { what: Words { vi, en } } => Words::new(
+                format!(
+                    "đây là {vi}, không phải tệp; chỉ nhận tệp CSV, XLSX hoặc văn bản lưu trên đĩa"
+                ),
+                format!("this is {en} and no file; a CSV, XLSX or text file on disk is taken"),
             ),
             Fault::Empty => Words::new("tệp không có dữ liệu", "the file holds no data"),
             Fault::OtherFormat { what } => what.clone(),
@@ -79,8 +91,8 @@ impl Fault {
                 ),
             ),
             Fault::Unreadable => Words::new(
-                "có byte không phải là chữ trong bảng mã của tệp",
-                "there are bytes that are no text in the encoding of the file",
+                "có byte không phải là chữ trong bảng mã của tệp; chỉ nhận tệp CSV hoặc XLSX",
+                "there are bytes that are no text in the encoding of the file; a CSV or XLSX file is taken",
             ),
             Fault::OpenQuote => Words::new(
                 "dấu ngoặc kép mở ra mà không đóng lại",

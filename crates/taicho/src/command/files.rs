@@ -1,8 +1,11 @@
 //! Files that a command is given: how they are opened, and what is said where they cannot be.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::Path;
 
-use taicho_sheets::{Fault, Table};
+use taicho_model::shown_safely;
+use taicho_sheets::{Fault, Links, SheetError, Table, open_file, open_input};
 
 /// Where a list is read from; `-` is the pipe.
 pub(super) fn source_of(path: &Path) -> &Path {
@@ -16,17 +19,35 @@ pub(super) fn table_at(path: &Path) -> anyhow::Result<Table> {
 
 /// The text of a file.
 pub(super) fn text_at(path: &Path) -> anyhow::Result<String> {
-    std::fs::read_to_string(source_of(path)).map_err(|error| unread(path, error))
+    read(path, open_input(source_of(path)), |file, text| file.read_to_string(text))
+}
+
+/// The text of a file that another file names.
+pub(super) fn text_of_file(path: &Path) -> anyhow::Result<String> {
+    read(path, open_file(path, Links::Follow), |file, text| file.read_to_string(text))
 }
 
 /// What is in a file.
 pub(super) fn bytes_at(path: &Path) -> anyhow::Result<Vec<u8>> {
-    std::fs::read(source_of(path)).map_err(|error| unread(path, error))
+    read(path, open_input(source_of(path)), |file, bytes| file.read_to_end(bytes))
 }
 
-fn unread(path: &Path, error: std::io::Error) -> anyhow::Error {
-    let words = Fault::Io(error).words();
-    anyhow::anyhow!("{}: {} · {}", path.display(), words.vi, words.en)
+fn read<T: Default>(
+    path: &Path,
+    opened: Result<File, SheetError>,
+    read: impl FnOnce(&mut File, &mut T) -> std::io::Result<usize>,
+) -> anyhow::Result<T> {
+    let mut content = T::default();
+    opened
+        .map_err(|error| error.fault)
+        .and_then(|mut file| read(&mut file, &mut content).map_err(Fault::Io))
+        .map_err(|fault| unread(path, &fault))?;
+    Ok(content)
+}
+
+fn unread(path: &Path, fault: &Fault) -> anyhow::Error {
+    let (name, words) = (shown_safely(&path.to_string_lossy()), fault.words());
+    anyhow::anyhow!("{name}: {} · {}", words.vi, words.en)
 }
 
 /// That something cannot be written.

@@ -1,8 +1,8 @@
 use std::path::PathBuf;
 
-use anyhow::Context as _;
 use clap::Args;
 use jiff::Timestamp;
+use taicho_model::shown_safely;
 use taicho_ops::import::{ImportReport, Options, Source, import};
 use taicho_store::Actor;
 
@@ -28,13 +28,11 @@ pub(crate) struct Import {
 
 impl Import {
     pub(crate) fn run(self, office: &Office) -> anyhow::Result<()> {
-        let sources = Source::at(&self.path).with_context(|| {
-            format!("không đọc được {0} · {0} cannot be read", self.path.display())
-        })?;
+        let sources = Source::at(&self.path)?;
         anyhow::ensure!(
             !sources.is_empty(),
             "{0}: không có bảng nào · {0} holds no table",
-            self.path.display()
+            shown_safely(&self.path.to_string_lossy())
         );
         let sources = match &self.kind {
             Some(kind) => sources.into_iter().map(|source| source.of_kind(kind)).collect(),

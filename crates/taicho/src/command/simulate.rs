@@ -15,7 +15,7 @@ use taicho_forecast::simulate::{
 };
 
 use super::Office;
-use super::files::source_of;
+use super::files::{text_at, text_of_file};
 use super::foresight::write_out;
 use super::linkage::Language;
 use super::tracing::Watch;
@@ -187,19 +187,17 @@ impl Simulate {
         let library = |wanted: &str| {
             // A file beside the scenario comes before the one of that name that is built in.
             let beside = path.parent().map(|folder| folder.join(wanted));
-            beside
-                .and_then(|file| std::fs::read_to_string(file).ok())
-                .or_else(|| content.text(wanted).ok())
+            beside.and_then(|file| text_of_file(&file).ok()).or_else(|| content.text(wanted).ok())
         };
         let name = path.display().to_string();
-        let text = match std::fs::read_to_string(source_of(path)) {
+        let text = match text_at(path) {
             Ok(text) => text,
             Err(error) => {
                 let built_in = format!("scenarios/{}.toml", name.trim_end_matches(".toml"));
                 match content.text(&built_in) {
                     Ok(text) => text,
                     Err(_) => bail!(
-                        "{name}: không đọc được tệp, và không có kịch bản sẵn tên đó · the file cannot be read ({error}), and there is no built-in scenario of this name"
+                        "{error}; cũng không có kịch bản sẵn tên đó · and there is no built-in scenario of this name"
                     ),
                 }
             }
