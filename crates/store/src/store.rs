@@ -192,29 +192,47 @@ impl Store {
         Ok(())
     }
 
+    pub(crate) fn top(&self) -> &str {
+        &self.top
+    }
+
+    /// Looks at what is no record and has no actor.
+    pub(crate) fn look<T>(
+        &self,
+        work: impl FnOnce(&mut Conn, &str) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut lent = self.readers.take(&self.address)?;
+        let found = work(lent.conn(), &self.top)?;
+        lent.give_back();
+        Ok(found)
+    }
+
+    /// Tends to what is no record, in a short transaction of its own outside the log of changes.
+    pub(crate) fn tend<T>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.address.check()?;
+        let turns = match &self.address {
+            Address::Sqlite(folder) => Some(folder.turns()?),
+            Address::Postgres(_) => None,
+        };
+        let mut conn = self.address.connect(false)?;
+        let _turn = turns.as_ref().map(Turns::take).transpose()?;
+        conn.begin(if conn.is_postgres() { "begin" } else { "begin immediate" })?;
+        let done = work(&mut conn)?;
+        conn.commit()?;
+        Ok(done)
+    }
+
     /// The heads of all chains: what a line on paper or a seal is made of.
     pub fn heads(&self) -> Result<Heads, StoreError> {
-        let mut lent = self.readers.take(&self.address)?;
-        let heads = Heads::load(lent.conn(), &self.top)?;
-        lent.give_back();
-        Ok(heads)
+        self.look(Heads::load)
     }
 
     /// Signs the heads of all chains and keeps the seal; none where nothing was written since the last one.
     pub fn seal(&self, key: &SealKey, at: Timestamp) -> Result<Option<Seal>, StoreError> {
-        let _turns = match &self.address {
-            Address::Sqlite(folder) => Some(folder.turns()?),
-            Address::Postgres(_) => None,
-        };
-        let _turn = _turns.as_ref().map(Turns::take).transpose()?;
-        let mut conn = self.address.connect(false)?;
-        conn.begin(match conn.is_postgres() {
-            true => "begin isolation level serializable",
-            false => "begin immediate",
-        })?;
-        let sealed = seal::seal(&mut conn, &self.top, key, at)?;
-        conn.commit()?;
-        Ok(sealed)
+        self.tend(|conn| seal::seal(conn, &self.top, key, at))
     }
 
     /// Checks that everything is as it was written: each version against its proof, each change against its chain, the
