@@ -71,8 +71,7 @@ impl Write<'_> {
             let written = self.written_by(kind, change_id, last)?;
             let Some(end) = written.last() else { break };
             last = end.ordinal;
-            undone += written.len() as u64;
-            self.undo_versions(kind, change_id, written)?;
+            undone += self.undo_versions(kind, change_id, written)?;
             self.let_others()?;
         }
         undone += self.undo_withdrawals(kind, change_id)?;
@@ -84,7 +83,7 @@ impl Write<'_> {
         kind: &'static Kind,
         change_id: &str,
         written: Vec<Written>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<u64, StoreError> {
         let mut before = self.replaced_by(kind, change_id, &written)?;
         let (mut again, mut withdrawn) = (Vec::new(), Vec::new());
         for Written { id, version, superseded_by, recorded_at, .. } in written {
@@ -104,8 +103,10 @@ impl Write<'_> {
                 None => withdrawn.push((id, version, at)),
             }
         }
+        let undone = (again.len() + withdrawn.len()) as u64;
         self.insert(kind.name, kind.columns, again)?;
-        self.close_for_good(kind.name, withdrawn)
+        self.close_for_good(kind.name, withdrawn)?;
+        Ok(undone)
     }
 
     /// What the change withdrew without a successor stands again.
