@@ -229,7 +229,8 @@ fn serve(address: &str) {
     let app = taicho_server::App::new(Arc::new(store), content, library, Vec::new(), None);
     run(async {
         let address = SocketAddr::from(([127, 0, 0, 1], 0));
-        let served = taicho_server::serve(app, address, |address, _| println!("{address}"));
+        let ready = |address, _| println!("{address}");
+        let served = taicho_server::serve(app, address, std::future::pending(), ready);
         served.await.expect("the server runs");
     });
 }
