@@ -40,8 +40,8 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// A connection that was asked to make room has done so by then.
 const ROOM_TIME: Duration = Duration::from_millis(200);
 
-/// Who is told to come again has this long to hear it.
-const TURNED_AWAY_TIME: Duration = Duration::from_secs(1);
+/// Whoever is told to come again has this long to say what was wanted, and as long to hear the answer.
+const TURNED_AWAY_TIME: Duration = Duration::from_millis(250);
 
 /// So many connections may wait to be accepted.
 const BACKLOG: u32 = 4_096;
@@ -144,7 +144,7 @@ impl Door {
     async fn turn_away(&self, stream: TcpStream) {
         let Ok(place) = self.aside.clone().acquire_owned().await else { return };
         tokio::spawn(async move {
-            let _ = tokio::time::timeout(TURNED_AWAY_TIME, tell_to_come_again(stream)).await;
+            tell_to_come_again(stream).await;
             drop(place);
         });
     }
@@ -154,7 +154,7 @@ impl Door {
         self.guests.make_room();
         let accepted = tokio::time::timeout(PAUSE, self.listener.accept()).await;
         if let Ok(Ok((stream, _))) = accepted {
-            let _ = tokio::time::timeout(TURNED_AWAY_TIME, tell_to_come_again(stream)).await;
+            tell_to_come_again(stream).await;
         } else if !had_spare {
             tokio::time::sleep(PAUSE).await;
         }
@@ -208,18 +208,25 @@ async fn attend(
 }
 
 /// Hears a request out, for a connection that is closed on unread bytes is reset, and the answer with it.
-async fn tell_to_come_again(mut stream: TcpStream) -> std::io::Result<()> {
+async fn tell_to_come_again(mut stream: TcpStream) {
     let (mut head, mut piece) = (Vec::new(), [0; 2_048]);
-    while !head.windows(4).any(|four| four == b"\r\n\r\n") && head.len() < 16 * 1_024 {
-        match stream.read(&mut piece).await? {
-            0 => return Ok(()),
-            read => head.extend_from_slice(&piece[..read]),
+    let hearing = async {
+        while !head.windows(4).any(|four| four == b"\r\n\r\n") && head.len() < 16 * 1_024 {
+            match stream.read(&mut piece).await? {
+                0 => break,
+                read => head.extend_from_slice(&piece[..read]),
+            }
         }
-    }
-    stream.write_all(Problem::busy(RETRY_AFTER).last_words().as_bytes()).await?;
-    stream.shutdown().await?;
-    while stream.read(&mut piece).await? > 0 {}
-    Ok(())
+        Ok::<_, std::io::Error>(())
+    };
+    let _ = tokio::time::timeout(TURNED_AWAY_TIME, hearing).await;
+    let answering = async {
+        stream.write_all(Problem::busy(RETRY_AFTER).last_words().as_bytes()).await?;
+        stream.shutdown().await?;
+        while stream.read(&mut piece).await? > 0 {}
+        Ok::<_, std::io::Error>(())
+    };
+    let _ = tokio::time::timeout(TURNED_AWAY_TIME, answering).await;
 }
 
 #[cfg(test)]
@@ -354,6 +361,7 @@ mod tests {
             assert_eq!(&begin, b"HTTP/1.1 200");
             idle.push(stream);
         }
+        tokio::time::sleep(Duration::from_millis(300)).await;
         for _ in 0..12 {
             let text = rest_of(ask(address, "/api/v1/zones?limit=1").await).await;
             assert!(text.starts_with("HTTP/1.1 200"), "{text}");

@@ -48,7 +48,7 @@ fn raised() -> usize {
 fn share(limit: usize) -> Handles {
     let kept = if limit < 512 { KEPT_AT_LEAST } else { KEPT };
     let uploads = (limit / 32).clamp(1, UPLOADS_MAX);
-    let turned_away = (limit / 32).clamp(1, 32);
+    let turned_away = (limit / 8).clamp(4, 32);
     // Of a file that is imported a second handle is open.
     let rest = limit.saturating_sub(kept + 2 * uploads + turned_away);
     Handles { connections: rest.clamp(4, CONNECTIONS_MAX), turned_away, uploads }
@@ -64,7 +64,7 @@ mod tests {
             let Handles { connections, turned_away, uploads } = share(limit);
             assert!(connections + turned_away + 2 * uploads + 36 <= limit, "{limit}");
         }
-        assert_eq!(share(64), Handles { connections: 22, turned_away: 2, uploads: 2 });
+        assert_eq!(share(64), Handles { connections: 16, turned_away: 8, uploads: 2 });
         assert_eq!(share(usize::MAX).connections, 4_096);
         assert!(share(1_024).connections >= 800);
     }

@@ -8,8 +8,11 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-/// A connection that has sent nothing for so long may have to make room for another.
-const SILENT: Duration = Duration::from_secs(2);
+/// A connection that was answered may have to make room for another after so long; one that is used may not.
+const IDLE: Duration = Duration::from_millis(200);
+
+/// A connection on which nothing was asked yet may have to make room after so long.
+const SILENT: Duration = Duration::from_millis(500);
 
 /// All connections, and what they have in common.
 #[derive(Default)]
@@ -107,7 +110,8 @@ impl Guest {
             return None;
         }
         let last = self.last.lock().expect("no one panics with the lock");
-        (last.has_asked || last.at.elapsed() > SILENT).then_some(last.at)
+        let patience = if last.has_asked { IDLE } else { SILENT };
+        (last.at.elapsed() > patience).then_some(last.at)
     }
 
     fn ask_to_leave(&self) {
