@@ -75,15 +75,15 @@ impl Arriving {
             return Err(too_large());
         }
         self.piece.extend_from_slice(&bytes);
-        if self.piece.len() < PIECE { Ok(self) } else { self.to_disk().await }
+        if self.piece.len() < PIECE { Ok(self) } else { self.written_out().await }
     }
 
     /// Everything has arrived.
     pub(crate) async fn arrived(self) -> Result<Arrived, Problem> {
-        Ok(Arrived { file: self.to_disk().await?.file })
+        Ok(Arrived { file: self.written_out().await?.file })
     }
 
-    async fn to_disk(mut self) -> Result<Self, Problem> {
+    async fn written_out(mut self) -> Result<Self, Problem> {
         let write = move || {
             self.file.write_all(&self.piece).map_err(|error| of_disk(&error))?;
             self.piece.clear();
