@@ -43,6 +43,9 @@ const ROOM_TIME: Duration = Duration::from_millis(200);
 /// Whoever is told to come again has this long to say what was wanted, and as long to hear the answer.
 const TURNED_AWAY_TIME: Duration = Duration::from_millis(250);
 
+/// The same where there is one handle for all who wait.
+const HURRIED_AWAY_TIME: Duration = Duration::from_millis(20);
+
 /// So many connections may wait to be accepted.
 const BACKLOG: u32 = 4_096;
 
@@ -144,7 +147,7 @@ impl Door {
     async fn turn_away(&self, stream: TcpStream) {
         let Ok(place) = self.aside.clone().acquire_owned().await else { return };
         tokio::spawn(async move {
-            tell_to_come_again(stream).await;
+            tell_to_come_again(stream, TURNED_AWAY_TIME).await;
             drop(place);
         });
     }
@@ -154,7 +157,7 @@ impl Door {
         self.guests.make_room();
         let accepted = tokio::time::timeout(PAUSE, self.listener.accept()).await;
         if let Ok(Ok((stream, _))) = accepted {
-            tell_to_come_again(stream).await;
+            tell_to_come_again(stream, HURRIED_AWAY_TIME).await;
         } else if !had_spare {
             tokio::time::sleep(PAUSE).await;
         }
@@ -208,7 +211,7 @@ async fn attend(
 }
 
 /// Hears a request out, for a connection that is closed on unread bytes is reset, and the answer with it.
-async fn tell_to_come_again(mut stream: TcpStream) {
+async fn tell_to_come_again(mut stream: TcpStream, patience: Duration) {
     let (mut head, mut piece) = (Vec::new(), [0; 2_048]);
     let hearing = async {
         while !head.windows(4).any(|four| four == b"\r\n\r\n") && head.len() < 16 * 1_024 {
@@ -219,14 +222,14 @@ async fn tell_to_come_again(mut stream: TcpStream) {
         }
         Ok::<_, std::io::Error>(())
     };
-    let _ = tokio::time::timeout(TURNED_AWAY_TIME, hearing).await;
+    let _ = tokio::time::timeout(patience, hearing).await;
     let answering = async {
         stream.write_all(Problem::busy(RETRY_AFTER).last_words().as_bytes()).await?;
         stream.shutdown().await?;
         while stream.read(&mut piece).await? > 0 {}
         Ok::<_, std::io::Error>(())
     };
-    let _ = tokio::time::timeout(TURNED_AWAY_TIME, answering).await;
+    let _ = tokio::time::timeout(patience, answering).await;
 }
 
 #[cfg(test)]

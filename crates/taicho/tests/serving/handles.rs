@@ -12,10 +12,12 @@ const HANDLES: u32 = 64;
 fn entries_go_on_while_more_connect_than_there_are_handles() {
     let mut server = Server::start(Some(HANDLES));
     let (address, stop) = (server.address, Arc::new(AtomicBool::new(false)));
+    let mut client = Client::connect(address).unwrap();
+    assert_eq!(client.ask(&a_case()).unwrap().unwrap().status, 201);
     let entering = std::thread::spawn({
         let stop = stop.clone();
         move || {
-            let (mut client, mut entered) = (Client::connect(address).unwrap(), 0);
+            let mut entered = 0;
             while !stop.load(Ordering::Acquire) {
                 let answer = client.ask(&a_case()).unwrap().expect("a connection in use is kept");
                 assert_eq!(answer.status, 201, "{answer:?}");
@@ -78,4 +80,26 @@ fn entries_go_on_while_more_connect_than_there_are_handles() {
     }
     let mut client = Client::connect(address).unwrap();
     assert_eq!(client.ask(&a_case()).unwrap().unwrap().status, 201);
+}
+
+/// Fewer than the database itself takes: what is asked may fail, and all is well once there is room.
+const TOO_FEW: u32 = 20;
+
+#[test]
+fn with_too_few_handles_it_neither_spins_nor_stops_taking_people_in() {
+    let mut server = Server::start(Some(TOO_FEW));
+    let address = server.address;
+    let hoarded: Vec<Client> = (0..60).map(|_| Client::connect(address).unwrap()).collect();
+    let answer = Client::connect(address).unwrap().ask(&get("/session"));
+    assert!(matches!(answer, Ok(Some(answer)) if answer.status == 503), "it is told");
+    let before = server.ticks();
+    std::thread::sleep(Duration::from_secs(1));
+    let spent = server.ticks() - before;
+    assert!(spent < 30, "it spins: {spent} ticks in a second");
+    drop(hoarded);
+    std::thread::sleep(Duration::from_secs(1));
+    let answer = Client::connect(address).unwrap().ask(&get("/session")).unwrap().unwrap();
+    assert_eq!(answer.status, 200, "{answer:?}");
+    server.signal(rustix::process::Signal::TERM);
+    assert_eq!(server.ended().0.code(), Some(0));
 }
