@@ -21,6 +21,7 @@ use taicho_model::{
 use taicho_ops::Content;
 use taicho_store::{Actor, Intent, Store, StoreError};
 
+#[path = "serve/crowd.rs"]
 mod crowd;
 
 const PAGE: usize = 100;
