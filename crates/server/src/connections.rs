@@ -293,7 +293,8 @@ mod tests {
                     let mut stream = ask(address, "/api/v1/people?limit=500").await;
                     if number % 4 == 1 {
                         let mut some = [0; 1_000];
-                        stream.read_exact(&mut some).await.unwrap();
+                        // Where so many wait, some may be told to come again, which is shorter.
+                        assert!(stream.read(&mut some).await.unwrap() > 0);
                     }
                 }
             }));
@@ -398,8 +399,11 @@ mod tests {
         first.read_exact(&mut begin).await.unwrap();
         assert_eq!(&begin, b"HTTP/1.1 ");
         drop(first);
-        let text = rest_of(ask(address, "/api/v1/session").await).await;
-        assert!(text.starts_with("HTTP/1.1 200"), "{text}");
+        let begun = Instant::now();
+        while !rest_of(ask(address, "/api/v1/session").await).await.starts_with("HTTP/1.1 200") {
+            assert!(begun.elapsed() < Duration::from_secs(5), "there is room now");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
