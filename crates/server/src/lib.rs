@@ -1,15 +1,19 @@
 #![doc = include_str!("../README.md")]
 
+mod answers;
 mod api;
 mod app;
 mod clock;
 mod connections;
 mod extract;
 mod guard;
+mod handles;
+mod lanes;
 mod problem;
 mod rights;
 #[cfg(test)]
 mod testing;
+mod uploads;
 mod web;
 
 pub use app::{App, router, serve};

@@ -20,19 +20,22 @@ mod group;
 pub(crate) mod long;
 mod pool;
 mod shared;
+mod watch;
 
 use folder::{Folder, Turns};
 use group::Group;
 use long::Parts;
 use pool::{Lent, Pool};
 use shared::Shared;
+use watch::Watch;
 
 /// The database of one installation: versioned rows, and one change for every write.
 pub struct Store {
     top: String,
-    address: Address,
+    address: Arc<Address>,
     readers: Pool,
     writer: Writer,
+    watch: Watch,
 }
 
 /// Where the database is.
@@ -82,8 +85,10 @@ impl Store {
         if long_work.try_lock().is_ok() {
             long::give_up_what_was_left(&mut conn, &turns, top)?;
         }
-        let writer = Writer::Group(Group::start(folder.clone(), top)?);
-        Ok(Self::new(top, Address::Sqlite(folder), writer))
+        let address = Arc::new(Address::Sqlite(folder.clone()));
+        let watch = Watch::start(address.clone(), top)?;
+        let writer = Writer::Group(Group::start(folder, top, watch.counter())?);
+        Ok(Self::new(top, address, writer, watch))
     }
 
     /// Opens the shared database at a `postgres://` address and brings it up to date.
@@ -91,31 +96,20 @@ impl Store {
         if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
             return Err(StoreError::UnknownAddress);
         }
-        let address = Address::Postgres(url.to_owned());
+        let address = Arc::new(Address::Postgres(url.to_owned()));
         migrate::migrate(&mut address.connect(false)?)?;
-        Ok(Self::new(top, address, Writer::Shared(Shared::new())))
+        let watch = Watch::start(address.clone(), top)?;
+        Ok(Self::new(top, address, Writer::Shared(Shared::new()), watch))
     }
 
-    fn new(top: &str, address: Address, writer: Writer) -> Self {
-        Self { top: top.to_owned(), address, readers: Pool::new(READERS, true), writer }
+    fn new(top: &str, address: Arc<Address>, writer: Writer, watch: Watch) -> Self {
+        Self { top: top.to_owned(), address, readers: Pool::new(READERS, true), writer, watch }
     }
 
-    /// A number that grows with every change committed to the database, by whichever process or node: what a cache may
-    /// be keyed by.
-    pub fn generation(&self) -> Result<u64, StoreError> {
-        let mut lent = self.readers.take(&self.address)?;
-        let mut generation = 0;
-        lent.conn().each(
-            "select cast(sum((select max(chain_seq) from changes where changes.top = chains.top
-             and changes.chain = chains.chain)) as bigint) from chains where top = $1",
-            &[Value::Text(self.top.clone())],
-            |row| {
-                generation = row.int(0)?.unwrap_or_default() as u64;
-                Ok(())
-            },
-        )?;
-        lent.give_back();
-        Ok(generation)
+    /// A number that grows with every change committed to the database: at once for those of this store, within half a
+    /// second for those of other processes and nodes. What a cache may be keyed by.
+    pub fn generation(&self) -> u64 {
+        self.watch.generation()
     }
 
     /// Reads a consistent state as an actor.
@@ -124,7 +118,7 @@ impl Store {
         actor: &Actor,
         work: impl FnOnce(&mut Read<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let begin = match &self.address {
+        let begin = match &*self.address {
             Address::Sqlite(_) => "begin",
             Address::Postgres(_) => "begin isolation level repeatable read read only",
         };
@@ -153,7 +147,11 @@ impl Store {
         match &self.writer {
             Writer::Group(group) => group.write(&self.top, actor.clone(), intent, work),
             Writer::Shared(shared) => {
-                shared.write(&self.address, &self.top, actor, &intent, "serializable", work)
+                let isolation = "serializable";
+                let done =
+                    shared.write(&self.address, &self.top, actor, &intent, isolation, work);
+                self.watch.changed();
+                done
             }
         }
     }
@@ -169,7 +167,7 @@ impl Store {
         intent: Intent,
         work: impl FnMut(&mut Write<'_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E> {
-        match &self.address {
+        let done = match &*self.address {
             Address::Sqlite(folder) => long::write(folder, &self.top, actor, &intent, work),
             Address::Postgres(_) => {
                 let Writer::Shared(shared) = &self.writer else {
@@ -178,13 +176,15 @@ impl Store {
                 let isolation = "repeatable read";
                 shared.write(&self.address, &self.top, actor, &intent, isolation, work)
             }
-        }
+        };
+        self.watch.changed();
+        done
     }
 
     /// Waits until every write that is under way now is committed or given up, whatever begins meanwhile.
     pub fn wait_for_writes_in_flight(&self, patience: Duration) -> Result<(), StoreError> {
         let mut lent = self.readers.take(&self.address)?;
-        match &self.address {
+        match &*self.address {
             Address::Sqlite(_) => long::wait_for_open_changes(lent.conn(), &self.top, patience)?,
             Address::Postgres(_) => shared::wait_for_writes(lent.conn(), patience)?,
         }
@@ -213,7 +213,7 @@ impl Store {
         work: impl FnOnce(&mut Conn) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         self.address.check()?;
-        let turns = match &self.address {
+        let turns = match &*self.address {
             Address::Sqlite(folder) => Some(folder.turns()?),
             Address::Postgres(_) => None,
         };
@@ -243,7 +243,7 @@ impl Store {
 
     /// The same, and the chains against what an auditor has at hand from elsewhere.
     pub fn audit_with(&self, witness: &Witness) -> Result<AuditReport, StoreError> {
-        let mut lent = begun(&self.readers, &self.address, match &self.address {
+        let mut lent = begun(&self.readers, &self.address, match &*self.address {
             Address::Sqlite(_) => "begin",
             Address::Postgres(_) => "begin isolation level repeatable read read only",
         })?;

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::app::{App, Caller, blocking};
+use crate::app::{App, Caller, writing};
 use crate::extract::Json;
 use crate::problem::Problem;
 
@@ -101,7 +101,8 @@ async fn create_case(
         cluster: new.cluster,
     };
     let (case, change_id) =
-        blocking(move || Ok(admit_case(&app.store, &caller.actor, new, caller.now)?)).await?;
+        writing(&app, move |app| Ok(admit_case(&app.store, &caller.actor, new, caller.now)?))
+            .await?;
     let admitted = Admitted { id: case.id.to_string(), detected_at: case.detected_at, change_id };
     Ok((StatusCode::CREATED, Json(admitted)))
 }

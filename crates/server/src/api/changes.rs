@@ -10,7 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::app::{App, Caller, blocking};
+use crate::app::{App, Caller, reading, writing};
 use crate::extract::{Json, Path, Query};
 use crate::problem::Problem;
 
@@ -87,8 +87,8 @@ async fn list_changes(
 ) -> Result<Json<Page>, Problem> {
     caller.role.require("list_changes")?;
     let cursor = super::cursor(query.cursor)?;
-    let changes = blocking(move || {
-        let recorded = span_of(&app, caller.scene.as_ref());
+    let changes = reading(&app, move |app| {
+        let recorded = span_of(app, caller.scene.as_ref());
         app.store.read(&caller.actor, |read| Ok(read.changes(recorded, cursor.as_deref(), PAGE)?))
     })
     .await?;
@@ -139,7 +139,7 @@ async fn undo_change(
     Json(undo): Json<Undo>,
 ) -> Result<Json<Undone>, Problem> {
     caller.role.require("undo_change")?;
-    let (change_id, versions) = blocking(move || {
+    let (change_id, versions) = writing(&app, move |app| {
         Ok(taicho_ops::undo_change(&app.store, &caller.actor, id, undo.reason, caller.now)?)
     })
     .await?;

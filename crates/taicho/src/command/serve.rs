@@ -10,6 +10,10 @@ use taicho_store::Store;
 
 use super::Office;
 
+mod stopping;
+
+use stopping::Signals;
+
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
     /// Code of the area that the board opens on.
@@ -48,20 +52,28 @@ pub(super) fn serve(
     area: Option<String>,
     listen: &Listen,
 ) -> anyhow::Result<()> {
-    let app = App::new(store, office.content()?, office.library()?, scenes, area);
+    let mut app = App::new(store, office.content()?, office.library()?, scenes, area);
+    // Beside the database is more room than in the system's folder, which may lie in memory.
+    if office.database_url.is_none() {
+        app = app.with_uploads_in(office.data_dir.clone());
+    }
     // Loopback only until there is sign-in: whoever reaches the port is the operator.
     let address = SocketAddr::from(([127, 0, 0, 1], listen.port));
+    let ready = |address, with_web: bool| {
+        println!("Taicho: http://{address}/");
+        println!(
+            "Chỉ nghe trên máy này, cho đến khi có đăng nhập. Listens on this machine only, until there is sign-in."
+        );
+        if !with_web {
+            println!("This build has no web app: it serves the API alone.");
+        }
+    };
     let runtime = tokio::runtime::Runtime::new()?;
     runtime
-        .block_on(taicho_server::serve(app, address, |address, with_web| {
-            println!("Taicho: http://{address}/");
-            println!(
-                "Chỉ nghe trên máy này, cho đến khi có đăng nhập. Listens on this machine only, until there is sign-in."
-            );
-            if !with_web {
-                println!("This build has no web app: it serves the API alone.");
-            }
-        }))
+        .block_on(async {
+            let signals = Signals::listen()?;
+            taicho_server::serve(app, address, signals.first(), ready).await
+        })
         .map_err(|error| match error.kind() {
             std::io::ErrorKind::AddrInUse => anyhow::anyhow!(
                 "cổng {port} đang được dùng; chọn cổng khác bằng --port. Port {port} is taken; choose another with --port",
