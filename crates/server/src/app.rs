@@ -8,9 +8,9 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use jiff::Timestamp;
 use serde::Deserialize;
-use taicho_ops::{Content, Scene};
+use taicho_ops::{Asked, Content, Scene};
 use taicho_rules::Library;
-use taicho_store::{Actor, Store};
+use taicho_store::{Actor, Request, Store};
 
 use crate::answers::Answers;
 use crate::clock::Clock;
@@ -19,6 +19,7 @@ use crate::lanes::Lanes;
 use crate::problem::Problem;
 use crate::rights::Role;
 use crate::uploads::Uploads;
+use crate::warnings::Warnings;
 use crate::{api, connections, guard, web};
 
 /// What every handler shares.
@@ -36,6 +37,7 @@ pub struct App {
     pub(crate) lanes: Lanes,
     pub(crate) answers: Answers,
     pub(crate) uploads: Uploads,
+    pub(crate) warnings: Arc<Warnings>,
     latest: Mutex<BTreeMap<String, (u64, Option<Timestamp>)>>,
 }
 
@@ -60,6 +62,7 @@ impl App {
             lanes: Lanes::default(),
             answers: Answers::default(),
             uploads: Uploads::default(),
+            warnings: Arc::default(),
             latest: Mutex::default(),
         }
     }
@@ -67,6 +70,12 @@ impl App {
     /// The same app, which lays files that arrive in a folder until they are imported; they have no name there.
     pub fn with_uploads_in(mut self, folder: PathBuf) -> Self {
         self.uploads = Uploads::in_folder(folder);
+        self
+    }
+
+    /// The same app, which passes on what is said of the machine.
+    pub fn with_warnings(mut self, warnings: Arc<Warnings>) -> Self {
+        self.warnings = warnings;
         self
     }
 
@@ -128,6 +137,13 @@ pub(crate) struct Caller {
     pub(crate) role: Role,
     pub(crate) scene: Option<Scene>,
     pub(crate) now: Timestamp,
+}
+
+impl Caller {
+    /// When the caller asks for a write, and what they call the request.
+    pub(crate) fn asks(&self, request: Option<Request>) -> Asked {
+        Asked { at: self.now, request }
+    }
 }
 
 #[derive(Deserialize)]

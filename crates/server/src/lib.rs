@@ -14,6 +14,8 @@ mod rights;
 #[cfg(test)]
 mod testing;
 mod uploads;
+mod warnings;
 mod web;
 
 pub use app::{App, router, serve};
+pub use warnings::Warnings;

@@ -192,6 +192,24 @@ impl Store {
         Ok(())
     }
 
+    /// When the newest change was committed, by the clock of whoever committed it.
+    pub fn newest_commit(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.look(|conn, top| {
+            let mut newest = None;
+            conn.each(
+                "select max((select committed_at from changes where changes.top = chains.top
+                 and changes.chain = chains.chain order by chain_seq desc limit 1))
+                 from chains where top = $1",
+                &[Value::Text(top.to_owned())],
+                |row| {
+                    newest = row.int(0)?.and_then(|at| Timestamp::from_microsecond(at).ok());
+                    Ok(())
+                },
+            )?;
+            Ok(newest)
+        })
+    }
+
     pub(crate) fn top(&self) -> &str {
         &self.top
     }

@@ -11,7 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::{App, Caller, reading, writing};
-use crate::extract::{Json, Path, Query};
+use crate::extract::{Command, Json, Path, Query};
 use crate::problem::Problem;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -136,11 +136,11 @@ async fn undo_change(
     State(app): State<Arc<App>>,
     caller: Caller,
     Path(id): Path<String>,
-    Json(undo): Json<Undo>,
+    Command { body: undo, request }: Command<Undo>,
 ) -> Result<Json<Undone>, Problem> {
     caller.role.require("undo_change")?;
     let (change_id, versions) = writing(&app, move |app| {
-        Ok(taicho_ops::undo_change(&app.store, &caller.actor, id, undo.reason, caller.now)?)
+        Ok(taicho_ops::undo_change(&app.store, &caller.actor, id, undo.reason, caller.asks(request))?)
     })
     .await?;
     Ok(Json(Undone { change_id, versions }))

@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 
 use crate::api::board::Jurisdiction;
 use crate::app::{App, Caller, writing};
-use crate::extract::{Json, Query};
+use crate::extract::{Command, Json, Query};
 use crate::problem::Problem;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -99,7 +99,7 @@ async fn create_decision(
     State(app): State<Arc<App>>,
     caller: Caller,
     Query(asked): Query<Jurisdiction>,
-    Json(new): Json<NewDecision>,
+    Command { body: new, request }: Command<NewDecision>,
 ) -> Result<(StatusCode, Json<DecisionWire>), Problem> {
     caller.role.require("create_decision")?;
     let verdict = Verdict {
@@ -112,8 +112,8 @@ async fn create_decision(
         reason: new.reason,
     };
     let recorded = writing(&app, move |app| {
-        let (store, actor, now) = (&app.store, &caller.actor, caller.now);
-        Ok(decide_on_proposal(store, actor, app.content, app.library, verdict, now)?)
+        let (store, actor, asked) = (&app.store, &caller.actor, caller.asks(request));
+        Ok(decide_on_proposal(store, actor, app.content, app.library, verdict, asked)?)
     })
     .await?;
     let decision = recorded.decision;

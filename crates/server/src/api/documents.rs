@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 
 use crate::api::board::{Jurisdiction, area_code};
 use crate::app::{App, Caller, reading, writing};
-use crate::extract::{Json, Path, Query};
+use crate::extract::{Command, Json, Path, Query};
 use crate::problem::Problem;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -161,7 +161,7 @@ async fn create_freeze(
     State(app): State<Arc<App>>,
     caller: Caller,
     Query(asked): Query<Jurisdiction>,
-    Json(new): Json<NewFreeze>,
+    Command { body: new, request }: Command<NewFreeze>,
 ) -> Result<(StatusCode, Json<FreezeWire>), Problem> {
     caller.role.require("create_freeze")?;
     let code = asked.area_code(&app, &caller)?;
@@ -169,7 +169,8 @@ async fn create_freeze(
     writing(&app, move |app| {
         let (store, actor) = (&app.store, &caller.actor);
         let (content, library) = (app.content, app.library);
-        let made = freeze(store, actor, content, library, code.clone(), at, caller.now)?;
+        let asked = caller.asks(request);
+        let made = freeze(store, actor, content, library, code.clone(), at, asked)?;
         let wire = FreezeWire { id: made.id.to_string(), at: made.frozen_at, area: code };
         Ok((StatusCode::CREATED, Json(wire)))
     })

@@ -16,7 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::{App, Caller};
-use crate::extract::{Json, Query, in_time};
+use crate::extract::{request_id, Json, Query, in_time};
 use crate::problem::Problem;
 use crate::uploads::{Arrived, Arriving, LARGEST, SILENCE, too_large};
 
@@ -64,16 +64,19 @@ async fn create_import(
     request: Request,
 ) -> Result<Json<ImportReport>, Problem> {
     caller.role.require("create_import")?;
+    let request_id = request_id(request.headers())?;
     let declared = request.body().size_hint().exact();
     let refused = match app.uploads.place() {
         Ok(_) if declared.is_some_and(|length| length > LARGEST_FORM as u64) => too_large(),
         Ok(place) => {
             let arriving = arriving(&app, &sent, request);
             let tables = in_time(ARRIVAL_TIME, arriving).await??;
-            let options = Options { dry_run: sent.dry_run, ..Options::new(caller.now) };
             let working = app.clone();
             let work = move || {
                 let _place = place;
+                // What was long under way is learned when it is here.
+                let now = working.now(caller.scene.as_ref())?;
+                let options = Options { dry_run: sent.dry_run, request_id, ..Options::new(now) };
                 Ok(import(&working.store, &caller.actor, tables.sources()?, options)?)
             };
             return Ok(Json(app.lanes.imports.run(work).await?));

@@ -32,6 +32,8 @@ struct Session {
     area: Option<AreaRef>,
     /// The scenes of the demo.
     scenes: Vec<SceneWire>,
+    /// What whoever works here should know of the machine: its clock, its disk, jobs that fail.
+    warnings: Vec<Words>,
 }
 
 /// Who is signed in.
@@ -93,6 +95,7 @@ async fn read_session(
                 now: caller.now,
                 area,
                 scenes,
+                warnings: app.warnings.get(),
             }))
         })
     })
