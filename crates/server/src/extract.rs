@@ -124,3 +124,6 @@ pub(crate) async fn in_time<T>(
 fn has_nul(uri: &Uri) -> bool {
     uri.path().contains("%00") || uri.query().is_some_and(|query| query.contains("%00"))
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use super::folder::{Folder, Turn, Turns};
 use super::group::{CHAIN, settle};
 use super::run_work;
+use super::watch::Counts;
 use crate::change::{ChainHead, Intent};
 use crate::db::{Conn, Value};
 use crate::record::KINDS;
@@ -89,6 +90,7 @@ impl<'a> Parts<'a> {
 
 pub(crate) fn write<T, E: From<StoreError>>(
     folder: &Arc<Folder>,
+    counts: &Counts,
     top: &str,
     actor: &Actor,
     intent: &Intent,
@@ -108,16 +110,20 @@ pub(crate) fn write<T, E: From<StoreError>>(
     give_up_what_was_left(&mut conn, &turns, top)?;
     for tried in 1.. {
         let done = attempt(folder, &turns, &mut conn, top, actor, intent, &mut work);
-        if done.is_ok() {
-            return done;
-        }
+        let error = match done {
+            Ok((value, head)) => {
+                counts.has(head.seq);
+                return Ok(value);
+            }
+            Err(error) => error,
+        };
         let was_taken = conn.was_taken();
         let _ = conn.rollback();
         // Where even that fails, whoever comes next does it.
         let given_up = give_up_what_was_left(&mut conn, &turns, top);
         // Somebody took a key between two parts: done again, the work finds who has it.
         if !was_taken || tried == TRIES || given_up.is_err() {
-            return done;
+            return Err(error);
         }
     }
     unreachable!("the loop ends by its limit")
@@ -131,7 +137,7 @@ fn attempt<T, E: From<StoreError>>(
     actor: &Actor,
     intent: &Intent,
     work: &mut impl FnMut(&mut Write<'_>) -> Result<T, E>,
-) -> Result<T, E> {
+) -> Result<(T, ChainHead), E> {
     let turn = Some(turns.take()?);
     conn.begin("begin immediate")?;
     let parts = Parts {
@@ -148,7 +154,7 @@ fn attempt<T, E: From<StoreError>>(
     })?;
     conn.commit().or_else(|error| settle(folder, top, &head, error))?;
     folder.remember(&head);
-    Ok(value)
+    Ok((value, head))
 }
 
 /// Takes back, in parts, what changes wrote that were never finished; only who holds the long lock may do so.
