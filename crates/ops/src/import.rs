@@ -144,7 +144,10 @@ pub fn import(
         if !report.files.iter().any(wrote) {
             report.change_id = None;
         } else if write.is_request() {
-            write.keep_answer(serde_json::to_string(&(&report.change_id, &report.files)).expect("a report has a text"));
+            write.keep_answer(
+                serde_json::to_string(&(&report.change_id, &report.files))
+                    .expect("a report has a text"),
+            );
         }
         Ok(report)
     });

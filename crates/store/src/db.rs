@@ -82,7 +82,12 @@ impl Conn {
             connection.execute_batch("pragma temp_store = file")?;
         }
         connection.set_prepared_statement_cache_capacity(256);
-        Ok(Self { link: Link::Sqlite(connection), in_transaction: false, failure: None, was_taken: false })
+        Ok(Self {
+            link: Link::Sqlite(connection),
+            in_transaction: false,
+            failure: None,
+            was_taken: false,
+        })
     }
 
     pub(crate) fn open_postgres(url: &str) -> Result<Self, StoreError> {

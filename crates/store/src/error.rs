@@ -20,7 +20,9 @@ pub enum StoreError {
     #[error("another row has this key already ({0})")]
     Taken(String),
     /// A change that is still being written holds the row.
-    #[error("{kind} {id} is being written by an import that is under way; try again when it has ended")]
+    #[error(
+        "{kind} {id} is being written by an import that is under way; try again when it has ended"
+    )]
     Held {
         /// The kind of the row.
         kind: &'static str,

@@ -14,11 +14,7 @@ struct Migration {
 }
 
 const MIGRATIONS: &[Migration] = &[
-    Migration {
-        name: "0001_init",
-        sql: include_str!("../migrations/0001_init.sql"),
-        then: None,
-    },
+    Migration { name: "0001_init", sql: include_str!("../migrations/0001_init.sql"), then: None },
     Migration {
         name: "0002_proofs",
         sql: include_str!("../migrations/0002_proofs.sql"),

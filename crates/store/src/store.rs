@@ -148,8 +148,7 @@ impl Store {
             Writer::Group(group) => group.write(&self.top, actor.clone(), intent, work),
             Writer::Shared(shared) => {
                 let isolation = "serializable";
-                let done =
-                    shared.write(&self.address, &self.top, actor, &intent, isolation, work);
+                let done = shared.write(&self.address, &self.top, actor, &intent, isolation, work);
                 self.watch.counts().changed();
                 done
             }
@@ -264,10 +263,14 @@ impl Store {
 
     /// The same, and the chains against what an auditor has at hand from elsewhere.
     pub fn audit_with(&self, witness: &Witness) -> Result<AuditReport, StoreError> {
-        let mut lent = begun(&self.readers, &self.address, match &*self.address {
-            Address::Sqlite(_) => "begin",
-            Address::Postgres(_) => "begin isolation level repeatable read read only",
-        })?;
+        let mut lent = begun(
+            &self.readers,
+            &self.address,
+            match &*self.address {
+                Address::Sqlite(_) => "begin",
+                Address::Postgres(_) => "begin isolation level repeatable read read only",
+            },
+        )?;
         // An audit walks through everything, however long that takes.
         if lent.conn().is_postgres() {
             lent.conn().batch("set local statement_timeout = 0")?;

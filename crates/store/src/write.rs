@@ -466,7 +466,9 @@ impl<'a> Write<'a> {
     /// Between two statements of a long change others may have their turn.
     fn let_others(&mut self) -> Result<(), StoreError> {
         match &mut self.parts {
-            Some(parts) => parts.let_others(self.read.conn, self.read.top, self.read.actor, self.intent),
+            Some(parts) => {
+                parts.let_others(self.read.conn, self.read.top, self.read.actor, self.intent)
+            }
             None => Ok(()),
         }
     }
@@ -480,7 +482,6 @@ impl<'a> Write<'a> {
         self.counts_at = self.written * 4;
         self.read.conn.batch(&format!("analyze {kind}"))
     }
-
 }
 
 /// Both databases keep microseconds, so a digest over an instant must not know more.

@@ -21,7 +21,8 @@ fn case(key: &str) -> Value {
 #[tokio::test]
 async fn a_named_request_takes_effect_once_and_answers_alike() {
     let demo = demo();
-    let count = async || get(demo.app(), "/cases?count=true&limit=1").await.body["total"].as_i64().unwrap();
+    let count =
+        async || get(demo.app(), "/cases?count=true&limit=1").await.body["total"].as_i64().unwrap();
     let before = count().await;
     let first = post_as(&demo, "request-0001", "/cases", &case("once-1")).await;
     assert_eq!(first.status, 201, "{first:?}");
@@ -50,8 +51,8 @@ async fn an_import_under_one_name_is_one_import() {
     let demo = demo();
     let table = "key,kind,name,area_code\nonce-1,lodging,Dãy trọ mới,09187\n";
     let import = async |table: &str| {
-        let request =
-            request("POST", "/api/v1/imports?name=places.csv&kind=places").header(REQUEST_ID, "import-0001");
+        let request = request("POST", "/api/v1/imports?name=places.csv&kind=places")
+            .header(REQUEST_ID, "import-0001");
         send(demo.app(), request.body(Body::from(table.to_owned())).unwrap()).await
     };
     let first = import(table).await;

@@ -79,10 +79,10 @@ impl<'a> Parts<'a> {
     /// The change is whole: with the commit that follows everybody sees it.
     pub(crate) fn close(&self, conn: &mut Conn, top: &str) -> Result<(), StoreError> {
         if self.is_open {
-            conn.execute("delete from open_changes where top = $1 and id = $2", &[
-                Value::Text(top.to_owned()),
-                Value::Text(self.change_id.clone()),
-            ])?;
+            conn.execute(
+                "delete from open_changes where top = $1 and id = $2",
+                &[Value::Text(top.to_owned()), Value::Text(self.change_id.clone())],
+            )?;
         }
         Ok(())
     }
@@ -164,15 +164,22 @@ pub(crate) fn give_up_what_was_left(
     top: &str,
 ) -> Result<(), StoreError> {
     let mut left = Vec::new();
-    conn.each("select id from open_changes where top = $1", &[Value::Text(top.to_owned())], |row| {
-        left.push(row.text(0)?.unwrap_or_default());
-        Ok(())
-    })?;
+    conn.each(
+        "select id from open_changes where top = $1",
+        &[Value::Text(top.to_owned())],
+        |row| {
+            left.push(row.text(0)?.unwrap_or_default());
+            Ok(())
+        },
+    )?;
     for change_id in left {
         let params = [top, &change_id].map(|text| Value::Text(text.to_owned()));
         // What was written goes first: what it replaced can then be current again.
-        for statement in ["delete from {kind}", "update {kind} set superseded_at = null, superseded_by = null"] {
-            let column = if statement.starts_with("delete") { "change_id" } else { "superseded_by" };
+        for statement in
+            ["delete from {kind}", "update {kind} set superseded_at = null, superseded_by = null"]
+        {
+            let column =
+                if statement.starts_with("delete") { "change_id" } else { "superseded_by" };
             for kind in KINDS {
                 let sql = statement.replace("{kind}", kind.name)
                     + &format!(
@@ -215,12 +222,7 @@ pub(crate) fn wait_for_open_changes(
     Ok(())
 }
 
-fn in_turn(
-    conn: &mut Conn,
-    turns: &Turns,
-    sql: &str,
-    params: &[Value],
-) -> Result<u64, StoreError> {
+fn in_turn(conn: &mut Conn, turns: &Turns, sql: &str, params: &[Value]) -> Result<u64, StoreError> {
     let _turn = turns.take()?;
     conn.begin("begin immediate")?;
     let touched = conn.execute(sql, params).and_then(|touched| conn.commit().map(|()| touched));
