@@ -14,15 +14,16 @@ struct Migration {
 }
 
 const MIGRATIONS: &[Migration] = &[
-    Migration {
-        name: "0001_init",
-        sql: include_str!("../migrations/0001_init.sql"),
-        then: None,
-    },
+    Migration { name: "0001_init", sql: include_str!("../migrations/0001_init.sql"), then: None },
     Migration {
         name: "0002_proofs",
         sql: include_str!("../migrations/0002_proofs.sql"),
         then: Some((log_before::prove_again, include_str!("../migrations/0002_proofs_end.sql"))),
+    },
+    Migration {
+        name: "0003_held_rows",
+        sql: include_str!("../migrations/0003_held_rows.sql"),
+        then: None,
     },
 ];
 

@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use taicho_model::{
-    Amendment, AmendmentKind, Area, AreaId, AreaLevel, AreaLink, AreaLinkKind, AssertedFact, Case, CaseId, CaseOrigin,
-    CaseSetting, CaseStatus, Confidence, Decision, DecisionOutcome, FactValue, Freeze, Import,
-    Order, OrderId, OrderStatus, Origin, PeriodCount, PeriodKind, Person, PersonId, Place, PlaceId,
-    PlaceKind, ResidenceKind, SamplingRound, Setting, Sex, Zone, ZoneId,
+    Amendment, AmendmentKind, Area, AreaId, AreaLevel, AreaLink, AreaLinkKind, AssertedFact, Case,
+    CaseId, CaseOrigin, CaseSetting, CaseStatus, Confidence, Decision, DecisionOutcome, FactValue,
+    Freeze, Import, Order, OrderId, OrderStatus, Origin, PeriodCount, PeriodKind, Person, PersonId,
+    Place, PlaceId, PlaceKind, ResidenceKind, SamplingRound, Setting, Sex, Zone, ZoneId,
 };
 
 use crate::StoreError;
@@ -97,6 +97,19 @@ impl Kind {
     /// The column that tells where in the tree of areas a row stands.
     pub(crate) fn path_column(&self) -> Option<&'static str> {
         self.columns.iter().copied().find(|column| ["area_path", "path"].contains(column))
+    }
+}
+
+/// The columns of which no two current rows of a kind have the same values, besides the id.
+pub(crate) fn key_of(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "places" | "people" | "cases" => &["source_key"],
+        "zones" => &["code"],
+        "sampling_rounds" => &["zone_id", "taken_on"],
+        "decisions" => &["proposal_key"],
+        "freezes" => &["area_id", "frozen_at"],
+        "imports" => &["content_digest", "kind"],
+        _ => &[],
     }
 }
 

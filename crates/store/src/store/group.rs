@@ -61,9 +61,8 @@ impl Group {
         let kept = outcome.clone();
         let top = top.to_owned();
         let run = Box::new(move |conn: &mut Conn, head: &ChainHead| {
-            let result = run_work(conn, &top, &actor, &intent, None, &mut work, |write| {
-                write.finish(head)
-            });
+            let result =
+                run_work(conn, &top, &actor, &intent, None, &mut work, |write| write.finish(head));
             let (result, next) = match result {
                 Ok((value, next)) => (Ok(value), Some(next)),
                 Err(error) => (Err(error), None),
@@ -151,7 +150,8 @@ impl Writer {
         });
         let done = done.and_then(|head| {
             let committed = conn.commit();
-            let committed = committed.or_else(|error| settle(&self.folder, &self.top, &head, error));
+            let committed =
+                committed.or_else(|error| settle(&self.folder, &self.top, &head, error));
             committed.map(|()| head).map_err(nothing_ran)
         });
         match done {
@@ -232,7 +232,10 @@ pub(crate) fn settle(
         conn.begin("begin immediate")?;
         let found = ChainHead::load(&mut conn, top, CHAIN)?;
         if found == *head {
+            // Somebody read the log anew and took it for committed. Only in the database itself it is sure to last:
+            // the log is not, since its sync failed.
             conn.rollback()?;
+            conn.empty_log()?;
             return Ok(true);
         }
         conn.execute(

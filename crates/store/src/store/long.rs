@@ -9,18 +9,15 @@ use std::time::{Duration, Instant};
 
 use super::folder::{Folder, Turn, Turns};
 use super::group::{CHAIN, settle};
+use super::left::{open_changes, take_back};
 use super::run_work;
 use crate::change::{ChainHead, Intent};
 use crate::db::{Conn, Value};
-use crate::record::KINDS;
 use crate::write::Write;
 use crate::{Actor, StoreError};
 
 /// A part that has run this long gives its turn away.
-const PART: Duration = Duration::from_millis(120);
-
-/// Versions that are taken back in one part of giving up.
-const TAKEN_BACK: u32 = 4_000;
+pub(crate) const PART: Duration = Duration::from_millis(120);
 
 /// A long change is tried so often where others take keys that it needs.
 const TRIES: u32 = 3;
@@ -33,6 +30,7 @@ pub(crate) struct Parts<'a> {
     turns: &'a Turns,
     turn: Option<Turn<'a>>,
     change_id: String,
+    length: Duration,
     begun: Instant,
     /// Whether a part of it is on disk.
     is_open: bool,
@@ -52,7 +50,7 @@ impl<'a> Parts<'a> {
         actor: &Actor,
         intent: &Intent,
     ) -> Result<(), StoreError> {
-        if self.begun.elapsed() < PART {
+        if self.begun.elapsed() < self.length {
             return Ok(());
         }
         if !self.is_open {
@@ -70,18 +68,25 @@ impl<'a> Parts<'a> {
         self.is_open = true;
         conn.commit()?;
         self.turn = None;
-        self.turn = Some(self.turns.take()?);
-        self.begun = Instant::now();
-        conn.begin("begin immediate")
+        let begun = self.turns.take().and_then(|turn| {
+            self.turn = Some(turn);
+            self.begun = Instant::now();
+            conn.begin("begin immediate")
+        });
+        if begun.is_err() {
+            // Work that goes on all the same must not commit each statement by itself.
+            conn.give_up();
+        }
+        begun
     }
 
     /// The change is whole: with the commit that follows everybody sees it.
     pub(crate) fn close(&self, conn: &mut Conn, top: &str) -> Result<(), StoreError> {
         if self.is_open {
-            conn.execute("delete from open_changes where top = $1 and id = $2", &[
-                Value::Text(top.to_owned()),
-                Value::Text(self.change_id.clone()),
-            ])?;
+            conn.execute(
+                "delete from open_changes where top = $1 and id = $2",
+                &[Value::Text(top.to_owned()), Value::Text(self.change_id.clone())],
+            )?;
         }
         Ok(())
     }
@@ -90,6 +95,7 @@ impl<'a> Parts<'a> {
 pub(crate) fn write<T, E: From<StoreError>>(
     folder: &Arc<Folder>,
     top: &str,
+    part: Duration,
     actor: &Actor,
     intent: &Intent,
     mut work: impl FnMut(&mut Write<'_>) -> Result<T, E>,
@@ -105,16 +111,16 @@ pub(crate) fn write<T, E: From<StoreError>>(
     }
     let turns = folder.turns()?;
     let mut conn = Conn::open_sqlite(&folder.database(), false, false)?;
-    give_up_what_was_left(&mut conn, &turns, top)?;
+    take_back(&mut conn, &turns, top)?;
     for tried in 1.. {
-        let done = attempt(folder, &turns, &mut conn, top, actor, intent, &mut work);
+        let done = attempt(folder, &turns, &mut conn, top, part, actor, intent, &mut work);
         if done.is_ok() {
             return done;
         }
         let was_taken = conn.was_taken();
         let _ = conn.rollback();
-        // Where even that fails, whoever comes next does it.
-        let given_up = give_up_what_was_left(&mut conn, &turns, top);
+        // Where even that fails, the caretaker does it once it can.
+        let given_up = take_back(&mut conn, &turns, top);
         // Somebody took a key between two parts: done again, the work finds who has it.
         if !was_taken || tried == TRIES || given_up.is_err() {
             return done;
@@ -128,6 +134,7 @@ fn attempt<T, E: From<StoreError>>(
     turns: &Turns,
     conn: &mut Conn,
     top: &str,
+    part: Duration,
     actor: &Actor,
     intent: &Intent,
     work: &mut impl FnMut(&mut Write<'_>) -> Result<T, E>,
@@ -138,6 +145,7 @@ fn attempt<T, E: From<StoreError>>(
         turns,
         turn,
         change_id: uuid::Uuid::now_v7().to_string(),
+        length: part,
         begun: Instant::now(),
         is_open: false,
     };
@@ -151,75 +159,21 @@ fn attempt<T, E: From<StoreError>>(
     Ok(value)
 }
 
-/// Takes back, in parts, what changes wrote that were never finished; only who holds the long lock may do so.
-pub(crate) fn give_up_what_was_left(
-    conn: &mut Conn,
-    turns: &Turns,
-    top: &str,
-) -> Result<(), StoreError> {
-    let mut left = Vec::new();
-    conn.each("select id from open_changes where top = $1", &[Value::Text(top.to_owned())], |row| {
-        left.push(row.text(0)?.unwrap_or_default());
-        Ok(())
-    })?;
-    for change_id in left {
-        let params = [top, &change_id].map(|text| Value::Text(text.to_owned()));
-        // What was written goes first: what it replaced can then be current again.
-        for statement in ["delete from {kind}", "update {kind} set superseded_at = null, superseded_by = null"] {
-            let column = if statement.starts_with("delete") { "change_id" } else { "superseded_by" };
-            for kind in KINDS {
-                let sql = statement.replace("{kind}", kind.name)
-                    + &format!(
-                        " where rowid in (select rowid from {} where top = $1 and {column} = $2 limit {TAKEN_BACK})",
-                        kind.name
-                    );
-                while in_turn(conn, turns, &sql, &params)? > 0 {}
-            }
-        }
-        in_turn(conn, turns, "delete from open_changes where top = $1 and id = $2", &params)?;
-    }
-    Ok(())
-}
-
 /// Waits until the changes that are open now are not any more.
 pub(crate) fn wait_for_open_changes(
     conn: &mut Conn,
     top: &str,
     patience: Duration,
 ) -> Result<(), StoreError> {
-    let open = |conn: &mut Conn| -> Result<Vec<String>, StoreError> {
-        let mut open = Vec::new();
-        let sql = "select id from open_changes where top = $1";
-        conn.each(sql, &[Value::Text(top.to_owned())], |row| {
-            open.push(row.text(0)?.unwrap_or_default());
-            Ok(())
-        })?;
-        Ok(open)
-    };
     let begun = Instant::now();
-    let mut waited_for = open(conn)?;
+    let mut waited_for = open_changes(conn, top)?;
     while !waited_for.is_empty() {
         if begun.elapsed() > patience {
             return Err(StoreError::Busy);
         }
         std::thread::sleep(Duration::from_millis(50));
-        let still = open(conn)?;
+        let still = open_changes(conn, top)?;
         waited_for.retain(|change| still.contains(change));
     }
     Ok(())
-}
-
-fn in_turn(
-    conn: &mut Conn,
-    turns: &Turns,
-    sql: &str,
-    params: &[Value],
-) -> Result<u64, StoreError> {
-    let _turn = turns.take()?;
-    conn.begin("begin immediate")?;
-    let touched = conn.execute(sql, params).and_then(|touched| conn.commit().map(|()| touched));
-    if touched.is_err() {
-        conn.rollback()?;
-    }
-    touched
 }
