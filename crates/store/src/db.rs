@@ -74,6 +74,11 @@ impl Conn {
              pragma foreign_keys = on; pragma cache_size = -65536; pragma temp_store = memory;
              pragma mmap_size = 1073741824;",
         )?;
+        // A file that cannot be opened for writing SQLite opens for reading, and does not say so.
+        if connection.is_readonly("main")? {
+            let why = "the database cannot be opened for writing";
+            return Err(StoreError::Io(std::io::Error::other(why)));
+        }
         // Where it cannot keep such a log SQLite says so here only, and goes on with less.
         let mode: String = connection.query_row("pragma journal_mode", [], |row| row.get(0))?;
         if mode != "wal" {
@@ -141,6 +146,8 @@ impl Conn {
     /// Commits, unless the transaction was given up on the way.
     pub(crate) fn commit(&mut self) -> Result<(), StoreError> {
         self.fit()?;
+        // Work that comes to its end has coped with whatever key was taken.
+        self.was_taken = false;
         let done = self.batch("commit");
         if done.is_ok() {
             self.in_transaction = false;

@@ -21,11 +21,15 @@ pub(crate) struct Caretaker {
 }
 
 impl Caretaker {
-    pub(crate) fn start(folder: Arc<Folder>, top: &str) -> Result<Self, StoreError> {
+    /// Starts it with the connection by which the store was opened and has written. That is kept to the end: were it
+    /// the last, SQLite would take its log and its index away, and a disk that is full by then had no room for others,
+    /// or one that fails let them be read only.
+    pub(crate) fn start(folder: Arc<Folder>, top: &str, opened: Conn) -> Result<Self, StoreError> {
         let (stop, stopped) = mpsc::channel();
         let turns = folder.turns()?;
         let top = top.to_owned();
         let thread = std::thread::Builder::new().name("caretaker".into()).spawn(move || {
+            let _opened = opened;
             let mut conn = None;
             while stopped.recv_timeout(EVERY) == Err(mpsc::RecvTimeoutError::Timeout) {
                 if let Err(error) = look(&folder, &mut conn, &turns, &top) {

@@ -37,6 +37,13 @@ pub(crate) struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
+    /// Waits for the turn of the first part.
+    fn begin(turns: &'a Turns, length: Duration) -> Result<Self, StoreError> {
+        let turn = Some(turns.take()?);
+        let change_id = uuid::Uuid::now_v7().to_string();
+        Ok(Self { turns, turn, change_id, length, begun: Instant::now(), is_open: false })
+    }
+
     pub(crate) fn change_id(&self) -> &str {
         &self.change_id
     }
@@ -113,7 +120,8 @@ pub(crate) fn write<T, E: From<StoreError>>(
     let mut conn = Conn::open_sqlite(&folder.database(), false, false)?;
     take_back(&mut conn, &turns, top)?;
     for tried in 1.. {
-        let done = attempt(folder, &turns, &mut conn, top, part, actor, intent, &mut work);
+        let parts = Parts::begin(&turns, part)?;
+        let done = attempt(folder, &mut conn, top, parts, actor, intent, &mut work);
         if done.is_ok() {
             return done;
         }
@@ -131,24 +139,14 @@ pub(crate) fn write<T, E: From<StoreError>>(
 
 fn attempt<T, E: From<StoreError>>(
     folder: &Folder,
-    turns: &Turns,
     conn: &mut Conn,
     top: &str,
-    part: Duration,
+    parts: Parts<'_>,
     actor: &Actor,
     intent: &Intent,
     work: &mut impl FnMut(&mut Write<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
-    let turn = Some(turns.take()?);
     conn.begin("begin immediate")?;
-    let parts = Parts {
-        turns,
-        turn,
-        change_id: uuid::Uuid::now_v7().to_string(),
-        length: part,
-        begun: Instant::now(),
-        is_open: false,
-    };
     // The turn ends with the parts; until the commit the database's own lock keeps others waiting.
     let (value, head) = run_work(conn, top, actor, intent, Some(parts), work, |mut write| {
         let head = ChainHead::load(write.conn(), top, CHAIN)?;

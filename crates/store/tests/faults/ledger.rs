@@ -131,11 +131,10 @@ impl Ledger {
                 _ => self.hot = before.clone(),
             }
         }
-        if let Some(before) = self.undoes.get(name).and_then(|of| self.hot_before.get(of)) {
-            match known {
-                Known::Acknowledged => self.hot = before.clone(),
-                _ => {}
-            }
+        if known == Known::Acknowledged
+            && let Some(before) = self.undoes.get(name).and_then(|of| self.hot_before.get(of))
+        {
+            self.hot = before.clone();
         }
     }
 

@@ -93,7 +93,7 @@ fn ledger_of(data: &Path, cycle: u32, mounted: &Path, control: &Control) -> Ledg
     let ballast = ballast.unwrap_or_else(|| Ballast::fill(mounted));
     worker.tell("work");
     worker.hear(&["worked"], &mut ledger, false);
-    // Somebody who opens it while it is full reads and is told.
+    // Who opens it while it is full may read.
     match Store::open_folder(data, "vn") {
         Ok(store) => assert!(store.audit().unwrap().is_clean()),
         Err(error) => ledger.faults.push(format!("not opened while the disk is full: {error:?}")),
