@@ -11,7 +11,8 @@ const SUITES: [(&str, &str); 3] =
 pub(crate) fn run() -> Result<()> {
     let mut counted = Counted::default();
     for (package, suite) in SUITES {
-        let arguments = ["test", "-p", package, "--test", suite, "--", "--nocapture", "--test-threads=1"];
+        let arguments =
+            ["test", "-p", package, "--test", suite, "--", "--nocapture", "--test-threads=1"];
         let title = format!("{package}: {suite}, the long form");
         run_tests(&title, cargo(&arguments).env("TAICHO_SOAK", "1"), &mut counted)?;
     }
