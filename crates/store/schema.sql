@@ -292,7 +292,7 @@ CREATE INDEX amendments_change on amendments (top, change_id, ordinal);
 
 CREATE UNIQUE INDEX amendments_current on amendments (top, id) where superseded_at is null;
 
-CREATE INDEX amendments_superseded on amendments (top, superseded_by) where superseded_by is not null;
+CREATE INDEX amendments_superseded on amendments (top, superseded_by, id) where superseded_by is not null;
 
 CREATE INDEX answers_age on answers (top, committed_at);
 
@@ -302,7 +302,7 @@ CREATE UNIQUE INDEX area_links_current on area_links (top, id) where superseded_
 
 CREATE INDEX area_links_from on area_links (top, from_id);
 
-CREATE INDEX area_links_superseded on area_links (top, superseded_by) where superseded_by is not null;
+CREATE INDEX area_links_superseded on area_links (top, superseded_by, id) where superseded_by is not null;
 
 CREATE INDEX area_links_to on area_links (top, to_id);
 
@@ -314,7 +314,7 @@ CREATE UNIQUE INDEX areas_current on areas (top, id) where superseded_at is null
 
 CREATE INDEX areas_path on areas (top, path);
 
-CREATE INDEX areas_superseded on areas (top, superseded_by) where superseded_by is not null;
+CREATE INDEX areas_superseded on areas (top, superseded_by, id) where superseded_by is not null;
 
 CREATE INDEX cases_area on cases (top, area_path, id) where superseded_at is null;
 
@@ -326,7 +326,7 @@ CREATE INDEX cases_found on cases (top, found_on, id);
 
 CREATE UNIQUE INDEX cases_key on cases (top, source_key) where superseded_at is null;
 
-CREATE INDEX cases_superseded on cases (top, superseded_by) where superseded_by is not null;
+CREATE INDEX cases_superseded on cases (top, superseded_by, id, source_key) where superseded_by is not null;
 
 CREATE UNIQUE INDEX changes_chain on changes (top, chain, chain_seq);
 
@@ -344,7 +344,7 @@ CREATE UNIQUE INDEX decisions_current on decisions (top, id) where superseded_at
 
 CREATE UNIQUE INDEX decisions_proposal on decisions (top, proposal_key) where superseded_at is null;
 
-CREATE INDEX decisions_superseded on decisions (top, superseded_by) where superseded_by is not null;
+CREATE INDEX decisions_superseded on decisions (top, superseded_by, id, proposal_key) where superseded_by is not null;
 
 CREATE INDEX facts_area on facts (top, area_path, id) where superseded_at is null;
 
@@ -352,7 +352,7 @@ CREATE INDEX facts_change on facts (top, change_id, ordinal);
 
 CREATE UNIQUE INDEX facts_current on facts (top, id) where superseded_at is null;
 
-CREATE INDEX facts_superseded on facts (top, superseded_by) where superseded_by is not null;
+CREATE INDEX facts_superseded on facts (top, superseded_by, id) where superseded_by is not null;
 
 CREATE INDEX freezes_area on freezes (top, area_path, frozen_at) where superseded_at is null;
 
@@ -362,7 +362,7 @@ CREATE UNIQUE INDEX freezes_current on freezes (top, id) where superseded_at is 
 
 CREATE UNIQUE INDEX freezes_moment on freezes (top, area_id, frozen_at) where superseded_at is null;
 
-CREATE INDEX freezes_superseded on freezes (top, superseded_by) where superseded_by is not null;
+CREATE INDEX freezes_superseded on freezes (top, superseded_by, id, area_id, frozen_at) where superseded_by is not null;
 
 CREATE INDEX imports_change on imports (top, change_id, ordinal);
 
@@ -370,7 +370,7 @@ CREATE UNIQUE INDEX imports_content on imports (top, content_digest, kind) where
 
 CREATE UNIQUE INDEX imports_current on imports (top, id) where superseded_at is null;
 
-CREATE INDEX imports_superseded on imports (top, superseded_by) where superseded_by is not null;
+CREATE INDEX imports_superseded on imports (top, superseded_by, id, content_digest, kind) where superseded_by is not null;
 
 CREATE INDEX jobs_open on jobs (top, run_at) where ended_at is null;
 
@@ -380,7 +380,7 @@ CREATE INDEX orders_change on orders (top, change_id, ordinal);
 
 CREATE UNIQUE INDEX orders_current on orders (top, id) where superseded_at is null;
 
-CREATE INDEX orders_superseded on orders (top, superseded_by) where superseded_by is not null;
+CREATE INDEX orders_superseded on orders (top, superseded_by, id) where superseded_by is not null;
 
 CREATE INDEX people_area on people (top, area_path, id) where superseded_at is null;
 
@@ -392,7 +392,7 @@ CREATE UNIQUE INDEX people_key on people (top, source_key) where superseded_at i
 
 CREATE INDEX people_name on people (top, name_key, id) where superseded_at is null;
 
-CREATE INDEX people_superseded on people (top, superseded_by) where superseded_by is not null;
+CREATE INDEX people_superseded on people (top, superseded_by, id, source_key) where superseded_by is not null;
 
 CREATE INDEX period_counts_area on period_counts (top, area_path, id) where superseded_at is null;
 
@@ -400,7 +400,7 @@ CREATE INDEX period_counts_change on period_counts (top, change_id, ordinal);
 
 CREATE UNIQUE INDEX period_counts_current on period_counts (top, id) where superseded_at is null;
 
-CREATE INDEX period_counts_superseded on period_counts (top, superseded_by) where superseded_by is not null;
+CREATE INDEX period_counts_superseded on period_counts (top, superseded_by, id) where superseded_by is not null;
 
 CREATE INDEX places_area on places (top, area_path, id) where superseded_at is null;
 
@@ -410,7 +410,7 @@ CREATE UNIQUE INDEX places_current on places (top, id) where superseded_at is nu
 
 CREATE UNIQUE INDEX places_key on places (top, source_key) where superseded_at is null;
 
-CREATE INDEX places_superseded on places (top, superseded_by) where superseded_by is not null;
+CREATE INDEX places_superseded on places (top, superseded_by, id, source_key) where superseded_by is not null;
 
 CREATE INDEX sampling_rounds_area on sampling_rounds (top, area_path, id) where superseded_at is null;
 
@@ -420,13 +420,13 @@ CREATE UNIQUE INDEX sampling_rounds_current on sampling_rounds (top, id) where s
 
 CREATE UNIQUE INDEX sampling_rounds_key on sampling_rounds (top, zone_id, taken_on) where superseded_at is null;
 
-CREATE INDEX sampling_rounds_superseded on sampling_rounds (top, superseded_by) where superseded_by is not null;
+CREATE INDEX sampling_rounds_superseded on sampling_rounds (top, superseded_by, id, zone_id, taken_on) where superseded_by is not null;
 
 CREATE INDEX settings_change on settings (top, change_id, ordinal);
 
 CREATE UNIQUE INDEX settings_current on settings (top, id) where superseded_at is null;
 
-CREATE INDEX settings_superseded on settings (top, superseded_by) where superseded_by is not null;
+CREATE INDEX settings_superseded on settings (top, superseded_by, id) where superseded_by is not null;
 
 CREATE INDEX zones_area on zones (top, area_path, id) where superseded_at is null;
 
@@ -436,4 +436,4 @@ CREATE UNIQUE INDEX zones_code on zones (top, code) where superseded_at is null;
 
 CREATE UNIQUE INDEX zones_current on zones (top, id) where superseded_at is null;
 
-CREATE INDEX zones_superseded on zones (top, superseded_by) where superseded_by is not null;
+CREATE INDEX zones_superseded on zones (top, superseded_by, id, code) where superseded_by is not null;

@@ -20,6 +20,7 @@ const USAGE: &str = "usage: cargo xtask CHORE
 
   demo [--release] [-- ARGUMENTS]   build everything and serve the demo; ARGUMENTS go to `taicho demo`
   test                              everything that must hold: format, lints, tests on both databases, web, browser
+  soak                              the long form of what the store must bear: faults at every call, a full disk, processes side by side
   docs                              write docs/cli.md and docs/import-format.md anew
   licences                          write crates/taicho/licences.txt anew: the licences of everything in the program
   areas --from DIR [--to DIR]       rebuild content/areas from the upstream lists and outlines";
@@ -43,6 +44,7 @@ fn run(arguments: &[String]) -> Result<()> {
         ["demo", "--", rest @ ..] => demo::run(false, rest),
         ["demo", "--release", "--", rest @ ..] => demo::run(true, rest),
         ["test"] => test::run(),
+        ["soak"] => soak::run(),
         ["docs"] => docs::run(),
         ["licences"] => licences::run(),
         ["areas", "--from", from] => prepare_areas(from, "content/areas"),

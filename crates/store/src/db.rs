@@ -74,6 +74,17 @@ impl Conn {
              pragma foreign_keys = on; pragma cache_size = -65536; pragma temp_store = memory;
              pragma mmap_size = 1073741824;",
         )?;
+        // A file that cannot be opened for writing SQLite opens for reading, and does not say so.
+        if connection.is_readonly("main")? {
+            let why = "the database cannot be opened for writing";
+            return Err(StoreError::Io(std::io::Error::other(why)));
+        }
+        // Where it cannot keep such a log SQLite says so here only, and goes on with less.
+        let mode: String = connection.query_row("pragma journal_mode", [], |row| row.get(0))?;
+        if mode != "wal" {
+            let why = format!("its log is kept as {mode}, not as wal");
+            return Err(StoreError::Io(std::io::Error::other(why)));
+        }
         if read_only {
             connection.execute_batch("pragma query_only = on")?;
         } else {
@@ -140,6 +151,8 @@ impl Conn {
     /// Commits, unless the transaction was given up on the way.
     pub(crate) fn commit(&mut self) -> Result<(), StoreError> {
         self.fit()?;
+        // Work that comes to its end has coped with whatever key was taken.
+        self.was_taken = false;
         let done = self.batch("commit");
         if done.is_ok() {
             self.in_transaction = false;
@@ -159,6 +172,16 @@ impl Conn {
         }
     }
 
+    /// Brings everything that the log of SQLite holds into the database, and syncs that.
+    pub(crate) fn empty_log(&mut self) -> Result<(), StoreError> {
+        let mut is_done = false;
+        self.each("pragma wal_checkpoint(full)", &[], |row| {
+            is_done = row.int(0)? == Some(0) && row.int(1)? == row.int(2)?;
+            Ok(())
+        })?;
+        if is_done { Ok(()) } else { Err(StoreError::Busy) }
+    }
+
     /// Why the open transaction cannot be committed any more, if so.
     pub(crate) fn failure(&self) -> Option<Failure> {
         self.failure
@@ -167,6 +190,11 @@ impl Conn {
     /// Whether a row was refused in the transaction because another has its key.
     pub(crate) fn was_taken(&self) -> bool {
         self.was_taken
+    }
+
+    /// Nothing more runs on the connection before the transaction is ended.
+    pub(crate) fn give_up(&mut self) {
+        self.failure = Some(Failure::GivenUp);
     }
 
     /// After a transaction was given up nothing more may run: SQLite would commit each statement by itself.

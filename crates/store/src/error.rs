@@ -150,7 +150,8 @@ impl From<rusqlite::Error> for StoreError {
                 let text = text.as_deref().unwrap_or_default();
                 Self::Taken(text.trim_start_matches("UNIQUE constraint failed: ").to_owned())
             }
-            (_, ffi::SQLITE_FULL) => Self::DiskFull,
+            // The index of the log finds no room: SQLite has no other word for that.
+            (ffi::SQLITE_IOERR_SHMSIZE, _) | (_, ffi::SQLITE_FULL) => Self::DiskFull,
             (_, ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED) => Self::Busy,
             (_, ffi::SQLITE_NOTADB | ffi::SQLITE_CORRUPT) => Self::Damaged(error.to_string()),
             _ => Self::Sqlite(error),

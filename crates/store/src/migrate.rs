@@ -10,8 +10,10 @@ struct Migration {
     name: &'static str,
     sql: &'static str,
     /// What SQL alone cannot do, and the statements after it.
-    then: Option<(fn(&mut Conn) -> Result<(), StoreError>, &'static str)>,
+    then: Option<(Work, &'static str)>,
 }
+
+type Work = fn(&mut Conn) -> Result<(), StoreError>;
 
 const MIGRATIONS: &[Migration] = &[
     Migration { name: "0001_init", sql: include_str!("../migrations/0001_init.sql"), then: None },
@@ -19,6 +21,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "0002_proofs",
         sql: include_str!("../migrations/0002_proofs.sql"),
         then: Some((log_before::prove_again, include_str!("../migrations/0002_proofs_end.sql"))),
+    },
+    Migration {
+        name: "0003_held_rows",
+        sql: include_str!("../migrations/0003_held_rows.sql"),
+        then: None,
     },
 ];
 

@@ -169,12 +169,14 @@ impl<'a> Read<'a> {
     pub(crate) fn table(&self, kind: &Kind) -> Cow<'static, str> {
         let Some(hidden) = &self.hidden else { return Cow::Borrowed(kind.name) };
         let (name, columns) = (kind.name, kind.columns.join(", "));
+        // Columns of one type on both sides, and the index by name: SQLite then merges the two by their indexes, and
+        // otherwise writes out the whole table first.
         Cow::Owned(format!(
             "(select top, id, version, change_id, recorded_at, superseded_at, superseded_by, {columns}
              from {name} where change_id not in ({hidden})
              and (superseded_by is null or superseded_by not in ({hidden}))
-             union all select top, id, version, change_id, recorded_at, null, null, {columns}
-             from {name} where superseded_by in ({hidden}) and change_id not in ({hidden}))"
+             union all select top, id, version, change_id, recorded_at, cast(null as bigint), cast(null as text), {columns}
+             from {name} indexed by {name}_superseded where superseded_by in ({hidden}) and change_id not in ({hidden}))"
         ))
     }
 }

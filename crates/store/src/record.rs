@@ -100,6 +100,19 @@ impl Kind {
     }
 }
 
+/// The columns of which no two current rows of a kind have the same values, besides the id.
+pub(crate) fn key_of(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "places" | "people" | "cases" => &["source_key"],
+        "zones" => &["code"],
+        "sampling_rounds" => &["zone_id", "taken_on"],
+        "decisions" => &["proposal_key"],
+        "freezes" => &["area_id", "frozen_at"],
+        "imports" => &["content_digest", "kind"],
+        _ => &[],
+    }
+}
+
 records! {
     Area "areas" scoped=false [code, name, kind, level, parent_id, path, valid_from, valid_to]
     AreaLink "area_links" scoped=false [from_id, to_id, kind, starts_on]

@@ -17,6 +17,7 @@ use crate::{Actor, StoreError};
 
 pub(crate) mod folder;
 mod group;
+mod left;
 pub(crate) mod long;
 mod pool;
 mod shared;
@@ -24,6 +25,7 @@ mod watch;
 
 use folder::{Folder, Turns};
 use group::Group;
+use left::Caretaker;
 use long::Parts;
 use pool::{Lent, Pool};
 use shared::Shared;
@@ -36,6 +38,9 @@ pub struct Store {
     readers: Pool,
     writer: Writer,
     watch: Watch,
+    /// How long a part of a long change lasts.
+    part: Duration,
+    _caretaker: Option<Caretaker>,
 }
 
 /// Where the database is.
@@ -80,15 +85,18 @@ impl Store {
             )?;
             conn
         };
-        // What another process is still writing is its own; what nobody writes any more is taken back.
-        let long_work = folder.long_work()?;
-        if long_work.try_lock().is_ok() {
-            long::give_up_what_was_left(&mut conn, &turns, top)?;
+        // Who cannot do so now, on a full disk for instance, reads and writes all the same.
+        if let Err(error) = left::give_up_what_was_left(&folder, &mut conn, &turns, top) {
+            tracing::warn!(%error, "what a change left half written is not taken back yet");
         }
         let address = Arc::new(Address::Sqlite(folder.clone()));
         let watch = Watch::start(address.clone(), top)?;
-        let writer = Writer::Group(Group::start(folder, top, watch.counts().clone())?);
-        Ok(Self::new(top, address, writer, watch))
+        let counts = watch.counts().clone();
+        let writer = Writer::Group(Group::start(folder.clone(), top, counts)?);
+        let caretaker = Caretaker::start(folder, top, conn)?;
+        let mut store = Self::new(top, address, writer, watch);
+        store._caretaker = Some(caretaker);
+        Ok(store)
     }
 
     /// Opens the shared database at a `postgres://` address and brings it up to date.
@@ -103,7 +111,15 @@ impl Store {
     }
 
     fn new(top: &str, address: Arc<Address>, writer: Writer, watch: Watch) -> Self {
-        Self { top: top.to_owned(), address, readers: Pool::new(READERS, true), writer, watch }
+        Self {
+            top: top.to_owned(),
+            address,
+            readers: Pool::new(READERS, true),
+            writer,
+            watch,
+            part: long::PART,
+            _caretaker: None,
+        }
     }
 
     /// A number that grows with every change committed to the database: at once for those of this store, within half a
@@ -169,7 +185,7 @@ impl Store {
         let done = match &*self.address {
             Address::Sqlite(folder) => {
                 let counts = self.watch.counts();
-                return long::write(folder, counts, &self.top, actor, &intent, work);
+                return long::write(folder, counts, &self.top, self.part, actor, &intent, work);
             }
             Address::Postgres(_) => {
                 let Writer::Shared(shared) = &self.writer else {
@@ -280,6 +296,13 @@ impl Store {
             lent.give_back();
         }
         Ok(report)
+    }
+
+    /// Gives long changes parts of another length, for tests that want many of them soon.
+    #[doc(hidden)]
+    pub fn with_parts_of(mut self, part: Duration) -> Self {
+        self.part = part;
+        self
     }
 
     /// How many readers are at work, for the test that none is lost.

@@ -12,6 +12,7 @@ use crate::store::long::Parts;
 use crate::{NewJob, Record, StoreError, job};
 
 mod amend;
+mod held;
 mod undo;
 
 pub(crate) use amend::amendment_id;
@@ -310,23 +311,6 @@ impl<'a> Write<'a> {
         Ok(ChainHead { chain: change.chain, seq: change.chain_seq, digest })
     }
 
-    /// Fails where a change that is still being written holds one of the rows.
-    fn check_free(&mut self, kind: &'static str, ids: &[&str]) -> Result<(), StoreError> {
-        let Some(hidden) = self.read.hidden_list() else { return Ok(()) };
-        let mut params = vec![Value::Text(self.read.top.to_owned())];
-        params.extend(ids.iter().map(|id| Value::Text((*id).to_owned())));
-        let places: Vec<String> = (2..=params.len()).map(|n| format!("${n}")).collect();
-        let sql = format!(
-            "select id from {kind} where top = $1 and id in ({})
-             and (change_id in ({hidden}) or superseded_by in ({hidden})) limit 1",
-            places.join(", ")
-        );
-        match self.one(&sql, &params, |row| row.text(0))?.flatten() {
-            None => Ok(()),
-            Some(id) => Err(StoreError::Held { kind, id }),
-        }
-    }
-
     fn check_scope<R: Record>(&self, values: &[Value]) -> Result<(), StoreError> {
         let column = R::COLUMNS.iter().position(|column| *column == "area_path");
         let covered = match column.map(|index| &values[index]) {
@@ -426,6 +410,7 @@ impl<'a> Write<'a> {
         if rows.is_empty() {
             return Ok(());
         }
+        self.check_keys_free(kind, columns, &rows)?;
         let ordered = Columns::of(columns);
         let width = 7 + columns.len();
         let mut params = Vec::with_capacity(rows.len() * width);

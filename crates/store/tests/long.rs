@@ -217,7 +217,7 @@ fn a_row_that_is_being_written_is_refused_and_the_rest_is_not() {
         let taken = short(store, 30, |write| {
             write.put(&Place { id: String::from("other").into(), ..place(5, "mine") })
         });
-        assert!(matches!(taken, Err(StoreError::Taken(_))), "{taken:?}");
+        assert!(matches!(taken, Err(StoreError::Held { .. })), "{taken:?}");
         let waited = store.wait_for_writes_in_flight(Duration::from_millis(300));
         assert!(matches!(waited, Err(StoreError::Busy)), "{waited:?}");
         short(store, 30, |write| write.put(&place(900_001, "stop"))).unwrap();

@@ -6,8 +6,10 @@ use std::os::unix::fs::{
 };
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest as _, Sha256};
+
 use crate::StoreError;
-use crate::change::ChainHead;
+use crate::change::{ChainHead, hex};
 use crate::db::{Conn, Value};
 
 /// The name of the database in its folder.
@@ -34,6 +36,11 @@ impl Folder {
             std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path)?;
             let mut options = File::options();
             options.write(true).create(true).mode(0o600).open(&database)?;
+            // That there is a folder is on disk before anything is acknowledged in it.
+            File::open(path)?.sync_all()?;
+            if let Some(parent) = path.canonicalize()?.parent() {
+                File::open(parent)?.sync_all()?;
+            }
         }
         let metadata = database.metadata()?;
         if !metadata.is_file() {
@@ -80,7 +87,7 @@ impl Folder {
 
     /// Notes the end of the chain beside the database, after a commit: what is noted was on disk before.
     pub(crate) fn remember(&self, head: &ChainHead) {
-        let line = format!("{:>20} {}\n", head.seq, head.digest);
+        let line = note(head.seq, &head.digest);
         let mut options = File::options();
         options.write(true).create(true).truncate(false).mode(0o600);
         // The note is a lower bound: an older one is as true.
@@ -103,7 +110,8 @@ impl Folder {
         let mut words = noted.split_whitespace();
         let seq = words.next().and_then(|seq| seq.parse::<i64>().ok());
         let (Some(seq), Some(digest)) = (seq, words.next()) else { return Ok(()) };
-        if digest.len() != head.digest.len().max(64) || seq == 0 {
+        // Half a note, as the end of the process in the middle of it leaves, says nothing.
+        if seq == 0 || note(seq, digest) != noted {
             return Ok(());
         }
         if seq > head.seq {
@@ -144,6 +152,13 @@ impl Folder {
         options.write(true).create(true).truncate(false).mode(0o600);
         Ok(options.open(self.path.join(name))?)
     }
+}
+
+/// The line that notes a change, with a digest of its own by which a torn one is told.
+fn note(seq: i64, digest: &str) -> String {
+    let said = format!("{seq:>20} {digest}");
+    let check = hex(&Sha256::digest(said.as_bytes()));
+    format!("{said} {}\n", &check[..16])
 }
 
 /// Turns of one writer. Who waits for the next turn keeps whoever just wrote from taking it again at once, which the

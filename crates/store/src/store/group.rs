@@ -20,10 +20,12 @@ pub(crate) struct Group {
 /// One write on its way to the thread.
 struct Job {
     /// Does the work; its result is kept with the job, and only the new head of the chain comes back.
-    run: Box<dyn FnMut(&mut Conn, &ChainHead) -> Option<ChainHead> + Send>,
+    run: Box<Run>,
     /// Answers the caller: with what the work gave, or with why its group came to nothing.
     done: Box<dyn FnOnce(Option<StoreError>) + Send>,
 }
+
+type Run = dyn FnMut(&mut Conn, &ChainHead) -> Option<ChainHead> + Send;
 
 /// At most so many writes share one commit, so that the first of them does not wait for ever.
 const GROUP_LIMIT: usize = 512;
@@ -163,10 +165,9 @@ impl Writer {
                 Ok(())
             }
             Err(broken) => {
-                // A connection that cannot end its transaction is not used again.
-                if conn.rollback().is_ok() {
-                    self.conn = Some(conn);
-                }
+                // The connection is not used again: SQLite may have opened its log for reading only, without a word,
+                // because the disk failed at that moment.
+                let _ = conn.rollback();
                 drop(turn);
                 Err(broken)
             }
@@ -232,7 +233,10 @@ pub(crate) fn settle(
         conn.begin("begin immediate")?;
         let found = ChainHead::load(&mut conn, top, CHAIN)?;
         if found == *head {
+            // Somebody read the log anew and took it for committed. Only in the database itself it is sure to last:
+            // the log is not, since its sync failed.
             conn.rollback()?;
+            conn.empty_log()?;
             return Ok(true);
         }
         conn.execute(

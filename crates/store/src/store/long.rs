@@ -9,19 +9,16 @@ use std::time::{Duration, Instant};
 
 use super::folder::{Folder, Turn, Turns};
 use super::group::{CHAIN, settle};
+use super::left::{open_changes, take_back};
 use super::run_work;
 use super::watch::Counts;
 use crate::change::{ChainHead, Intent};
 use crate::db::{Conn, Value};
-use crate::record::KINDS;
 use crate::write::Write;
 use crate::{Actor, StoreError};
 
 /// A part that has run this long gives its turn away.
-const PART: Duration = Duration::from_millis(120);
-
-/// Versions that are taken back in one part of giving up.
-const TAKEN_BACK: u32 = 4_000;
+pub(crate) const PART: Duration = Duration::from_millis(120);
 
 /// A long change is tried so often where others take keys that it needs.
 const TRIES: u32 = 3;
@@ -34,12 +31,20 @@ pub(crate) struct Parts<'a> {
     turns: &'a Turns,
     turn: Option<Turn<'a>>,
     change_id: String,
+    length: Duration,
     begun: Instant,
     /// Whether a part of it is on disk.
     is_open: bool,
 }
 
 impl<'a> Parts<'a> {
+    /// Waits for the turn of the first part.
+    fn begin(turns: &'a Turns, length: Duration) -> Result<Self, StoreError> {
+        let turn = Some(turns.take()?);
+        let change_id = uuid::Uuid::now_v7().to_string();
+        Ok(Self { turns, turn, change_id, length, begun: Instant::now(), is_open: false })
+    }
+
     pub(crate) fn change_id(&self) -> &str {
         &self.change_id
     }
@@ -53,7 +58,7 @@ impl<'a> Parts<'a> {
         actor: &Actor,
         intent: &Intent,
     ) -> Result<(), StoreError> {
-        if self.begun.elapsed() < PART {
+        if self.begun.elapsed() < self.length {
             return Ok(());
         }
         if !self.is_open {
@@ -71,9 +76,16 @@ impl<'a> Parts<'a> {
         self.is_open = true;
         conn.commit()?;
         self.turn = None;
-        self.turn = Some(self.turns.take()?);
-        self.begun = Instant::now();
-        conn.begin("begin immediate")
+        let begun = self.turns.take().and_then(|turn| {
+            self.turn = Some(turn);
+            self.begun = Instant::now();
+            conn.begin("begin immediate")
+        });
+        if begun.is_err() {
+            // Work that goes on all the same must not commit each statement by itself.
+            conn.give_up();
+        }
+        begun
     }
 
     /// The change is whole: with the commit that follows everybody sees it.
@@ -92,6 +104,7 @@ pub(crate) fn write<T, E: From<StoreError>>(
     folder: &Arc<Folder>,
     counts: &Counts,
     top: &str,
+    part: Duration,
     actor: &Actor,
     intent: &Intent,
     mut work: impl FnMut(&mut Write<'_>) -> Result<T, E>,
@@ -107,9 +120,10 @@ pub(crate) fn write<T, E: From<StoreError>>(
     }
     let turns = folder.turns()?;
     let mut conn = Conn::open_sqlite(&folder.database(), false, false)?;
-    give_up_what_was_left(&mut conn, &turns, top)?;
+    take_back(&mut conn, &turns, top)?;
     for tried in 1.. {
-        let done = attempt(folder, &turns, &mut conn, top, actor, intent, &mut work);
+        let parts = Parts::begin(&turns, part)?;
+        let done = attempt(folder, &mut conn, top, parts, actor, intent, &mut work);
         let error = match done {
             Ok((value, head)) => {
                 counts.has(head.seq);
@@ -119,8 +133,8 @@ pub(crate) fn write<T, E: From<StoreError>>(
         };
         let was_taken = conn.was_taken();
         let _ = conn.rollback();
-        // Where even that fails, whoever comes next does it.
-        let given_up = give_up_what_was_left(&mut conn, &turns, top);
+        // Where even that fails, the caretaker does it once it can.
+        let given_up = take_back(&mut conn, &turns, top);
         // Somebody took a key between two parts: done again, the work finds who has it.
         if !was_taken || tried == TRIES || given_up.is_err() {
             return Err(error);
@@ -131,22 +145,14 @@ pub(crate) fn write<T, E: From<StoreError>>(
 
 fn attempt<T, E: From<StoreError>>(
     folder: &Folder,
-    turns: &Turns,
     conn: &mut Conn,
     top: &str,
+    parts: Parts<'_>,
     actor: &Actor,
     intent: &Intent,
     work: &mut impl FnMut(&mut Write<'_>) -> Result<T, E>,
 ) -> Result<(T, ChainHead), E> {
-    let turn = Some(turns.take()?);
     conn.begin("begin immediate")?;
-    let parts = Parts {
-        turns,
-        turn,
-        change_id: uuid::Uuid::now_v7().to_string(),
-        begun: Instant::now(),
-        is_open: false,
-    };
     // The turn ends with the parts; until the commit the database's own lock keeps others waiting.
     let (value, head) = run_work(conn, top, actor, intent, Some(parts), work, |mut write| {
         let head = ChainHead::load(write.conn(), top, CHAIN)?;
@@ -157,77 +163,21 @@ fn attempt<T, E: From<StoreError>>(
     Ok((value, head))
 }
 
-/// Takes back, in parts, what changes wrote that were never finished; only who holds the long lock may do so.
-pub(crate) fn give_up_what_was_left(
-    conn: &mut Conn,
-    turns: &Turns,
-    top: &str,
-) -> Result<(), StoreError> {
-    let mut left = Vec::new();
-    conn.each(
-        "select id from open_changes where top = $1",
-        &[Value::Text(top.to_owned())],
-        |row| {
-            left.push(row.text(0)?.unwrap_or_default());
-            Ok(())
-        },
-    )?;
-    for change_id in left {
-        let params = [top, &change_id].map(|text| Value::Text(text.to_owned()));
-        // What was written goes first: what it replaced can then be current again.
-        for statement in
-            ["delete from {kind}", "update {kind} set superseded_at = null, superseded_by = null"]
-        {
-            let column =
-                if statement.starts_with("delete") { "change_id" } else { "superseded_by" };
-            for kind in KINDS {
-                let sql = statement.replace("{kind}", kind.name)
-                    + &format!(
-                        " where rowid in (select rowid from {} where top = $1 and {column} = $2 limit {TAKEN_BACK})",
-                        kind.name
-                    );
-                while in_turn(conn, turns, &sql, &params)? > 0 {}
-            }
-        }
-        in_turn(conn, turns, "delete from open_changes where top = $1 and id = $2", &params)?;
-    }
-    Ok(())
-}
-
 /// Waits until the changes that are open now are not any more.
 pub(crate) fn wait_for_open_changes(
     conn: &mut Conn,
     top: &str,
     patience: Duration,
 ) -> Result<(), StoreError> {
-    let open = |conn: &mut Conn| -> Result<Vec<String>, StoreError> {
-        let mut open = Vec::new();
-        let sql = "select id from open_changes where top = $1";
-        conn.each(sql, &[Value::Text(top.to_owned())], |row| {
-            open.push(row.text(0)?.unwrap_or_default());
-            Ok(())
-        })?;
-        Ok(open)
-    };
     let begun = Instant::now();
-    let mut waited_for = open(conn)?;
+    let mut waited_for = open_changes(conn, top)?;
     while !waited_for.is_empty() {
         if begun.elapsed() > patience {
             return Err(StoreError::Busy);
         }
         std::thread::sleep(Duration::from_millis(50));
-        let still = open(conn)?;
+        let still = open_changes(conn, top)?;
         waited_for.retain(|change| still.contains(change));
     }
     Ok(())
-}
-
-fn in_turn(conn: &mut Conn, turns: &Turns, sql: &str, params: &[Value]) -> Result<u64, StoreError> {
-    let _turn = turns.take()?;
-    conn.begin("begin immediate")?;
-    let touched = conn.execute(sql, params).and_then(|touched| conn.commit().map(|()| touched));
-    if touched.is_err() {
-        conn.rollback()?;
-    }
-    touched
 }

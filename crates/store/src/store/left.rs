@@ -1,0 +1,128 @@
+//! What long changes left half written whose process died, or whose disk failed: nobody sees it, and it is taken back.
+
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
+
+use super::folder::{Folder, Turns};
+use crate::StoreError;
+use crate::db::{Conn, Value};
+use crate::record::KINDS;
+
+/// Versions that are taken back in one part.
+const TAKEN_BACK: u32 = 4_000;
+
+/// So often a running store looks for what another process left: until then the rows are held.
+const EVERY: Duration = Duration::from_secs(2);
+
+/// A thread that takes back what is left while the store is open.
+pub(crate) struct Caretaker {
+    stop: Option<mpsc::Sender<()>>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Caretaker {
+    /// Starts it with the connection by which the store was opened and has written. That is kept to the end: were it
+    /// the last, SQLite would take its log and its index away, and a disk that is full by then had no room for others,
+    /// or one that fails let them be read only.
+    pub(crate) fn start(folder: Arc<Folder>, top: &str, opened: Conn) -> Result<Self, StoreError> {
+        let (stop, stopped) = mpsc::channel();
+        let turns = folder.turns()?;
+        let top = top.to_owned();
+        let thread = std::thread::Builder::new().name("caretaker".into()).spawn(move || {
+            let _opened = opened;
+            let mut conn = None;
+            while stopped.recv_timeout(EVERY) == Err(mpsc::RecvTimeoutError::Timeout) {
+                if let Err(error) = look(&folder, &mut conn, &turns, &top) {
+                    tracing::warn!(%error, "what a change left half written is not taken back yet");
+                    conn = None;
+                }
+            }
+        })?;
+        Ok(Self { stop: Some(stop), thread: Some(thread) })
+    }
+}
+
+impl Drop for Caretaker {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn look(
+    folder: &Folder,
+    conn: &mut Option<Conn>,
+    turns: &Turns,
+    top: &str,
+) -> Result<(), StoreError> {
+    folder.check()?;
+    let conn = match conn {
+        Some(conn) => conn,
+        None => conn.insert(Conn::open_sqlite(&folder.database(), false, false)?),
+    };
+    give_up_what_was_left(folder, conn, turns, top)
+}
+
+/// Takes back what nobody writes any more; what another process is still writing is its own.
+pub(crate) fn give_up_what_was_left(
+    folder: &Folder,
+    conn: &mut Conn,
+    turns: &Turns,
+    top: &str,
+) -> Result<(), StoreError> {
+    if open_changes(conn, top)?.is_empty() {
+        return Ok(());
+    }
+    let long_work = folder.long_work()?;
+    match long_work.try_lock() {
+        Ok(()) => take_back(conn, turns, top),
+        Err(_) => Ok(()),
+    }
+}
+
+/// The ids of the changes that are being written in parts, or were left so.
+pub(crate) fn open_changes(conn: &mut Conn, top: &str) -> Result<Vec<String>, StoreError> {
+    let mut open = Vec::new();
+    let sql = "select id from open_changes where top = $1";
+    conn.each(sql, &[Value::Text(top.to_owned())], |row| {
+        open.push(row.text(0)?.unwrap_or_default());
+        Ok(())
+    })?;
+    Ok(open)
+}
+
+/// Takes it back in parts, between which others write; only who holds the right to write long changes may do so.
+pub(crate) fn take_back(conn: &mut Conn, turns: &Turns, top: &str) -> Result<(), StoreError> {
+    for change_id in open_changes(conn, top)? {
+        let params = [top, &change_id].map(|text| Value::Text(text.to_owned()));
+        // What was written goes first: what it replaced can then be current again.
+        for statement in
+            ["delete from {kind}", "update {kind} set superseded_at = null, superseded_by = null"]
+        {
+            let column =
+                if statement.starts_with("delete") { "change_id" } else { "superseded_by" };
+            for kind in KINDS {
+                let sql = statement.replace("{kind}", kind.name)
+                    + &format!(
+                        " where rowid in (select rowid from {} where top = $1 and {column} = $2 limit {TAKEN_BACK})",
+                        kind.name
+                    );
+                while in_turn(conn, turns, &sql, &params)? > 0 {}
+            }
+        }
+        in_turn(conn, turns, "delete from open_changes where top = $1 and id = $2", &params)?;
+    }
+    Ok(())
+}
+
+fn in_turn(conn: &mut Conn, turns: &Turns, sql: &str, params: &[Value]) -> Result<u64, StoreError> {
+    let _turn = turns.take()?;
+    conn.begin("begin immediate")?;
+    let touched = conn.execute(sql, params).and_then(|touched| conn.commit().map(|()| touched));
+    if touched.is_err() {
+        conn.rollback()?;
+    }
+    touched
+}
