@@ -7,6 +7,7 @@ mod licences;
 mod needs;
 mod outlines;
 mod packages;
+mod soak;
 mod step;
 mod test;
 mod web;
