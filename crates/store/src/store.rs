@@ -13,7 +13,7 @@ use crate::migrate;
 use crate::read::Read;
 use crate::seal::{self, Heads, Seal, SealKey, Witness};
 use crate::write::Write;
-use crate::{Actor, StoreError};
+use crate::{Actor, SharedAddress, StoreError};
 
 pub(crate) mod folder;
 mod group;
@@ -38,7 +38,7 @@ pub struct Store {
 /// Where the database is.
 enum Address {
     Sqlite(Arc<Folder>),
-    Postgres(String),
+    Postgres(SharedAddress),
 }
 
 /// SQLite has one writer at a time, so one thread groups what arrives together into one commit; PostgreSQL groups
@@ -88,10 +88,12 @@ impl Store {
 
     /// Opens the shared database at a `postgres://` address and brings it up to date.
     pub fn open_postgres(url: &str, top: &str) -> Result<Self, StoreError> {
-        if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
-            return Err(StoreError::UnknownAddress);
-        }
-        let address = Address::Postgres(url.to_owned());
+        Self::open_shared(SharedAddress::parse(url)?, top)
+    }
+
+    /// Opens the shared database at an address that was read before, and brings it up to date.
+    pub fn open_shared(address: SharedAddress, top: &str) -> Result<Self, StoreError> {
+        let address = Address::Postgres(address);
         migrate::migrate(&mut address.connect(false)?)?;
         Ok(Self::new(top, address, Writer::Shared(Shared::new())))
     }
@@ -103,19 +105,40 @@ impl Store {
     /// A number that grows with every change committed to the database, by whichever process or node: what a cache may
     /// be keyed by.
     pub fn generation(&self) -> Result<u64, StoreError> {
-        let mut lent = self.readers.take(&self.address)?;
-        let mut generation = 0;
-        lent.conn().each(
-            "select cast(sum((select max(chain_seq) from changes where changes.top = chains.top
-             and changes.chain = chains.chain)) as bigint) from chains where top = $1",
-            &[Value::Text(self.top.clone())],
-            |row| {
-                generation = row.int(0)?.unwrap_or_default() as u64;
-                Ok(())
-            },
-        )?;
-        lent.give_back();
-        Ok(generation)
+        self.look(|conn| {
+            let mut generation = 0;
+            conn.each(
+                "select cast(sum((select max(chain_seq) from changes where changes.top = chains.top
+                 and changes.chain = chains.chain)) as bigint) from chains where top = $1",
+                &[Value::Text(self.top.clone())],
+                |row| {
+                    generation = row.int(0)?.unwrap_or_default() as u64;
+                    Ok(())
+                },
+            )?;
+            Ok(generation)
+        })
+    }
+
+    /// Looks something up on a reader's connection, and again on another where the server has ended that one.
+    fn look<T>(
+        &self,
+        mut work: impl FnMut(&mut Conn) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let waiting = Instant::now();
+        loop {
+            let attempt = self.readers.take(&self.address).and_then(|mut lent| {
+                let found = work(lent.conn())?;
+                lent.give_back();
+                Ok(found)
+            });
+            match attempt {
+                Err(error) if error.is_unreachable() && waiting.elapsed() < RESTART => {
+                    std::thread::sleep(Duration::from_millis(20));
+                }
+                done => return done,
+            }
+        }
     }
 
     /// Reads a consistent state as an actor.
@@ -153,7 +176,10 @@ impl Store {
         match &self.writer {
             Writer::Group(group) => group.write(&self.top, actor.clone(), intent, work),
             Writer::Shared(shared) => {
-                shared.write(&self.address, &self.top, actor, &intent, "serializable", work)
+                // Beside one another, serializable writers would refuse each other for rows that lie near one another
+                // in an index: every admission for every other.
+                let isolation = if intent.is_guarded { "repeatable read" } else { "serializable" };
+                shared.write(&self.address, &self.top, actor, &intent, isolation, work)
             }
         }
     }
@@ -183,21 +209,15 @@ impl Store {
 
     /// Waits until every write that is under way now is committed or given up, whatever begins meanwhile.
     pub fn wait_for_writes_in_flight(&self, patience: Duration) -> Result<(), StoreError> {
-        let mut lent = self.readers.take(&self.address)?;
-        match &self.address {
-            Address::Sqlite(_) => long::wait_for_open_changes(lent.conn(), &self.top, patience)?,
-            Address::Postgres(_) => shared::wait_for_writes(lent.conn(), patience)?,
-        }
-        lent.give_back();
-        Ok(())
+        self.look(|conn| match &self.address {
+            Address::Sqlite(_) => long::wait_for_open_changes(conn, &self.top, patience),
+            Address::Postgres(_) => shared::wait_for_writes(conn, patience),
+        })
     }
 
     /// The heads of all chains: what a line on paper or a seal is made of.
     pub fn heads(&self) -> Result<Heads, StoreError> {
-        let mut lent = self.readers.take(&self.address)?;
-        let heads = Heads::load(lent.conn(), &self.top)?;
-        lent.give_back();
-        Ok(heads)
+        self.look(|conn| Heads::load(conn, &self.top))
     }
 
     /// Signs the heads of all chains and keeps the seal; none where nothing was written since the last one.
@@ -269,7 +289,7 @@ impl Address {
     fn connect(&self, read_only: bool) -> Result<Conn, StoreError> {
         match self {
             Self::Sqlite(folder) => Conn::open_sqlite(&folder.database(), read_only, false),
-            Self::Postgres(url) => Conn::open_postgres(url),
+            Self::Postgres(address) => Conn::open_postgres(address),
         }
     }
 
@@ -282,19 +302,28 @@ impl Address {
     }
 }
 
+/// So long a server that does not answer is asked again: as long as a restart takes as a rule.
+const RESTART: Duration = Duration::from_secs(5);
+
 /// A connection on which a transaction has begun; those that a restarted server has ended are left behind.
 fn begun<'p>(pool: &'p Pool, address: &Address, begin: &str) -> Result<Lent<'p>, StoreError> {
     let waiting = Instant::now();
     loop {
-        let mut lent = pool.take(address)?;
-        match lent.conn().begin(begin) {
-            Ok(()) => return Ok(lent),
-            Err(error) if !lent.conn().is_closed() => {
-                let _ = lent.conn().rollback();
-                return Err(error);
+        let attempt = pool.take(address).and_then(|mut lent| match lent.conn().begin(begin) {
+            Ok(()) => Ok(lent),
+            Err(error) => {
+                if !error.is_unreachable() && lent.conn().rollback().is_ok() {
+                    lent.give_back();
+                }
+                Err(error)
             }
-            Err(error) if waiting.elapsed() > Duration::from_secs(10) => return Err(error),
-            Err(_) => {}
+        });
+        match attempt {
+            Err(error) if error.is_unreachable() && waiting.elapsed() < RESTART => {
+                // Several in the pool may be dead, and the next one may be new.
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            done => return done,
         }
     }
 }
