@@ -67,7 +67,8 @@ pub fn prepare(
     let actor = Actor::local_operator();
     let first = scenes.iter().map(|scene| scene.starts_at).min().unwrap_or(Timestamp::UNIX_EPOCH);
     // The mark comes first, so that a demo broken off half way is known for one and can be thrown away.
-    let intent = Intent::new("prepare_demo", first.saturating_sub(1_000.hours()).unwrap_or(first)).dated();
+    let intent =
+        Intent::new("prepare_demo", first.saturating_sub(1_000.hours()).unwrap_or(first)).dated();
     store.write::<_, OpsError>(&actor, intent, |write| {
         // Of several that find the database empty one loads it.
         match write.setting(MARK)? {

@@ -259,9 +259,7 @@ fn tls_words(fault: &TlsFault) -> String {
     match fault {
         TlsFault::NotOffered => "máy chủ không mã hóa".to_owned(),
         TlsFault::WrongName => "chứng thư của máy chủ mang tên khác".to_owned(),
-        TlsFault::UnknownIssuer => {
-            "chứng thư của máy chủ không do nơi được tin cậy cấp".to_owned()
-        }
+        TlsFault::UnknownIssuer => "chứng thư của máy chủ không do nơi được tin cậy cấp".to_owned(),
         TlsFault::OutOfDate => "chứng thư của máy chủ không còn hoặc chưa có hiệu lực".to_owned(),
         TlsFault::NoRoots(place) => format!("không có chứng thư gốc trong {place}"),
         TlsFault::Other(reason) => reason.clone(),

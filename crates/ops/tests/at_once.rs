@@ -16,8 +16,8 @@ use taicho_model::{
 use taicho_ops::demo::{Holds, holds, prepare};
 use taicho_ops::import::{Options, Source, import};
 use taicho_ops::{
-    Asked, Content, NewCase, OpsError, Recorded, Situation, Verdict, admit_case, board, decide_on_proposal,
-    freeze, undo_change,
+    Asked, Content, NewCase, OpsError, Recorded, Situation, Verdict, admit_case, board,
+    decide_on_proposal, freeze, undo_change,
 };
 use taicho_rules::Library;
 use taicho_store::{Actor, Filter, Record, Request, Store, StoreError};
@@ -60,7 +60,8 @@ fn names_in(folder: &Path, names: &mut BTreeSet<String>) {
             names.extend(after.map(|rest| rest.split('"').next().unwrap().to_owned()));
         }
         // Whoever writes names the operation in the same file.
-        let writes = ["store.write(", "store.write::", "store.write_long(", "once(store", "once_long(store"];
+        let writes =
+            ["store.write(", "store.write::", "store.write_long(", "once(store", "once_long(store"];
         let is_the_way = path.ends_with("asked.rs");
         if !is_the_way && writes.iter().any(|call| text.contains(call)) {
             let named = text.contains("Intent::new(\"") || text.contains(".intent(\"");
@@ -86,9 +87,7 @@ fn eight_at_once(engine: Engine) {
     let loaded = at_once(&[&first.store, &second], |_, store| prepare(store, &CONTENT, |_| {}));
     one_wins(&loaded, |error| matches!(error, OpsError::DemoUnderWay | OpsError::HalfADemo));
     assert_eq!(holds(&second).unwrap(), Holds::Demo);
-    for (name, stores) in
-        [("one", vec![&first.store]), ("two", vec![&first.store, &second])]
-    {
+    for (name, stores) in [("one", vec![&first.store]), ("two", vec![&first.store, &second])] {
         for (operation, run) in OPERATIONS {
             println!("{engine:?}, {name}: {operation}");
             run(&Round { name, stores: stores.clone() });
@@ -149,12 +148,9 @@ impl Round<'_> {
         let again = all(self.run(|_, store| run(store, "request", 0, request())));
         let told: BTreeSet<String> = again.iter().map(&text).collect();
         assert_eq!(told.len(), 1, "one request has one answer: {told:?}");
-        let reused = self.run(|n, store| {
-            run(store, "reused", n, self.request(operation, "reused", n))
-        });
-        one_wins(&reused, |error| {
-            matches!(error, OpsError::Store(StoreError::RequestReused(_)))
-        });
+        let reused =
+            self.run(|n, store| run(store, "reused", n, self.request(operation, "reused", n)));
+        one_wins(&reused, |error| matches!(error, OpsError::Store(StoreError::RequestReused(_))));
         same.swap_remove(winner).unwrap()
     }
 }
@@ -185,10 +181,7 @@ fn all<T: Debug>(done: Vec<Result<T, OpsError>>) -> Vec<T> {
 }
 
 /// Which of them won; the others all hear that they lost.
-fn one_wins<T: Debug>(
-    done: &[Result<T, OpsError>],
-    lost: impl Fn(&OpsError) -> bool,
-) -> usize {
+fn one_wins<T: Debug>(done: &[Result<T, OpsError>], lost: impl Fn(&OpsError) -> bool) -> usize {
     let won: Vec<usize> = (0..done.len()).filter(|n| done[*n].is_ok()).collect();
     assert_eq!(won.len(), 1, "{done:?}");
     for error in done.iter().filter_map(|one| one.as_ref().err()) {
@@ -251,7 +244,9 @@ fn admissions(round: &Round<'_>) {
 fn undoings(round: &Round<'_>) {
     let changes: Vec<String> = (0..AT_ONCE)
         .flat_map(|what| ["same", "different", "request", "reused"].map(|name| (name, what)))
-        .map(|(name, what)| admit(round.stores[0], &format!("undo {} {name}", round.name), what, None))
+        .map(|(name, what)| {
+            admit(round.stores[0], &format!("undo {} {name}", round.name), what, None)
+        })
         .map(|admitted| admitted.unwrap().1)
         .collect();
     let change = |name: &str, what: usize| {
@@ -289,7 +284,11 @@ fn decisions(round: &Round<'_>) {
             .map(|decision| decision.proposal_key)
             .collect();
         let made = board(&situation, &CONTENT, &LIBRARY, None)?.proposals;
-        Ok(made.into_iter().map(|it| it.key).filter(|key| !decided.contains(key)).collect::<Vec<_>>())
+        Ok(made
+            .into_iter()
+            .map(|it| it.key)
+            .filter(|key| !decided.contains(key))
+            .collect::<Vec<_>>())
     });
     let open = open.unwrap();
     assert!(open.len() >= 2 * AT_ONCE + 2, "{} proposals are open", open.len());
@@ -352,14 +351,21 @@ fn freezes(round: &Round<'_>) {
     let store_of_figures = |store: &Store, minutes: i64, request| {
         let moment = at("2021-06-17T13:00:00+07:00") + minutes.minutes();
         let (content, library) = (&*CONTENT, &*LIBRARY);
-        freeze(store, &Actor::local_operator(), content, library, "256".into(), moment, asked(request))
+        freeze(
+            store,
+            &Actor::local_operator(),
+            content,
+            library,
+            "256".into(),
+            moment,
+            asked(request),
+        )
     };
     let begin = if round.name == "one" { 0 } else { 60 };
     // A moment is frozen once, and everybody is given what was kept.
     let same = all(round.run(|_, store| store_of_figures(store, begin, None)));
     assert!(same.iter().all(|kept| kept.id == same[0].id));
-    let different =
-        all(round.run(|n, store| store_of_figures(store, begin + 1 + n as i64, None)));
+    let different = all(round.run(|n, store| store_of_figures(store, begin + 1 + n as i64, None)));
     let ids: BTreeSet<&str> = different.iter().map(|kept| kept.id.0.as_str()).collect();
     assert_eq!(ids.len(), AT_ONCE);
     let again = all(round.run(|_, store| {
@@ -396,8 +402,8 @@ fn imports(round: &Round<'_>) {
     let again = all(round.run(|_, store| run(store, "request", 0, request(), false)));
     assert!(again.iter().all(|report| report.change_id == again[0].change_id));
     assert!(again[0].change_id.is_some());
-    let reused = round
-        .run(|n, store| run(store, "reused", n, round.request("import", "reused", n), false));
+    let reused =
+        round.run(|n, store| run(store, "reused", n, round.request("import", "reused", n), false));
     one_wins(&reused, |error| matches!(error, OpsError::Store(StoreError::RequestReused(_))));
 }
 
@@ -411,9 +417,8 @@ fn demos(round: &Round<'_>) {
 /// What may stand once stands once.
 fn nothing_is_twice(store: &Store) {
     fn list<R: Record>(store: &Store, key: impl Fn(R) -> Option<String>) -> Vec<String> {
-        let read = store.read::<_, StoreError>(&Actor::local_operator(), |read| {
-            read.list::<R>(&Filter::now())
-        });
+        let read = store
+            .read::<_, StoreError>(&Actor::local_operator(), |read| read.list::<R>(&Filter::now()));
         let keys: Vec<String> = read.unwrap().into_iter().filter_map(key).collect();
         let once: BTreeSet<&String> = keys.iter().collect();
         assert_eq!(once.len(), keys.len(), "{} that stand twice", R::KIND);

@@ -123,8 +123,7 @@ impl Change {
     }
 }
 
-pub(crate) const CHANGE_COLUMNS: &str =
-    "id, chain, chain_seq, recorded_at, committed_at, actor, device, operation, reason, undoes, request_id, parts";
+pub(crate) const CHANGE_COLUMNS: &str = "id, chain, chain_seq, recorded_at, committed_at, actor, device, operation, reason, undoes, request_id, parts";
 
 pub(crate) fn read_change(row: &RowRef<'_>, first: usize) -> Result<Change, StoreError> {
     let text = |column: usize| -> Result<String, StoreError> {
@@ -179,7 +178,11 @@ impl ChainHead {
 
 /// The digest that the next change of the chain builds on: of the digest before it and of what is named and there.
 pub(crate) fn chain_digest(previous: &str, change: &Change) -> String {
-    let numbers = [change.chain_seq, change.recorded_at.as_microsecond(), change.committed_at.as_microsecond()];
+    let numbers = [
+        change.chain_seq,
+        change.recorded_at.as_microsecond(),
+        change.committed_at.as_microsecond(),
+    ];
     let [seq, recorded_at, committed_at] = numbers.map(|number| number.to_string());
     let optional = |text: &'_ Option<String>| text.clone().unwrap_or_default();
     let parts = [

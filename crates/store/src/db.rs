@@ -161,7 +161,8 @@ impl Conn {
         if self.is_postgres() {
             self.fit()?;
             let values: Vec<String> = values.iter().map(literal).collect();
-            let insert = format!("insert into {table} ({columns}) values ({}); ", values.join(", "));
+            let insert =
+                format!("insert into {table} ({columns}) values ({}); ", values.join(", "));
             self.last_words.push_str(&insert);
             return Ok(());
         }

@@ -37,7 +37,9 @@ pub enum StoreError {
     #[error("others wrote the same first, again and again; nothing was written, try again")]
     LostRace,
     /// Rows stand twice, of which a newer program keeps one.
-    #[error("{kind} that may stand once only stand twice: {ids}; undo one change of each pair with the program that wrote them, then start this one again")]
+    #[error(
+        "{kind} that may stand once only stand twice: {ids}; undo one change of each pair with the program that wrote them, then start this one again"
+    )]
     Doubles {
         /// Their kind.
         kind: String,
@@ -54,7 +56,9 @@ pub enum StoreError {
     #[error("another row has this key already ({0})")]
     Taken(String),
     /// A change that is still being written holds the row.
-    #[error("{kind} {id} is being written by an import that is under way; try again when it has ended")]
+    #[error(
+        "{kind} {id} is being written by an import that is under way; try again when it has ended"
+    )]
     Held {
         /// The kind of the row.
         kind: &'static str,

@@ -245,10 +245,14 @@ impl Store {
 
     /// The same, and the chains against what an auditor has at hand from elsewhere.
     pub fn audit_with(&self, witness: &Witness) -> Result<AuditReport, StoreError> {
-        let mut lent = begun(&self.readers, &self.address, match &self.address {
-            Address::Sqlite(_) => "begin",
-            Address::Postgres(_) => "begin isolation level repeatable read read only",
-        })?;
+        let mut lent = begun(
+            &self.readers,
+            &self.address,
+            match &self.address {
+                Address::Sqlite(_) => "begin",
+                Address::Postgres(_) => "begin isolation level repeatable read read only",
+            },
+        )?;
         // An audit walks through everything, however long that takes.
         if lent.conn().is_postgres() {
             lent.conn().batch("set local statement_timeout = 0")?;

@@ -273,34 +273,42 @@ impl<'a> Write<'a> {
         let optional = |text: &Option<String>| text.clone().map_or(Value::Null, Value::Text);
         if let (Some(request), Some(answer)) = (&self.intent.request, self.answer) {
             let columns = "top, request_id, request_digest, actor, change_id, answer, committed_at";
-            self.read.conn.insert_last("answers", columns, &[
-                text(self.read.top),
-                text(&request.id),
-                text(&request.digest),
-                text(&change.actor),
-                text(&change.id),
-                Value::Text(answer),
-                Value::Int(change.committed_at.as_microsecond()),
-            ])?;
+            self.read.conn.insert_last(
+                "answers",
+                columns,
+                &[
+                    text(self.read.top),
+                    text(&request.id),
+                    text(&request.digest),
+                    text(&change.actor),
+                    text(&change.id),
+                    Value::Text(answer),
+                    Value::Int(change.committed_at.as_microsecond()),
+                ],
+            )?;
         }
         let columns = "top, id, chain, chain_seq, recorded_at, committed_at, actor, device, operation, reason, \
                        undoes, request_id, parts, digest";
-        self.read.conn.insert_last("changes", columns, &[
-            text(self.read.top),
-            text(&change.id),
-            text(&change.chain),
-            Value::Int(change.chain_seq),
-            Value::Int(change.recorded_at.as_microsecond()),
-            Value::Int(change.committed_at.as_microsecond()),
-            text(&change.actor),
-            optional(&change.device),
-            text(&change.operation),
-            optional(&change.reason),
-            optional(&change.undoes),
-            optional(&change.request_id),
-            text(&change.parts),
-            text(&digest),
-        ])?;
+        self.read.conn.insert_last(
+            "changes",
+            columns,
+            &[
+                text(self.read.top),
+                text(&change.id),
+                text(&change.chain),
+                Value::Int(change.chain_seq),
+                Value::Int(change.recorded_at.as_microsecond()),
+                Value::Int(change.committed_at.as_microsecond()),
+                text(&change.actor),
+                optional(&change.device),
+                text(&change.operation),
+                optional(&change.reason),
+                optional(&change.undoes),
+                optional(&change.request_id),
+                text(&change.parts),
+                text(&digest),
+            ],
+        )?;
         Ok(ChainHead { chain: change.chain, seq: change.chain_seq, digest })
     }
 
@@ -460,7 +468,9 @@ impl<'a> Write<'a> {
     /// Between two statements of a long change others may have their turn.
     fn let_others(&mut self) -> Result<(), StoreError> {
         match &mut self.parts {
-            Some(parts) => parts.let_others(self.read.conn, self.read.top, self.read.actor, self.intent),
+            Some(parts) => {
+                parts.let_others(self.read.conn, self.read.top, self.read.actor, self.intent)
+            }
             None => Ok(()),
         }
     }
@@ -474,7 +484,6 @@ impl<'a> Write<'a> {
         self.counts_at = self.written * 4;
         self.read.conn.batch(&format!("analyze {kind}"))
     }
-
 }
 
 /// Both databases keep microseconds, so a digest over an instant must not know more.

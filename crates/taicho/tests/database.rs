@@ -44,7 +44,8 @@ fn a_password_file_is_for_its_owner_alone() {
     let name = file.display().to_string();
     let address = "postgres://office@127.0.0.1:1/taicho";
     let arguments = ["--database-url", address, "--database-password-file", &name];
-    for (mode, wanted) in [(0o644, "others may read the password file"), (0o600, "does not answer")] {
+    for (mode, wanted) in [(0o644, "others may read the password file"), (0o600, "does not answer")]
+    {
         std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
         let told = said(&folder, &arguments, &[]);
         assert!(told.contains(wanted), "{told}");

@@ -107,7 +107,8 @@ impl Drop for Cluster {
 fn make(folder: &Path) {
     hand_over(folder);
     let folder = folder.display().to_string();
-    let arguments = ["-D", &folder, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"];
+    let arguments =
+        ["-D", &folder, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"];
     run(&programs().join("initdb"), &arguments);
 }
 

@@ -70,9 +70,7 @@ fn fields(line: &str) -> Vec<String> {
 #[test]
 fn the_first_line_that_fits_tells_the_password() {
     let text = "# one server a line\nother:5432:*:*:wrong\ndb.vn:5433:taicho:office:a\\:b:c\\\\d\n*:*:*:*:last\n";
-    let place = |host: &str, port: &str| {
-        vec![[host, port, "taicho", "office"].map(str::to_owned)]
-    };
+    let place = |host: &str, port: &str| vec![[host, port, "taicho", "office"].map(str::to_owned)];
     assert_eq!(found(text, &place("db.vn", "5433")).as_deref(), Some("a:b:c\\d"));
     assert_eq!(found(text, &place("db.vn", "5432")).as_deref(), Some("last"));
     assert_eq!(found("a:b\n", &place("a", "b")), None);

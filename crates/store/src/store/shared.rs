@@ -191,10 +191,7 @@ fn pause(tried: u32) -> Duration {
 }
 
 /// Waits until every write that is under way now has ended, whatever begins meanwhile.
-pub(crate) fn wait_for_writes(
-    conn: &mut Conn,
-    patience: Duration,
-) -> Result<(), StoreError> {
+pub(crate) fn wait_for_writes(conn: &mut Conn, patience: Duration) -> Result<(), StoreError> {
     let under_way = format!(
         "select virtualtransaction from pg_locks where locktype = 'advisory' and granted
          and database = (select oid from pg_database where datname = current_database())

@@ -62,7 +62,11 @@ fn a_lock_that_another_client_holds_stops_only_what_needs_it() {
         }
         let set = |write: &mut taicho_store::Write<'_>| write.set("a table that is free", "yes");
         store
-            .write::<_, StoreError>(&Actor::local_operator(), Intent::new("test", learned_at()), set)
+            .write::<_, StoreError>(
+                &Actor::local_operator(),
+                Intent::new("test", learned_at()),
+                set,
+            )
             .unwrap();
     });
     assert!(begun.elapsed() < Duration::from_secs(8), "{:?}", begun.elapsed());

@@ -112,7 +112,8 @@ fn an_administrator_who_ends_connections_loses_and_doubles_nothing() {
     let address = fresh_database();
     let kill = || {
         let mut client = postgres::Client::connect(&address, postgres::NoTls).unwrap();
-        let sql = "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()
+        let sql =
+            "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()
                    and datname = current_database() and backend_type = 'client backend'
                    order by random() limit 2";
         client.query(sql, &[]).unwrap();
@@ -203,9 +204,9 @@ fn writer(store: &Store, name: &str, stop: &AtomicBool) -> (Vec<String>, Vec<Str
         match ask(store, &name) {
             Ok(_) => done.push(name),
             Err(StoreError::OutcomeUnknown) => not_known.push(name),
-            Err(
-                StoreError::Unreachable(_) | StoreError::Busy | StoreError::TooManyConnections,
-            ) => not_done.push(name),
+            Err(StoreError::Unreachable(_) | StoreError::Busy | StoreError::TooManyConnections) => {
+                not_done.push(name)
+            }
             Err(error) => panic!("{error:?}"),
         }
     }

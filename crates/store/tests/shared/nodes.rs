@@ -29,7 +29,8 @@ fn eight_that_find_the_database_empty_make_it_once() {
         });
         let mut client = postgres::Client::connect(&address, postgres::NoTls).unwrap();
         let steps = client.query("select name from migrations", &[]).unwrap();
-        let names: std::collections::BTreeSet<String> = steps.iter().map(|row| row.get(0)).collect();
+        let names: std::collections::BTreeSet<String> =
+            steps.iter().map(|row| row.get(0)).collect();
         assert_eq!(names.len(), steps.len(), "each step once");
         assert_eq!(stores[0].heads().unwrap().0.len(), 8, "one chain for each node");
         let report = stores[7].audit().unwrap();
@@ -65,9 +66,8 @@ fn of_eight_who_write_one_row_on_three_nodes_each_builds_on_the_one_before() {
             });
         }
     });
-    let one = stores[0].read::<_, StoreError>(&Actor::local_operator(), |read| {
-        read.fetch::<Place>("one")
-    });
+    let one = stores[0]
+        .read::<_, StoreError>(&Actor::local_operator(), |read| read.fetch::<Place>("one"));
     assert_eq!(one.unwrap().unwrap().version, 40);
     assert!(stores[0].audit().unwrap().is_clean());
 }

@@ -37,8 +37,7 @@ fn server(name: &str) -> (Cluster, tempfile::TempDir) {
 
 fn open(cluster: &Cluster, host: &str, options: &str) -> Result<Store, StoreError> {
     let port = cluster.port();
-    let address =
-        format!("postgres://postgres@{host}:{port}/postgres?hostaddr=127.0.0.1{options}");
+    let address = format!("postgres://postgres@{host}:{port}/postgres?hostaddr=127.0.0.1{options}");
     Store::open_postgres(&address, "vn")
 }
 

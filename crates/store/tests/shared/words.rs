@@ -38,7 +38,8 @@ fn each_hindrance_is_told_in_its_own_way() {
     let nobody = format!("postgres://office:{PASSWORD}@127.0.0.1:1/taicho");
     assert!(matches!(refused(&nobody), StoreError::Unreachable(_)));
     assert!(begun.elapsed() < Duration::from_secs(6));
-    for (url, part) in [("taicho.db", None), ("postgres://u:s3cr3t-pw@host:port/d", Some("syntax"))] {
+    for (url, part) in [("taicho.db", None), ("postgres://u:s3cr3t-pw@host:port/d", Some("syntax"))]
+    {
         match (refused(url), part) {
             (StoreError::UnknownAddress, None) => {}
             (StoreError::BadAddress(told), Some(part)) => assert_eq!(told, part),
@@ -52,7 +53,8 @@ fn each_hindrance_is_told_in_its_own_way() {
     let by_file =
         format!("postgres://office@127.0.0.1:{port}/taicho?passfile={}", file.path().display());
     ask(&Store::open_postgres(&by_file, "vn").unwrap(), "with a password file").unwrap();
-    let apart = SharedAddress::parse(&format!("postgres://office@127.0.0.1:{port}/taicho")).unwrap();
+    let apart =
+        SharedAddress::parse(&format!("postgres://office@127.0.0.1:{port}/taicho")).unwrap();
     let apart = apart.with_password(PASSWORD);
     assert!(!format!("{apart:?}").contains(PASSWORD));
     ask(&Store::open_shared(apart, "vn").unwrap(), "with a password apart").unwrap();
