@@ -72,6 +72,9 @@ pub enum OpsError {
     /// The document has no such format.
     #[error("the document has no such format")]
     UnknownFormat,
+    /// The data are not as they were written: how many faults, and the first.
+    #[error("the data are not as they were written: {0} faults; the first: {text}", text = .1.en)]
+    Altered(u64, taicho_model::Words),
     /// A document could not be written.
     #[error("{0}")]
     Document(String),
@@ -130,6 +133,7 @@ impl OpsError {
             Self::KnownKey { .. } => "known_key",
             Self::UnknownZone(_) => "unknown_zone",
             Self::UnknownFormat => "unknown_format",
+            Self::Altered(..) => "altered",
             Self::Document(_) => "document_failed",
             Self::Content(_) => "bad_content",
             Self::HalfADemo => "half_a_demo",
@@ -231,6 +235,9 @@ impl OpsError {
             Self::KnownKey { key, id } => format!("Mã {key} đã có (bản ghi {id})."),
             Self::UnknownZone(code) => format!("Không có vùng cách ly y tế mang mã {code}."),
             Self::UnknownFormat => "Văn bản này không có ở định dạng đó.".to_owned(),
+            Self::Altered(faults, first) => {
+                format!("Dữ liệu không còn như khi được ghi: {faults} lỗi; lỗi đầu tiên: {}.", first.vi)
+            }
             Self::Document(reason) => format!("Không lập được văn bản: {reason}"),
             Self::Content(reason) => format!("Tệp nội dung có lỗi: {reason}"),
             Self::HalfADemo => {

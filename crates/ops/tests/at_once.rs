@@ -17,7 +17,7 @@ use taicho_ops::demo::{Holds, holds, prepare};
 use taicho_ops::import::{Options, Source, import};
 use taicho_ops::{
     Asked, Content, NewCase, OpsError, Recorded, Situation, Verdict, admit_case, board,
-    decide_on_proposal, freeze, undo_change,
+    decide_on_proposal, freeze, redate_change, undo_change,
 };
 use taicho_rules::Library;
 use taicho_store::{Actor, Filter, Record, Request, Store, StoreError};
@@ -33,6 +33,7 @@ const OPERATIONS: &[(&str, fn(&Round))] = &[
     ("admit_case", admissions),
     ("decide_on_proposal", decisions),
     ("undo_change", undoings),
+    ("redate_change", redatings),
     ("freeze_figures", freezes),
     ("import", imports),
     ("prepare_demo", demos),
@@ -274,6 +275,30 @@ fn undoings(round: &Round<'_>) {
     assert!(matches!(again, Err(OpsError::Store(StoreError::AlreadyUndone(first))) if first == by));
 }
 
+/// Of those who move the same versions one does, and the others find them moved.
+fn redatings(round: &Round<'_>) {
+    let to = at("2021-06-17T15:00:00+07:00");
+    let redate = |store: &Store, change: &str, request| {
+        let (change, reason) = (change.to_owned(), "đồng hồ chạy nhanh".to_owned());
+        redate_change(store, &Actor::local_operator(), change, to, reason, asked(request))
+    };
+    let change = |what: usize| {
+        admit(round.stores[0], &format!("redate {}", round.name), what, None).unwrap().1
+    };
+    let changes: Vec<String> = (0..2 + 2 * AT_ONCE).map(change).collect();
+    let same = all(round.run(|_, store| redate(store, &changes[0], None)));
+    assert_eq!(same.iter().map(|(_, moved)| moved).sum::<u64>(), 1);
+    let different = all(round.run(|n, store| redate(store, &changes[2 + n], None)));
+    assert!(different.iter().all(|(_, moved)| *moved == 1));
+    let request = || round.request("redate", "request", 0);
+    let again = all(round.run(|_, store| redate(store, &changes[1], request())));
+    assert!(again.iter().all(|answer| *answer == again[0] && answer.1 == 1));
+    let reused = round.run(|n, store| {
+        redate(store, &changes[2 + AT_ONCE + n], round.request("redate", "reused", n))
+    });
+    one_wins(&reused, |error| matches!(error, OpsError::Store(StoreError::RequestReused(_))));
+}
+
 fn decisions(round: &Round<'_>) {
     let moment = at("2021-06-17T14:40:00+07:00");
     let open = round.stores[0].read::<_, OpsError>(&Actor::local_operator(), |read| {
@@ -386,7 +411,8 @@ fn imports(round: &Round<'_>) {
             round.name
         );
         let sources = vec![Source::bytes("people.csv", table.into_bytes()).of_kind("people")];
-        let options = Options { dry_run, request, ..Options::new(now()) };
+        let request_id = request.map(|request| request.id);
+        let options = Options { dry_run, request_id, ..Options::new(now()) };
         let report = import(store, &Actor::local_operator(), sources, options);
         report.inspect(|report| assert_eq!(report.faults, [], "{name}"))
     };

@@ -8,6 +8,7 @@ mod diseases;
 mod documents;
 mod history;
 mod imports;
+mod jobs;
 mod openapi;
 mod outlines;
 mod plan;
@@ -51,6 +52,7 @@ fn described_routes() -> OpenApiRouter<Arc<App>> {
         .merge(plan::routes())
         .merge(rows::routes())
         .merge(history::routes())
+        .merge(jobs::routes())
 }
 
 /// Reads an instant from a query, with a clear answer where it is none.

@@ -29,6 +29,8 @@ pub(crate) struct Conn {
     failure: Option<Failure>,
     /// Statements that go to the server together with the commit.
     last_words: String,
+    /// Whether a row was refused in it because another has its key.
+    was_taken: bool,
 }
 
 enum Link {
@@ -106,7 +108,13 @@ impl Conn {
     }
 
     fn new(link: Link) -> Self {
-        Self { link, in_transaction: false, failure: None, last_words: String::new() }
+        Self {
+            link,
+            in_transaction: false,
+            failure: None,
+            was_taken: false,
+            last_words: String::new(),
+        }
     }
 
     pub(crate) fn is_postgres(&self) -> bool {
@@ -133,6 +141,7 @@ impl Conn {
     pub(crate) fn begin(&mut self, statement: &str) -> Result<(), StoreError> {
         self.failure = None;
         self.last_words.clear();
+        self.was_taken = false;
         self.batch(statement)?;
         self.in_transaction = true;
         Ok(())
@@ -189,6 +198,11 @@ impl Conn {
         self.failure
     }
 
+    /// Whether a row was refused in the transaction because another has its key.
+    pub(crate) fn was_taken(&self) -> bool {
+        self.was_taken
+    }
+
     /// After a transaction was given up nothing more may run: SQLite would commit each statement by itself.
     fn fit(&self) -> Result<(), StoreError> {
         match self.failure {
@@ -232,6 +246,7 @@ impl Conn {
         if !self.in_transaction {
             return done;
         }
+        self.was_taken |= error.is_taken_key();
         self.failure = match &self.link {
             // Out of room or of luck, SQLite rolls the whole transaction back and says so in this way only.
             Link::Sqlite(connection) if connection.is_autocommit() => Some(Failure::GivenUp),

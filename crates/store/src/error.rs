@@ -145,10 +145,7 @@ impl StoreError {
 
     /// Whether the same work may pass when it is done again, since another transaction only came first.
     pub(crate) fn is_lost_race(&self) -> bool {
-        match self {
-            Self::Taken(_) | Self::LostRace => true,
-            _ => false,
-        }
+        matches!(self, Self::Taken(_) | Self::LostRace)
     }
 
     /// Whether it came from a statement, and not from the work around it.

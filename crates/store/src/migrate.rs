@@ -10,10 +10,13 @@ struct Migration {
     name: &'static str,
     sql: &'static str,
     /// What must hold before.
-    first: Option<fn(&mut Conn) -> Result<(), StoreError>>,
+    first: Option<Part>,
     /// What SQL alone cannot do, and the statements after it.
-    then: Option<(fn(&mut Conn) -> Result<(), StoreError>, &'static str)>,
+    then: Option<(Part, &'static str)>,
 }
+
+/// A part of a step that is more than SQL.
+type Part = fn(&mut Conn) -> Result<(), StoreError>;
 
 const MIGRATIONS: &[Migration] = &[
     Migration {

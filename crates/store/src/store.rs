@@ -20,25 +20,28 @@ mod group;
 pub(crate) mod long;
 mod pool;
 mod shared;
+mod watch;
 
 use folder::{Folder, Turns};
 use group::Group;
 use long::Parts;
 use pool::{Lent, Pool};
 use shared::Shared;
+use watch::Watch;
 
 /// The database of one installation: versioned rows, and one change for every write.
 pub struct Store {
     top: String,
-    address: Address,
+    address: Arc<Address>,
     readers: Pool,
     writer: Writer,
+    watch: Watch,
 }
 
 /// Where the database is.
 enum Address {
     Sqlite(Arc<Folder>),
-    Postgres(SharedAddress),
+    Postgres(Box<SharedAddress>),
 }
 
 /// SQLite has one writer at a time, so one thread groups what arrives together into one commit; PostgreSQL groups
@@ -82,8 +85,10 @@ impl Store {
         if long_work.try_lock().is_ok() {
             long::give_up_what_was_left(&mut conn, &turns, top)?;
         }
-        let writer = Writer::Group(Group::start(folder.clone(), top)?);
-        Ok(Self::new(top, Address::Sqlite(folder), writer))
+        let address = Arc::new(Address::Sqlite(folder.clone()));
+        let watch = Watch::start(address.clone(), top)?;
+        let writer = Writer::Group(Group::start(folder, top, watch.counter())?);
+        Ok(Self::new(top, address, writer, watch))
     }
 
     /// Opens the shared database at a `postgres://` address and brings it up to date.
@@ -93,35 +98,18 @@ impl Store {
 
     /// Opens the shared database at an address that was read before, and brings it up to date.
     pub fn open_shared(address: SharedAddress, top: &str) -> Result<Self, StoreError> {
-        let address = Address::Postgres(address);
+        let address = Arc::new(Address::Postgres(Box::new(address)));
         migrate::migrate(&mut address.connect(false)?)?;
-        Ok(Self::new(top, address, Writer::Shared(Shared::new())))
+        let watch = Watch::start(address.clone(), top)?;
+        Ok(Self::new(top, address, Writer::Shared(Shared::new()), watch))
     }
 
-    fn new(top: &str, address: Address, writer: Writer) -> Self {
-        Self { top: top.to_owned(), address, readers: Pool::new(READERS, true), writer }
-    }
-
-    /// A number that grows with every change committed to the database, by whichever process or node: what a cache may
-    /// be keyed by.
-    pub fn generation(&self) -> Result<u64, StoreError> {
-        self.look(|conn| {
-            let mut generation = 0;
-            conn.each(
-                "select cast(sum((select max(chain_seq) from changes where changes.top = chains.top
-                 and changes.chain = chains.chain)) as bigint) from chains where top = $1",
-                &[Value::Text(self.top.clone())],
-                |row| {
-                    generation = row.int(0)?.unwrap_or_default() as u64;
-                    Ok(())
-                },
-            )?;
-            Ok(generation)
-        })
+    fn new(top: &str, address: Arc<Address>, writer: Writer, watch: Watch) -> Self {
+        Self { top: top.to_owned(), address, readers: Pool::new(READERS, true), writer, watch }
     }
 
     /// Looks something up on a reader's connection, and again on another where the server has ended that one.
-    fn look<T>(
+    fn on_reader<T>(
         &self,
         mut work: impl FnMut(&mut Conn) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
@@ -141,13 +129,19 @@ impl Store {
         }
     }
 
+    /// A number that grows with every change committed to the database: at once for those of this store, within half a
+    /// second for those of other processes and nodes. What a cache may be keyed by.
+    pub fn generation(&self) -> u64 {
+        self.watch.generation()
+    }
+
     /// Reads a consistent state as an actor.
     pub fn read<T, E: From<StoreError>>(
         &self,
         actor: &Actor,
         work: impl FnOnce(&mut Read<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let begin = match &self.address {
+        let begin = match &*self.address {
             Address::Sqlite(_) => "begin",
             Address::Postgres(_) => "begin isolation level repeatable read read only",
         };
@@ -179,7 +173,9 @@ impl Store {
                 // Beside one another, serializable writers would refuse each other for rows that lie near one another
                 // in an index: every admission for every other.
                 let isolation = if intent.is_guarded { "repeatable read" } else { "serializable" };
-                shared.write(&self.address, &self.top, actor, &intent, isolation, work)
+                let done = shared.write(&self.address, &self.top, actor, &intent, isolation, work);
+                self.watch.changed();
+                done
             }
         }
     }
@@ -195,7 +191,7 @@ impl Store {
         intent: Intent,
         work: impl FnMut(&mut Write<'_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E> {
-        match &self.address {
+        let done = match &*self.address {
             Address::Sqlite(folder) => long::write(folder, &self.top, actor, &intent, work),
             Address::Postgres(_) => {
                 let Writer::Shared(shared) = &self.writer else {
@@ -204,37 +200,75 @@ impl Store {
                 let isolation = "repeatable read";
                 shared.write(&self.address, &self.top, actor, &intent, isolation, work)
             }
-        }
+        };
+        self.watch.changed();
+        done
     }
 
     /// Waits until every write that is under way now is committed or given up, whatever begins meanwhile.
     pub fn wait_for_writes_in_flight(&self, patience: Duration) -> Result<(), StoreError> {
-        self.look(|conn| match &self.address {
+        self.on_reader(|conn| match &*self.address {
             Address::Sqlite(_) => long::wait_for_open_changes(conn, &self.top, patience),
             Address::Postgres(_) => shared::wait_for_writes(conn, patience),
         })
     }
 
+    /// When the newest change was committed, by the clock of whoever committed it.
+    pub fn newest_commit(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.look(|conn, top| {
+            let mut newest = None;
+            conn.each(
+                "select max((select committed_at from changes where changes.top = chains.top
+                 and changes.chain = chains.chain order by chain_seq desc limit 1))
+                 from chains where top = $1",
+                &[Value::Text(top.to_owned())],
+                |row| {
+                    newest = row.int(0)?.and_then(|at| Timestamp::from_microsecond(at).ok());
+                    Ok(())
+                },
+            )?;
+            Ok(newest)
+        })
+    }
+
+    pub(crate) fn top(&self) -> &str {
+        &self.top
+    }
+
+    /// Looks at what is no record and has no actor.
+    pub(crate) fn look<T>(
+        &self,
+        mut work: impl FnMut(&mut Conn, &str) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.on_reader(|conn| work(conn, &self.top))
+    }
+
+    /// Tends to what is no record, in a short transaction of its own outside the log of changes.
+    pub(crate) fn tend<T>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.address.check()?;
+        let turns = match &*self.address {
+            Address::Sqlite(folder) => Some(folder.turns()?),
+            Address::Postgres(_) => None,
+        };
+        let mut conn = self.address.connect(false)?;
+        let _turn = turns.as_ref().map(Turns::take).transpose()?;
+        conn.begin(if conn.is_postgres() { "begin" } else { "begin immediate" })?;
+        let done = work(&mut conn)?;
+        conn.commit()?;
+        Ok(done)
+    }
+
     /// The heads of all chains: what a line on paper or a seal is made of.
     pub fn heads(&self) -> Result<Heads, StoreError> {
-        self.look(|conn| Heads::load(conn, &self.top))
+        self.look(Heads::load)
     }
 
     /// Signs the heads of all chains and keeps the seal; none where nothing was written since the last one.
     pub fn seal(&self, key: &SealKey, at: Timestamp) -> Result<Option<Seal>, StoreError> {
-        let _turns = match &self.address {
-            Address::Sqlite(folder) => Some(folder.turns()?),
-            Address::Postgres(_) => None,
-        };
-        let _turn = _turns.as_ref().map(Turns::take).transpose()?;
-        let mut conn = self.address.connect(false)?;
-        conn.begin(match conn.is_postgres() {
-            true => "begin isolation level serializable",
-            false => "begin immediate",
-        })?;
-        let sealed = seal::seal(&mut conn, &self.top, key, at)?;
-        conn.commit()?;
-        Ok(sealed)
+        self.tend(|conn| seal::seal(conn, &self.top, key, at))
     }
 
     /// Checks that everything is as it was written: each version against its proof, each change against its chain, the
@@ -248,7 +282,7 @@ impl Store {
         let mut lent = begun(
             &self.readers,
             &self.address,
-            match &self.address {
+            match &*self.address {
                 Address::Sqlite(_) => "begin",
                 Address::Postgres(_) => "begin isolation level repeatable read read only",
             },

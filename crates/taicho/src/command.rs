@@ -13,13 +13,16 @@ mod files;
 mod forecast;
 mod foresight;
 mod import;
+mod jobs;
 mod licences;
 mod link;
 mod linkage;
+mod redate;
 mod report;
 mod rings;
 mod rt;
 mod rules;
+mod seal;
 mod serve;
 mod simulate;
 mod tracing;
@@ -29,7 +32,7 @@ use std::sync::{Arc, LazyLock};
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
-use taicho_ops::Content;
+use taicho_ops::{Content, OpsError};
 use taicho_rules::Library;
 use taicho_store::{Store, StoreError};
 
@@ -93,8 +96,14 @@ enum Command {
     Simulate(simulate::Simulate),
     /// Forecast cases 1 to 28 days ahead, with the accuracy of past forecasts.
     Forecast(forecast::Forecast),
-    /// Check that the log of changes is as it was written.
+    /// Check that the log of changes and every row are as they were written.
     Audit(audit::Audit),
+    /// Sign the log of changes as it is now.
+    Seal(seal::Seal),
+    /// List what the program does by itself: seals, checks, backups.
+    Jobs(jobs::Jobs),
+    /// Correct when a change was learned, as when a clock ran ahead.
+    Redate(redate::Redate),
     /// Print the licences of everything that is in the program.
     Licences(licences::Licences),
     /// Write a page of the documentation.
@@ -129,6 +138,12 @@ static LIBRARY: LazyLock<Result<Library, String>> = LazyLock::new(|| {
 #[expect(clippy::disallowed_methods, reason = "the one clock of the command line")]
 fn now() -> jiff::Timestamp {
     jiff::Timestamp::now()
+}
+
+/// A failed operation in the words of whoever reads them.
+fn in_both_languages(error: OpsError) -> anyhow::Error {
+    let words = error.words();
+    anyhow::anyhow!("{} {}", words.vi, words.en)
 }
 
 impl Office {
@@ -187,6 +202,9 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Simulate(simulate) => simulate.run(&office),
         Command::Forecast(forecast) => forecast.run(),
         Command::Audit(audit) => audit.run(&office),
+        Command::Seal(seal) => seal.run(&office),
+        Command::Jobs(jobs) => jobs.run(&office),
+        Command::Redate(redate) => redate.run(&office),
         Command::Licences(licences) => {
             licences.run();
             Ok(())
