@@ -48,7 +48,7 @@ enum Address {
 /// commits itself.
 enum Writer {
     Group(Group),
-    Shared(Shared),
+    Shared(Box<Shared>),
 }
 
 /// Readers beyond the cores only wait for one another.
@@ -101,7 +101,7 @@ impl Store {
         let address = Arc::new(Address::Postgres(Box::new(address)));
         migrate::migrate(&mut address.connect(false)?)?;
         let watch = Watch::start(address.clone(), top)?;
-        Ok(Self::new(top, address, Writer::Shared(Shared::new()), watch))
+        Ok(Self::new(top, address, Writer::Shared(Box::new(Shared::new())), watch))
     }
 
     fn new(top: &str, address: Arc<Address>, writer: Writer, watch: Watch) -> Self {
