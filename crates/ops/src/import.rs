@@ -45,7 +45,7 @@ impl Options {
 }
 
 /// What an import did, or what keeps it from being done.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
 pub struct ImportReport {
     /// Whether nothing was to be written.
     pub dry_run: bool,
@@ -54,7 +54,6 @@ pub struct ImportReport {
     /// File by file, in the order of writing.
     pub files: Vec<FileReport>,
     /// What is wrong, at most [`FAULTS_SHOWN`] of a file.
-    #[serde(skip_deserializing)]
     pub faults: Vec<CellFault>,
     /// How many faults there are in all.
     pub faults_in_all: u64,
@@ -126,7 +125,8 @@ pub fn import(
     let written = store.write_long(actor, intent, move |write| {
         if let Some(answer) = write.answered()? {
             let unreadable = |_| StoreError::Unreadable { kind: "answers", column: "answer" };
-            return Ok(serde_json::from_str(&answer).map_err(unreadable)?);
+            let (change_id, files) = serde_json::from_str(&answer).map_err(unreadable)?;
+            return Ok(ImportReport { change_id, files, ..report.clone() });
         }
         context.begin();
         let mut report = report.clone();
@@ -144,7 +144,10 @@ pub fn import(
         if !report.files.iter().any(wrote) {
             report.change_id = None;
         } else if write.is_request() {
-            write.keep_answer(serde_json::to_string(&report).expect("a report has a text"));
+            write.keep_answer(
+                serde_json::to_string(&(&report.change_id, &report.files))
+                    .expect("a report has a text"),
+            );
         }
         Ok(report)
     });

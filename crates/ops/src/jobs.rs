@@ -89,7 +89,11 @@ pub fn plan_jobs(store: &Store, now: Timestamp) -> Result<(), OpsError> {
 }
 
 /// Takes one job that is due and does it; none where nothing is due. A failure is kept with the job.
-pub fn run_one_job(store: &Store, upkeep: &Upkeep, now: Timestamp) -> Result<Option<Job>, OpsError> {
+pub fn run_one_job(
+    store: &Store,
+    upkeep: &Upkeep,
+    now: Timestamp,
+) -> Result<Option<Job>, OpsError> {
     let Some(job) = store.claim_job(&upkeep.node, now)? else { return Ok(None) };
     let outcome = match JobKind::named(&job.what.kind) {
         Some(kind) => (kind.run)(store, upkeep, now).map_err(|error| {

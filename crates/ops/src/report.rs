@@ -48,8 +48,12 @@ fn log_line(read: &mut Read<'_>) -> Result<Words, OpsError> {
     let heads = read.heads()?;
     let (changes, line) = (heads.changes(), heads.line());
     Ok(Words::new(
-        format!("Nhật ký dữ liệu khi lập báo cáo này có {changes} thay đổi; dòng để đối chiếu về sau: {line}"),
-        format!("When this report was made the log of the data had {changes} changes; the line to hold it against later: {line}"),
+        format!(
+            "Nhật ký dữ liệu khi lập báo cáo này có {changes} thay đổi; dòng để đối chiếu về sau: {line}"
+        ),
+        format!(
+            "When this report was made the log of the data had {changes} changes; the line to hold it against later: {line}"
+        ),
     ))
 }
 

@@ -31,9 +31,9 @@ impl SealFiles {
         let seal = store.seal(&key, at)?;
         if let Some(seal) = &seal {
             let mut file = open(&self.seals, File::options().append(true).create(true))?;
-            writeln!(file, "{}", seal.text()).and_then(|()| file.sync_data()).map_err(|error| {
-                unusable(&self.seals, &error)
-            })?;
+            writeln!(file, "{}", seal.text())
+                .and_then(|()| file.sync_data())
+                .map_err(|error| unusable(&self.seals, &error))?;
         }
         Ok(seal)
     }
@@ -59,11 +59,14 @@ impl SealFiles {
             });
         }
         let key = SealKey::make()?;
-        for (path, text) in
-            [(self.key.clone(), key.secret_text()), (self.key.with_extension("pub"), key.public_text())]
-        {
+        for (path, text) in [
+            (self.key.clone(), key.secret_text()),
+            (self.key.with_extension("pub"), key.public_text()),
+        ] {
             let mut file = open(&path, File::options().write(true).create_new(true))?;
-            writeln!(file, "{text}").and_then(|()| file.sync_all()).map_err(|e| unusable(&path, &e))?;
+            writeln!(file, "{text}")
+                .and_then(|()| file.sync_all())
+                .map_err(|e| unusable(&path, &e))?;
         }
         Ok(key)
     }

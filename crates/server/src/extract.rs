@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderMap, Uri};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri};
 use serde::de::DeserializeOwned;
 
 use crate::problem::Problem;
@@ -77,10 +77,11 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Command<T> {
         let mut asks = format!("{} {}\n", request.method(), request.uri()).into_bytes();
         let (parts, body) = request.into_parts();
         let kind = parts.headers.get(CONTENT_TYPE).cloned();
-        let bytes = in_time(BODY_TIME, Bytes::from_request(Request::from_parts(parts, body), state));
-        let bytes = bytes.await?.map_err(|rejection| {
-            Problem::bad_body(rejection.status(), &rejection.body_text())
-        })?;
+        let bytes =
+            in_time(BODY_TIME, Bytes::from_request(Request::from_parts(parts, body), state));
+        let bytes = bytes
+            .await?
+            .map_err(|rejection| Problem::bad_body(rejection.status(), &rejection.body_text()))?;
         asks.extend_from_slice(&bytes);
         // The checks of a body of JSON are axum's own.
         let mut again = Request::new(axum::body::Body::from(bytes));
@@ -124,3 +125,6 @@ pub(crate) async fn in_time<T>(
 fn has_nul(uri: &Uri) -> bool {
     uri.path().contains("%00") || uri.query().is_some_and(|query| query.contains("%00"))
 }
+
+#[cfg(test)]
+mod tests;

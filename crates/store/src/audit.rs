@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use taicho_model::Words;
 
+use crate::StoreError;
 use crate::change::{CHANGE_COLUMNS, chain_digest, read_change};
 use crate::db::{Conn, RowRef, Value};
 use crate::proof::{Columns, Part, Place, Proof, read_parts};
 use crate::record::{KINDS, Kind};
 use crate::seal::{Seal, Witness};
-use crate::StoreError;
 
 mod seals;
 
@@ -125,15 +125,25 @@ fn chains(
             (chain, seq, previous) = (change.chain.clone(), 0, String::new());
         }
         if change.chain_seq != seq + 1 {
-            report.add(Some(&change.id), "changes", None, (
-                "thiếu thay đổi ngay trước thay đổi này trong chuỗi",
-                "the change before this one in its chain is missing",
-            ));
+            report.add(
+                Some(&change.id),
+                "changes",
+                None,
+                (
+                    "thiếu thay đổi ngay trước thay đổi này trong chuỗi",
+                    "the change before this one in its chain is missing",
+                ),
+            );
         } else if chain_digest(&previous, &change) != digest {
-            report.add(Some(&change.id), "changes", None, (
-                "dòng nhật ký của thay đổi này, hoặc của thay đổi ngay trước nó, đã bị sửa",
-                "the log's entry of this change, or of the one before it, was altered",
-            ));
+            report.add(
+                Some(&change.id),
+                "changes",
+                None,
+                (
+                    "dòng nhật ký của thay đổi này, hoặc của thay đổi ngay trước nó, đã bị sửa",
+                    "the log's entry of this change, or of the one before it, was altered",
+                ),
+            );
         }
         for (kind, ..) in read_parts(&change.parts) {
             *parts.entry(kind.to_owned()).or_default() += 1;
@@ -195,10 +205,15 @@ fn versions(
             is_held: !row.is_null(9)?,
         };
         if !life.is_logged {
-            report.add(Some(&life.change_id), name, Some(&life.id), (
-                "bản ghi thuộc một thay đổi không có trong nhật ký",
-                "the row belongs to a change that the log does not have",
-            ));
+            report.add(
+                Some(&life.change_id),
+                name,
+                Some(&life.id),
+                (
+                    "bản ghi thuộc một thay đổi không có trong nhật ký",
+                    "the row belongs to a change that the log does not have",
+                ),
+            );
         }
         let last = before.replace(life);
         let life = before.as_ref().expect("it was just put there");
@@ -207,10 +222,12 @@ fn versions(
             _ => 1,
         };
         if life.version != expected {
-            report.add(Some(&life.change_id), name, Some(&life.id), (
-                "thiếu phiên bản trước của bản ghi",
-                "an earlier version of the row is missing",
-            ));
+            report.add(
+                Some(&life.change_id),
+                name,
+                Some(&life.id),
+                ("thiếu phiên bản trước của bản ghi", "an earlier version of the row is missing"),
+            );
         }
         if let Some(last) = last {
             let next = Some(life).filter(|life| life.id == last.id);
@@ -341,7 +358,10 @@ fn check(
     id: &str,
 ) -> Result<Checked, StoreError> {
     let Some(proof) = Proof::read(&row.text(5)?.unwrap_or_default()) else {
-        let why = ("bằng chứng của bản ghi đã bị xóa hoặc hỏng", "the row's proof was taken away or spoilt");
+        let why = (
+            "bằng chứng của bản ghi đã bị xóa hoặc hỏng",
+            "the row's proof was taken away or spoilt",
+        );
         return Ok(Err((None, why)));
     };
     let mut recorded_at = row.int(3)?.unwrap_or_default();
@@ -399,10 +419,15 @@ fn whole(table: &'static str, of: OfChange, report: &mut AuditReport) -> u64 {
         let en = format!("the change wrote {written} rows of this kind, and there are {rows}");
         report.add(Some(&of.change_id), table, None, (&vi, &en));
     } else if !of.has_named {
-        report.add(Some(&of.change_id), table, None, (
-            "các bản ghi của thay đổi này không còn như khi được ghi",
-            "the rows of this change are not those that were written",
-        ));
+        report.add(
+            Some(&of.change_id),
+            table,
+            None,
+            (
+                "các bản ghi của thay đổi này không còn như khi được ghi",
+                "the rows of this change are not those that were written",
+            ),
+        );
     }
     1
 }

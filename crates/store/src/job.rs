@@ -65,8 +65,7 @@ const LEASE_MINUTES: i64 = 30;
 /// Jobs that ended are shown this long.
 const KEPT_DAYS: i64 = 90;
 
-const COLUMNS: &str =
-    "id, kind, about, run_at, change_id, attempts, claimed_by, lease_until, ended_at, is_given_up, said";
+const COLUMNS: &str = "id, kind, about, run_at, change_id, attempts, claimed_by, lease_until, ended_at, is_given_up, said";
 
 impl JobState {
     /// The stable word.
@@ -100,7 +99,8 @@ impl Store {
             Value::Text(node.to_owned()),
             Value::Int(until.as_microsecond()),
         ];
-        let free = "ended_at is null and run_at <= $2 and (lease_until is null or lease_until <= $2)";
+        let free =
+            "ended_at is null and run_at <= $2 and (lease_until is null or lease_until <= $2)";
         let sql = format!(
             "update jobs set claimed_by = $3, lease_until = $4, attempts = attempts + 1
              where top = $1 and {free} and id = (select id from jobs where top = $1 and {free}
@@ -126,7 +126,8 @@ impl Store {
         let has_failed = outcome.is_err();
         let ends = !has_failed || job.attempts >= MOST_ATTEMPTS;
         let wait = (1_i64 << job.attempts.clamp(0, 6)).minutes();
-        let again = if has_failed { now.saturating_add(wait).unwrap_or(now) } else { job.what.run_at };
+        let again =
+            if has_failed { now.saturating_add(wait).unwrap_or(now) } else { job.what.run_at };
         let said = outcome.unwrap_or_else(|error| error);
         let params = [
             Value::Text(self.top().to_owned()),
@@ -161,12 +162,14 @@ impl Store {
 
     /// Forgets what is past its time: jobs that ended long ago, and answers to requests older than `answers_before`.
     pub fn forget(&self, now: Timestamp, answers_before: Timestamp) -> Result<u64, StoreError> {
-        let of_top = |at: Timestamp| [Value::Text(self.top().to_owned()), Value::Int(at.as_microsecond())];
+        let of_top =
+            |at: Timestamp| [Value::Text(self.top().to_owned()), Value::Int(at.as_microsecond())];
         let jobs_before = now.saturating_sub((KEPT_DAYS * 24).hours()).unwrap_or(now);
         self.tend(|conn| {
             let jobs = "delete from jobs where top = $1 and ended_at < $2";
             let answers = "delete from answers where top = $1 and committed_at < $2";
-            Ok(conn.execute(jobs, &of_top(jobs_before))? + conn.execute(answers, &of_top(answers_before))?)
+            Ok(conn.execute(jobs, &of_top(jobs_before))?
+                + conn.execute(answers, &of_top(answers_before))?)
         })
     }
 }

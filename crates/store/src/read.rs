@@ -9,8 +9,8 @@ use crate::change::{CHANGE_COLUMNS, read_change};
 use crate::db::{Conn, RowRef, Value};
 use crate::record::Kind;
 use crate::seal::Heads;
-use taicho_model::Setting;
 use crate::{Change, Record, StoreError};
+use taicho_model::Setting;
 
 /// A consistent view for one actor: everything read through it is of one moment of the database.
 pub struct Read<'a> {

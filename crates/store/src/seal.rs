@@ -119,7 +119,8 @@ impl Seal {
         let decoded = |text: &str| STANDARD_NO_PAD.decode(text).ok();
         let key = decoded(&self.key).and_then(|key| key.try_into().ok());
         let key = key.and_then(|key| VerifyingKey::from_bytes(&key).ok());
-        let signature = decoded(&self.signature).and_then(|bytes| Signature::from_slice(&bytes).ok());
+        let signature =
+            decoded(&self.signature).and_then(|bytes| Signature::from_slice(&bytes).ok());
         match (key, signature) {
             (Some(key), Some(signature)) => {
                 key.verify_strict(self.signed_text().as_bytes(), &signature).is_ok()
@@ -193,7 +194,9 @@ impl std::str::FromStr for Line {
     type Err = StoreError;
 
     fn from_str(text: &str) -> Result<Self, StoreError> {
-        let unread = || StoreError::Rejected("the line is not like local=123 3f2a-99bc-1d20-e4f5-a6b7".into());
+        let unread = || {
+            StoreError::Rejected("the line is not like local=123 3f2a-99bc-1d20-e4f5-a6b7".into())
+        };
         let (chains, code) = text.trim().split_once(' ').ok_or_else(unread)?;
         let code = code.replace(['-', ' '], "").to_lowercase();
         if code.len() != 20 || !code.bytes().all(|byte| byte.is_ascii_hexdigit()) {

@@ -87,7 +87,7 @@ impl Store {
         }
         let address = Arc::new(Address::Sqlite(folder.clone()));
         let watch = Watch::start(address.clone(), top)?;
-        let writer = Writer::Group(Group::start(folder, top, watch.counter())?);
+        let writer = Writer::Group(Group::start(folder, top, watch.counts().clone())?);
         Ok(Self::new(top, address, writer, watch))
     }
 
@@ -174,7 +174,7 @@ impl Store {
                 // in an index: every admission for every other.
                 let isolation = if intent.is_guarded { "repeatable read" } else { "serializable" };
                 let done = shared.write(&self.address, &self.top, actor, &intent, isolation, work);
-                self.watch.changed();
+                self.watch.counts().changed();
                 done
             }
         }
@@ -192,7 +192,10 @@ impl Store {
         work: impl FnMut(&mut Write<'_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E> {
         let done = match &*self.address {
-            Address::Sqlite(folder) => long::write(folder, &self.top, actor, &intent, work),
+            Address::Sqlite(folder) => {
+                let counts = self.watch.counts();
+                return long::write(folder, counts, &self.top, actor, &intent, work);
+            }
             Address::Postgres(_) => {
                 let Writer::Shared(shared) = &self.writer else {
                     unreachable!("a shared database has shared writers")
@@ -201,7 +204,7 @@ impl Store {
                 shared.write(&self.address, &self.top, actor, &intent, isolation, work)
             }
         };
-        self.watch.changed();
+        self.watch.counts().changed();
         done
     }
 

@@ -22,7 +22,10 @@ fn a_job_is_claimed_once_and_again_only_when_its_lease_has_ended() {
         store.plan_jobs(&[job("a", now), job("b", later), job("a", later)]).unwrap();
         assert_eq!(store.jobs(now, 10).unwrap().len(), 2, "a name is planned once");
         let first = store.claim_job("one", now).unwrap().unwrap();
-        assert_eq!((first.what.id.as_str(), first.attempts, first.state), ("a", 1, JobState::Running));
+        assert_eq!(
+            (first.what.id.as_str(), first.attempts, first.state),
+            ("a", 1, JobState::Running)
+        );
         assert_eq!(store.claim_job("two", now).unwrap(), None, "b is not due and a is taken");
         // The node that had it is gone.
         let second = store.claim_job("two", now + 31.minutes()).unwrap().unwrap();
@@ -30,7 +33,8 @@ fn a_job_is_claimed_once_and_again_only_when_its_lease_has_ended() {
         // And comes back too late.
         assert!(!store.end_job(&first, Ok("done".into()), now + 32.minutes()).unwrap());
         assert!(store.end_job(&second, Ok("done".into()), now + 32.minutes()).unwrap());
-        let ended = store.jobs(now, 10).unwrap().into_iter().find(|job| job.what.id == "a").unwrap();
+        let ended =
+            store.jobs(now, 10).unwrap().into_iter().find(|job| job.what.id == "a").unwrap();
         assert_eq!((ended.state, ended.said.as_deref()), (JobState::Done, Some("done")));
     });
 }

@@ -92,7 +92,9 @@ fn beside<T: Send>(test: &TestStore, change: impl FnOnce() -> T + Send) -> (T, B
             beside.writes += 1;
             let begun = Instant::now();
             let page = Filter::now().under("27/256/09187/").page(None, 100);
-            let read = test.store.read::<Vec<Place>, StoreError>(&Actor::local_operator(), |r| r.list(&page));
+            let read = test
+                .store
+                .read::<Vec<Place>, StoreError>(&Actor::local_operator(), |r| r.list(&page));
             assert!(!read.unwrap().is_empty());
             beside.longest_read = beside.longest_read.max(begun.elapsed());
             let seen = count(&test.store, &named("imported"));
@@ -169,7 +171,8 @@ fn ten_thousands_of_rows_are_taken_back_and_nobody_waits() {
         });
         let change = change.unwrap();
         assert_eq!(count(&test.store, &named("imported")), ROWS as i64 - 1);
-        let (undone, beside) = beside(test, || long(&test.store, 20, move |write| write.undo(&change)));
+        let (undone, beside) =
+            beside(test, || long(&test.store, 20, move |write| write.undo(&change)));
         // The row that was corrected and withdrawn by the same change counts once.
         assert_eq!(undone.unwrap(), ROWS as u64);
         assert_eq!(count(&test.store, &named("imported")), 0);
@@ -204,7 +207,8 @@ fn a_row_that_is_being_written_is_refused_and_the_rest_is_not() {
         }
         // Seen as before, and not to be touched.
         let kind = Kind::named("places").unwrap();
-        let history = store.read::<_, StoreError>(&Actor::local_operator(), |r| r.history(kind, "p000000"));
+        let history =
+            store.read::<_, StoreError>(&Actor::local_operator(), |r| r.history(kind, "p000000"));
         assert_eq!(history.unwrap().len(), 1);
         let held = short(store, 30, |write| write.put(&place(0, "mine")));
         assert!(matches!(held, Err(StoreError::Held { .. })), "{held:?}");

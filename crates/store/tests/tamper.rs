@@ -230,7 +230,9 @@ fn a_log_cut_off_or_written_anew_is_told_by_a_seal_from_elsewhere() {
         }
         assert!(anew.audit().unwrap().is_clean());
         let told = office.audit(anew);
-        assert!(told.faults.iter().any(|fault| fault.why.en.contains("written anew before seal 2")));
+        assert!(
+            told.faults.iter().any(|fault| fault.why.en.contains("written anew before seal 2"))
+        );
         // Sealed again by the forger, with a key of their own.
         anew.seal(&SealKey::make().unwrap(), at("2021-06-30T23:00+07:00")).unwrap();
         let told = office.audit(anew);
@@ -250,7 +252,13 @@ fn a_line_from_paper_is_read_as_a_person_types_it() {
     let line = "local=12,node-2=3 3f2a-99bc-1d20-e4f5-a6b7";
     assert_eq!(line.parse::<Line>().unwrap().to_string(), line);
     assert!(" local=12 3F2A99BC1D20E4F5A6B7 ".parse::<Line>().is_ok());
-    for bad in ["", "local=12", "local 3f2a-99bc-1d20-e4f5-a6b7", "local=12 3f2a", "local=x 3f2a99bc1d20e4f5a6b7"] {
+    for bad in [
+        "",
+        "local=12",
+        "local 3f2a-99bc-1d20-e4f5-a6b7",
+        "local=12 3f2a",
+        "local=x 3f2a99bc1d20e4f5a6b7",
+    ] {
         assert!(bad.parse::<Line>().is_err(), "{bad}");
     }
 }

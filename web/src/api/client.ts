@@ -5,6 +5,7 @@ import type {
   Diseases,
   History,
   ImportReport,
+  Jobs,
   Outlines,
   PlanComparison,
   Problem,
@@ -46,6 +47,31 @@ async function call<T>(path: string, query: Query, init: RequestInit = {}): Prom
   return (answer.status === 204 ? undefined : await answer.json()) as T
 }
 
+/** How long to wait before a write is sent once more; after the last one its failure is shown. */
+const PAUSES_MS = [400, 1_500, 4_000]
+
+/** What leaves open whether a write was done, or says that it may be sent again soon. */
+const AGAIN = ['unreachable', 'outcome_unknown', 'busy']
+
+/** Sends a write under a name, so that it takes effect once although a lost answer makes it be sent again. */
+async function write<T>(path: string, query: Query, init: RequestInit): Promise<T> {
+  const headers = { ...init.headers, 'idempotency-key': requestId() }
+  for (const pause of PAUSES_MS) {
+    try {
+      return await call<T>(path, query, { ...init, method: 'POST', headers })
+    } catch (error) {
+      if (!(error instanceof ApiError) || !AGAIN.includes(error.problem.code)) throw error
+      await new Promise((resolve) => setTimeout(resolve, pause))
+    }
+  }
+  return call<T>(path, query, { ...init, method: 'POST', headers })
+}
+
+function requestId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
 async function problemOf(answer: Response): Promise<Problem> {
   const unnamed = { type: 'about:blank', title: answer.statusText, status: answer.status, code: 'unknown' }
   if (!answer.headers.get('content-type')?.includes('json')) return unnamed
@@ -53,8 +79,7 @@ async function problemOf(answer: Response): Promise<Problem> {
 }
 
 function post<T>(path: string, query: Query, body: unknown): Promise<T> {
-  return call(path, query, {
-    method: 'POST',
+  return write(path, query, {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   })
@@ -69,13 +94,14 @@ export const api = {
   history: (kind: string, id: string, query: Query, signal?: AbortSignal) =>
     call<History>(`/history/${encodeURIComponent(kind)}/${encodeURIComponent(id)}`, query, { signal: signal ?? null }),
   changes: (query: Query, signal: AbortSignal) => call<ChangePage>('/changes', query, { signal }),
+  jobs: (signal?: AbortSignal) => call<Jobs>('/jobs', {}, { signal: signal ?? null }),
   planComparison: (query: Query, signal: AbortSignal) =>
     call<PlanComparison>('/plan-comparison', query, { signal }),
   decide: (query: Query, body: DecisionRequest) => post<RecordedDecision>('/decisions', query, body),
   importFiles: (query: Query, files: { name: string; content: Blob; kind: string }[]) => {
     const body = new FormData()
     for (const file of files) body.append(file.kind || 'file', file.content, file.name)
-    return call<ImportReport>('/imports', query, { method: 'POST', body })
+    return write<ImportReport>('/imports', query, { body })
   },
   undo: (query: Query, change: string, reason: string) =>
     post<Undone>(`/changes/${encodeURIComponent(change)}/undo`, query, { reason }),

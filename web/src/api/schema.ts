@@ -414,6 +414,39 @@ export interface components {
             /** @description How many rows there are in all, where `count` was asked for; else null. */
             total: number | null;
         };
+        /** @description A job as it stands. */
+        Job: {
+            /** @description What it is about, as a rule a day. */
+            about: string;
+            /**
+             * Format: int64
+             * @description How often it was begun.
+             */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            ended_at: string | null;
+            /** @description The id. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it is due.
+             */
+            run_at: string;
+            /** @description What came of it, or why it failed. */
+            said: string | null;
+            /** @description Where it stands. */
+            state: string;
+            /** @description What is done. */
+            title: components["schemas"]["Words"];
+        };
+        /** @description What the program does by itself, those that are open first. */
+        Jobs: {
+            /** @description The jobs, at most 200. */
+            rows: components["schemas"]["Job"][];
+        };
         /** @description A risk level with what stands behind it. */
         Level: {
             /** @description How sure. */
@@ -834,6 +867,8 @@ export interface components {
             operator: components["schemas"]["Operator"];
             /** @description The scenes of the demo. */
             scenes: components["schemas"]["Scene"][];
+            /** @description What whoever works here should know of the machine: its clock, its disk, jobs that fail. */
+            warnings: components["schemas"]["Words"][];
         };
         /** @description An indicator as shown. */
         Shown: {

@@ -36,7 +36,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// What none but these may depend on.
 const KEPT_APART: &[(&str, &[&str])] = &[
-    ("rusqlite", &["store"]),
+    ("rusqlite", &["store", "testkit"]),
     ("postgres", &["store", "testkit"]),
     ("rustls", &["store"]),
     ("axum", &["server"]),

@@ -100,9 +100,10 @@ async fn create_case(
         source_known: new.source_known,
         cluster: new.cluster,
     };
-    let (case, change_id) =
-        writing(&app, move |app| Ok(admit_case(&app.store, &caller.actor, new, caller.asks(request))?))
-            .await?;
+    let (case, change_id) = writing(&app, move |app| {
+        Ok(admit_case(&app.store, &caller.actor, new, caller.asks(request))?)
+    })
+    .await?;
     let admitted = Admitted { id: case.id.to_string(), detected_at: case.detected_at, change_id };
     Ok((StatusCode::CREATED, Json(admitted)))
 }

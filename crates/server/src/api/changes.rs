@@ -140,7 +140,13 @@ async fn undo_change(
 ) -> Result<Json<Undone>, Problem> {
     caller.role.require("undo_change")?;
     let (change_id, versions) = writing(&app, move |app| {
-        Ok(taicho_ops::undo_change(&app.store, &caller.actor, id, undo.reason, caller.asks(request))?)
+        Ok(taicho_ops::undo_change(
+            &app.store,
+            &caller.actor,
+            id,
+            undo.reason,
+            caller.asks(request),
+        )?)
     })
     .await?;
     Ok(Json(Undone { change_id, versions }))

@@ -16,7 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::{App, Caller};
-use crate::extract::{request_id, Json, Query, in_time};
+use crate::extract::{Json, Query, in_time, request_id};
 use crate::problem::Problem;
 use crate::uploads::{Arrived, Arriving, LARGEST, SILENCE, too_large};
 
@@ -163,8 +163,8 @@ async fn arriving_form(app: &App, request: Request) -> Result<Tables, Problem> {
 }
 
 fn table(name: &str, kind: Option<&str>, begin: usize) -> Result<Table, Problem> {
-    let fits = (1..=200).contains(&name.chars().count())
-        && taicho_model::check_file_name(name).is_ok();
+    let fits =
+        (1..=200).contains(&name.chars().count()) && taicho_model::check_file_name(name).is_ok();
     if !fits {
         return Err(Problem::bad_request(
             "bad_file_name",

@@ -98,8 +98,13 @@ mod tests {
         demo.store.plan_jobs(&[job]).unwrap();
         let answer = get(demo.app(), "/jobs").await;
         let row = &answer.body["rows"][0];
-        assert_eq!((row["title"]["vi"].as_str(), row["state"].as_str()), (Some("Niêm phong nhật ký"), Some("waiting")));
+        assert_eq!(
+            (row["title"]["vi"].as_str(), row["state"].as_str()),
+            (Some("Niêm phong nhật ký"), Some("waiting"))
+        );
         assert!(get(demo.app().for_observer(), "/jobs").await.is_problem(403, "forbidden"));
-        assert!(get(demo.app().for_actor(of_one_ward()), "/jobs").await.is_problem(404, "not_found"));
+        assert!(
+            get(demo.app().for_actor(of_one_ward()), "/jobs").await.is_problem(404, "not_found")
+        );
     }
 }

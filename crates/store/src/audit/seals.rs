@@ -17,7 +17,10 @@ pub(super) fn check(
         // Each seal that is kept elsewhere was in the database once.
         let (vi, en) = (
             format!("thiếu niêm phong số {} trong cơ sở dữ liệu, hoặc nó đã bị thay", seal.number),
-            format!("seal {} is missing from the database, or another stands in its place", seal.number),
+            format!(
+                "seal {} is missing from the database, or another stands in its place",
+                seal.number
+            ),
         );
         report.add(None, "seals", None, (&vi, &en));
     }

@@ -16,16 +16,131 @@ const KINDS: &[(&str, &[&str])] = &[
     ("areas", &["code", "name", "kind", "level", "parent_id", "path", "valid_from", "valid_to"]),
     ("area_links", &["from_id", "to_id", "kind", "starts_on"]),
     ("places", &["source_key", "kind", "name", "area_id", "area_path", "record_origin"]),
-    ("people", &["source_key", "full_name", "name_key", "sex", "birth_year", "born_on", "personal_id", "phone", "area_id", "area_path", "address", "residence", "household_id", "lodging_id", "workplace_id", "record_origin"]),
-    ("zones", &["code", "name", "disease", "area_id", "area_path", "opened_on", "lifted_on", "households", "residents", "record_origin"]),
-    ("cases", &["source_key", "person_id", "disease", "area_id", "area_path", "zone_id", "status", "origin", "setting", "onset_on", "found_on", "detected_at", "reported_at", "source_known", "source_case_key", "cluster", "record_origin"]),
-    ("sampling_rounds", &["zone_id", "area_path", "taken_on", "listed", "sampled", "positive", "record_origin"]),
-    ("facts", &["area_id", "area_path", "zone_id", "disease", "name", "value", "valid_from", "valid_to", "origin", "confidence", "source"]),
-    ("period_counts", &["area_id", "area_path", "disease", "period", "starts_on", "cases", "was_epidemic", "record_origin"]),
-    ("orders", &["number", "kind", "value", "area_id", "area_path", "zone_id", "effective_from", "effective_to", "status", "document", "record_origin"]),
-    ("decisions", &["proposal_key", "area_id", "area_path", "outcome", "value", "reason", "proposal_json", "order_id"]),
+    (
+        "people",
+        &[
+            "source_key",
+            "full_name",
+            "name_key",
+            "sex",
+            "birth_year",
+            "born_on",
+            "personal_id",
+            "phone",
+            "area_id",
+            "area_path",
+            "address",
+            "residence",
+            "household_id",
+            "lodging_id",
+            "workplace_id",
+            "record_origin",
+        ],
+    ),
+    (
+        "zones",
+        &[
+            "code",
+            "name",
+            "disease",
+            "area_id",
+            "area_path",
+            "opened_on",
+            "lifted_on",
+            "households",
+            "residents",
+            "record_origin",
+        ],
+    ),
+    (
+        "cases",
+        &[
+            "source_key",
+            "person_id",
+            "disease",
+            "area_id",
+            "area_path",
+            "zone_id",
+            "status",
+            "origin",
+            "setting",
+            "onset_on",
+            "found_on",
+            "detected_at",
+            "reported_at",
+            "source_known",
+            "source_case_key",
+            "cluster",
+            "record_origin",
+        ],
+    ),
+    (
+        "sampling_rounds",
+        &["zone_id", "area_path", "taken_on", "listed", "sampled", "positive", "record_origin"],
+    ),
+    (
+        "facts",
+        &[
+            "area_id",
+            "area_path",
+            "zone_id",
+            "disease",
+            "name",
+            "value",
+            "valid_from",
+            "valid_to",
+            "origin",
+            "confidence",
+            "source",
+        ],
+    ),
+    (
+        "period_counts",
+        &[
+            "area_id",
+            "area_path",
+            "disease",
+            "period",
+            "starts_on",
+            "cases",
+            "was_epidemic",
+            "record_origin",
+        ],
+    ),
+    (
+        "orders",
+        &[
+            "number",
+            "kind",
+            "value",
+            "area_id",
+            "area_path",
+            "zone_id",
+            "effective_from",
+            "effective_to",
+            "status",
+            "document",
+            "record_origin",
+        ],
+    ),
+    (
+        "decisions",
+        &[
+            "proposal_key",
+            "area_id",
+            "area_path",
+            "outcome",
+            "value",
+            "reason",
+            "proposal_json",
+            "order_id",
+        ],
+    ),
     ("freezes", &["area_id", "area_path", "frozen_at", "figures_json"]),
-    ("imports", &["file_name", "content_digest", "kind", "rows_read", "rows_added", "rows_corrected"]),
+    (
+        "imports",
+        &["file_name", "content_digest", "kind", "rows_read", "rows_added", "rows_corrected"],
+    ),
 ];
 
 /// A change of the log before, and how it was bound.
@@ -295,8 +410,7 @@ fn payload_before(
             rows.push(row_before(salt, b"+", name, &id, row.int(1)?.unwrap_or_default(), &values));
             Ok(())
         })?;
-        let sql =
-            format!("select id, version from {} where top = $1 and superseded_by = $2", name);
+        let sql = format!("select id, version from {} where top = $1 and superseded_by = $2", name);
         conn.each(&sql, &params, |row| {
             let id = row.text(0)?.unwrap_or_default();
             rows.push(row_before(salt, b"-", name, &id, row.int(1)?.unwrap_or_default(), &[]));

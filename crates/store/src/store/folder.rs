@@ -115,11 +115,7 @@ impl Folder {
         let mut found = String::new();
         conn.each(
             "select digest from changes where top = $1 and chain = $2 and chain_seq = $3",
-            &[
-                Value::Text(top.to_owned()),
-                Value::Text(head.chain.clone()),
-                Value::Int(seq),
-            ],
+            &[Value::Text(top.to_owned()), Value::Text(head.chain.clone()), Value::Int(seq)],
             |row| {
                 found = row.text(0)?.unwrap_or_default();
                 Ok(())
@@ -127,7 +123,9 @@ impl Folder {
         )?;
         match found == digest {
             true => Ok(()),
-            false => Err(StoreError::Damaged(format!("change {seq} is not the one that was on disk"))),
+            false => {
+                Err(StoreError::Damaged(format!("change {seq} is not the one that was on disk")))
+            }
         }
     }
 

@@ -1,11 +1,11 @@
 //! The writer of the embedded database: one thread takes what has arrived, runs each job in a savepoint of its own,
 //! commits once for all of them, and answers then.
 
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 
 use super::folder::{Folder, Turns};
 use super::run_work;
+use super::watch::Counts;
 use crate::change::{ChainHead, Intent};
 use crate::db::Conn;
 use crate::write::Write;
@@ -35,11 +35,11 @@ impl Group {
     pub(crate) fn start(
         folder: Arc<Folder>,
         top: &str,
-        generation: Arc<AtomicU64>,
+        counts: Arc<Counts>,
     ) -> Result<Self, StoreError> {
         let (sender, jobs) = mpsc::channel();
         let turns = folder.turns()?;
-        let mut writer = Writer { folder, top: top.to_owned(), turns, conn: None, generation };
+        let mut writer = Writer { folder, top: top.to_owned(), turns, conn: None, counts };
         let thread = std::thread::Builder::new().name("writer".into()).spawn(move || {
             while let Ok(first) = jobs.recv() {
                 writer.write_group(first, &jobs);
@@ -61,9 +61,8 @@ impl Group {
         let kept = outcome.clone();
         let top = top.to_owned();
         let run = Box::new(move |conn: &mut Conn, head: &ChainHead| {
-            let result = run_work(conn, &top, &actor, &intent, None, &mut work, |write| {
-                write.finish(head)
-            });
+            let result =
+                run_work(conn, &top, &actor, &intent, None, &mut work, |write| write.finish(head));
             let (result, next) = match result {
                 Ok((value, next)) => (Ok(value), Some(next)),
                 Err(error) => (Err(error), None),
@@ -101,7 +100,7 @@ struct Writer {
     top: String,
     turns: Turns,
     conn: Option<Conn>,
-    generation: Arc<AtomicU64>,
+    counts: Arc<Counts>,
 }
 
 /// Why a group was not committed.
@@ -151,13 +150,14 @@ impl Writer {
         });
         let done = done.and_then(|head| {
             let committed = conn.commit();
-            let committed = committed.or_else(|error| settle(&self.folder, &self.top, &head, error));
+            let committed =
+                committed.or_else(|error| settle(&self.folder, &self.top, &head, error));
             committed.map(|()| head).map_err(nothing_ran)
         });
         match done {
             Ok(head) => {
                 self.folder.remember(&head);
-                self.generation.fetch_add(1, Ordering::AcqRel);
+                self.counts.has(head.seq);
                 self.conn = Some(conn);
                 drop(turn);
                 Ok(())

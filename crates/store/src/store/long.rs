@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use super::folder::{Folder, Turn, Turns};
 use super::group::{CHAIN, settle};
 use super::run_work;
+use super::watch::Counts;
 use crate::change::{ChainHead, Intent};
 use crate::db::{Conn, Value};
 use crate::record::KINDS;
@@ -78,10 +79,10 @@ impl<'a> Parts<'a> {
     /// The change is whole: with the commit that follows everybody sees it.
     pub(crate) fn close(&self, conn: &mut Conn, top: &str) -> Result<(), StoreError> {
         if self.is_open {
-            conn.execute("delete from open_changes where top = $1 and id = $2", &[
-                Value::Text(top.to_owned()),
-                Value::Text(self.change_id.clone()),
-            ])?;
+            conn.execute(
+                "delete from open_changes where top = $1 and id = $2",
+                &[Value::Text(top.to_owned()), Value::Text(self.change_id.clone())],
+            )?;
         }
         Ok(())
     }
@@ -89,6 +90,7 @@ impl<'a> Parts<'a> {
 
 pub(crate) fn write<T, E: From<StoreError>>(
     folder: &Arc<Folder>,
+    counts: &Counts,
     top: &str,
     actor: &Actor,
     intent: &Intent,
@@ -108,16 +110,20 @@ pub(crate) fn write<T, E: From<StoreError>>(
     give_up_what_was_left(&mut conn, &turns, top)?;
     for tried in 1.. {
         let done = attempt(folder, &turns, &mut conn, top, actor, intent, &mut work);
-        if done.is_ok() {
-            return done;
-        }
+        let error = match done {
+            Ok((value, head)) => {
+                counts.has(head.seq);
+                return Ok(value);
+            }
+            Err(error) => error,
+        };
         let was_taken = conn.was_taken();
         let _ = conn.rollback();
         // Where even that fails, whoever comes next does it.
         let given_up = give_up_what_was_left(&mut conn, &turns, top);
         // Somebody took a key between two parts: done again, the work finds who has it.
         if !was_taken || tried == TRIES || given_up.is_err() {
-            return done;
+            return Err(error);
         }
     }
     unreachable!("the loop ends by its limit")
@@ -131,7 +137,7 @@ fn attempt<T, E: From<StoreError>>(
     actor: &Actor,
     intent: &Intent,
     work: &mut impl FnMut(&mut Write<'_>) -> Result<T, E>,
-) -> Result<T, E> {
+) -> Result<(T, ChainHead), E> {
     let turn = Some(turns.take()?);
     conn.begin("begin immediate")?;
     let parts = Parts {
@@ -148,7 +154,7 @@ fn attempt<T, E: From<StoreError>>(
     })?;
     conn.commit().or_else(|error| settle(folder, top, &head, error))?;
     folder.remember(&head);
-    Ok(value)
+    Ok((value, head))
 }
 
 /// Takes back, in parts, what changes wrote that were never finished; only who holds the long lock may do so.
@@ -158,15 +164,22 @@ pub(crate) fn give_up_what_was_left(
     top: &str,
 ) -> Result<(), StoreError> {
     let mut left = Vec::new();
-    conn.each("select id from open_changes where top = $1", &[Value::Text(top.to_owned())], |row| {
-        left.push(row.text(0)?.unwrap_or_default());
-        Ok(())
-    })?;
+    conn.each(
+        "select id from open_changes where top = $1",
+        &[Value::Text(top.to_owned())],
+        |row| {
+            left.push(row.text(0)?.unwrap_or_default());
+            Ok(())
+        },
+    )?;
     for change_id in left {
         let params = [top, &change_id].map(|text| Value::Text(text.to_owned()));
         // What was written goes first: what it replaced can then be current again.
-        for statement in ["delete from {kind}", "update {kind} set superseded_at = null, superseded_by = null"] {
-            let column = if statement.starts_with("delete") { "change_id" } else { "superseded_by" };
+        for statement in
+            ["delete from {kind}", "update {kind} set superseded_at = null, superseded_by = null"]
+        {
+            let column =
+                if statement.starts_with("delete") { "change_id" } else { "superseded_by" };
             for kind in KINDS {
                 let sql = statement.replace("{kind}", kind.name)
                     + &format!(
@@ -209,12 +222,7 @@ pub(crate) fn wait_for_open_changes(
     Ok(())
 }
 
-fn in_turn(
-    conn: &mut Conn,
-    turns: &Turns,
-    sql: &str,
-    params: &[Value],
-) -> Result<u64, StoreError> {
+fn in_turn(conn: &mut Conn, turns: &Turns, sql: &str, params: &[Value]) -> Result<u64, StoreError> {
     let _turn = turns.take()?;
     conn.begin("begin immediate")?;
     let touched = conn.execute(sql, params).and_then(|touched| conn.commit().map(|()| touched));

@@ -1,7 +1,7 @@
 //! How often the database has changed, by whichever process or node: known at once for what this store wrote, and soon
 //! for what others wrote.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
@@ -14,52 +14,70 @@ const OFTEN: Duration = Duration::from_millis(400);
 
 /// Counts changes, and looks for those of others on a thread of its own.
 pub(crate) struct Watch {
-    generation: Arc<AtomicU64>,
+    counts: Arc<Counts>,
     stop: Arc<(Mutex<bool>, Condvar)>,
     thread: Option<std::thread::JoinHandle<()>>,
-    /// Whether the thread cannot look: then nothing may be taken for unchanged.
-    is_blind: Arc<AtomicBool>,
+}
+
+/// What is known of how often the database has changed.
+#[derive(Default)]
+pub(crate) struct Counts {
+    /// Changes that the log is known to have.
+    logged: AtomicI64,
+    /// What came besides: changes of this store that were not yet seen in the log.
+    besides: AtomicI64,
+    /// Whether the log cannot be looked at: then nothing may be taken for unchanged.
+    is_blind: AtomicBool,
+}
+
+impl Counts {
+    /// The log has so many changes.
+    pub(crate) fn has(&self, changes: i64) {
+        self.logged.fetch_max(changes, Ordering::AcqRel);
+    }
+
+    /// This store has committed something, and how many changes there are now is not known.
+    pub(crate) fn changed(&self) {
+        self.besides.fetch_add(1, Ordering::AcqRel);
+    }
+
+    fn generation(&self) -> u64 {
+        if self.is_blind.load(Ordering::Acquire) {
+            self.changed();
+        }
+        let sum = self.logged.load(Ordering::Acquire) + self.besides.load(Ordering::Acquire);
+        sum.unsigned_abs()
+    }
 }
 
 impl Watch {
     pub(crate) fn start(address: Arc<Address>, top: &str) -> Result<Self, StoreError> {
-        let generation = Arc::new(AtomicU64::new(1));
+        let counts = Arc::new(Counts::default());
         let stop = Arc::new((Mutex::new(false), Condvar::new()));
-        let is_blind = Arc::new(AtomicBool::new(false));
-        let (counted, stopped, blind, top) =
-            (generation.clone(), stop.clone(), is_blind.clone(), top.to_owned());
+        let mut looking = Looking { address, top: top.to_owned(), conn: None };
+        counts.has(looking.changes()?);
+        let (counted, stopped) = (counts.clone(), stop.clone());
         let thread = std::thread::Builder::new().name("watch".into()).spawn(move || {
-            let mut looking = Looking { address, top, conn: None, seen: None };
             let (stop, wake) = &*stopped;
             let mut is_stopped = stop.lock().expect("no one panics with the lock");
             while !*is_stopped {
-                let looked = looking.has_changed();
-                blind.store(looked.is_err(), Ordering::Release);
-                if looked.unwrap_or(true) {
-                    counted.fetch_add(1, Ordering::AcqRel);
-                }
                 is_stopped =
                     wake.wait_timeout(is_stopped, OFTEN).expect("no one panics with the lock").0;
+                let looked = looking.changes();
+                counted.is_blind.store(looked.is_err(), Ordering::Release);
+                counted.has(looked.unwrap_or_default());
             }
         })?;
-        Ok(Self { generation, stop, thread: Some(thread), is_blind })
+        Ok(Self { counts, stop, thread: Some(thread) })
     }
 
-    /// This store has committed something.
-    pub(crate) fn changed(&self) {
-        self.generation.fetch_add(1, Ordering::AcqRel);
-    }
-
-    /// The counter, for those who commit.
-    pub(crate) fn counter(&self) -> Arc<AtomicU64> {
-        self.generation.clone()
+    /// The counts, for those who commit.
+    pub(crate) fn counts(&self) -> &Arc<Counts> {
+        &self.counts
     }
 
     pub(crate) fn generation(&self) -> u64 {
-        if self.is_blind.load(Ordering::Acquire) {
-            self.changed();
-        }
-        self.generation.load(Ordering::Acquire)
+        self.counts.generation()
     }
 }
 
@@ -77,33 +95,27 @@ struct Looking {
     address: Arc<Address>,
     top: String,
     conn: Option<Conn>,
-    seen: Option<i64>,
 }
 
 impl Looking {
-    fn has_changed(&mut self) -> Result<bool, StoreError> {
+    /// How many changes all chains of the log have.
+    fn changes(&mut self) -> Result<i64, StoreError> {
         self.address.check()?;
         let mut conn = match self.conn.take() {
             Some(conn) if !conn.is_closed() => conn,
             _ => self.address.connect(true)?,
         };
-        let (sql, params) = match conn.is_postgres() {
-            // Each commit of another connection changes this number.
-            false => ("pragma data_version", vec![]),
-            true => (
-                "select cast(sum((select max(chain_seq) from changes where changes.top = chains.top
-                 and changes.chain = chains.chain)) as bigint) from chains where top = $1",
-                vec![Value::Text(self.top.clone())],
-            ),
-        };
-        let mut found = None;
-        conn.each(sql, &params, |row| {
-            found = row.int(0)?;
-            Ok(())
-        })?;
+        let mut changes = 0;
+        conn.each(
+            "select cast(sum((select max(chain_seq) from changes where changes.top = chains.top
+             and changes.chain = chains.chain)) as bigint) from chains where top = $1",
+            &[Value::Text(self.top.clone())],
+            |row| {
+                changes = row.int(0)?.unwrap_or_default();
+                Ok(())
+            },
+        )?;
         self.conn = Some(conn);
-        let has_changed = self.seen != found;
-        self.seen = found;
-        Ok(has_changed)
+        Ok(changes)
     }
 }

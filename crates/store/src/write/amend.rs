@@ -2,11 +2,11 @@ use jiff::Timestamp;
 use taicho_model::{Amendment, AmendmentKind};
 
 use super::{CHUNK, NewVersion, Write, from_micros};
+use crate::StoreError;
 use crate::db::Value;
 use crate::proof::Proof;
 use crate::read::Filter;
 use crate::record::{Kind, Record, Row as _};
-use crate::StoreError;
 
 /// The id of what was done to a version: it is found again by what it speaks of.
 pub(crate) fn amendment_id(what: AmendmentKind, kind: &str, id: &str, version: i64) -> String {

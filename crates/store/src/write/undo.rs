@@ -176,10 +176,8 @@ impl Write<'_> {
         change_id: &str,
         written: &[Written],
     ) -> Result<BTreeMap<String, Vec<Value>>, StoreError> {
-        let mut params = vec![
-            Value::Text(self.read.top.to_owned()),
-            Value::Text(change_id.to_owned()),
-        ];
+        let mut params =
+            vec![Value::Text(self.read.top.to_owned()), Value::Text(change_id.to_owned())];
         params.extend(written.iter().map(|row| Value::Text(row.id.clone())));
         let places: Vec<String> = (3..=params.len()).map(|n| format!("${n}")).collect();
         let sql = format!(

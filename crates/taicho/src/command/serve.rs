@@ -3,8 +3,8 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::Args;
-use taicho_ops::{Scene, Upkeep};
 use taicho_ops::demo::Holds;
+use taicho_ops::{Scene, Upkeep};
 use taicho_server::{App, Warnings};
 use taicho_store::Store;
 

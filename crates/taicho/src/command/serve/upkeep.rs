@@ -102,7 +102,9 @@ impl ClockWatch {
                 format!(
                     "Đồng hồ của máy chủ vừa nhảy {minutes} phút: hãy kiểm tra ngày giờ trước khi ghi tiếp."
                 ),
-                format!("The server's clock jumped by {minutes} minutes: check date and time before writing on."),
+                format!(
+                    "The server's clock jumped by {minutes} minutes: check date and time before writing on."
+                ),
             ));
             // From here on it is held against the clock as it is now.
             (self.began, self.began_at) = (Instant::now(), now);
