@@ -80,13 +80,16 @@ pub fn admit_case(
     let asked = asked.into();
     let now = asked.at;
     let new = new.checked(now)?;
-    once(store, actor, asked.intent("admit_case"), move |write| {
+    // That a key is new is guarded by its index; nothing else here must not be twice.
+    let intent = asked.intent("admit_case").guarded();
+    once(store, actor, intent, move |write| {
         let new = new.clone();
         let area = area_with_code(write, &new.area_code, new.found_on)?;
         if let Some(key) = &new.source_key
-            && write.count::<Case>(&Filter::now().is("source_key", key.as_str()))? > 0
+            && let Some(known) =
+                write.list::<Case>(&Filter::now().is("source_key", key.as_str()))?.pop()
         {
-            return Err(OpsError::KnownKey(key.clone()));
+            return Err(OpsError::KnownKey { key: key.clone(), id: known.id.0 });
         }
         let zone_id = match &new.zone_code {
             None => None,

@@ -80,17 +80,21 @@ pub fn decide_on_proposal(
             .into_iter()
             .find(|proposed| proposed.key == verdict.proposal_key)
             .ok_or(OpsError::UnknownProposal)?;
-        if proposed.decision.is_some() || decided_since(write, &verdict.proposal_key)? {
-            return Err(OpsError::AlreadyDecided);
+        let decided = match proposed.decision {
+            Some(decided) => Some((DecisionId(decided.decision_id), decided.outcome)),
+            None => decided_since(write, &verdict.proposal_key)?.map(|it| (it.id, it.outcome)),
+        };
+        if let Some((decision, outcome)) = decided {
+            return Err(OpsError::AlreadyDecided { decision, outcome });
         }
         record(write, &situation, proposed.proposal, verdict.clone(), now)
     })
 }
 
 /// The board looked at may be of an earlier moment; what was decided since counts too.
-fn decided_since(write: &mut Write<'_>, key: &str) -> Result<bool, OpsError> {
+fn decided_since(write: &mut Write<'_>, key: &str) -> Result<Option<Decision>, OpsError> {
     let filter = taicho_store::Filter::now().is("proposal_key", key);
-    Ok(write.count::<Decision>(&filter)? > 0)
+    Ok(write.list::<Decision>(&filter)?.pop())
 }
 
 fn record(

@@ -69,7 +69,13 @@ pub fn prepare(
     // The mark comes first, so that a demo broken off half way is known for one and can be thrown away.
     let intent =
         Intent::new("prepare_demo", first.saturating_sub(1_000.hours()).unwrap_or(first)).dated();
-    store.write::<_, OpsError>(&actor, intent, |write| Ok(write.set(MARK, "preparing")?))?;
+    store.write::<_, OpsError>(&actor, intent, |write| {
+        // Of several that find the database empty one loads it.
+        match write.setting(MARK)? {
+            None => Ok(write.set(MARK, "preparing")?),
+            Some(_) => Err(OpsError::DemoUnderWay),
+        }
+    })?;
     progress("đơn vị hành chính · administrative areas");
     let areas = [
         file(content, "areas/areas.csv")?.of_kind("areas"),

@@ -1,6 +1,6 @@
 use jiff::civil::Date;
-use taicho_model::{Refusal, Words};
-use taicho_store::StoreError;
+use taicho_model::{DecisionId, DecisionOutcome, Refusal, Words};
+use taicho_store::{StoreError, TlsFault};
 
 /// What can go wrong in an operation; each has a stable code, and words for the person who asked.
 #[derive(Debug, thiserror::Error)]
@@ -28,9 +28,14 @@ pub enum OpsError {
     /// There is no such order, or the actor may not see it.
     #[error("there is no order {0}")]
     UnknownOrder(taicho_model::OrderId),
-    /// The proposal was decided already.
-    #[error("the proposal was decided already")]
-    AlreadyDecided,
+    /// The proposal was decided already; the decision that stands.
+    #[error("the proposal was decided already: {} (decision {})", outcome_words(*.outcome).1, .decision)]
+    AlreadyDecided {
+        /// Its id.
+        decision: DecisionId,
+        /// What it says.
+        outcome: DecisionOutcome,
+    },
     /// Rejecting and overriding need a reason.
     #[error("a reason is needed")]
     ReasonNeeded,
@@ -54,8 +59,13 @@ pub enum OpsError {
     #[error("a moment that has not come cannot be frozen")]
     FutureMoment,
     /// There is a row with this key already.
-    #[error("the key {0} is known already")]
-    KnownKey(String),
+    #[error("the key {key} is known already (record {id})")]
+    KnownKey {
+        /// The key.
+        key: String,
+        /// The id of the row.
+        id: String,
+    },
     /// No zone has this code.
     #[error("no zone has the code {0}")]
     UnknownZone(String),
@@ -74,6 +84,9 @@ pub enum OpsError {
     /// The loading of the demo broke off; its folder can be thrown away.
     #[error("the loading of the demo broke off: delete the data folder and begin again")]
     HalfADemo,
+    /// Another program has begun to load the demo.
+    #[error("another program is loading the demo: wait until it is there")]
+    DemoUnderWay,
     /// The data folder holds real data, and a demo must not touch it.
     #[error("the data folder is not a demo's")]
     NotADemo,
@@ -90,7 +103,16 @@ impl OpsError {
             Self::Store(StoreError::AlreadyUndone(_)) => "already_undone",
             Self::Store(StoreError::Taken(_)) => "taken",
             Self::Store(StoreError::Held { .. }) => "held",
-            Self::Store(StoreError::Busy) => "busy",
+            Self::Store(StoreError::Busy | StoreError::LostRace) => "busy",
+            Self::Store(StoreError::Unreachable(_)) => "database_unreachable",
+            Self::Store(StoreError::TooManyConnections) => "too_many_connections",
+            Self::Store(StoreError::NotAdmitted) => "database_not_admitted",
+            Self::Store(StoreError::NoSuchDatabase(_)) => "no_such_database",
+            Self::Store(StoreError::ReadOnly) => "read_only_database",
+            Self::Store(StoreError::Tls(_)) => "unsafe_connection",
+            Self::Store(StoreError::BadAddress(_) | StoreError::UnknownAddress) => "bad_address",
+            Self::Store(StoreError::NewerDatabase(_)) => "newer_database",
+            Self::Store(StoreError::Doubles { .. }) => "doubles",
             Self::Store(StoreError::DiskFull) => "disk_full",
             Self::Store(StoreError::OutcomeUnknown) => "outcome_unknown",
             Self::Store(StoreError::RequestReused(_)) => "request_reused",
@@ -102,19 +124,20 @@ impl OpsError {
             Self::UnknownFamily(_) => "unknown_family",
             Self::UnknownProposal => "unknown_proposal",
             Self::UnknownOrder(_) => "unknown_order",
-            Self::AlreadyDecided => "already_decided",
+            Self::AlreadyDecided { .. } => "already_decided",
             Self::ReasonNeeded => "reason_needed",
             Self::Typed(refusal) => refusal.fault.code(),
             Self::UnknownValue { .. } => "unknown_value",
             Self::ImpossibleDates => "impossible_dates",
             Self::FutureMoment => "future_moment",
-            Self::KnownKey(_) => "known_key",
+            Self::KnownKey { .. } => "known_key",
             Self::UnknownZone(_) => "unknown_zone",
             Self::UnknownFormat => "unknown_format",
             Self::Altered(..) => "altered",
             Self::Document(_) => "document_failed",
             Self::Content(_) => "bad_content",
             Self::HalfADemo => "half_a_demo",
+            Self::DemoUnderWay => "demo_under_way",
             Self::NotADemo => "not_a_demo",
         }
     }
@@ -141,7 +164,7 @@ impl OpsError {
             Self::Store(StoreError::Held { .. }) => {
                 "Bản ghi đang được một lượt nhập dữ liệu ghi; chưa ghi gì, hãy thử lại khi lượt nhập xong.".to_owned()
             }
-            Self::Store(StoreError::Busy) => {
+            Self::Store(StoreError::Busy | StoreError::LostRace) => {
                 "Cơ sở dữ liệu đang bận; chưa ghi gì, hãy thử lại.".to_owned()
             }
             Self::Store(StoreError::DiskFull) => {
@@ -159,6 +182,33 @@ impl OpsError {
             Self::Store(StoreError::Damaged(_)) => {
                 "Cơ sở dữ liệu bị hỏng; hãy khôi phục bản sao lưu gần nhất.".to_owned()
             }
+            Self::Store(StoreError::Unreachable(_)) => {
+                "Không kết nối được tới cơ sở dữ liệu dùng chung; chưa ghi gì, hãy thử lại.".to_owned()
+            }
+            Self::Store(StoreError::TooManyConnections) => {
+                "Cơ sở dữ liệu dùng chung đã hết kết nối; chưa ghi gì, hãy thử lại.".to_owned()
+            }
+            Self::Store(StoreError::NotAdmitted) => {
+                "Cơ sở dữ liệu dùng chung không nhận người dùng này: sai tên hoặc sai mật khẩu.".to_owned()
+            }
+            Self::Store(StoreError::NoSuchDatabase(_)) => {
+                "Máy chủ không có cơ sở dữ liệu mang tên này.".to_owned()
+            }
+            Self::Store(StoreError::ReadOnly) => {
+                "Cơ sở dữ liệu dùng chung chỉ cho đọc (máy chủ dự phòng); chưa ghi gì.".to_owned()
+            }
+            Self::Store(StoreError::Tls(fault)) => {
+                format!("Kết nối tới cơ sở dữ liệu dùng chung không an toàn: {}.", tls_words(fault))
+            }
+            Self::Store(StoreError::BadAddress(_) | StoreError::UnknownAddress) => {
+                "Địa chỉ cơ sở dữ liệu không đúng: cần postgres://người_dùng@máy_chủ/tên?sslmode=verify-full.".to_owned()
+            }
+            Self::Store(StoreError::NewerDatabase(_)) => {
+                "Cơ sở dữ liệu thuộc phiên bản chương trình mới hơn: hãy cập nhật chương trình này.".to_owned()
+            }
+            Self::Store(StoreError::Doubles { kind, ids }) => format!(
+                "Bảng {kind} có bản ghi trùng mà chỉ được có một: {ids}. Hãy dùng chương trình cũ hoàn tác một thay đổi của mỗi cặp rồi khởi động lại."
+            ),
             Self::Store(_) => "Cơ sở dữ liệu gặp lỗi; chưa ghi gì.".to_owned(),
             Self::UnknownArea(code) => format!("Không có đơn vị hành chính mang mã {code}."),
             Self::AreaNotOnDay { code, day } => {
@@ -170,7 +220,10 @@ impl OpsError {
             Self::UnknownFamily(name) => format!("Không có bộ quy tắc {name}."),
             Self::UnknownProposal => "Đề xuất này không còn ở thời điểm đang xem.".to_owned(),
             Self::UnknownOrder(_) => "Không có quyết định hoặc dự thảo này.".to_owned(),
-            Self::AlreadyDecided => "Đề xuất này đã được quyết định.".to_owned(),
+            Self::AlreadyDecided { decision, outcome } => {
+                let outcome = outcome_words(*outcome).0;
+                format!("Đề xuất này đã được quyết định: {outcome} (quyết định {decision}).")
+            }
             Self::ReasonNeeded => "Cần ghi lý do.".to_owned(),
             Self::Typed(refusal) => format!("{}.", refusal.words().vi),
             Self::UnknownValue { value, .. } => format!("Giá trị {value} không dùng được."),
@@ -179,7 +232,7 @@ impl OpsError {
                     .to_owned()
             }
             Self::FutureMoment => "Không thể chốt số liệu của thời điểm chưa đến.".to_owned(),
-            Self::KnownKey(key) => format!("Mã {key} đã có."),
+            Self::KnownKey { key, id } => format!("Mã {key} đã có (bản ghi {id})."),
             Self::UnknownZone(code) => format!("Không có vùng cách ly y tế mang mã {code}."),
             Self::UnknownFormat => "Văn bản này không có ở định dạng đó.".to_owned(),
             Self::Altered(faults, first) => {
@@ -191,8 +244,31 @@ impl OpsError {
                 "Việc nạp bản trình diễn bị ngắt giữa chừng: hãy xóa thư mục dữ liệu rồi nạp lại."
                     .to_owned()
             }
+            Self::DemoUnderWay => {
+                "Một chương trình khác đang nạp bản trình diễn: hãy đợi nạp xong.".to_owned()
+            }
             Self::NotADemo => "Thư mục dữ liệu này không phải của bản trình diễn.".to_owned(),
         };
         Words::new(vi, format!("{self}."))
+    }
+}
+
+/// What was decided, in both languages.
+fn outcome_words(outcome: DecisionOutcome) -> (&'static str, &'static str) {
+    match outcome {
+        DecisionOutcome::Approved => ("phê duyệt", "approved"),
+        DecisionOutcome::Rejected => ("bác", "rejected"),
+        DecisionOutcome::Overridden => ("quyết định khác", "overridden"),
+    }
+}
+
+fn tls_words(fault: &TlsFault) -> String {
+    match fault {
+        TlsFault::NotOffered => "máy chủ không mã hóa".to_owned(),
+        TlsFault::WrongName => "chứng thư của máy chủ mang tên khác".to_owned(),
+        TlsFault::UnknownIssuer => "chứng thư của máy chủ không do nơi được tin cậy cấp".to_owned(),
+        TlsFault::OutOfDate => "chứng thư của máy chủ không còn hoặc chưa có hiệu lực".to_owned(),
+        TlsFault::NoRoots(place) => format!("không có chứng thư gốc trong {place}"),
+        TlsFault::Other(reason) => reason.clone(),
     }
 }

@@ -29,7 +29,8 @@ pub fn freeze(
         return Err(OpsError::FutureMoment);
     }
     store.wait_for_writes_in_flight(PATIENCE)?;
-    once(store, actor, asked.intent("freeze_figures"), move |write| {
+    // That a moment is frozen once is guarded by its index, and what is read is of one state.
+    once(store, actor, asked.intent("freeze_figures").guarded(), move |write| {
         let situation = Situation::load(write, &area_code, at, None)?;
         if let Some(kept) = frozen_at(write, &situation.area.id, at)? {
             return Ok(kept);

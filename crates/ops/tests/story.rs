@@ -272,7 +272,10 @@ fn an_approval_and_what_follows(store: &Store) {
     let order = made.order.unwrap();
     assert_eq!((order.number, order.status), (None, OrderStatus::Draft));
     assert_eq!(order.effective_from, date(2021, 6, 21));
-    assert!(matches!(say(store, DecisionOutcome::Approved, moment), Err(OpsError::AlreadyDecided)));
+    assert!(matches!(
+        say(store, DecisionOutcome::Approved, moment),
+        Err(OpsError::AlreadyDecided { .. })
+    ));
     assert!(!decision_on_tien_an(store, "2021-06-17T14:39:00+07:00"));
     assert!(decision_on_tien_an(store, "2021-06-17T14:41:00+07:00"));
     let planned = store.read::<_, OpsError>(&Actor::local_operator(), |read| {

@@ -144,8 +144,9 @@ impl From<OpsError> for Problem {
                 | StoreError::Taken(_)
                 | StoreError::Held { .. },
             )
-            | OpsError::AlreadyDecided
-            | OpsError::KnownKey(_) => StatusCode::CONFLICT,
+            | OpsError::AlreadyDecided { .. }
+            | OpsError::KnownKey { .. }
+            | OpsError::DemoUnderWay => StatusCode::CONFLICT,
             OpsError::Store(StoreError::OutOfScope) => return Self::not_found(),
             OpsError::Store(StoreError::NoSuchChange(_))
             | OpsError::UnknownArea(_)
@@ -153,7 +154,13 @@ impl From<OpsError> for Problem {
             | OpsError::UnknownOrder(_)
             | OpsError::UnknownProposal => StatusCode::NOT_FOUND,
             OpsError::Store(
-                StoreError::Busy | StoreError::DiskFull | StoreError::FolderGone(_),
+                StoreError::Busy
+                | StoreError::LostRace
+                | StoreError::Unreachable(_)
+                | StoreError::TooManyConnections
+                | StoreError::ReadOnly
+                | StoreError::DiskFull
+                | StoreError::FolderGone(_),
             ) => StatusCode::SERVICE_UNAVAILABLE,
             // Neither done nor not done: the sender has to ask again under the same id.
             OpsError::Store(StoreError::OutcomeUnknown) => StatusCode::GATEWAY_TIMEOUT,

@@ -23,6 +23,8 @@ pub struct Intent {
     pub is_dated: bool,
     /// What the sender calls this request, so that it takes effect once however often it is sent.
     pub request: Option<Request>,
+    /// Whether a unique index of the database guards every rule of the work: see [`Intent::guarded`].
+    pub(crate) is_guarded: bool,
     /// When it was asked for: a write that has to wait is learned when it begins.
     pub(crate) asked: std::time::Instant,
 }
@@ -46,6 +48,7 @@ impl Intent {
             recorded_at,
             is_dated: false,
             request: None,
+            is_guarded: false,
             asked: std::time::Instant::now(),
         }
     }
@@ -59,6 +62,14 @@ impl Intent {
     /// Says that the time of learning was told: a list that is filled in later, a demo.
     pub fn dated(mut self) -> Self {
         self.is_dated = true;
+        self
+    }
+
+    /// Says that what must not be written twice has a unique index, so that of two who race the second finds the first
+    /// there. Such writes then pass beside one another on the shared database; all others are as if one came after the
+    /// other.
+    pub fn guarded(mut self) -> Self {
+        self.is_guarded = true;
         self
     }
 

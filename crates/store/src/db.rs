@@ -6,7 +6,7 @@ use std::path::Path;
 use postgres::fallible_iterator::FallibleIterator as _;
 use postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut};
 
-use crate::StoreError;
+use crate::{SharedAddress, StoreError};
 
 /// A parameter or a column: the only three types that our tables use.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +27,8 @@ pub(crate) struct Conn {
     in_transaction: bool,
     /// Why the open transaction can no longer be committed.
     failure: Option<Failure>,
+    /// Statements that go to the server together with the commit.
+    last_words: String,
     /// Whether a row was refused in it because another has its key.
     was_taken: bool,
 }
@@ -47,6 +49,10 @@ struct PgLink {
 pub(crate) enum Failure {
     /// Another transaction came first: the same work may pass when it is done again.
     LostRace,
+    /// Another row has the key: done again, the work finds it and says so in its own words.
+    Taken,
+    /// The connection was lost, and with it everything that was not committed.
+    LinkLost,
     /// The database gave the whole transaction up.
     GivenUp,
 }
@@ -93,30 +99,33 @@ impl Conn {
             connection.execute_batch("pragma temp_store = file")?;
         }
         connection.set_prepared_statement_cache_capacity(256);
-        Ok(Self {
-            link: Link::Sqlite(connection),
-            in_transaction: false,
-            failure: None,
-            was_taken: false,
-        })
+        Ok(Self::new(Link::Sqlite(connection)))
     }
 
-    pub(crate) fn open_postgres(url: &str) -> Result<Self, StoreError> {
-        let mut client = postgres::Client::connect(url, postgres::NoTls)?;
+    pub(crate) fn open_postgres(address: &SharedAddress) -> Result<Self, StoreError> {
+        let mut client = address.connect()?;
         // A plan made while a table was empty would scan it for ever after, also within the import that fills it.
-        // Whoever holds a lock for long stops only those who need that row, and those not for ever.
+        // Whoever holds a lock for long stops only those who need that row, and those not for ever: twice the time
+        // given, since each waits for those who wait before it and then for the row.
         client.batch_execute(
-            "set plan_cache_mode = force_custom_plan; set lock_timeout = '5s';
-             set statement_timeout = '120s'; set idle_in_transaction_session_timeout = '600s';",
+            "set plan_cache_mode = force_custom_plan; set lock_timeout = '2500ms';
+             set statement_timeout = '120s'; set idle_in_transaction_session_timeout = '600s';
+             set standard_conforming_strings = on; set tcp_keepalives_idle = 30;
+             set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3;",
         )?;
         let backend = client.query_one("select pg_backend_pid()::bigint", &[])?.try_get(0)?;
         let link = PgLink { client, statements: HashMap::new(), backend };
-        Ok(Self {
-            link: Link::Postgres(Box::new(link)),
+        Ok(Self::new(Link::Postgres(Box::new(link))))
+    }
+
+    fn new(link: Link) -> Self {
+        Self {
+            link,
             in_transaction: false,
             failure: None,
             was_taken: false,
-        })
+            last_words: String::new(),
+        }
     }
 
     pub(crate) fn is_postgres(&self) -> bool {
@@ -142,6 +151,7 @@ impl Conn {
     /// Begins a transaction with the statement given.
     pub(crate) fn begin(&mut self, statement: &str) -> Result<(), StoreError> {
         self.failure = None;
+        self.last_words.clear();
         self.was_taken = false;
         self.batch(statement)?;
         self.in_transaction = true;
@@ -153,17 +163,41 @@ impl Conn {
         self.fit()?;
         // Work that comes to its end has coped with whatever key was taken.
         self.was_taken = false;
-        let done = self.batch("commit");
+        let mut words = std::mem::take(&mut self.last_words);
+        words.push_str("commit");
+        let done = self.batch(&words);
         if done.is_ok() {
             self.in_transaction = false;
         }
         done
     }
 
+    /// Runs an insert as the last thing before the commit; on the shared database both are one message to the server,
+    /// since whoever holds the end of the chain keeps others waiting for each that goes there and back.
+    pub(crate) fn insert_last(
+        &mut self,
+        table: &str,
+        columns: &str,
+        values: &[Value],
+    ) -> Result<(), StoreError> {
+        if self.is_postgres() {
+            self.fit()?;
+            let values: Vec<String> = values.iter().map(literal).collect();
+            let insert =
+                format!("insert into {table} ({columns}) values ({}); ", values.join(", "));
+            self.last_words.push_str(&insert);
+            return Ok(());
+        }
+        let places: Vec<String> = (1..=values.len()).map(|n| format!("${n}")).collect();
+        let sql = format!("insert into {table} ({columns}) values ({})", places.join(", "));
+        self.execute(&sql, values).map(|_| ())
+    }
+
     /// Ends the transaction without a trace; an error means that the connection cannot be used again.
     pub(crate) fn rollback(&mut self) -> Result<(), StoreError> {
         self.in_transaction = false;
         self.failure = None;
+        self.last_words.clear();
         match &mut self.link {
             // SQLite may have rolled back by itself, and then knows of no transaction.
             Link::Sqlite(connection) if connection.is_autocommit() => Ok(()),
@@ -245,7 +279,9 @@ impl Conn {
             // Out of room or of luck, SQLite rolls the whole transaction back and says so in this way only.
             Link::Sqlite(connection) if connection.is_autocommit() => Some(Failure::GivenUp),
             Link::Sqlite(_) => None,
+            Link::Postgres(_) if error.is_taken_key() => Some(Failure::Taken),
             Link::Postgres(_) if error.is_lost_race() => Some(Failure::LostRace),
+            Link::Postgres(_) if error.is_unreachable() => Some(Failure::LinkLost),
             // What fails in Rust alone leaves the transaction as it is.
             Link::Postgres(_) if error.is_of_a_statement() => Some(Failure::GivenUp),
             Link::Postgres(_) => None,
@@ -346,6 +382,16 @@ impl RowRef<'_> {
 /// Our statements say `$1`, which SQLite would take for a name; `?1` is the same to it as `$1` to PostgreSQL.
 fn sqlite_text(sql: &str) -> String {
     sql.replace('$', "?")
+}
+
+/// A value within the text of a statement, as standard strings are written.
+fn literal(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Text(text) => format!("'{}'", text.replace('\'', "''")),
+        Value::Int(number) => number.to_string(),
+        Value::Real(number) => format!("'{number}'::double precision"),
+    }
 }
 
 /// PostgreSQL would compare text by the server's language; our paths and dates are compared by bytes.

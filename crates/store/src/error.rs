@@ -1,6 +1,8 @@
 use postgres::error::SqlState;
 use rusqlite::ffi;
 
+use crate::TlsFault;
+
 /// What can go wrong in the store; texts name tables and ids, never a person's data.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -8,8 +10,42 @@ pub enum StoreError {
     #[error("the embedded database failed: {0}")]
     Sqlite(rusqlite::Error),
     /// The shared database failed.
-    #[error("the shared database failed: {0}")]
+    #[error("the shared database failed: {}", in_short(.0))]
     Postgres(postgres::Error),
+    /// The shared database cannot be reached, or the connection was lost before a commit; nothing was written.
+    #[error("the shared database does not answer ({0}); nothing was written, try again")]
+    Unreachable(String),
+    /// The shared database has as many connections as it takes.
+    #[error("the shared database takes no more connections; nothing was written, try again")]
+    TooManyConnections,
+    /// The user is unknown there, or the password is wrong.
+    #[error("the shared database does not admit this user: the name or the password is wrong")]
+    NotAdmitted,
+    /// The server has no database of that name.
+    #[error("the server has no such database ({0})")]
+    NoSuchDatabase(String),
+    /// The server takes no writes, as a standby does.
+    #[error("the shared database takes no writes (a standby); nothing was written")]
+    ReadOnly,
+    /// The connection would not be safe.
+    #[error("the connection to the shared database would not be safe: {0}")]
+    Tls(TlsFault),
+    /// A part of the address of the shared database cannot be used; the address itself may hold a password.
+    #[error("the address of the shared database cannot be used ({0})")]
+    BadAddress(&'static str),
+    /// Others wrote first, each time that the work was done again; nothing was written.
+    #[error("others wrote the same first, again and again; nothing was written, try again")]
+    LostRace,
+    /// Rows stand twice, of which a newer program keeps one.
+    #[error(
+        "{kind} that may stand once only stand twice: {ids}; undo one change of each pair with the program that wrote them, then start this one again"
+    )]
+    Doubles {
+        /// Their kind.
+        kind: String,
+        /// Some of their ids.
+        ids: String,
+    },
     /// There is no room left on the disk; nothing was written.
     #[error("the disk of the database is full; nothing was written")]
     DiskFull,
@@ -109,22 +145,28 @@ impl StoreError {
 
     /// Whether the same work may pass when it is done again, since another transaction only came first.
     pub(crate) fn is_lost_race(&self) -> bool {
-        match self {
-            Self::Taken(_) => true,
-            Self::Postgres(error) => error.code().is_some_and(|code| {
-                [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED]
-                    .contains(code)
-            }),
-            _ => false,
-        }
+        matches!(self, Self::Taken(_) | Self::LostRace)
     }
 
     /// Whether it came from a statement, and not from the work around it.
     pub(crate) fn is_of_a_statement(&self) -> bool {
         matches!(
             self,
-            Self::Sqlite(_) | Self::Postgres(_) | Self::DiskFull | Self::Busy | Self::Taken(_)
+            Self::Sqlite(_)
+                | Self::Postgres(_)
+                | Self::DiskFull
+                | Self::Busy
+                | Self::Taken(_)
+                | Self::LostRace
+                | Self::ReadOnly
+                | Self::Unreachable(_)
+                | Self::TooManyConnections
         )
+    }
+
+    /// Whether the connection is gone, or was never there.
+    pub(crate) fn is_unreachable(&self) -> bool {
+        matches!(self, Self::Unreachable(_))
     }
 
     /// A copy for each of those who wait for the same commit.
@@ -161,25 +203,73 @@ impl From<rusqlite::Error> for StoreError {
 
 impl From<postgres::Error> for StoreError {
     fn from(error: postgres::Error) -> Self {
-        match error.code() {
-            Some(code) if *code == SqlState::UNIQUE_VIOLATION => {
-                let constraint = error.as_db_error().and_then(|error| error.constraint());
-                Self::Taken(constraint.unwrap_or_default().to_owned())
-            }
-            Some(code) if *code == SqlState::DISK_FULL => Self::DiskFull,
-            Some(code)
-                if [
-                    SqlState::LOCK_NOT_AVAILABLE,
-                    SqlState::QUERY_CANCELED,
-                    SqlState::TOO_MANY_CONNECTIONS,
-                    SqlState::CANNOT_CONNECT_NOW,
-                ]
-                .contains(code) =>
-            {
-                Self::Busy
-            }
-            _ => Self::Postgres(error),
+        if let Some(fault) = TlsFault::of(&error) {
+            return Self::Tls(fault);
         }
+        let Some(told) = error.as_db_error() else {
+            return match is_of_the_connection(&error) {
+                true => Self::Unreachable(error.to_string()),
+                false => Self::Postgres(error),
+            };
+        };
+        let code = told.code().clone();
+        if code == SqlState::UNIQUE_VIOLATION {
+            return Self::Taken(told.constraint().unwrap_or_default().to_owned());
+        }
+        if [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED].contains(&code) {
+            return Self::LostRace;
+        }
+        if [SqlState::LOCK_NOT_AVAILABLE, SqlState::QUERY_CANCELED].contains(&code) {
+            return Self::Busy;
+        }
+        if code == SqlState::DISK_FULL {
+            return Self::DiskFull;
+        }
+        if code == SqlState::TOO_MANY_CONNECTIONS {
+            return Self::TooManyConnections;
+        }
+        if [SqlState::INVALID_PASSWORD, SqlState::INVALID_AUTHORIZATION_SPECIFICATION]
+            .contains(&code)
+        {
+            return Self::NotAdmitted;
+        }
+        if code == SqlState::INVALID_CATALOG_NAME {
+            return Self::NoSuchDatabase(told.message().to_owned());
+        }
+        // A standby refuses writes by the first, and the strict isolation that ours ask for by the second.
+        if [SqlState::READ_ONLY_SQL_TRANSACTION, SqlState::FEATURE_NOT_SUPPORTED].contains(&code) {
+            return Self::ReadOnly;
+        }
+        // Whatever ends the session: a restart, an administrator, a server that is still starting.
+        if is_fatal(told) || code.code().starts_with("08") {
+            return Self::Unreachable(told.message().to_owned());
+        }
+        Self::Postgres(error)
+    }
+}
+
+/// Whether the server ended the session with the error.
+fn is_fatal(error: &postgres::error::DbError) -> bool {
+    use postgres::error::Severity;
+    matches!(error.parsed_severity(), Some(Severity::Fatal | Severity::Panic))
+}
+
+/// Whether an error that no server sent came from the way to it.
+fn is_of_the_connection(error: &postgres::Error) -> bool {
+    use std::error::Error as _;
+    let told = error.to_string();
+    error.is_closed()
+        || told.starts_with("error connecting to server")
+        || told.starts_with("error communicating with the server")
+        || told.starts_with("timeout waiting for server")
+        || error.source().is_some_and(|source| source.is::<std::io::Error>())
+}
+
+/// What the server said, without the detail, which may hold what stood in a row.
+fn in_short(error: &postgres::Error) -> String {
+    match error.as_db_error() {
+        Some(told) => format!("{} ({})", told.message(), told.code().code()),
+        None => error.to_string(),
     }
 }
 

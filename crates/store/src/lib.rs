@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod actor;
+mod address;
 mod audit;
 mod change;
 mod db;
@@ -16,6 +17,7 @@ mod store;
 mod write;
 
 pub use actor::{Actor, Scope};
+pub use address::{SharedAddress, TlsFault};
 pub use audit::{AuditReport, Fault};
 pub use change::{Change, Intent, Request};
 pub use db::Value;

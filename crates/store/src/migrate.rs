@@ -9,22 +9,32 @@ use crate::db::{Conn, Value, postgres_ddl};
 struct Migration {
     name: &'static str,
     sql: &'static str,
+    /// What must hold before.
+    first: Option<Part>,
     /// What SQL alone cannot do, and the statements after it.
-    then: Option<(Work, &'static str)>,
+    then: Option<(Part, &'static str)>,
 }
 
-type Work = fn(&mut Conn) -> Result<(), StoreError>;
+/// A part of a step that is more than SQL.
+type Part = fn(&mut Conn) -> Result<(), StoreError>;
 
 const MIGRATIONS: &[Migration] = &[
-    Migration { name: "0001_init", sql: include_str!("../migrations/0001_init.sql"), then: None },
+    Migration {
+        name: "0001_init",
+        sql: include_str!("../migrations/0001_init.sql"),
+        first: None,
+        then: None,
+    },
     Migration {
         name: "0002_proofs",
         sql: include_str!("../migrations/0002_proofs.sql"),
+        first: Some(check_once),
         then: Some((log_before::prove_again, include_str!("../migrations/0002_proofs_end.sql"))),
     },
     Migration {
         name: "0003_held_rows",
         sql: include_str!("../migrations/0003_held_rows.sql"),
+        first: None,
         then: None,
     },
 ];
@@ -53,7 +63,7 @@ pub(crate) fn migrate(conn: &mut Conn) -> Result<(), StoreError> {
         // One statement of a migration may well take longer than one of daily work.
         let begin = match postgres {
             true => format!(
-                "begin; set local statement_timeout = 0; set local lock_timeout = 0;
+                "begin isolation level read committed; set local statement_timeout = 0; set local lock_timeout = 0;
                  select pg_advisory_xact_lock({MIGRATING})"
             ),
             false => "begin immediate".to_owned(),
@@ -78,6 +88,9 @@ fn take(
     if done(conn)?.iter().any(|done| done == step.name) {
         return Ok(());
     }
+    if let Some(check) = step.first {
+        check(conn)?;
+    }
     conn.batch(&ddl(step.sql))?;
     if let Some((work, end)) = step.then {
         work(conn)?;
@@ -85,6 +98,33 @@ fn take(
     }
     let insert = "insert into migrations (name) values ($1)";
     conn.execute(insert, &[Value::Text(step.name.to_owned())])?;
+    Ok(())
+}
+
+/// What stands once since the second step, by table and columns.
+const ONCE: &[(&str, &str)] = &[
+    ("decisions", "proposal_key"),
+    ("freezes", "area_id, frozen_at"),
+    ("imports", "content_digest, kind"),
+];
+
+/// Fails where something stands twice that the indexes to come allow once: which of the two is to stand is for people
+/// to say.
+fn check_once(conn: &mut Conn) -> Result<(), StoreError> {
+    for (kind, columns) in ONCE {
+        let sql = format!(
+            "select min(id), max(id) from {kind} where superseded_at is null
+             group by top, {columns} having count(*) > 1 order by 1 limit 5"
+        );
+        let mut ids = Vec::new();
+        conn.each(&sql, &[], |row| {
+            ids.push([row.text(0)?, row.text(1)?].map(Option::unwrap_or_default).join(" = "));
+            Ok(())
+        })?;
+        if !ids.is_empty() {
+            return Err(StoreError::Doubles { kind: (*kind).to_owned(), ids: ids.join(", ") });
+        }
+    }
     Ok(())
 }
 

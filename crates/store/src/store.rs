@@ -13,7 +13,7 @@ use crate::migrate;
 use crate::read::Read;
 use crate::seal::{self, Heads, Seal, SealKey, Witness};
 use crate::write::Write;
-use crate::{Actor, StoreError};
+use crate::{Actor, SharedAddress, StoreError};
 
 pub(crate) mod folder;
 mod group;
@@ -46,14 +46,14 @@ pub struct Store {
 /// Where the database is.
 enum Address {
     Sqlite(Arc<Folder>),
-    Postgres(String),
+    Postgres(Box<SharedAddress>),
 }
 
 /// SQLite has one writer at a time, so one thread groups what arrives together into one commit; PostgreSQL groups
 /// commits itself.
 enum Writer {
     Group(Group),
-    Shared(Shared),
+    Shared(Box<Shared>),
 }
 
 /// Readers beyond the cores only wait for one another.
@@ -101,13 +101,15 @@ impl Store {
 
     /// Opens the shared database at a `postgres://` address and brings it up to date.
     pub fn open_postgres(url: &str, top: &str) -> Result<Self, StoreError> {
-        if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
-            return Err(StoreError::UnknownAddress);
-        }
-        let address = Arc::new(Address::Postgres(url.to_owned()));
+        Self::open_shared(SharedAddress::parse(url)?, top)
+    }
+
+    /// Opens the shared database at an address that was read before, and brings it up to date.
+    pub fn open_shared(address: SharedAddress, top: &str) -> Result<Self, StoreError> {
+        let address = Arc::new(Address::Postgres(Box::new(address)));
         migrate::migrate(&mut address.connect(false)?)?;
         let watch = Watch::start(address.clone(), top)?;
-        Ok(Self::new(top, address, Writer::Shared(Shared::new()), watch))
+        Ok(Self::new(top, address, Writer::Shared(Box::new(Shared::new())), watch))
     }
 
     fn new(top: &str, address: Arc<Address>, writer: Writer, watch: Watch) -> Self {
@@ -119,6 +121,27 @@ impl Store {
             watch,
             part: long::PART,
             _caretaker: None,
+        }
+    }
+
+    /// Looks something up on a reader's connection, and again on another where the server has ended that one.
+    fn on_reader<T>(
+        &self,
+        mut work: impl FnMut(&mut Conn) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let waiting = Instant::now();
+        loop {
+            let attempt = self.readers.take(&self.address).and_then(|mut lent| {
+                let found = work(lent.conn())?;
+                lent.give_back();
+                Ok(found)
+            });
+            match attempt {
+                Err(error) if error.is_unreachable() && waiting.elapsed() < RESTART => {
+                    std::thread::sleep(Duration::from_millis(20));
+                }
+                done => return done,
+            }
         }
     }
 
@@ -163,7 +186,9 @@ impl Store {
         match &self.writer {
             Writer::Group(group) => group.write(&self.top, actor.clone(), intent, work),
             Writer::Shared(shared) => {
-                let isolation = "serializable";
+                // Beside one another, serializable writers would refuse each other for rows that lie near one another
+                // in an index: every admission for every other.
+                let isolation = if intent.is_guarded { "repeatable read" } else { "serializable" };
                 let done = shared.write(&self.address, &self.top, actor, &intent, isolation, work);
                 self.watch.counts().changed();
                 done
@@ -201,13 +226,10 @@ impl Store {
 
     /// Waits until every write that is under way now is committed or given up, whatever begins meanwhile.
     pub fn wait_for_writes_in_flight(&self, patience: Duration) -> Result<(), StoreError> {
-        let mut lent = self.readers.take(&self.address)?;
-        match &*self.address {
-            Address::Sqlite(_) => long::wait_for_open_changes(lent.conn(), &self.top, patience)?,
-            Address::Postgres(_) => shared::wait_for_writes(lent.conn(), patience)?,
-        }
-        lent.give_back();
-        Ok(())
+        self.on_reader(|conn| match &*self.address {
+            Address::Sqlite(_) => long::wait_for_open_changes(conn, &self.top, patience),
+            Address::Postgres(_) => shared::wait_for_writes(conn, patience),
+        })
     }
 
     /// When the newest change was committed, by the clock of whoever committed it.
@@ -235,12 +257,9 @@ impl Store {
     /// Looks at what is no record and has no actor.
     pub(crate) fn look<T>(
         &self,
-        work: impl FnOnce(&mut Conn, &str) -> Result<T, StoreError>,
+        mut work: impl FnMut(&mut Conn, &str) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let mut lent = self.readers.take(&self.address)?;
-        let found = work(lent.conn(), &self.top)?;
-        lent.give_back();
-        Ok(found)
+        self.on_reader(|conn| work(conn, &self.top))
     }
 
     /// Tends to what is no record, in a short transaction of its own outside the log of changes.
@@ -334,7 +353,7 @@ impl Address {
     fn connect(&self, read_only: bool) -> Result<Conn, StoreError> {
         match self {
             Self::Sqlite(folder) => Conn::open_sqlite(&folder.database(), read_only, false),
-            Self::Postgres(url) => Conn::open_postgres(url),
+            Self::Postgres(address) => Conn::open_postgres(address),
         }
     }
 
@@ -347,19 +366,28 @@ impl Address {
     }
 }
 
+/// So long a server that does not answer is asked again: as long as a restart takes as a rule.
+const RESTART: Duration = Duration::from_secs(5);
+
 /// A connection on which a transaction has begun; those that a restarted server has ended are left behind.
 fn begun<'p>(pool: &'p Pool, address: &Address, begin: &str) -> Result<Lent<'p>, StoreError> {
     let waiting = Instant::now();
     loop {
-        let mut lent = pool.take(address)?;
-        match lent.conn().begin(begin) {
-            Ok(()) => return Ok(lent),
-            Err(error) if !lent.conn().is_closed() => {
-                let _ = lent.conn().rollback();
-                return Err(error);
+        let attempt = pool.take(address).and_then(|mut lent| match lent.conn().begin(begin) {
+            Ok(()) => Ok(lent),
+            Err(error) => {
+                if !error.is_unreachable() && lent.conn().rollback().is_ok() {
+                    lent.give_back();
+                }
+                Err(error)
             }
-            Err(error) if waiting.elapsed() > Duration::from_secs(10) => return Err(error),
-            Err(_) => {}
+        });
+        match attempt {
+            Err(error) if error.is_unreachable() && waiting.elapsed() < RESTART => {
+                // Several in the pool may be dead, and the next one may be new.
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            done => return done,
         }
     }
 }

@@ -1,4 +1,5 @@
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Deref, DerefMut};
 
 use jiff::Timestamp;
@@ -31,6 +32,8 @@ pub struct Write<'a> {
     wanted: Vec<NewJob>,
     /// Where the change is written in parts, so that it holds nobody up.
     parts: Option<Parts<'a>>,
+    /// Ids made here of which no row was written yet: nobody has to look for them.
+    new_ids: RefCell<BTreeSet<String>>,
     written: u64,
     /// Rows written at which PostgreSQL counts again what a table holds.
     counts_at: u64,
@@ -100,6 +103,7 @@ impl<'a> Write<'a> {
             answer: None,
             wanted: Vec::new(),
             parts,
+            new_ids: RefCell::default(),
             written: 0,
             counts_at: 5_000,
         }
@@ -116,7 +120,9 @@ impl<'a> Write<'a> {
 
     /// A new time-ordered id.
     pub fn new_id(&self) -> String {
-        uuid::Uuid::now_v7().to_string()
+        let id = uuid::Uuid::now_v7().to_string();
+        self.new_ids.borrow_mut().insert(id.clone());
+        id
     }
 
     /// What was answered when the same request came before; an error where its id stood for another.
@@ -179,7 +185,12 @@ impl<'a> Write<'a> {
         for chunk in records.chunks(CHUNK) {
             let ids: Vec<&str> = chunk.iter().map(Record::id).collect();
             self.check_free(R::KIND, &ids)?;
-            let current = self.current(R::KIND, R::COLUMNS, &ids)?;
+            let may_stand = |id: &&str| !self.new_ids.borrow_mut().remove(*id);
+            let wanted: Vec<&str> = ids.into_iter().filter(may_stand).collect();
+            let current = match wanted.is_empty() {
+                true => BTreeMap::new(),
+                false => self.current(R::KIND, R::COLUMNS, &wanted)?,
+            };
             let mut rows = Vec::new();
             for record in chunk {
                 let values = record.values();
@@ -273,9 +284,10 @@ impl<'a> Write<'a> {
         let text = |text: &str| Value::Text(text.to_owned());
         let optional = |text: &Option<String>| text.clone().map_or(Value::Null, Value::Text);
         if let (Some(request), Some(answer)) = (&self.intent.request, self.answer) {
-            self.read.conn.execute(
-                "insert into answers (top, request_id, request_digest, actor, change_id, answer, committed_at)
-                 values ($1, $2, $3, $4, $5, $6, $7)",
+            let columns = "top, request_id, request_digest, actor, change_id, answer, committed_at";
+            self.read.conn.insert_last(
+                "answers",
+                columns,
                 &[
                     text(self.read.top),
                     text(&request.id),
@@ -287,10 +299,11 @@ impl<'a> Write<'a> {
                 ],
             )?;
         }
-        self.read.conn.execute(
-            "insert into changes (top, id, chain, chain_seq, recorded_at, committed_at, actor,
-             device, operation, reason, undoes, request_id, parts, digest)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        let columns = "top, id, chain, chain_seq, recorded_at, committed_at, actor, device, operation, reason, \
+                       undoes, request_id, parts, digest";
+        self.read.conn.insert_last(
+            "changes",
+            columns,
             &[
                 text(self.read.top),
                 text(&change.id),

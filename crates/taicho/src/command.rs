@@ -3,6 +3,7 @@
 mod audit;
 mod chains;
 mod copresence;
+mod database;
 mod decide;
 mod dedupe;
 mod demo;
@@ -48,9 +49,14 @@ pub(crate) struct Arguments {
         default_value = "taicho-data"
     )]
     data_dir: PathBuf,
-    /// Shared database, `postgres://user@host/name`, in place of the embedded one.
+    /// Shared database, `postgres://user@host/name`, in place of the embedded one; without a password, which every
+    /// user of the machine would see. Beyond this machine the connection is encrypted, and the server's certificate
+    /// checked against the system's roots or `?sslrootcert=FILE`.
     #[arg(long, global = true, env = "TAICHO_DATABASE_URL", hide_env_values = true)]
     database_url: Option<String>,
+    /// File with the password of the shared database; else `PGPASSFILE` or `~/.pgpass` may hold it.
+    #[arg(long, global = true, env = "TAICHO_DATABASE_PASSWORD_FILE", hide_env_values = true)]
+    database_password_file: Option<PathBuf>,
     /// Say more of what happens.
     #[arg(long, short, global = true)]
     verbose: bool,
@@ -115,7 +121,7 @@ impl Arguments {
 /// What every command works with.
 struct Office {
     data_dir: PathBuf,
-    database_url: Option<String>,
+    shared: database::Shared,
 }
 
 /// The content that is built into the program.
@@ -155,10 +161,8 @@ impl Office {
         &self,
         embedded: fn(&Path, &str) -> Result<Store, StoreError>,
     ) -> anyhow::Result<Arc<Store>> {
-        let store = match &self.database_url {
-            Some(url) => Store::open_postgres(url, "vn").context(
-                "không mở được cơ sở dữ liệu dùng chung · the shared database cannot be opened",
-            )?,
+        let store = match self.shared.address()? {
+            Some(address) => database::open(address)?,
             None => embedded(&self.data_dir, "vn").with_context(|| {
                 format!("không mở được {0} · {0} cannot be opened", self.data_dir.display())
             })?,
@@ -176,7 +180,11 @@ impl Office {
 }
 
 pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
-    let office = Office { data_dir: arguments.data_dir, database_url: arguments.database_url };
+    let shared = database::Shared {
+        url: arguments.database_url,
+        password_file: arguments.database_password_file,
+    };
+    let office = Office { data_dir: arguments.data_dir, shared };
     match arguments.command {
         Command::Serve(serve) => serve.run(&office),
         Command::Demo(demo) => demo.run(&office),

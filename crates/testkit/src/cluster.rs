@@ -27,42 +27,101 @@ fn start() -> String {
     if answers(&address) {
         return address;
     }
-    let bin = programs();
     if !folder.join("PG_VERSION").exists() {
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).expect("the temporary folder can be written");
-        hand_over(&folder);
-        let folder = folder.display().to_string();
-        let arguments = [
-            "-D",
-            &folder,
-            "-U",
-            "postgres",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C.UTF-8",
-            "-N",
-        ];
-        run(&bin.join("initdb"), &arguments);
+        make(&folder);
     }
     // Durability is not what these tests are about on this side, and speed is.
-    let options = format!(
-        "-p {PORT} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off \
-         -c max_connections=200"
-    );
-    let log = folder.join("server.log").display().to_string();
-    let folder = folder.display().to_string();
-    let pg_ctl = bin.join("pg_ctl").display().to_string();
-    // The server outlives us, so it must not keep open what we were given: a lock or a pipe of whoever runs the tests.
-    let alone = "for fd in 3 4 5 6 7 8 9; do eval \"exec $fd>&-\"; done; exec \"$0\" \"$@\"";
-    let start = ["-D", &folder, "-l", &log, "-o", &options, "-w", "start"];
-    let mut arguments = vec!["-c", alone, pg_ctl.as_str()];
-    arguments.extend(start);
-    run(Path::new("/bin/sh"), &arguments);
+    let options = format!("-p {PORT} -c fsync=off -c max_connections=200");
+    control(&folder, &["-o", &format!("{options} {LOOPBACK}"), "-w", "start"]);
     assert!(answers(&address), "PostgreSQL was started and does not answer on port {PORT}");
     address
+}
+
+/// Nobody else reaches the servers of tests.
+const LOOPBACK: &str = "-c listen_addresses=127.0.0.1 -c unix_socket_directories=''";
+
+/// A server that a test has for itself: it syncs as one in an office does, may be restarted, and ends with the test.
+pub struct Cluster {
+    folder: tempfile::TempDir,
+    port: u16,
+}
+
+impl Cluster {
+    /// Starts a server with these settings; `prepare` may put files into its folder before, and say who is admitted.
+    pub fn start(settings: &[&str], prepare: impl FnOnce(&Path)) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let free = std::net::TcpListener::bind(("127.0.0.1", 0)).and_then(|it| it.local_addr());
+        let cluster = Self { folder, port: free.expect("a port is free").port() };
+        make(cluster.folder.path());
+        prepare(cluster.folder.path());
+        hand_over(cluster.folder.path());
+        let settings: String = settings.iter().map(|setting| format!(" -c {setting}")).collect();
+        let options = format!("-p {} {LOOPBACK}{settings}", cluster.port);
+        control(cluster.folder.path(), &["-o", &options, "-w", "start"]);
+        cluster
+    }
+
+    /// The port on loopback.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The folder of the server.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The address of a database, as its administrator.
+    pub fn address(&self, database: &str) -> String {
+        format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)
+    }
+
+    /// Makes an empty database and gives its address.
+    pub fn database(&self, name: &str) -> String {
+        self.run(&format!("create database {name}"));
+        self.address(name)
+    }
+
+    /// Runs a statement as the administrator.
+    pub fn run(&self, statement: &str) {
+        let mut client = postgres::Client::connect(&self.address("postgres"), postgres::NoTls)
+            .expect("the server of the test answers");
+        client.batch_execute(statement).expect("the statement of the test runs");
+    }
+
+    /// Ends the server as a loss of power would, and starts it again.
+    pub fn restart_at_once(&self) {
+        control(self.folder.path(), &["-m", "immediate", "-w", "restart"]);
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        control(self.folder.path(), &["-m", "immediate", "-w", "stop"]);
+    }
+}
+
+/// Makes the files of a server in an empty folder.
+fn make(folder: &Path) {
+    hand_over(folder);
+    let folder = folder.display().to_string();
+    let arguments =
+        ["-D", &folder, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"];
+    run(&programs().join("initdb"), &arguments);
+}
+
+/// Starts, stops or restarts the server of a folder.
+fn control(folder: &Path, what: &[&str]) {
+    let log = folder.join("server.log").display().to_string();
+    let folder = folder.display().to_string();
+    let pg_ctl = programs().join("pg_ctl").display().to_string();
+    // The server outlives us, so it must not keep open what we were given: a lock or a pipe of whoever runs the tests.
+    let alone = "for fd in 3 4 5 6 7 8 9; do eval \"exec $fd>&-\"; done; exec \"$0\" \"$@\"";
+    let mut arguments = vec!["-c", alone, pg_ctl.as_str(), "-D", &folder, "-l", &log];
+    arguments.extend(what);
+    run(Path::new("/bin/sh"), &arguments);
 }
 
 fn answers(address: &str) -> bool {
@@ -86,7 +145,7 @@ fn programs() -> PathBuf {
 /// PostgreSQL refuses to run as root, so the cluster then belongs to the user that its package made.
 fn hand_over(folder: &Path) {
     if is_root() {
-        run_as_is("chown", &["postgres", &folder.display().to_string()]);
+        run_as_is("chown", &["-R", "postgres", &folder.display().to_string()]);
     }
 }
 

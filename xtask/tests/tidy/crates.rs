@@ -38,6 +38,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const KEPT_APART: &[(&str, &[&str])] = &[
     ("rusqlite", &["store", "testkit"]),
     ("postgres", &["store", "testkit"]),
+    ("rustls", &["store"]),
     ("axum", &["server"]),
     ("tokio", &["server", "taicho"]),
     ("clap", &["taicho"]),

@@ -1,14 +1,17 @@
 //! Writes on the shared database: serializable, done again where another came first, and one chain for each node.
 
-use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use super::pool::{Lent, Pool};
 use super::{Address, begun, run_work};
-use crate::change::{ChainHead, Intent};
+use crate::change::Intent;
 use crate::db::{Conn, Failure, Value};
 use crate::write::Write;
 use crate::{Actor, StoreError};
+
+mod node;
+
+use node::Place;
 
 /// More writers at once only wait for one another.
 const WRITERS: usize = 16;
@@ -16,30 +19,24 @@ const WRITERS: usize = 16;
 /// So long the same work is done again where others come first.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// A key that another row has is no passing trouble: the work is done again to say so in its own words, not for ever.
+/// So often at most.
 const TRIES: u32 = 200;
 
-/// Locks that nodes take from one another, by number: every write holds the first, shared, until it ends.
+/// A key that another row has is no passing trouble: the work is done again to say so in its own words, not for ever.
+const TRIES_FOR_A_KEY: u32 = 5;
+
+/// The lock that every write holds, shared, until it ends: by it is seen what is under way.
 pub(crate) const WRITING: i64 = 7_021_000_000;
-/// The chain of node 1 is this number and one more.
-const CHAINS: i64 = 7_021_100_000;
-const MOST_CHAINS: i64 = 10_000;
 
 /// The writers of one node.
 pub(crate) struct Shared {
     writers: Pool,
-    node: Mutex<Option<Node>>,
-}
-
-/// A chain that this node has for itself as long as it holds its lock.
-struct Node {
-    lock: Conn,
-    head: ChainHead,
+    place: Place,
 }
 
 impl Shared {
     pub(crate) fn new() -> Self {
-        Self { writers: Pool::new(WRITERS, false), node: Mutex::new(None) }
+        Self { writers: Pool::new(WRITERS, false), place: Place::new() }
     }
 
     pub(crate) fn write<T, E: From<StoreError>>(
@@ -52,26 +49,24 @@ impl Shared {
         mut work: impl FnMut(&mut Write<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let waiting = Instant::now();
+        let mut taken = 0;
         for tried in 1.. {
             let mut lent = self.begin(address, isolation)?;
             let attempt = self.attempt(address, &mut lent, top, actor, intent, &mut work);
-            let again = match attempt {
-                Attempt::Done(value) => {
-                    lent.give_back();
-                    return Ok(value);
-                }
-                Attempt::LostRace(error) => error,
-                Attempt::Failed(error) => {
-                    if lent.conn().rollback().is_ok() {
-                        lent.give_back();
-                    }
-                    return Err(error);
-                }
-            };
+            if let Attempt::Done(value) = attempt {
+                lent.give_back();
+                return Ok(value);
+            }
             if lent.conn().rollback().is_ok() {
                 lent.give_back();
             }
-            if waiting.elapsed() > PATIENCE || tried >= TRIES {
+            let (why, again) = match attempt {
+                Attempt::Done(_) => unreachable!("what is done was given back"),
+                Attempt::Failed(error) => return Err(error),
+                Attempt::Again(why, error) => (why, error),
+            };
+            taken += u32::from(why == Failure::Taken);
+            if waiting.elapsed() > PATIENCE || tried >= TRIES || taken >= TRIES_FOR_A_KEY {
                 return Err(again);
             }
             std::thread::sleep(pause(tried));
@@ -98,44 +93,47 @@ impl Shared {
     ) -> Attempt<T, E> {
         let conn = lent.conn();
         let mut change = String::new();
-        let mut node = None;
+        let (mut held, mut chain_is_lost) = (None, false);
         let done = run_work(conn, top, actor, intent, None, work, |write| {
             change = write.change_id().to_owned();
-            let held = node.insert(self.node.lock().expect("no one panics with the lock"));
-            let head = Node::claimed(held, address, top)?;
-            write.finish(&head)
+            let held = held.insert(self.place.hold()?);
+            let head = held.head(address, top);
+            chain_is_lost = head.as_ref().is_err_and(StoreError::is_unreachable);
+            write.finish(&head?)
         });
         let (value, head) = match (done, conn.failure()) {
             (Ok(done), None) => done,
-            (Ok(_), Some(Failure::LostRace)) => return Attempt::LostRace(StoreError::Busy.into()),
+            // An error that the work kept to itself still ended the transaction.
             (Ok(_), Some(Failure::GivenUp)) => return Attempt::Failed(StoreError::GivenUp.into()),
-            (Err(error), failure) => {
-                // Two nodes on one chain: this one has to look where it ends.
-                if let Some(mut held) = node.filter(|_| failure.is_some()) {
-                    *held = None;
-                }
-                return match failure {
-                    Some(Failure::LostRace) => Attempt::LostRace(error),
-                    _ => Attempt::Failed(error),
-                };
+            (Ok(_), Some(why)) => return Attempt::Again(why, StoreError::Busy.into()),
+            (Err(error), None) if chain_is_lost => {
+                return Attempt::Again(Failure::LinkLost, error);
             }
+            (Err(error), None | Some(Failure::GivenUp)) => return Attempt::Failed(error),
+            (Err(error), Some(why)) => return Attempt::Again(why, error),
         };
-        let Some(mut held) = node else { return Attempt::Done(value) };
+        let mut held = held.expect("the end of the chain is held where the work is done");
         match conn.commit() {
             Ok(()) => {
-                if let Some(node) = held.as_mut() {
-                    node.head = head;
-                }
+                held.moved_on(head);
                 Attempt::Done(value)
             }
-            Err(error) if error.is_lost_race() => Attempt::LostRace(error.into()),
-            Err(error) if !conn.is_closed() => Attempt::Failed(error.into()),
-            Err(_) => {
-                *held = None;
+            Err(error) if !error.is_unreachable() => {
+                // It may be that the chain has gone on elsewhere: then this node looks where it ends.
+                held.forget();
+                match conn.failure() {
+                    Some(why @ (Failure::LostRace | Failure::Taken)) => {
+                        Attempt::Again(why, error.into())
+                    }
+                    _ => Attempt::Failed(error.into()),
+                }
+            }
+            Err(error) => {
+                held.forget();
                 drop(held);
                 match outcome(address, top, &change, conn.backend()) {
                     Some(true) => Attempt::Done(value),
-                    Some(false) => Attempt::LostRace(StoreError::Busy.into()),
+                    Some(false) => Attempt::Again(Failure::LinkLost, error.into()),
                     None => Attempt::Failed(StoreError::OutcomeUnknown.into()),
                 }
             }
@@ -145,45 +143,9 @@ impl Shared {
 
 enum Attempt<T, E> {
     Done(T),
-    LostRace(E),
+    /// The same work may pass when it is done again.
+    Again(Failure, E),
     Failed(E),
-}
-
-impl Node {
-    /// The head of this node's chain; claims the first chain that no living node has, where it has none.
-    fn claimed(
-        held: &mut Option<Self>,
-        address: &Address,
-        top: &str,
-    ) -> Result<ChainHead, StoreError> {
-        if held.as_ref().is_none_or(|node| node.lock.is_closed()) {
-            *held = Some(Self::claim(address, top)?);
-        }
-        let node = held.as_ref().expect("a chain was claimed");
-        Ok(node.head.clone())
-    }
-
-    fn claim(address: &Address, top: &str) -> Result<Self, StoreError> {
-        let mut lock = address.connect(false)?;
-        for number in 1..MOST_CHAINS {
-            let mut free = false;
-            let sql = "select case when pg_try_advisory_lock($1) then 1::bigint else 0::bigint end";
-            lock.each(sql, &[Value::Int(CHAINS + number)], |row| {
-                free = row.int(0)? == Some(1);
-                Ok(())
-            })?;
-            if free {
-                let chain = format!("node-{number}");
-                lock.execute(
-                    "insert into chains (top, chain) values ($1, $2) on conflict do nothing",
-                    &[Value::Text(top.to_owned()), Value::Text(chain.clone())],
-                )?;
-                let head = ChainHead::load(&mut lock, top, &chain)?;
-                return Ok(Self { lock, head });
-            }
-        }
-        Err(StoreError::Busy)
-    }
 }
 
 /// Whether a change whose connection was lost at its commit is there: it is looked for until the server has ended

@@ -58,12 +58,12 @@ pub(super) fn serve(
 ) -> anyhow::Result<()> {
     let warnings = Arc::new(Warnings::default());
     let upkeep = Upkeep { node: super::jobs::node(), seals: listen.seals.of(office) };
-    let folder = office.database_url.is_none().then(|| office.data_dir.clone());
+    let folder = office.shared.url.is_none().then(|| office.data_dir.clone());
     let _caretaker = Caretaker::start(store.clone(), upkeep, folder, warnings.clone())?;
     let app = App::new(store, office.content()?, office.library()?, scenes, area);
     let mut app = app.with_warnings(warnings);
     // Beside the database is more room than in the system's folder, which may lie in memory.
-    if office.database_url.is_none() {
+    if office.shared.url.is_none() {
         app = app.with_uploads_in(office.data_dir.clone());
     }
     // Loopback only until there is sign-in: whoever reaches the port is the operator.
