@@ -1,5 +1,7 @@
 //! One connection to either database, and the few things on which the two differ.
 
+mod copy;
+
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -8,7 +10,7 @@ use postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut};
 
 use crate::StoreError;
 
-/// A parameter or a column: the only three types that our tables use.
+/// A parameter or a column: the only four types that our tables use.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// No value.
@@ -19,6 +21,8 @@ pub enum Value {
     Int(i64),
     /// A floating-point number.
     Real(f64),
+    /// Bytes: a part of an attached file.
+    Bytes(Vec<u8>),
 }
 
 /// A connection, and whether a transaction of ours is open on it.
@@ -277,6 +281,13 @@ impl RowRef<'_> {
         })
     }
 
+    pub(crate) fn bytes(&self, column: usize) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(match self {
+            Self::Sqlite(row) => row.get(column)?,
+            Self::Postgres(row) => row.try_get(column)?,
+        })
+    }
+
     pub(crate) fn is_null(&self, column: usize) -> Result<bool, StoreError> {
         Ok(match self {
             Self::Sqlite(row) => row.get_ref(column)? == rusqlite::types::ValueRef::Null,
@@ -291,9 +302,10 @@ impl RowRef<'_> {
                 rusqlite::types::ValueRef::Null => Value::Null,
                 rusqlite::types::ValueRef::Integer(number) => Value::Int(number),
                 rusqlite::types::ValueRef::Real(number) => Value::Real(number),
-                rusqlite::types::ValueRef::Text(text) | rusqlite::types::ValueRef::Blob(text) => {
+                rusqlite::types::ValueRef::Text(text) => {
                     Value::Text(String::from_utf8_lossy(text).into_owned())
                 }
+                rusqlite::types::ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
             },
             Self::Postgres(row) => row.try_get::<_, Option<Value>>(column)?.unwrap_or(Value::Null),
         })
@@ -307,7 +319,7 @@ fn sqlite_text(sql: &str) -> String {
 
 /// PostgreSQL would compare text by the server's language; our paths and dates are compared by bytes.
 pub(crate) fn postgres_ddl(sql: &str) -> String {
-    sql.replace(" text", " text collate \"C\"")
+    sql.replace(" text", " text collate \"C\"").replace(" blob", " bytea")
 }
 
 fn as_sql(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
@@ -322,6 +334,7 @@ impl rusqlite::ToSql for Value {
             Self::Text(text) => ValueRef::Text(text.as_bytes()),
             Self::Int(number) => ValueRef::Integer(*number),
             Self::Real(number) => ValueRef::Real(*number),
+            Self::Bytes(bytes) => ValueRef::Blob(bytes),
         }))
     }
 }
@@ -338,11 +351,12 @@ impl ToSql for Value {
             Self::Int(number) if *ty == Type::INT4 => i32::try_from(*number)?.to_sql(ty, out),
             Self::Int(number) => number.to_sql(ty, out),
             Self::Real(number) => number.to_sql(ty, out),
+            Self::Bytes(bytes) => bytes.as_slice().to_sql(ty, out),
         }
     }
 
     fn accepts(ty: &Type) -> bool {
-        [Type::TEXT, Type::VARCHAR, Type::INT8, Type::INT4, Type::FLOAT8].contains(ty)
+        [Type::TEXT, Type::VARCHAR, Type::INT8, Type::INT4, Type::FLOAT8, Type::BYTEA].contains(ty)
     }
 
     postgres::types::to_sql_checked!();
@@ -357,6 +371,7 @@ impl<'a> FromSql<'a> for Value {
             Type::INT8 => Self::Int(i64::from_sql(ty, raw)?),
             Type::INT4 => Self::Int(i32::from_sql(ty, raw)?.into()),
             Type::FLOAT8 => Self::Real(f64::from_sql(ty, raw)?),
+            Type::BYTEA => Self::Bytes(Vec::from_sql(ty, raw)?),
             _ => Self::Text(String::from_sql(ty, raw)?),
         })
     }

@@ -1,7 +1,10 @@
 #![doc = include_str!("../README.md")]
 
 mod actor;
+mod answer;
+mod attachment;
 mod audit;
+pub mod backup;
 mod change;
 mod db;
 mod error;
@@ -15,6 +18,7 @@ mod store;
 mod write;
 
 pub use actor::{Actor, Scope};
+pub use attachment::{Content, Subject};
 pub use audit::{AuditReport, Fault};
 pub use change::{Change, Intent, Request};
 pub use db::Value;
@@ -23,5 +27,7 @@ pub use page::{PageEnd, column_json};
 pub use read::{Condition, Filter, Read, Version, Versioned};
 pub use record::{KINDS, Kind, Record};
 pub use seal::{Head, Heads, Line, Seal, SealKey, Witness};
-pub use store::Store;
+pub use store::{
+    Finding, Loss, Store, accept_loss, inspect, restore_folder, restore_postgres,
+};
 pub use write::{Put, PutCounts, Write};

@@ -15,11 +15,18 @@ use crate::seal::{self, Heads, Seal, SealKey, Witness};
 use crate::write::Write;
 use crate::{Actor, StoreError};
 
+mod backup;
+mod before;
+mod check;
 pub(crate) mod folder;
 mod group;
 pub(crate) mod long;
 mod pool;
 mod shared;
+mod start;
+
+pub use backup::{inspect, restore_folder, restore_postgres};
+pub use check::{Finding, Loss, accept_loss};
 
 use folder::{Folder, Turns};
 use group::Group;
@@ -68,9 +75,11 @@ impl Store {
         let mut conn = {
             let _turn = turns.take()?;
             let mut conn = Conn::open_sqlite(&folder.database(), false, false)?;
+            before::copy(&folder, &mut conn)?;
             migrate::migrate(&mut conn)?;
             let head = ChainHead::load(&mut conn, top, group::CHAIN)?;
             folder.compare(&mut conn, top, &head)?;
+            start::look(&folder, &mut conn, top, &head)?;
             conn.execute(
                 "insert into chains (top, chain) values ($1, $2) on conflict do nothing",
                 &[Value::Text(top.to_owned()), Value::Text(group::CHAIN.to_owned())],
@@ -88,11 +97,10 @@ impl Store {
 
     /// Opens the shared database at a `postgres://` address and brings it up to date.
     pub fn open_postgres(url: &str, top: &str) -> Result<Self, StoreError> {
-        if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
-            return Err(StoreError::UnknownAddress);
-        }
-        let address = Address::Postgres(url.to_owned());
-        migrate::migrate(&mut address.connect(false)?)?;
+        let address = Address::postgres(url)?;
+        let mut conn = address.connect(false)?;
+        before::ask(&mut conn)?;
+        migrate::migrate(&mut conn)?;
         Ok(Self::new(top, address, Writer::Shared(Shared::new())))
     }
 
@@ -266,6 +274,13 @@ impl Store {
 }
 
 impl Address {
+    fn postgres(url: &str) -> Result<Self, StoreError> {
+        match url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            true => Ok(Self::Postgres(url.to_owned())),
+            false => Err(StoreError::UnknownAddress),
+        }
+    }
+
     fn connect(&self, read_only: bool) -> Result<Conn, StoreError> {
         match self {
             Self::Sqlite(folder) => Conn::open_sqlite(&folder.database(), read_only, false),

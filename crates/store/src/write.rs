@@ -262,9 +262,8 @@ impl<'a> Write<'a> {
         let optional = |text: &Option<String>| text.clone().map_or(Value::Null, Value::Text);
         if let (Some(request), Some(answer)) = (&self.intent.request, self.answer) {
             self.read.conn.execute(
-                "insert into answers (top, request_id, request_digest, actor, change_id, answer, committed_at)
-                 values ($1, $2, $3, $4, $5, $6, $7)",
-                &[
+                crate::answer::INSERT,
+                &crate::answer::proved([
                     text(self.read.top),
                     text(&request.id),
                     text(&request.digest),
@@ -272,7 +271,7 @@ impl<'a> Write<'a> {
                     text(&change.id),
                     Value::Text(answer),
                     Value::Int(change.committed_at.as_microsecond()),
-                ],
+                ]),
             )?;
         }
         self.read.conn.execute(

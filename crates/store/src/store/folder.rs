@@ -14,7 +14,7 @@ use crate::db::{Conn, Value};
 const DATABASE: &str = "taicho.db";
 
 /// The file beside it that tells which change was the newest on disk.
-const NEWEST: &str = "newest-change";
+pub(crate) const NEWEST: &str = "newest-change";
 
 /// The folder of an embedded database that was opened.
 pub(crate) struct Folder {
@@ -92,6 +92,14 @@ impl Folder {
         }
     }
 
+    /// The number and the digest of the newest change that was on disk, where that was noted.
+    pub(crate) fn noted(&self) -> Option<(i64, String)> {
+        let noted = std::fs::read_to_string(self.path.join(NEWEST)).ok()?;
+        let mut words = noted.split_whitespace();
+        let seq = words.next()?.parse().ok()?;
+        Some((seq, words.next()?.to_owned()))
+    }
+
     /// Fails where the database lacks changes that were on disk, as after damage to the log of SQLite.
     pub(crate) fn compare(
         &self,
@@ -99,10 +107,7 @@ impl Folder {
         top: &str,
         head: &ChainHead,
     ) -> Result<(), StoreError> {
-        let Ok(noted) = std::fs::read_to_string(self.path.join(NEWEST)) else { return Ok(()) };
-        let mut words = noted.split_whitespace();
-        let seq = words.next().and_then(|seq| seq.parse::<i64>().ok());
-        let (Some(seq), Some(digest)) = (seq, words.next()) else { return Ok(()) };
+        let Some((seq, digest)) = self.noted() else { return Ok(()) };
         if digest.len() != head.digest.len().max(64) || seq == 0 {
             return Ok(());
         }
@@ -141,7 +146,7 @@ impl Folder {
         self.lock_file("long.lock")
     }
 
-    fn lock_file(&self, name: &str) -> Result<File, StoreError> {
+    pub(crate) fn lock_file(&self, name: &str) -> Result<File, StoreError> {
         let mut options = File::options();
         options.write(true).create(true).truncate(false).mode(0o600);
         Ok(options.open(self.path.join(name))?)
