@@ -1,7 +1,9 @@
 //! The command line: one file per command.
 
 mod audit;
+mod backup;
 mod chains;
+mod check;
 mod copresence;
 mod decide;
 mod dedupe;
@@ -15,7 +17,9 @@ mod import;
 mod licences;
 mod link;
 mod linkage;
+mod migrate;
 mod report;
+mod restore;
 mod rings;
 mod rt;
 mod rules;
@@ -28,7 +32,7 @@ use std::sync::{Arc, LazyLock};
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
-use taicho_ops::Content;
+use taicho_ops::{Content, OpsError};
 use taicho_rules::Library;
 use taicho_store::{Store, StoreError};
 
@@ -89,6 +93,14 @@ enum Command {
     Forecast(forecast::Forecast),
     /// Check that the log of changes is as it was written.
     Audit(audit::Audit),
+    /// Back the database up while work goes on.
+    Backup(backup::Backup),
+    /// Restore a backup into an empty place, and check it.
+    Restore(restore::Restore),
+    /// Check that everything is whole: pages, log, rows, files, and whether the last backup is old.
+    Check(check::Check),
+    /// Bring a shared database up to date, after a dump of it.
+    Migrate(migrate::Migrate),
     /// Print the licences of everything that is in the program.
     Licences(licences::Licences),
     /// Write a page of the documentation.
@@ -125,6 +137,18 @@ fn now() -> jiff::Timestamp {
     jiff::Timestamp::now()
 }
 
+/// A failure of the store in both languages; over damage it also says what is left to do.
+fn said(error: StoreError) -> anyhow::Error {
+    let is_damage = matches!(error, StoreError::Damaged(_));
+    let words = OpsError::Store(error).words();
+    let what_else = if is_damage {
+        " Nếu không có bản sao lưu nào mới hơn · Where no backup is newer: `taicho check --accept-loss LÝ-DO·REASON`."
+    } else {
+        ""
+    };
+    anyhow::anyhow!("{} · {}{what_else}", words.vi, words.en)
+}
+
 impl Office {
     /// The database, made where there is none yet.
     fn store(&self) -> anyhow::Result<Arc<Store>> {
@@ -141,10 +165,10 @@ impl Office {
         embedded: fn(&Path, &str) -> Result<Store, StoreError>,
     ) -> anyhow::Result<Arc<Store>> {
         let store = match &self.database_url {
-            Some(url) => Store::open_postgres(url, "vn").context(
+            Some(url) => Store::open_postgres(url, "vn").map_err(said).context(
                 "không mở được cơ sở dữ liệu dùng chung · the shared database cannot be opened",
             )?,
-            None => embedded(&self.data_dir, "vn").with_context(|| {
+            None => embedded(&self.data_dir, "vn").map_err(said).with_context(|| {
                 format!("không mở được {0} · {0} cannot be opened", self.data_dir.display())
             })?,
         };
@@ -179,6 +203,10 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Simulate(simulate) => simulate.run(&office),
         Command::Forecast(forecast) => forecast.run(),
         Command::Audit(audit) => audit.run(&office),
+        Command::Backup(backup) => backup.run(&office),
+        Command::Restore(restore) => restore.run(&office),
+        Command::Check(check) => check.run(&office),
+        Command::Migrate(migrate) => migrate.run(&office),
         Command::Licences(licences) => {
             licences.run();
             Ok(())

@@ -17,6 +17,8 @@ pub(crate) struct Serve {
     area: Option<String>,
     #[command(flatten)]
     listen: Listen,
+    #[command(flatten)]
+    backups: super::backup::Scheduled,
 }
 
 /// Where to listen.
@@ -36,6 +38,7 @@ impl Serve {
                 "thư mục này chứa bản trình diễn: hãy chạy `taicho demo` · this folder holds a demo: `taicho demo` serves it"
             );
         }
+        self.backups.start(&store)?;
         serve(office, store, Vec::new(), self.area, &self.listen)
     }
 }
