@@ -176,6 +176,22 @@ CREATE TABLE imports (
     primary key (top, id, version)
 );
 
+CREATE TABLE jobs (
+    top text not null,
+    id text not null,
+    kind text not null,
+    about text not null,
+    run_at bigint not null,
+    change_id text,
+    attempts bigint not null,
+    claimed_by text,
+    lease_until bigint,
+    ended_at bigint,
+    is_given_up bigint not null,
+    said text,
+    primary key (top, id)
+);
+
 CREATE TABLE migrations (name text not null primary key);
 
 CREATE TABLE open_changes (
@@ -392,6 +408,8 @@ CREATE UNIQUE INDEX imports_content on imports (top, content_digest, kind) where
 CREATE UNIQUE INDEX imports_current on imports (top, id) where superseded_at is null;
 
 CREATE INDEX imports_superseded on imports (top, superseded_by) where superseded_by is not null;
+
+CREATE INDEX jobs_open on jobs (top, run_at) where ended_at is null;
 
 CREATE INDEX orders_area on orders (top, area_path, id) where superseded_at is null;
 

@@ -2,6 +2,8 @@
 //!
 //! `cargo run --release -p taicho-bench --bin serve [-- ROWS SECONDS [postgres]]`; the load comes from the same
 //! machine. `TAICHO_TEST_POSTGRES` names a server that syncs; the one that the tests start does not.
+//! `-- crowd [CLIENTS]`: so many clients ask for the demo's board at once; 1,000 where none is said.
+//! `-- first [ROWS]`: the first page of a list of so many rows; 1,000,000 where none is said.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -19,6 +21,9 @@ use taicho_model::{
 use taicho_ops::Content;
 use taicho_store::{Actor, Intent, Store, StoreError};
 
+#[path = "serve/crowd.rs"]
+mod crowd;
+
 const PAGE: usize = 100;
 const WARD: &str = "09187";
 
@@ -27,6 +32,9 @@ fn main() {
     match arguments.first().map(String::as_str) {
         Some("--server") => return serve(&arguments[1]),
         Some("--bare") => return serve_bare(),
+        Some("--demo") => return crowd::serve(&arguments[1]),
+        Some("crowd") => return crowd::measure(number(&arguments, 1, 1_000)),
+        Some("first") => return measure_first(number(&arguments, 1, 1_000_000)),
         _ => {}
     }
     let rows = arguments.first().map_or(100_000, |text| text.parse().expect("ROWS is a number"));
@@ -39,12 +47,51 @@ fn main() {
     fill(&address, rows);
     let sync = sync_latency(folder.path());
     println!("fsync of 4 KiB in the same folder: median {:.2} ms", sync * 1e3);
-    println!("| what | connections | per s | p50 ms | p99 ms | server CPU µs each |");
-    println!("|---|---|---|---|---|---|");
+    println!("| what | connections | per s | p50 ms | p95 ms | p99 ms | server CPU µs each |");
+    println!("|---|---|---|---|---|---|---|");
     let length = Duration::from_secs(seconds);
     measure_bare(length);
     measure_pages(&address, length);
     measure_writes(&address, length, sync);
+}
+
+fn number(arguments: &[String], at: usize, otherwise: usize) -> usize {
+    arguments.get(at).map_or(otherwise, |text| text.parse().expect("a number"))
+}
+
+/// The first page of a long list, with and without a filter, and the number of its rows.
+fn measure_first(rows: usize) {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let address = folder.path().display().to_string();
+    fill(&address, rows);
+    let server = Server::start(&["--server", &address]);
+    println!(
+        "| {rows} rows | connections | per s | p50 ms | p95 ms | p99 ms | server CPU µs each |"
+    );
+    println!("|---|---|---|---|---|---|---|");
+    for (what, query) in [
+        ("first page of 100", String::new()),
+        ("the same, of one area", format!("&area={WARD}")),
+        ("the same, of one origin", "&origin=community".to_owned()),
+        ("the number of rows, kept", "&count=true".to_owned()),
+    ] {
+        for connections in [1, 8] {
+            let page = get(&format!("/api/v1/cases?limit={PAGE}{query}"));
+            let load = Load::run(&server, connections, Duration::from_secs(3), |_| page.clone());
+            load.print(what, connections, &server);
+        }
+    }
+    let mut client = Client::connect(server.address);
+    let mut counts: Vec<f64> = (0..10)
+        .map(|_| {
+            client.ask(&post_case());
+            let asked = Instant::now();
+            client.ask(&get("/api/v1/cases?limit=1&count=true"));
+            asked.elapsed().as_secs_f64() * 1e3
+        })
+        .collect();
+    counts.sort_by(f64::total_cmp);
+    println!("the number of rows, after a write: median {:.0} ms", counts[5]);
 }
 
 fn measure_bare(length: Duration) {
@@ -229,7 +276,8 @@ fn serve(address: &str) {
     let app = taicho_server::App::new(Arc::new(store), content, library, Vec::new(), None);
     run(async {
         let address = SocketAddr::from(([127, 0, 0, 1], 0));
-        let served = taicho_server::serve(app, address, |address, _| println!("{address}"));
+        let ready = |address, _| println!("{address}");
+        let served = taicho_server::serve(app, address, std::future::pending(), ready);
         served.await.expect("the server runs");
     });
 }
@@ -319,9 +367,10 @@ impl Load {
         let count = self.latencies.len() as f64;
         let cpu = server.cpu_seconds() - self.cpu_before;
         println!(
-            "| {what} | {connections} | {:.0} | {:.2} | {:.2} | {:.0} |",
+            "| {what} | {connections} | {:.0} | {:.2} | {:.2} | {:.2} | {:.0} |",
             count / self.seconds,
             at(0.5),
+            at(0.95),
             at(0.99),
             cpu * 1e6 / count
         );

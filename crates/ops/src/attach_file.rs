@@ -1,9 +1,10 @@
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use taicho_model::{Attachment, AttachmentId, Field, Origin, Refusal, check_file_name};
-use taicho_store::{Actor, Kind, Store, StoreError};
+use taicho_store::{Actor, Content, Kind, Request, Store, StoreError};
 use utoipa::ToSchema;
 
 use crate::OpsError;
@@ -71,14 +72,25 @@ pub fn attach_file(
     actor: &Actor,
     new: NewAttachment,
     mut bytes: File,
-    asked: impl Into<Asked>,
+    request_id: Option<String>,
+    now: Timestamp,
 ) -> Result<Attached, OpsError> {
     check_file_name(&new.file_name)
         .map_err(|fault| Refusal { field: Field::new("name", "Tên tệp"), fault })?;
     let kind = SUBJECTS.contains(&new.subject_kind.as_str()).then(|| Kind::named(&new.subject_kind));
     let kind = kind.flatten().ok_or(OpsError::UnknownSubject)?;
     let media_type = media_type(&new.file_name, &mut bytes)?;
-    once(store, actor, asked.into().intent("attach_file"), move |write| {
+    let request = match request_id {
+        None => None,
+        Some(id) => {
+            let NewAttachment { subject_kind, subject_id, file_name } = &new;
+            let digest = Content::of(&mut bytes)?.digest;
+            let asks = format!("attach\n{subject_kind}\n{subject_id}\n{file_name}\n{digest}");
+            Some(Request::new(id, asks.as_bytes()))
+        }
+    };
+    let asked = Asked { at: now, request };
+    once(store, actor, asked.intent("attach_file"), move |write| {
         let subject =
             write.subject(kind, &new.subject_id)?.ok_or(OpsError::UnknownSubject)?;
         let content = write.keep_content(&mut bytes)?;

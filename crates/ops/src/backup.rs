@@ -31,6 +31,17 @@ pub struct LastBackup {
     pub changes: i64,
 }
 
+/// Where the backups of each day go, and how.
+#[derive(Clone, Debug)]
+pub struct BackupPlan {
+    /// The folder.
+    pub folder: PathBuf,
+    /// How they are encrypted.
+    pub lock: Lock,
+    /// How many are kept.
+    pub keep: usize,
+}
+
 /// Whether there is a backup that one can rely on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BackupState {

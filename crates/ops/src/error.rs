@@ -76,6 +76,12 @@ pub enum OpsError {
         "a file “.{0}” with these bytes is not taken; pdf, docx, xlsx, odt, ods, png, jpg, heic, txt and csv are, where their bytes are what their names say"
     )]
     FileType(String),
+    /// The data are not as they were written: how many faults, and the first.
+    #[error("the data are not as they were written: {0} faults; the first: {text}", text = .1.en)]
+    Altered(u64, taicho_model::Words),
+    /// A backup could not be made.
+    #[error("the backup failed: {text}", text = .0.en)]
+    Backup(taicho_model::Words),
     /// A document could not be written.
     #[error("{0}")]
     Document(String),
@@ -128,6 +134,8 @@ impl OpsError {
             Self::FileTooLarge(_) => "file_too_large",
             Self::FileEmpty => "file_empty",
             Self::FileType(_) => "file_type",
+            Self::Altered(..) => "altered",
+            Self::Backup(_) => "backup_failed",
             Self::Document(_) => "document_failed",
             Self::Content(_) => "bad_content",
             Self::HalfADemo => "half_a_demo",
@@ -216,6 +224,10 @@ impl OpsError {
             Self::FileType(ending) => format!(
                 "Không nhận tệp .{ending} có nội dung này; chỉ nhận pdf, docx, xlsx, odt, ods, png, jpg, heic, txt, csv mà nội dung đúng với đuôi tệp."
             ),
+            Self::Altered(faults, first) => {
+                format!("Dữ liệu không còn như khi được ghi: {faults} lỗi; lỗi đầu tiên: {}.", first.vi)
+            }
+            Self::Backup(why) => format!("Không sao lưu được: {}.", why.vi),
             Self::Document(reason) => format!("Không lập được văn bản: {reason}"),
             Self::Content(reason) => format!("Tệp nội dung có lỗi: {reason}"),
             Self::HalfADemo => {

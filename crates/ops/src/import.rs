@@ -34,13 +34,13 @@ pub struct Options {
     /// Whether `now` was told and not read from a clock, as for a list that is filled in later.
     pub is_dated: bool,
     /// What the sender calls the request, so that it takes effect once.
-    pub request: Option<Request>,
+    pub request_id: Option<String>,
 }
 
 impl Options {
     /// Writes what is there, as learned now.
     pub fn new(now: Timestamp) -> Self {
-        Self { dry_run: false, backdate: false, now, is_dated: false, request: None }
+        Self { dry_run: false, backdate: false, now, is_dated: false, request_id: None }
     }
 }
 
@@ -118,7 +118,8 @@ pub fn import(
     if report.faults_in_all > 0 {
         return Ok(report);
     }
-    let mut intent = Intent::new("import", options.now).requested(options.request.clone());
+    let request = options.request_id.as_ref().map(|id| Request::new(id, &asks(&opened, &options)));
+    let mut intent = Intent::new("import", options.now).requested(request);
     // Rows that were told when they were learned are not put off to when their turn comes.
     intent.is_dated = options.is_dated || options.backdate;
     intent.reason = Some(opened.iter().map(|file| file.name()).collect::<Vec<_>>().join(", "));
@@ -151,6 +152,15 @@ pub fn import(
         Ok(report) | Err(Ended::Rehearsed(report)) => Ok(report),
         Err(Ended::Failed(error)) => Err(error),
     }
+}
+
+/// What an import asks for, by which another one under the same id is told.
+fn asks(files: &[recognise::File], options: &Options) -> Vec<u8> {
+    let mut asks = format!("import dry_run={} backdate={}\n", options.dry_run, options.backdate);
+    for file in files {
+        asks += &format!("{}\n{}\n{}\n", file.spec.kind, file.name(), file.digest());
+    }
+    asks.into_bytes()
 }
 
 /// Why a write is given up: a dry run counts by writing everything and keeping nothing.

@@ -38,7 +38,19 @@ pub fn daily_report(
             (board(&situation, content, library, None)?, false)
         }
     };
-    report_of(&board, frozen, content, &area, demo_notice)
+    let mut report = report_of(&board, frozen, content, &area, demo_notice)?;
+    report.data_notes.other.push(log_line(read)?);
+    Ok(report)
+}
+
+/// The line by which the log of this moment is told from one that was cut off or written anew later.
+fn log_line(read: &mut Read<'_>) -> Result<Words, OpsError> {
+    let heads = read.heads()?;
+    let (changes, line) = (heads.changes(), heads.line());
+    Ok(Words::new(
+        format!("Nhật ký dữ liệu khi lập báo cáo này có {changes} thay đổi; dòng để đối chiếu về sau: {line}"),
+        format!("When this report was made the log of the data had {changes} changes; the line to hold it against later: {line}"),
+    ))
 }
 
 fn report_of(

@@ -9,6 +9,7 @@ mod diseases;
 mod documents;
 mod history;
 mod imports;
+mod jobs;
 mod openapi;
 mod outlines;
 mod plan;
@@ -53,6 +54,7 @@ fn described_routes() -> OpenApiRouter<Arc<App>> {
         .merge(rows::routes())
         .merge(history::routes())
         .merge(attachments::routes())
+        .merge(jobs::routes())
 }
 
 /// Reads an instant from a query, with a clear answer where it is none.

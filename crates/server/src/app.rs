@@ -1,19 +1,25 @@
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use jiff::Timestamp;
 use serde::Deserialize;
-use taicho_ops::{Content, Scene};
+use taicho_ops::{Asked, Content, Scene};
 use taicho_rules::Library;
-use taicho_store::{Actor, Store};
+use taicho_store::{Actor, Request, Store};
 
+use crate::answers::Answers;
 use crate::clock::Clock;
 use crate::extract::Query;
+use crate::lanes::Lanes;
 use crate::problem::Problem;
 use crate::rights::Role;
+use crate::uploads::Uploads;
+use crate::warnings::Warnings;
 use crate::{api, connections, guard, web};
 
 /// What every handler shares.
@@ -28,6 +34,11 @@ pub struct App {
     pub(crate) clock: Clock,
     pub(crate) actor: Actor,
     pub(crate) role: Role,
+    pub(crate) lanes: Lanes,
+    pub(crate) answers: Answers,
+    pub(crate) uploads: Uploads,
+    pub(crate) warnings: Arc<Warnings>,
+    latest: Mutex<BTreeMap<String, (u64, Option<Timestamp>)>>,
 }
 
 impl App {
@@ -39,8 +50,33 @@ impl App {
         scenes: Vec<Scene>,
         home_area: Option<String>,
     ) -> Self {
-        let (clock, actor) = (Clock::start(), Actor::local_operator());
-        Self { store, content, library, scenes, home_area, clock, actor, role: Role::Operator }
+        Self {
+            store,
+            content,
+            library,
+            scenes,
+            home_area,
+            clock: Clock::start(),
+            actor: Actor::local_operator(),
+            role: Role::Operator,
+            lanes: Lanes::default(),
+            answers: Answers::default(),
+            uploads: Uploads::default(),
+            warnings: Arc::default(),
+            latest: Mutex::default(),
+        }
+    }
+
+    /// The same app, which lays files that arrive in a folder until they are imported; they have no name there.
+    pub fn with_uploads_in(mut self, folder: PathBuf) -> Self {
+        self.uploads = Uploads::in_folder(folder);
+        self
+    }
+
+    /// The same app, which passes on what is said of the machine.
+    pub fn with_warnings(mut self, warnings: Arc<Warnings>) -> Self {
+        self.warnings = warnings;
+        self
     }
 
     /// The same app for somebody else, who may see other areas.
@@ -53,6 +89,35 @@ impl App {
     pub fn for_observer(mut self) -> Self {
         self.role = Role::Observer;
         self
+    }
+
+    /// The time that it is, in the scene where one is played.
+    pub(crate) fn now(&self, scene: Option<&Scene>) -> Result<Timestamp, Problem> {
+        let latest = match scene {
+            Some(scene) => match self.latest_kept(scene) {
+                Some(latest) => latest,
+                None => self.latest_read(scene)?,
+            },
+            None => None,
+        };
+        Ok(self.clock.now(scene, latest))
+    }
+
+    /// The latest time recorded in a scene, where nothing was written since it was read.
+    fn latest_kept(&self, scene: &Scene) -> Option<Option<Timestamp>> {
+        let kept = self.latest.lock().expect("no one panics with the lock");
+        let (generation, latest) = kept.get(&scene.id)?;
+        (*generation == self.store.generation()).then_some(*latest)
+    }
+
+    fn latest_read(&self, scene: &Scene) -> Result<Option<Timestamp>, Problem> {
+        let generation = self.store.generation();
+        let until = scene.ends_before();
+        let read = |read: &mut taicho_store::Read<'_>| Ok(read.latest_recorded(until)?);
+        let latest = self.store.read::<_, Problem>(&self.actor, read)?;
+        let mut kept = self.latest.lock().expect("no one panics with the lock");
+        kept.insert(scene.id.clone(), (generation, latest));
+        Ok(latest)
     }
 
     pub(crate) fn scene(&self, id: Option<&str>) -> Result<Option<&Scene>, Problem> {
@@ -74,6 +139,13 @@ pub(crate) struct Caller {
     pub(crate) now: Timestamp,
 }
 
+impl Caller {
+    /// When the caller asks for a write, and what they call the request.
+    pub(crate) fn asks(&self, request: Option<Request>) -> Asked {
+        Asked { at: self.now, request }
+    }
+}
+
 #[derive(Deserialize)]
 struct SceneQuery {
     scene: Option<String>,
@@ -86,26 +158,43 @@ impl FromRequestParts<Arc<App>> for Caller {
         let Query(query) = Query::<SceneQuery>::from_request_parts(parts, app).await?;
         let scene = app.scene(query.scene.as_deref())?.cloned();
         let actor = app.actor.clone();
-        let latest = match &scene {
-            None => None,
-            Some(scene) => {
-                let (store, actor, until) = (app.store.clone(), actor.clone(), scene.ends_before());
-                blocking(move || {
-                    store.read::<_, Problem>(&actor, |read| Ok(read.latest_recorded(until)?))
-                })
-                .await?
+        let at_hand = scene.as_ref().is_none_or(|scene| app.latest_kept(scene).is_some());
+        let now = match at_hand {
+            true => app.now(scene.as_ref())?,
+            false => {
+                let scene = scene.clone();
+                glancing(app, move |app| app.now(scene.as_ref())).await?
             }
         };
-        let now = app.clock.now(scene.as_ref(), latest);
         Ok(Self { actor, role: app.role, scene, now })
     }
 }
 
-/// Runs what reads or writes the database beside the threads that answer requests.
-pub(crate) async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+/// Runs a read that costs next to nothing, see [`Lanes`].
+pub(crate) async fn glancing<T: Send + 'static>(
+    app: &Arc<App>,
+    work: impl FnOnce(&App) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
-    tokio::task::spawn_blocking(work).await?
+    let working = app.clone();
+    app.lanes.glances.run(move || work(&working)).await
+}
+
+/// Runs a read beside the threads that answer requests.
+pub(crate) async fn reading<T: Send + 'static>(
+    app: &Arc<App>,
+    work: impl FnOnce(&App) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    let working = app.clone();
+    app.lanes.reads.run(move || work(&working)).await
+}
+
+/// Runs a write; it goes on where its client has gone away.
+pub(crate) async fn writing<T: Send + 'static>(
+    app: &Arc<App>,
+    work: impl FnOnce(&App) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    let working = app.clone();
+    app.lanes.writes.run(move || work(&working)).await
 }
 
 /// Every route of the program.
@@ -117,17 +206,15 @@ pub fn router(app: Arc<App>) -> Router {
         .with_state(app)
 }
 
-/// Serves on an address until the process is asked to stop; `ready` hears the address that was taken.
+/// Serves on an address until `stop` is done, and lets what is being answered end; `ready` hears the address taken.
 pub async fn serve(
     app: App,
     address: SocketAddr,
+    stop: impl Future<Output = ()>,
     ready: impl FnOnce(SocketAddr, bool),
 ) -> std::io::Result<()> {
-    let listener = tokio::net::TcpListener::bind(address).await?;
+    let listener = connections::listen(address)?;
     ready(listener.local_addr()?, web::is_built_in());
-    connections::answer(listener, router(Arc::new(app)), async {
-        let _ = tokio::signal::ctrl_c().await;
-    })
-    .await;
+    connections::answer(listener, router(Arc::new(app)), stop).await;
     Ok(())
 }

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::http::Uri;
+use axum::body::Bytes;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, Uri};
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
@@ -56,6 +58,49 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
             Err(rejection) => Err(Problem::bad_body(rejection.status(), &rejection.body_text())),
         }
     }
+}
+
+/// A write that is asked for: its body, and what the sender calls the request, so that it takes effect once.
+pub(crate) struct Command<T> {
+    pub(crate) body: T,
+    pub(crate) request: Option<taicho_store::Request>,
+}
+
+/// The header under which a sender names a request: the same name and the same body ask for the same thing once.
+pub(crate) const REQUEST_ID: &str = "idempotency-key";
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Command<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let id = request_id(request.headers())?;
+        let mut asks = format!("{} {}\n", request.method(), request.uri()).into_bytes();
+        let (parts, body) = request.into_parts();
+        let kind = parts.headers.get(CONTENT_TYPE).cloned();
+        let bytes = in_time(BODY_TIME, Bytes::from_request(Request::from_parts(parts, body), state));
+        let bytes = bytes.await?.map_err(|rejection| {
+            Problem::bad_body(rejection.status(), &rejection.body_text())
+        })?;
+        asks.extend_from_slice(&bytes);
+        // The checks of a body of JSON are axum's own.
+        let mut again = Request::new(axum::body::Body::from(bytes));
+        again.headers_mut().extend(kind.map(|kind| (CONTENT_TYPE, kind)));
+        let Json(body) = Json::<T>::from_request(again, state).await?;
+        Ok(Self { body, request: id.map(|id| taicho_store::Request::new(id, &asks)) })
+    }
+}
+
+/// What the sender calls the request; none where it gives it no name.
+pub(crate) fn request_id(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    let Some(id) = headers.get(REQUEST_ID) else { return Ok(None) };
+    let id = id.to_str().ok().filter(|id| (8..=200).contains(&id.len()));
+    id.map(|id| Some(id.to_owned())).ok_or_else(|| {
+        Problem::bad_request(
+            "bad_request_id",
+            "Mã yêu cầu (Idempotency-Key) phải có từ 8 đến 200 ký tự ASCII.",
+            "The name of a request (Idempotency-Key) has 8 to 200 ASCII letters.",
+        )
+    })
 }
 
 impl<T: serde::Serialize> axum::response::IntoResponse for Json<T> {

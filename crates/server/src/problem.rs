@@ -13,9 +13,37 @@ pub(crate) struct Problem {
     status: StatusCode,
     code: &'static str,
     words: Words,
+    /// After how many seconds the same request may well be answered.
+    retry_after: Option<u32>,
 }
 
 impl Problem {
+    /// More is asked than can be answered now; the same request will do in some seconds.
+    pub(crate) fn busy(after_seconds: u32) -> Self {
+        let vi = format!(
+            "Máy chủ đang bận; yêu cầu này chưa được thực hiện. Hãy thử lại sau {after_seconds} giây."
+        );
+        let en =
+            format!("The server is busy; nothing was done. Try again in {after_seconds} seconds.");
+        Self::unavailable("busy", &vi, &en, after_seconds)
+    }
+
+    /// The program was asked to stop and takes nothing new.
+    pub(crate) fn stopping() -> Self {
+        Self::unavailable(
+            "stopping",
+            "Máy chủ đang dừng; yêu cầu này chưa được thực hiện.",
+            "The server is stopping; nothing was done.",
+            RESTART_SECONDS,
+        )
+    }
+
+    /// Something is wanting for now; `after_seconds` is when to ask again.
+    pub(crate) fn unavailable(code: &'static str, vi: &str, en: &str, after_seconds: u32) -> Self {
+        let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, code, vi, en);
+        Self { retry_after: Some(after_seconds), ..problem }
+    }
+
     pub(crate) fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found", "Không tìm thấy.", "There is nothing there.")
     }
@@ -68,6 +96,11 @@ impl Problem {
         Self::new(status, code, vi, &format!("The body is not taken: {reason}."))
     }
 
+    /// A file that is larger than the interface takes.
+    pub(crate) fn too_large(vi: &str, en: &str) -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", vi, en)
+    }
+
     pub(crate) fn too_slow() -> Self {
         Self::new(
             StatusCode::REQUEST_TIMEOUT,
@@ -87,7 +120,7 @@ impl Problem {
     }
 
     fn new(status: StatusCode, code: &'static str, vi: &str, en: &str) -> Self {
-        Self { status, code, words: Words::new(vi, en) }
+        Self { status, code, words: Words::new(vi, en), retry_after: None }
     }
 
     fn internal(reason: &str) -> Self {
@@ -139,7 +172,7 @@ impl From<OpsError> for Problem {
             | OpsError::UnknownValue { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             _ => return Self::internal(&error.to_string()),
         };
-        Self { status, code: error.code(), words: error.words() }
+        Self { status, code: error.code(), words: error.words(), retry_after: None }
     }
 }
 
@@ -174,20 +207,45 @@ pub(crate) struct ProblemWire {
     detail_vi: String,
 }
 
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
-        let body = ProblemWire {
+impl Problem {
+    fn wire(&self) -> ProblemWire {
+        ProblemWire {
             r#type: format!("urn:taicho:problem:{}", self.code),
             title: self.words.en.clone(),
             status: self.status.as_u16(),
             code: self.code.to_owned(),
-            detail: self.words.en,
-            detail_vi: self.words.vi,
-        };
-        let kind = [(header::CONTENT_TYPE, PROBLEM_TYPE)];
-        (self.status, kind, Json(body).into_response().into_body()).into_response()
+            detail: self.words.en.clone(),
+            detail_vi: self.words.vi.clone(),
+        }
+    }
+
+    /// The whole answer as it goes over a connection that is closed after it.
+    pub(crate) fn last_words(&self) -> String {
+        let body = serde_json::to_string(&self.wire()).expect("a problem has a text");
+        let retry =
+            self.retry_after.map_or(String::new(), |after| format!("retry-after: {after}\r\n"));
+        format!(
+            "HTTP/1.1 {}\r\ncontent-type: {PROBLEM_TYPE}\r\ncontent-length: {}\r\n{retry}connection: close\r\n\r\n{body}",
+            self.status,
+            body.len()
+        )
     }
 }
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let kind = [(header::CONTENT_TYPE, PROBLEM_TYPE)];
+        let body = Json(self.wire()).into_response().into_body();
+        let mut response = (self.status, kind, body).into_response();
+        if let Some(after) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, after.into());
+        }
+        response
+    }
+}
+
+/// A program that was stopped for an update is there again after so long.
+const RESTART_SECONDS: u32 = 10;
 
 /// The media type of every failure.
 pub(crate) const PROBLEM_TYPE: &str = "application/problem+json";

@@ -53,6 +53,7 @@ pub(crate) const OPERATIONS: &[(&str, Right)] = &[
     ("read_order_document", Right::See),
     ("create_freeze", Right::Decide),
     ("create_import", Right::Import),
+    ("list_jobs", Right::Audit),
 ];
 
 impl Role {

@@ -65,6 +65,7 @@ impl Demo {
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) kind: String,
+    pub(crate) retry_after: Option<String>,
     pub(crate) body: Value,
 }
 
@@ -92,11 +93,11 @@ pub(crate) async fn ask(routes: &Router, request: Request<Body>) -> Answer {
     let response = routes.clone().oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.unwrap();
-    let kind =
-        parts.headers.get(header::CONTENT_TYPE).map(|kind| kind.to_str().unwrap().to_owned());
+    let text = |name| parts.headers.get(name).map(|text| text.to_str().unwrap().to_owned());
     Answer {
         status: parts.status,
-        kind: kind.unwrap_or_default(),
+        kind: text(header::CONTENT_TYPE).unwrap_or_default(),
+        retry_after: text(header::RETRY_AFTER),
         body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
     }
 }

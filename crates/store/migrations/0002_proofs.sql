@@ -147,6 +147,24 @@ create table seals (
     primary key (top, number)
 );
 
+-- Work that is done later.
+create table jobs (
+    top text not null,
+    id text not null,
+    kind text not null,
+    about text not null,
+    run_at bigint not null,
+    change_id text,
+    attempts bigint not null,
+    claimed_by text,
+    lease_until bigint,
+    ended_at bigint,
+    is_given_up bigint not null,
+    said text,
+    primary key (top, id)
+);
+create index jobs_open on jobs (top, run_at) where ended_at is null;
+
 -- Of each of these there is one that stands: the second of two who race finds the first.
 create unique index decisions_proposal on decisions (top, proposal_key) where superseded_at is null;
 create unique index freezes_moment on freezes (top, area_id, frozen_at) where superseded_at is null;

@@ -98,7 +98,7 @@ impl Write<'_> {
         &mut self,
         bytes: &mut (impl Input + Seek),
     ) -> Result<Content, StoreError> {
-        let content = measured(bytes)?;
+        let content = Content::of(bytes)?;
         let params =
             [Value::Text(self.top.to_owned()), Value::Text(content.digest.clone())];
         let known = "select count(*) from attachment_parts where top = $1 and content_digest = $2";
@@ -139,17 +139,20 @@ impl Write<'_> {
     }
 }
 
-fn measured(bytes: &mut (impl Input + Seek)) -> Result<Content, StoreError> {
-    bytes.seek(SeekFrom::Start(0))?;
-    let (mut hasher, mut size) = (Sha256::new(), 0);
-    let mut buffer = vec![0; PART];
-    loop {
-        let read = bytes.read(&mut buffer)?;
-        if read == 0 {
-            break;
+impl Content {
+    /// What the bytes of a file are kept under, from its beginning to its end.
+    pub fn of(bytes: &mut (impl Input + Seek)) -> Result<Self, StoreError> {
+        bytes.seek(SeekFrom::Start(0))?;
+        let (mut hasher, mut size) = (Sha256::new(), 0);
+        let mut buffer = vec![0; PART];
+        loop {
+            let read = bytes.read(&mut buffer)?;
+            if read == 0 {
+                break;
+            }
+            size += read as i64;
+            hasher.update(&buffer[..read]);
         }
-        size += read as i64;
-        hasher.update(&buffer[..read]);
+        Ok(Self { digest: hex(&hasher.finalize()), size })
     }
-    Ok(Content { digest: hex(&hasher.finalize()), size })
 }

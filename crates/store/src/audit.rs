@@ -162,6 +162,8 @@ struct Life {
     is_logged: bool,
     /// When the change that closed it says that it was withdrawn.
     withdrawn_at: Option<i64>,
+    /// Whether the change that closed it is still being written: to everybody else the version is current.
+    is_held: bool,
 }
 
 /// Every version begins with a change that there is, and ends with its successor or with a withdrawal.
@@ -174,10 +176,11 @@ fn versions(
     let name = kind.name;
     let sql = format!(
         "select row.id, row.version, row.change_id, row.recorded_at, row.superseded_at, row.superseded_by,
-         changes.id, open_changes.id, told.after_at
+         changes.id, open_changes.id, told.after_at, holding.id
          from {name} row
          left join changes on changes.top = row.top and changes.id = row.change_id
          left join open_changes on open_changes.top = row.top and open_changes.id = row.change_id
+         left join open_changes holding on holding.top = row.top and holding.id = row.superseded_by
          left join amendments told on told.top = row.top and told.superseded_at is null
          and told.id = 'withdrawn/{name}/' || row.id || '/' || row.version
          and told.change_id = row.superseded_by
@@ -194,6 +197,7 @@ fn versions(
             superseded_by: row.text(5)?,
             is_logged: !row.is_null(6)? || !row.is_null(7)?,
             withdrawn_at: row.int(8)?,
+            is_held: !row.is_null(9)?,
         };
         if !life.is_logged {
             report.add(Some(&life.change_id), name, Some(&life.id), (
@@ -226,6 +230,9 @@ fn versions(
 }
 
 fn ending(table: &'static str, life: &Life, next: Option<&Life>, report: &mut AuditReport) {
+    if life.is_held {
+        return;
+    }
     let why = match (life.superseded_at, &life.superseded_by, next) {
         (None, None, None) => return,
         (None, None, Some(_)) => (

@@ -24,7 +24,7 @@ pub(crate) mod postgres;
 pub const FORMAT: u32 = 1;
 
 /// What stands in the data folder besides the database and is worth keeping; the private key of seals is not among it.
-pub const KEPT_FILES: &[&str] = &["seals.jsonl", "seal-key.pub"];
+pub const KEPT_FILES: &[&str] = &["seals.jsonl", "seal.pub"];
 
 /// A passphrase that is shorter can be tried out.
 const SHORTEST_PASSPHRASE: usize = 12;
@@ -209,6 +209,17 @@ impl BackupError {
             Self::Io(_) => "không đọc hoặc ghi được tệp".to_owned(),
         };
         Words::new(vi, self.to_string())
+    }
+}
+
+impl std::fmt::Debug for Lock {
+    /// A passphrase is shown to nobody.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Passphrase(_) => "Passphrase(…)",
+            Self::Keys(_) => "Keys(…)",
+            Self::Open => "Open",
+        })
     }
 }
 

@@ -31,6 +31,8 @@ pub(crate) struct Conn {
     in_transaction: bool,
     /// Why the open transaction can no longer be committed.
     failure: Option<Failure>,
+    /// Whether a row was refused in it because another has its key.
+    was_taken: bool,
 }
 
 enum Link {
@@ -84,7 +86,7 @@ impl Conn {
             connection.execute_batch("pragma temp_store = file")?;
         }
         connection.set_prepared_statement_cache_capacity(256);
-        Ok(Self { link: Link::Sqlite(connection), in_transaction: false, failure: None })
+        Ok(Self { link: Link::Sqlite(connection), in_transaction: false, failure: None, was_taken: false })
     }
 
     pub(crate) fn open_postgres(url: &str) -> Result<Self, StoreError> {
@@ -101,6 +103,7 @@ impl Conn {
             link: Link::Postgres(Box::new(link)),
             in_transaction: false,
             failure: None,
+            was_taken: false,
         })
     }
 
@@ -127,6 +130,7 @@ impl Conn {
     /// Begins a transaction with the statement given.
     pub(crate) fn begin(&mut self, statement: &str) -> Result<(), StoreError> {
         self.failure = None;
+        self.was_taken = false;
         self.batch(statement)?;
         self.in_transaction = true;
         Ok(())
@@ -157,6 +161,11 @@ impl Conn {
     /// Why the open transaction cannot be committed any more, if so.
     pub(crate) fn failure(&self) -> Option<Failure> {
         self.failure
+    }
+
+    /// Whether a row was refused in the transaction because another has its key.
+    pub(crate) fn was_taken(&self) -> bool {
+        self.was_taken
     }
 
     /// After a transaction was given up nothing more may run: SQLite would commit each statement by itself.
@@ -202,6 +211,7 @@ impl Conn {
         if !self.in_transaction {
             return done;
         }
+        self.was_taken |= error.is_taken_key();
         self.failure = match &self.link {
             // Out of room or of luck, SQLite rolls the whole transaction back and says so in this way only.
             Link::Sqlite(connection) if connection.is_autocommit() => Some(Failure::GivenUp),

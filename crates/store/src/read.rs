@@ -8,6 +8,7 @@ use crate::actor::{Actor, path_range};
 use crate::change::{CHANGE_COLUMNS, read_change};
 use crate::db::{Conn, RowRef, Value};
 use crate::record::Kind;
+use crate::seal::Heads;
 use taicho_model::Setting;
 use crate::{Change, Record, StoreError};
 
@@ -401,6 +402,11 @@ impl Read<'_> {
         let sql = "select max(recorded_at) from changes where top = $1 and recorded_at < $2";
         let micros = self.one(sql, &params, |row| row.int(0))?.flatten();
         Ok(micros.and_then(|micros| Timestamp::from_microsecond(micros).ok()))
+    }
+
+    /// The heads of all chains: what a line on paper is made of.
+    pub fn heads(&mut self) -> Result<Heads, StoreError> {
+        Heads::load(self.conn, self.top)
     }
 
     /// A setting of the installation.

@@ -24,6 +24,7 @@ pub(crate) mod long;
 mod pool;
 mod shared;
 mod start;
+mod watch;
 
 pub use backup::{inspect, restore_folder, restore_postgres};
 pub use check::{Finding, Loss, accept_loss};
@@ -33,13 +34,15 @@ use group::Group;
 use long::Parts;
 use pool::{Lent, Pool};
 use shared::Shared;
+use watch::Watch;
 
 /// The database of one installation: versioned rows, and one change for every write.
 pub struct Store {
     top: String,
-    address: Address,
+    address: Arc<Address>,
     readers: Pool,
     writer: Writer,
+    watch: Watch,
 }
 
 /// Where the database is.
@@ -91,39 +94,30 @@ impl Store {
         if long_work.try_lock().is_ok() {
             long::give_up_what_was_left(&mut conn, &turns, top)?;
         }
-        let writer = Writer::Group(Group::start(folder.clone(), top)?);
-        Ok(Self::new(top, Address::Sqlite(folder), writer))
+        let address = Arc::new(Address::Sqlite(folder.clone()));
+        let watch = Watch::start(address.clone(), top)?;
+        let writer = Writer::Group(Group::start(folder, top, watch.counter())?);
+        Ok(Self::new(top, address, writer, watch))
     }
 
     /// Opens the shared database at a `postgres://` address and brings it up to date.
     pub fn open_postgres(url: &str, top: &str) -> Result<Self, StoreError> {
-        let address = Address::postgres(url)?;
+        let address = Arc::new(Address::postgres(url)?);
         let mut conn = address.connect(false)?;
         before::ask(&mut conn)?;
         migrate::migrate(&mut conn)?;
-        Ok(Self::new(top, address, Writer::Shared(Shared::new())))
+        let watch = Watch::start(address.clone(), top)?;
+        Ok(Self::new(top, address, Writer::Shared(Shared::new()), watch))
     }
 
-    fn new(top: &str, address: Address, writer: Writer) -> Self {
-        Self { top: top.to_owned(), address, readers: Pool::new(READERS, true), writer }
+    fn new(top: &str, address: Arc<Address>, writer: Writer, watch: Watch) -> Self {
+        Self { top: top.to_owned(), address, readers: Pool::new(READERS, true), writer, watch }
     }
 
-    /// A number that grows with every change committed to the database, by whichever process or node: what a cache may
-    /// be keyed by.
-    pub fn generation(&self) -> Result<u64, StoreError> {
-        let mut lent = self.readers.take(&self.address)?;
-        let mut generation = 0;
-        lent.conn().each(
-            "select cast(sum((select max(chain_seq) from changes where changes.top = chains.top
-             and changes.chain = chains.chain)) as bigint) from chains where top = $1",
-            &[Value::Text(self.top.clone())],
-            |row| {
-                generation = row.int(0)?.unwrap_or_default() as u64;
-                Ok(())
-            },
-        )?;
-        lent.give_back();
-        Ok(generation)
+    /// A number that grows with every change committed to the database: at once for those of this store, within half a
+    /// second for those of other processes and nodes. What a cache may be keyed by.
+    pub fn generation(&self) -> u64 {
+        self.watch.generation()
     }
 
     /// Reads a consistent state as an actor.
@@ -132,7 +126,7 @@ impl Store {
         actor: &Actor,
         work: impl FnOnce(&mut Read<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let begin = match &self.address {
+        let begin = match &*self.address {
             Address::Sqlite(_) => "begin",
             Address::Postgres(_) => "begin isolation level repeatable read read only",
         };
@@ -161,7 +155,11 @@ impl Store {
         match &self.writer {
             Writer::Group(group) => group.write(&self.top, actor.clone(), intent, work),
             Writer::Shared(shared) => {
-                shared.write(&self.address, &self.top, actor, &intent, "serializable", work)
+                let isolation = "serializable";
+                let done =
+                    shared.write(&self.address, &self.top, actor, &intent, isolation, work);
+                self.watch.changed();
+                done
             }
         }
     }
@@ -177,7 +175,7 @@ impl Store {
         intent: Intent,
         work: impl FnMut(&mut Write<'_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E> {
-        match &self.address {
+        let done = match &*self.address {
             Address::Sqlite(folder) => long::write(folder, &self.top, actor, &intent, work),
             Address::Postgres(_) => {
                 let Writer::Shared(shared) = &self.writer else {
@@ -186,13 +184,15 @@ impl Store {
                 let isolation = "repeatable read";
                 shared.write(&self.address, &self.top, actor, &intent, isolation, work)
             }
-        }
+        };
+        self.watch.changed();
+        done
     }
 
     /// Waits until every write that is under way now is committed or given up, whatever begins meanwhile.
     pub fn wait_for_writes_in_flight(&self, patience: Duration) -> Result<(), StoreError> {
         let mut lent = self.readers.take(&self.address)?;
-        match &self.address {
+        match &*self.address {
             Address::Sqlite(_) => long::wait_for_open_changes(lent.conn(), &self.top, patience)?,
             Address::Postgres(_) => shared::wait_for_writes(lent.conn(), patience)?,
         }
@@ -200,29 +200,65 @@ impl Store {
         Ok(())
     }
 
+    /// When the newest change was committed, by the clock of whoever committed it.
+    pub fn newest_commit(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.look(|conn, top| {
+            let mut newest = None;
+            conn.each(
+                "select max((select committed_at from changes where changes.top = chains.top
+                 and changes.chain = chains.chain order by chain_seq desc limit 1))
+                 from chains where top = $1",
+                &[Value::Text(top.to_owned())],
+                |row| {
+                    newest = row.int(0)?.and_then(|at| Timestamp::from_microsecond(at).ok());
+                    Ok(())
+                },
+            )?;
+            Ok(newest)
+        })
+    }
+
+    pub(crate) fn top(&self) -> &str {
+        &self.top
+    }
+
+    /// Looks at what is no record and has no actor.
+    pub(crate) fn look<T>(
+        &self,
+        work: impl FnOnce(&mut Conn, &str) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut lent = self.readers.take(&self.address)?;
+        let found = work(lent.conn(), &self.top)?;
+        lent.give_back();
+        Ok(found)
+    }
+
+    /// Tends to what is no record, in a short transaction of its own outside the log of changes.
+    pub(crate) fn tend<T>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.address.check()?;
+        let turns = match &*self.address {
+            Address::Sqlite(folder) => Some(folder.turns()?),
+            Address::Postgres(_) => None,
+        };
+        let mut conn = self.address.connect(false)?;
+        let _turn = turns.as_ref().map(Turns::take).transpose()?;
+        conn.begin(if conn.is_postgres() { "begin" } else { "begin immediate" })?;
+        let done = work(&mut conn)?;
+        conn.commit()?;
+        Ok(done)
+    }
+
     /// The heads of all chains: what a line on paper or a seal is made of.
     pub fn heads(&self) -> Result<Heads, StoreError> {
-        let mut lent = self.readers.take(&self.address)?;
-        let heads = Heads::load(lent.conn(), &self.top)?;
-        lent.give_back();
-        Ok(heads)
+        self.look(Heads::load)
     }
 
     /// Signs the heads of all chains and keeps the seal; none where nothing was written since the last one.
     pub fn seal(&self, key: &SealKey, at: Timestamp) -> Result<Option<Seal>, StoreError> {
-        let _turns = match &self.address {
-            Address::Sqlite(folder) => Some(folder.turns()?),
-            Address::Postgres(_) => None,
-        };
-        let _turn = _turns.as_ref().map(Turns::take).transpose()?;
-        let mut conn = self.address.connect(false)?;
-        conn.begin(match conn.is_postgres() {
-            true => "begin isolation level serializable",
-            false => "begin immediate",
-        })?;
-        let sealed = seal::seal(&mut conn, &self.top, key, at)?;
-        conn.commit()?;
-        Ok(sealed)
+        self.tend(|conn| seal::seal(conn, &self.top, key, at))
     }
 
     /// Checks that everything is as it was written: each version against its proof, each change against its chain, the
@@ -233,7 +269,7 @@ impl Store {
 
     /// The same, and the chains against what an auditor has at hand from elsewhere.
     pub fn audit_with(&self, witness: &Witness) -> Result<AuditReport, StoreError> {
-        let mut lent = begun(&self.readers, &self.address, match &self.address {
+        let mut lent = begun(&self.readers, &self.address, match &*self.address {
             Address::Sqlite(_) => "begin",
             Address::Postgres(_) => "begin isolation level repeatable read read only",
         })?;

@@ -9,7 +9,7 @@ use crate::db::Value;
 use crate::proof::{Columns, Place, Prover};
 use crate::read::Read;
 use crate::store::long::Parts;
-use crate::{Record, StoreError};
+use crate::{NewJob, Record, StoreError, job};
 
 mod amend;
 mod undo;
@@ -26,6 +26,8 @@ pub struct Write<'a> {
     prover: Prover,
     /// What to answer when the same request comes again.
     answer: Option<String>,
+    /// Jobs that are wanted once the change is whole.
+    wanted: Vec<NewJob>,
     /// Where the change is written in parts, so that it holds nobody up.
     parts: Option<Parts<'a>>,
     written: u64,
@@ -95,6 +97,7 @@ impl<'a> Write<'a> {
             undoes: None,
             prover: Prover::new(),
             answer: None,
+            wanted: Vec::new(),
             parts,
             written: 0,
             counts_at: 5_000,
@@ -228,6 +231,11 @@ impl<'a> Write<'a> {
         self.close_for_good(R::KIND, vec![(id.to_owned(), current.version, at)])
     }
 
+    /// Wants a job to be done once the change is committed, and not where it is given up.
+    pub fn want(&mut self, job: NewJob) {
+        self.wanted.push(job);
+    }
+
     /// Keeps a setting of the installation.
     pub fn set(&mut self, name: &str, value: &str) -> Result<(), StoreError> {
         let setting = Setting { id: name.to_owned().into(), value: value.to_owned() };
@@ -257,6 +265,9 @@ impl<'a> Write<'a> {
             request_id: self.intent.request.as_ref().map(|request| request.id.clone()),
             parts: self.prover.finish(),
         };
+        for job in &self.wanted {
+            job::insert(self.read.conn, self.read.top, job, Some(&change.id))?;
+        }
         let digest = chain_digest(&head.digest, &change);
         let text = |text: &str| Value::Text(text.to_owned());
         let optional = |text: &Option<String>| text.clone().map_or(Value::Null, Value::Text);

@@ -14,15 +14,18 @@ mod files;
 mod forecast;
 mod foresight;
 mod import;
+mod jobs;
 mod licences;
 mod link;
 mod linkage;
 mod migrate;
+mod redate;
 mod report;
 mod restore;
 mod rings;
 mod rt;
 mod rules;
+mod seal;
 mod serve;
 mod simulate;
 mod tracing;
@@ -91,7 +94,7 @@ enum Command {
     Simulate(simulate::Simulate),
     /// Forecast cases 1 to 28 days ahead, with the accuracy of past forecasts.
     Forecast(forecast::Forecast),
-    /// Check that the log of changes is as it was written.
+    /// Check that the log of changes and every row are as they were written.
     Audit(audit::Audit),
     /// Back the database up while work goes on.
     Backup(backup::Backup),
@@ -101,6 +104,12 @@ enum Command {
     Check(check::Check),
     /// Bring a shared database up to date, after a dump of it.
     Migrate(migrate::Migrate),
+    /// Sign the log of changes as it is now.
+    Seal(seal::Seal),
+    /// List what the program does by itself: seals, checks, backups.
+    Jobs(jobs::Jobs),
+    /// Correct when a change was learned, as when a clock ran ahead.
+    Redate(redate::Redate),
     /// Print the licences of everything that is in the program.
     Licences(licences::Licences),
     /// Write a page of the documentation.
@@ -140,13 +149,19 @@ fn now() -> jiff::Timestamp {
 /// A failure of the store in both languages; over damage it also says what is left to do.
 fn said(error: StoreError) -> anyhow::Error {
     let is_damage = matches!(error, StoreError::Damaged(_));
-    let words = OpsError::Store(error).words();
-    let what_else = if is_damage {
-        " Nếu không có bản sao lưu nào mới hơn · Where no backup is newer: `taicho check --accept-loss LÝ-DO·REASON`."
-    } else {
-        ""
-    };
-    anyhow::anyhow!("{} · {}{what_else}", words.vi, words.en)
+    let error = in_both_languages(OpsError::Store(error));
+    if !is_damage {
+        return error;
+    }
+    anyhow::anyhow!(
+        "{error} Giữ nguyên thư mục này và khôi phục vào thư mục khác: `taicho restore`; nếu không có bản sao lưu nào mới hơn: `taicho check --accept-loss LÝ-DO`. Keep this folder as it is and restore into another: `taicho restore`; where no backup is newer: `taicho check --accept-loss REASON`."
+    )
+}
+
+/// A failed operation in the words of whoever reads them.
+fn in_both_languages(error: OpsError) -> anyhow::Error {
+    let words = error.words();
+    anyhow::anyhow!("{} {}", words.vi, words.en)
 }
 
 impl Office {
@@ -207,6 +222,9 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Restore(restore) => restore.run(&office),
         Command::Check(check) => check.run(&office),
         Command::Migrate(migrate) => migrate.run(&office),
+        Command::Seal(seal) => seal.run(&office),
+        Command::Jobs(jobs) => jobs.run(&office),
+        Command::Redate(redate) => redate.run(&office),
         Command::Licences(licences) => {
             licences.run();
             Ok(())

@@ -23,7 +23,50 @@ pub struct TestStore {
     pub store: Store,
     /// Where it is: a folder or an address.
     pub address: String,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
+}
+
+impl TestStore {
+    /// The address, the store, and the folder that has to outlive it.
+    pub fn into_parts(self) -> (String, Store, tempfile::TempDir) {
+        (self.address, self.store, self.folder)
+    }
+
+    /// Runs statements beside the store, as somebody does who has the database in hand.
+    pub fn run(&self, statements: &str) {
+        match self.engine {
+            Engine::Sqlite => {
+                let path = std::path::Path::new(&self.address).join("taicho.db");
+                let connection = rusqlite::Connection::open(path).expect("the database opens");
+                connection.execute_batch(statements).expect("the statements run");
+            }
+            Engine::Postgres => {
+                let client = postgres::Client::connect(&self.address, postgres::NoTls);
+                let mut client = client.expect("the database opens");
+                client.batch_execute(statements).expect("the statements run");
+            }
+        }
+    }
+}
+
+/// A store on a copy of what stands at an address, which no store has open now.
+pub fn copy_of(engine: Engine, address: &str) -> TestStore {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let (store, address) = match engine {
+        Engine::Sqlite => {
+            let from = std::path::Path::new(address).join("taicho.db");
+            let connection = rusqlite::Connection::open(from).expect("the database opens");
+            let to = folder.path().join("taicho.db").display().to_string();
+            connection.execute("vacuum into ?1", [to]).expect("a copy is made");
+            let store = Store::open_folder(folder.path(), "vn").expect("a copy opens");
+            (store, folder.path().display().to_string())
+        }
+        Engine::Postgres => {
+            let address = fresh_copy(address);
+            (Store::open_postgres(&address, "vn").expect("a copy opens"), address)
+        }
+    };
+    TestStore { engine, store, address, folder }
 }
 
 /// An empty store.
@@ -39,7 +82,7 @@ pub fn open(engine: Engine) -> TestStore {
             (Store::open_postgres(&address, "vn").expect("an empty database opens"), address)
         }
     };
-    TestStore { engine, store, address, _folder: folder }
+    TestStore { engine, store, address, folder }
 }
 
 /// Runs a test on both databases, each time on an empty store.
@@ -51,15 +94,29 @@ pub fn on_both(test: impl Fn(&TestStore)) {
 
 /// The address of a new, empty database.
 pub fn fresh_database() -> String {
-    static NEXT: AtomicU32 = AtomicU32::new(0);
+    make_database("")
+}
+
+/// The address of a copy of a database, which nobody has open.
+fn fresh_copy(address: &str) -> String {
+    let from = address.rsplit('/').next().unwrap_or_default();
+    make_database(&format!(" template {from}"))
+}
+
+fn make_database(how: &str) -> String {
     let server = cluster::address();
-    let number = NEXT.fetch_add(1, Ordering::Relaxed);
-    let name = format!("taicho_test_{}_{number}", std::process::id());
+    let name = fresh_name();
     let mut client = postgres::Client::connect(&format!("{server}postgres"), postgres::NoTls)
         .expect("the test server answers");
     client
         .batch_execute(&format!("drop database if exists {name}"))
         .expect("a database is dropped");
-    client.batch_execute(&format!("create database {name}")).expect("a database is made");
+    client.batch_execute(&format!("create database {name}{how}")).expect("a database is made");
     format!("{server}{name}")
+}
+
+fn fresh_name() -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    format!("taicho_test_{}_{number}", std::process::id())
 }

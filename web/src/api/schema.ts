@@ -127,7 +127,7 @@ export interface components {
             /** @description Where the next page begins; none after the last one. */
             next_cursor: string | null;
             rows: components["schemas"]["CaseRow"][];
-            /** @description How many rows there are, told with the first page. */
+            /** @description How many rows there are in all, where `count` was asked for; else null. */
             total: number | null;
         };
         /** @enum {string} */
@@ -275,7 +275,7 @@ export interface components {
             /** @description Where the next page begins; none after the last one. */
             next_cursor: string | null;
             rows: components["schemas"]["DecisionRow"][];
-            /** @description How many rows there are, told with the first page. */
+            /** @description How many rows there are in all, where `count` was asked for; else null. */
             total: number | null;
         };
         /** @description What a rate is held against. */
@@ -329,7 +329,7 @@ export interface components {
             /** @description Where the next page begins; none after the last one. */
             next_cursor: string | null;
             rows: components["schemas"]["FactRow"][];
-            /** @description How many rows there are, told with the first page. */
+            /** @description How many rows there are in all, where `count` was asked for; else null. */
             total: number | null;
         };
         /** @description The value of a fact. */
@@ -411,7 +411,7 @@ export interface components {
             /** @description Where the next page begins; none after the last one. */
             next_cursor: string | null;
             rows: components["schemas"]["ImportRow"][];
-            /** @description How many rows there are, told with the first page. */
+            /** @description How many rows there are in all, where `count` was asked for; else null. */
             total: number | null;
         };
         /** @description A risk level with what stands behind it. */
@@ -565,7 +565,7 @@ export interface components {
             /** @description Where the next page begins; none after the last one. */
             next_cursor: string | null;
             rows: components["schemas"]["OrderRow"][];
-            /** @description How many rows there are, told with the first page. */
+            /** @description How many rows there are in all, where `count` was asked for; else null. */
             total: number | null;
         };
         /** @enum {string} */
@@ -595,7 +595,7 @@ export interface components {
             /** @description Where the next page begins; none after the last one. */
             next_cursor: string | null;
             rows: components["schemas"]["PersonRow"][];
-            /** @description How many rows there are, told with the first page. */
+            /** @description How many rows there are in all, where `count` was asked for; else null. */
             total: number | null;
         };
         PlaceRow: {
@@ -614,7 +614,7 @@ export interface components {
             /** @description Where the next page begins; none after the last one. */
             next_cursor: string | null;
             rows: components["schemas"]["PlaceRow"][];
-            /** @description How many rows there are, told with the first page. */
+            /** @description How many rows there are in all, where `count` was asked for; else null. */
             total: number | null;
         };
         /** @description What a plan decided. */
@@ -785,7 +785,7 @@ export interface components {
             /** @description Where the next page begins; none after the last one. */
             next_cursor: string | null;
             rows: components["schemas"]["SamplingRoundRow"][];
-            /** @description How many rows there are, told with the first page. */
+            /** @description How many rows there are in all, where `count` was asked for; else null. */
             total: number | null;
         };
         /** @description A scene of the demo. */
@@ -1056,7 +1056,7 @@ export interface components {
             /** @description Where the next page begins; none after the last one. */
             next_cursor: string | null;
             rows: components["schemas"]["ZoneRow"][];
-            /** @description How many rows there are, told with the first page. */
+            /** @description How many rows there are in all, where `count` was asked for; else null. */
             total: number | null;
         };
     };

@@ -203,6 +203,8 @@ export const en: Record<Key, string> = {
   'rows.orders': 'Orders',
   'rows.facts': 'Asserted facts',
   'rows.total': '{n} records',
+  'rows.over': 'more than {n} records',
+  'rows.counting': 'counting…',
   'rows.more': 'Show {n} more',
   'rows.none': 'No record matches the filter.',
   'rows.any': 'any',

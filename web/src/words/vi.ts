@@ -202,6 +202,8 @@ export const vi = {
   'rows.orders': 'Quyết định',
   'rows.facts': 'Dữ kiện xác nhận',
   'rows.total': '{n} bản ghi',
+  'rows.over': 'hơn {n} bản ghi',
+  'rows.counting': 'đang đếm…',
   'rows.more': 'Xem thêm {n}',
   'rows.none': 'Không có bản ghi nào khớp bộ lọc.',
   'rows.any': 'tất cả',

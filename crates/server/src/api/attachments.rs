@@ -1,12 +1,11 @@
 use std::fs::File;
-use std::io::Write as _;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody};
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use hyper::body::{Frame, SizeHint};
@@ -19,9 +18,11 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::app::{App, Caller, blocking};
-use crate::extract::{Json, Path, Query, in_time};
+use crate::api::imports::{hear_out, next};
+use crate::app::{App, Caller, reading, writing};
+use crate::extract::{Json, Path, Query, in_time, request_id};
 use crate::problem::Problem;
+use crate::uploads::SILENCE;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(create_attachment)).routes(routes!(read_attachment))
@@ -57,42 +58,51 @@ async fn create_attachment(
     State(app): State<Arc<App>>,
     caller: Caller,
     Query(sent): Query<Sent>,
-    body: Body,
+    request: Request,
 ) -> Result<(StatusCode, Json<Attached>), Problem> {
     caller.role.require("create_attachment")?;
-    let bytes = in_time(ARRIVAL_TIME, arrived(body)).await??;
-    let new = NewAttachment {
-        subject_kind: sent.subject_kind,
-        subject_id: sent.subject_id,
-        file_name: sent.name,
+    let request_id = request_id(request.headers())?;
+    let mut body = request.into_body();
+    let declared = body.size_hint().exact().unwrap_or_default();
+    let refused = match app.uploads.place() {
+        Ok(_) if declared > LARGEST_FILE => OpsError::FileTooLarge(declared).into(),
+        Ok(place) => match in_time(ARRIVAL_TIME, arrived(&app, &mut body)).await? {
+            Ok(file) => {
+                let new = NewAttachment {
+                    subject_kind: sent.subject_kind,
+                    subject_id: sent.subject_id,
+                    file_name: sent.name,
+                };
+                let attached = writing(&app, move |app| {
+                    let _place = place;
+                    // What was long under way is learned when it is here.
+                    let now = app.now(caller.scene.as_ref())?;
+                    Ok(attach_file(&app.store, &caller.actor, new, file, request_id, now)?)
+                });
+                return Ok((StatusCode::CREATED, Json(attached.await?)));
+            }
+            Err(problem) => problem,
+        },
+        Err(problem) => problem,
     };
-    let attached =
-        blocking(move || Ok(attach_file(&app.store, &caller.actor, new, bytes, caller.now)?))
-            .await?;
-    Ok((StatusCode::CREATED, Json(attached)))
+    hear_out(body).await;
+    Err(refused)
 }
 
 /// What is sent goes into a file without a name, so that a slow sender holds no memory.
-async fn arrived(mut body: Body) -> Result<File, Problem> {
-    let mut file = blocking(|| tempfile::tempfile().map_err(|error| StoreError::from(error).into()))
-        .await?;
-    let mut size = 0;
-    loop {
-        let frame = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await;
-        let Some(frame) = frame else { return Ok(file) };
-        let broken =
-            |error: axum::Error| Problem::bad_body(StatusCode::BAD_REQUEST, &error.to_string());
-        let Ok(data) = frame.map_err(broken)?.into_data() else { continue };
-        size += data.len() as u64;
-        if size > LARGEST_FILE {
-            return Err(OpsError::FileTooLarge(size).into());
+async fn arrived(app: &App, body: &mut Body) -> Result<File, Problem> {
+    let mut arriving = app.uploads.begin()?;
+    while let Some(piece) = in_time(SILENCE, next(body)).await? {
+        let piece = piece.map_err(|error| {
+            Problem::bad_body(StatusCode::BAD_REQUEST, &format!("it broke off: {error}"))
+        })?;
+        arriving = arriving.take(piece).await?;
+        let length = arriving.length() as u64;
+        if length > LARGEST_FILE {
+            return Err(OpsError::FileTooLarge(length).into());
         }
-        file = blocking(move || {
-            file.write_all(&data).map_err(StoreError::from)?;
-            Ok(file)
-        })
-        .await?;
     }
+    Ok(arriving.arrived().await?.into_file())
 }
 
 /// The bytes of an attached file.
@@ -118,7 +128,7 @@ async fn read_attachment(
 ) -> Result<Response, Problem> {
     caller.role.require("read_attachment")?;
     let (store, actor) = (app.store.clone(), caller.actor.clone());
-    let attachment = blocking(move || {
+    let attachment = reading(&app, move |app| {
         app.store.read(&caller.actor, |read| {
             let found = read.fetch::<Attachment>(&id)?.ok_or_else(Problem::not_found)?.record;
             let (digest, size) = (found.content_digest.clone(), found.size_bytes);

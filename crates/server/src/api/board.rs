@@ -1,6 +1,13 @@
+use std::convert::Infallible;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use hyper::body::{Frame, SizeHint};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -9,8 +16,9 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::app::{App, Caller, blocking};
-use crate::extract::{Json, Query};
+use crate::answers::{Key, answer};
+use crate::app::{App, Caller};
+use crate::extract::Query;
 use crate::problem::Problem;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -81,6 +89,24 @@ impl Moment {
     pub(crate) fn family(&self) -> Option<&str> {
         self.family.as_deref()
     }
+
+    /// The key of an answer about this moment, for a caller in a scene.
+    pub(crate) fn key(
+        &self,
+        operation: &'static str,
+        code: &str,
+        caller: &Caller,
+    ) -> Result<Key, Problem> {
+        let at = self.at_if_named()?;
+        let asked = [
+            caller.scene.as_ref().map(|scene| scene.id.clone()),
+            Some(code.to_owned()),
+            at.map(|at| at.to_string()),
+            self.day()?.map(|day| day.to_string()),
+            self.family.clone(),
+        ];
+        Ok(Key::new(&caller.actor, operation, asked).of_now(at.is_none()))
+    }
 }
 
 /// The command board, with the time that it is and what was frozen of its day.
@@ -110,26 +136,109 @@ async fn read_board(
     State(app): State<Arc<App>>,
     caller: Caller,
     Query(moment): Query<Moment>,
-) -> Result<Json<BoardWire>, Problem> {
+) -> Result<Response, Problem> {
     caller.role.require("read_board")?;
-    let (code, at, day) = (moment.area_code(&app, &caller)?, moment.at(&caller)?, moment.day()?);
-    blocking(move || {
-        app.store.read(&caller.actor, |read| {
-            let situation = Situation::load(read, &code, at, day)?;
+    let code = moment.area_code(&app, &caller)?;
+    let (named, day) = (moment.at_if_named()?, moment.day()?);
+    let key = moment.key("read_board", &code, &caller)?;
+    let Caller { actor, scene, now, .. } = caller;
+    let made = answer(&app, key, move |app| {
+        // The board of "now" is of the time at which it is made: the figures and the clock beside them are one.
+        let now = app.now(scene.as_ref())?;
+        app.store.read(&actor, |read| {
+            let situation = Situation::load(read, &code, named.unwrap_or(now), day)?;
             let board = board(&situation, app.content, app.library, moment.family())?;
             let frozen = freeze_of(read, &situation.area.id, board.day)?
                 .map(|freeze| Frozen { id: freeze.id.to_string(), at: freeze.frozen_at });
-            Ok(Json(BoardWire { now: caller.now, frozen, board }))
+            let wire = BoardWire { now, frozen, board };
+            Ok(serde_json::to_vec(&wire).expect("a board is written as JSON"))
         })
     })
-    .await
+    .await?;
+    let kind = [(header::CONTENT_TYPE, "application/json")];
+    Ok(match named {
+        None => (kind, made).into_response(),
+        Some(_) => (kind, Body::new(Retold::at(now, &made))).into_response(),
+    })
+}
+
+/// A board of a past moment as it was made, with the time that it is now: kept for as long as nothing is written, it
+/// is told many times, and copied never.
+struct Retold {
+    parts: [Bytes; 2],
+}
+
+impl Retold {
+    fn at(now: Timestamp, made: &Bytes) -> Self {
+        // The time is the first field, and holds no comma.
+        let after = made.iter().position(|byte| *byte == b',').unwrap_or_default();
+        Self { parts: [format!("{{\"now\":\"{now}\"").into(), made.slice(after..)] }
+    }
+}
+
+impl HttpBody for Retold {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let next = self.parts.iter_mut().find(|part| !part.is_empty());
+        Poll::Ready(next.map(|part| Ok(Frame::data(std::mem::take(part)))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.parts.iter().all(Bytes::is_empty)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.parts.iter().map(|part| part.len() as u64).sum())
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use axum::body::Body;
+    use std::sync::Arc;
 
-    use crate::testing::{get, request, send, shared};
+    use axum::body::Body;
+    use serde_json::json;
+
+    use crate::router;
+    use crate::testing::{ask, demo, get, request, send, shared};
+
+    #[tokio::test]
+    async fn the_board_shows_an_entry_at_once_and_the_past_stays() {
+        let demo = demo();
+        let routes = router(Arc::new(demo.app()));
+        let bare = |path: &str| request("GET", path).body(Body::empty()).unwrap();
+        let board = async |query: &str| ask(&routes, bare(&format!("/api/v1/board{query}"))).await;
+        let community = |board: &serde_json::Value| -> i64 {
+            let wards = board["wards"].as_array().unwrap().iter();
+            wards.map(|ward| ward["new_cases"]["community"].as_i64().unwrap()).sum()
+        };
+        const PAST: &str = "?at=2021-06-17T08:00:00%2B07:00";
+        let past = board(PAST).await.body;
+        let mut seen = community(&board("").await.body);
+        for _ in 0..5 {
+            let case = json!({
+                "disease": "covid-19", "area_code": "09187", "status": "confirmed",
+                "origin": "community", "setting": "quarter", "found_on": "2021-06-17",
+            });
+            let new = request("POST", "/api/v1/cases").header("content-type", "application/json");
+            let made = ask(&routes, new.body(Body::from(case.to_string())).unwrap()).await;
+            assert_eq!(made.status, 201, "{made:?}");
+            let now = board("").await.body;
+            assert_eq!((community(&now), &now["now"]), (seen + 1, &now["as_of"]));
+            seen += 1;
+        }
+        let mut again = board(PAST).await.body;
+        assert_ne!(again["now"], past["now"]);
+        assert_ne!(board(PAST).await.body["now"], again["now"], "kept, with the time that it is");
+        again["now"] = past["now"].clone();
+        again["records_not_yet_known"] = past["records_not_yet_known"].clone();
+        assert_eq!(again, past);
+    }
 
     #[tokio::test]
     async fn the_board_is_of_the_moment_and_day_asked_for() {

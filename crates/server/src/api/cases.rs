@@ -11,8 +11,8 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::app::{App, Caller, blocking};
-use crate::extract::Json;
+use crate::app::{App, Caller, writing};
+use crate::extract::{Command, Json};
 use crate::problem::Problem;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -82,7 +82,7 @@ struct Admitted {
 async fn create_case(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Json(new): Json<NewCaseWire>,
+    Command { body: new, request }: Command<NewCaseWire>,
 ) -> Result<(StatusCode, Json<Admitted>), Problem> {
     caller.role.require("create_case")?;
     let new = NewCase {
@@ -101,7 +101,8 @@ async fn create_case(
         cluster: new.cluster,
     };
     let (case, change_id) =
-        blocking(move || Ok(admit_case(&app.store, &caller.actor, new, caller.now)?)).await?;
+        writing(&app, move |app| Ok(admit_case(&app.store, &caller.actor, new, caller.asks(request))?))
+            .await?;
     let admitted = Admitted { id: case.id.to_string(), detected_at: case.detected_at, change_id };
     Ok((StatusCode::CREATED, Json(admitted)))
 }

@@ -10,8 +10,8 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::app::{App, Caller, blocking};
-use crate::extract::{Json, Path, Query};
+use crate::app::{App, Caller, reading, writing};
+use crate::extract::{Command, Json, Path, Query};
 use crate::problem::Problem;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -87,8 +87,8 @@ async fn list_changes(
 ) -> Result<Json<Page>, Problem> {
     caller.role.require("list_changes")?;
     let cursor = super::cursor(query.cursor)?;
-    let changes = blocking(move || {
-        let recorded = span_of(&app, caller.scene.as_ref());
+    let changes = reading(&app, move |app| {
+        let recorded = span_of(app, caller.scene.as_ref());
         app.store.read(&caller.actor, |read| Ok(read.changes(recorded, cursor.as_deref(), PAGE)?))
     })
     .await?;
@@ -136,11 +136,11 @@ async fn undo_change(
     State(app): State<Arc<App>>,
     caller: Caller,
     Path(id): Path<String>,
-    Json(undo): Json<Undo>,
+    Command { body: undo, request }: Command<Undo>,
 ) -> Result<Json<Undone>, Problem> {
     caller.role.require("undo_change")?;
-    let (change_id, versions) = blocking(move || {
-        Ok(taicho_ops::undo_change(&app.store, &caller.actor, id, undo.reason, caller.now)?)
+    let (change_id, versions) = writing(&app, move |app| {
+        Ok(taicho_ops::undo_change(&app.store, &caller.actor, id, undo.reason, caller.asks(request))?)
     })
     .await?;
     Ok(Json(Undone { change_id, versions }))

@@ -11,8 +11,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::api::board::Jurisdiction;
-use crate::app::{App, Caller, blocking};
-use crate::extract::{Json, Query};
+use crate::app::{App, Caller, writing};
+use crate::extract::{Command, Json, Query};
 use crate::problem::Problem;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -99,7 +99,7 @@ async fn create_decision(
     State(app): State<Arc<App>>,
     caller: Caller,
     Query(asked): Query<Jurisdiction>,
-    Json(new): Json<NewDecision>,
+    Command { body: new, request }: Command<NewDecision>,
 ) -> Result<(StatusCode, Json<DecisionWire>), Problem> {
     caller.role.require("create_decision")?;
     let verdict = Verdict {
@@ -111,9 +111,9 @@ async fn create_decision(
         value: new.value,
         reason: new.reason,
     };
-    let recorded = blocking(move || {
-        let (store, actor, now) = (&app.store, &caller.actor, caller.now);
-        Ok(decide_on_proposal(store, actor, app.content, app.library, verdict, now)?)
+    let recorded = writing(&app, move |app| {
+        let (store, actor, asked) = (&app.store, &caller.actor, caller.asks(request));
+        Ok(decide_on_proposal(store, actor, app.content, app.library, verdict, asked)?)
     })
     .await?;
     let decision = recorded.decision;
@@ -204,7 +204,7 @@ mod tests {
         // The other ward's proposal does not come out of their own board either.
         let refused = post(ward(), "/decisions?area=09187", other).await;
         assert!(refused.is_problem(404, "unknown_proposal"), "{refused:?}");
-        assert_eq!(get(demo.app(), "/decisions").await.body["total"], 0);
+        assert_eq!(get(demo.app(), "/decisions?count=true").await.body["total"], 0);
         let made = post(ward(), "/decisions?area=09187", own).await;
         assert_eq!(made.status, 201, "{made:?}");
     }

@@ -12,8 +12,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::api::board::{Jurisdiction, area_code};
-use crate::app::{App, Caller, blocking};
-use crate::extract::{Json, Path, Query};
+use crate::app::{App, Caller, reading, writing};
+use crate::extract::{Command, Json, Path, Query};
 use crate::problem::Problem;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -83,7 +83,7 @@ async fn read_daily_report(
     let at = super::instant(asked.at.as_deref())?.unwrap_or(caller.now);
     let format = wanted.format()?;
     let name = format!("bao-cao-{code}-{}.{}", vietnam_date(at), format.as_str());
-    let bytes = blocking(move || {
+    let bytes = reading(&app, move |app| {
         let notice = caller.scene.as_ref().map(|scene| scene.notice.clone());
         // The figures are read in one transaction; the page is set after it, for that takes longer.
         let report = app.store.read(&caller.actor, |read| {
@@ -114,7 +114,7 @@ async fn read_order_document(
 ) -> Result<Response, Problem> {
     caller.role.require("read_order_document")?;
     let format = wanted.format()?;
-    let (bytes, name) = blocking(move || {
+    let (bytes, name) = reading(&app, move |app| {
         let notice = caller.scene.as_ref().map(|scene| scene.notice.clone());
         let id = OrderId(id);
         let draft = app.store.read(&caller.actor, |read| {
@@ -161,15 +161,16 @@ async fn create_freeze(
     State(app): State<Arc<App>>,
     caller: Caller,
     Query(asked): Query<Jurisdiction>,
-    Json(new): Json<NewFreeze>,
+    Command { body: new, request }: Command<NewFreeze>,
 ) -> Result<(StatusCode, Json<FreezeWire>), Problem> {
     caller.role.require("create_freeze")?;
     let code = asked.area_code(&app, &caller)?;
     let at = super::instant(new.at.as_deref())?.unwrap_or(caller.now);
-    blocking(move || {
+    writing(&app, move |app| {
         let (store, actor) = (&app.store, &caller.actor);
         let (content, library) = (app.content, app.library);
-        let made = freeze(store, actor, content, library, code.clone(), at, caller.now)?;
+        let asked = caller.asks(request);
+        let made = freeze(store, actor, content, library, code.clone(), at, asked)?;
         let wire = FreezeWire { id: made.id.to_string(), at: made.frozen_at, area: code };
         Ok((StatusCode::CREATED, Json(wire)))
     })

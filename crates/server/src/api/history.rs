@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 
 use crate::api::changes::ChangeWire;
 use crate::api::rows::exposed;
-use crate::app::{App, Caller, blocking};
+use crate::app::{App, Caller, reading};
 use crate::extract::{Json, Path};
 use crate::problem::Problem;
 
@@ -63,9 +63,10 @@ async fn read_history(
     if !kind.scoped && caller.actor.scope != Scope::All {
         return Err(Problem::not_found());
     }
-    let versions =
-        blocking(move || app.store.read(&caller.actor, |read| Ok(read.history(kind, &id)?)))
-            .await?;
+    let versions = reading(&app, move |app| {
+        app.store.read(&caller.actor, |read| Ok(read.history(kind, &id)?))
+    })
+    .await?;
     if versions.is_empty() {
         return Err(Problem::not_found());
     }

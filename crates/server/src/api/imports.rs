@@ -1,10 +1,13 @@
+use std::future::poll_fn;
+use std::ops::Range;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Bytes;
+use axum::body::{Body, HttpBody as _};
 use axum::extract::multipart::{Multipart, MultipartError};
-use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
+use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use serde::Deserialize;
 use taicho_ops::import::{ImportReport, Options, SPECS, Source, import};
@@ -12,18 +15,22 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::app::{App, Caller, blocking};
-use crate::extract::{Json, Query, in_time};
+use crate::app::{App, Caller};
+use crate::extract::{request_id, Json, Query, in_time};
 use crate::problem::Problem;
+use crate::uploads::{Arrived, Arriving, LARGEST, SILENCE, too_large};
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().routes(routes!(create_import)).layer(DefaultBodyLimit::max(LARGEST_FILE))
+    OpenApiRouter::new().routes(routes!(create_import)).layer(DefaultBodyLimit::max(LARGEST_FORM))
 }
 
-/// A larger file is imported from the command line, which reads it from disk piece by piece.
-const LARGEST_FILE: usize = 64 * 1024 * 1024;
+/// A form has boundaries and names beside its files.
+const LARGEST_FORM: usize = LARGEST + (1 << 20);
 
-/// A file must have arrived within this time.
+/// One form brings at most so many files.
+const FILES_MAX: usize = 100;
+
+/// Everything must have arrived within this time.
 const ARRIVAL_TIME: Duration = Duration::from_secs(300);
 
 #[derive(Deserialize, IntoParams)]
@@ -57,54 +64,152 @@ async fn create_import(
     request: Request,
 ) -> Result<Json<ImportReport>, Problem> {
     caller.role.require("create_import")?;
-    let sources = in_time(ARRIVAL_TIME, arriving(&sent, request)).await??;
-    let options = Options { dry_run: sent.dry_run, ..Options::new(caller.now) };
-    let report = blocking(move || Ok(import(&app.store, &caller.actor, sources, options)?)).await?;
-    Ok(Json(report))
+    let request_id = request_id(request.headers())?;
+    let declared = request.body().size_hint().exact();
+    let refused = match app.uploads.place() {
+        Ok(_) if declared.is_some_and(|length| length > LARGEST_FORM as u64) => too_large(),
+        Ok(place) => {
+            let arriving = arriving(&app, &sent, request);
+            let tables = in_time(ARRIVAL_TIME, arriving).await??;
+            let working = app.clone();
+            let work = move || {
+                let _place = place;
+                // What was long under way is learned when it is here.
+                let now = working.now(caller.scene.as_ref())?;
+                let options = Options { dry_run: sent.dry_run, request_id, ..Options::new(now) };
+                Ok(import(&working.store, &caller.actor, tables.sources()?, options)?)
+            };
+            return Ok(Json(app.lanes.imports.run(work).await?));
+        }
+        Err(problem) => problem,
+    };
+    hear_out(request.into_body()).await;
+    Err(refused)
 }
 
-async fn arriving(sent: &Sent, request: Request) -> Result<Vec<Source>, Problem> {
-    let content_type = request.headers().get(CONTENT_TYPE).map(|value| value.as_bytes());
-    if !content_type.is_some_and(|value| value.starts_with(b"multipart/form-data")) {
-        let name = sent.name.as_deref().unwrap_or_default();
-        let source = |bytes: Bytes| source(name, sent.kind.as_deref(), bytes);
-        // What is wrong with the name is said before the file is waited for.
-        source(Bytes::new())?;
-        let bytes = Bytes::from_request(request, &()).await;
-        let refused = |rejection: BytesRejection| {
-            Problem::bad_body(rejection.status(), &rejection.body_text())
+/// Tables that have arrived.
+struct Tables {
+    arrived: Arrived,
+    tables: Vec<Table>,
+}
+
+struct Table {
+    name: String,
+    kind: Option<String>,
+    place: Range<usize>,
+}
+
+impl Tables {
+    fn sources(mut self) -> Result<Vec<Source>, Problem> {
+        let source = |table: Table| {
+            let source = Source::bytes(&table.name, self.arrived.read(table.place)?);
+            Ok(match table.kind {
+                Some(kind) => source.of_kind(&kind),
+                None => source,
+            })
         };
-        return Ok(vec![source(bytes.map_err(refused)?)?]);
+        self.tables.into_iter().map(source).collect()
     }
-    let refused = |error: MultipartError| Problem::bad_body(error.status(), &error.body_text());
+}
+
+async fn arriving(app: &App, sent: &Sent, request: Request) -> Result<Tables, Problem> {
+    let content_type = request.headers().get(CONTENT_TYPE).map(|value| value.as_bytes());
+    if content_type.is_some_and(|value| value.starts_with(b"multipart/form-data")) {
+        return arriving_form(app, request).await;
+    }
+    // What is wrong with the name is said before the file is waited for.
+    let mut table = table(sent.name.as_deref().unwrap_or_default(), sent.kind.as_deref(), 0)?;
+    let (mut arriving, mut body) = (app.uploads.begin()?, request.into_body());
+    while let Some(piece) = in_time(SILENCE, next(&mut body)).await? {
+        let piece = piece.map_err(|error| {
+            Problem::bad_body(StatusCode::BAD_REQUEST, &format!("it broke off: {error}"))
+        })?;
+        arriving = arriving.take(piece).await?;
+    }
+    table.place.end = arriving.length();
+    Ok(Tables { arrived: arriving.arrived().await?, tables: vec![table] })
+}
+
+async fn arriving_form(app: &App, request: Request) -> Result<Tables, Problem> {
+    let refused = |error: MultipartError| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => too_large(),
+        status => Problem::bad_body(status, &error.body_text()),
+    };
     let mut form = Multipart::from_request(request, &())
         .await
         .map_err(|rejection| Problem::bad_body(rejection.status(), &rejection.body_text()))?;
-    let mut sources = Vec::new();
-    while let Some(field) = form.next_field().await.map_err(refused)? {
-        let name = field.file_name().unwrap_or_default().to_owned();
-        let kind = field.name().filter(|kind| *kind != "file").map(str::to_owned);
-        let bytes = field.bytes().await.map_err(refused)?;
-        sources.push(source(&name, kind.as_deref(), bytes)?);
+    let mut arriving: Arriving = app.uploads.begin()?;
+    let mut tables = Vec::new();
+    while let Some(mut field) = in_time(SILENCE, form.next_field()).await?.map_err(refused)? {
+        if tables.len() == FILES_MAX {
+            return Err(Problem::unprocessable(
+                "too_many_files",
+                &format!("Một lần gửi có tối đa {FILES_MAX} tệp."),
+                &format!("At most {FILES_MAX} files are sent at once."),
+            ));
+        }
+        let kind = field.name().filter(|kind| *kind != "file");
+        let mut table = table(field.file_name().unwrap_or_default(), kind, arriving.length())?;
+        while let Some(piece) = in_time(SILENCE, field.chunk()).await?.map_err(refused)? {
+            arriving = arriving.take(piece).await?;
+        }
+        table.place.end = arriving.length();
+        tables.push(table);
     }
-    if sources.is_empty() { Err(Problem::bad_query("the form has no file")) } else { Ok(sources) }
+    if tables.is_empty() {
+        return Err(Problem::bad_query("the form has no file"));
+    }
+    Ok(Tables { arrived: arriving.arrived().await?, tables })
 }
 
-fn source(name: &str, kind: Option<&str>, bytes: Bytes) -> Result<Source, Problem> {
-    let fits = name.chars().count() <= 200 && taicho_model::check_file_name(name).is_ok();
+fn table(name: &str, kind: Option<&str>, begin: usize) -> Result<Table, Problem> {
+    let fits = (1..=200).contains(&name.chars().count())
+        && taicho_model::check_file_name(name).is_ok();
     if !fits {
-        return Err(Problem::bad_query("name is no name of a file"));
+        return Err(Problem::bad_request(
+            "bad_file_name",
+            "Tên tệp phải có từ 1 đến 200 ký tự, không có dấu / và ký tự điều khiển.",
+            "The name of a file has 1 to 200 characters, and neither a slash nor a control character.",
+        ));
     }
-    let source = Source::bytes(name, bytes.to_vec());
     match kind {
-        None => Ok(source),
-        Some(kind) if SPECS.iter().any(|spec| spec.kind == kind) => Ok(source.of_kind(kind)),
-        Some(_) => Err(Problem::unprocessable(
+        Some(kind) if !SPECS.iter().any(|spec| spec.kind == kind) => Err(Problem::unprocessable(
             "unknown_kind",
             "Không có loại bảng này.",
             "There is no such kind of table.",
         )),
+        kind => {
+            Ok(Table { name: name.to_owned(), kind: kind.map(str::to_owned), place: begin..begin })
+        }
     }
+}
+
+/// The next piece of a body, as it comes from the connection.
+pub(super) async fn next(body: &mut Body) -> Option<Result<axum::body::Bytes, axum::Error>> {
+    loop {
+        match poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await? {
+            Ok(frame) => match frame.into_data() {
+                Ok(data) => return Some(Ok(data)),
+                Err(_) => continue,
+            },
+            Err(error) => return Some(Err(error)),
+        }
+    }
+}
+
+/// Lets a refused sender come to an end, and keeps nothing of it: an answer to an unread body would be lost with the
+/// connection.
+pub(super) async fn hear_out(mut body: Body) {
+    let all = async {
+        let mut heard = 0;
+        while let Some(Ok(piece)) = next(&mut body).await {
+            heard += piece.len();
+            if heard > LARGEST_FORM {
+                return;
+            }
+        }
+    };
+    let _ = in_time(SILENCE, all).await;
 }
 
 #[cfg(test)]
@@ -121,8 +226,9 @@ mod tests {
     #[tokio::test]
     async fn a_table_is_imported_whole_or_not_at_all() {
         let demo = demo();
-        let places =
-            async || get(demo.app(), "/places?limit=1").await.body["total"].as_i64().unwrap();
+        let places = async || {
+            get(demo.app(), "/places?limit=1&count=true").await.body["total"].as_i64().unwrap()
+        };
         let before = places().await;
         let heading = "key,kind,name,area_code\n";
         let good = format!("{heading}new-1,lodging,Dãy trọ mới,09187\n");
@@ -197,23 +303,89 @@ mod tests {
     #[tokio::test]
     async fn a_file_needs_a_name_and_a_kind_that_is_known() {
         let demo = demo();
-        assert!(import(&demo, "", "a,b\n").await.is_problem(400, "bad_query"));
-        assert!(import(&demo, "name=", "a,b\n").await.is_problem(400, "bad_query"));
+        for name in
+            ["", "name=", "name=a%0Ab.csv", "name=a%7F.csv", "name=a%C2%85.csv", "name=a/b.csv"]
+        {
+            let answer = import(&demo, name, "a,b\n").await;
+            assert!(answer.is_problem(400, "bad_file_name"), "{name}: {answer:?}");
+        }
         let answer = import(&demo, "name=x.csv&kind=none", "a,b\n").await;
         assert!(answer.is_problem(422, "unknown_kind"));
     }
 
     #[tokio::test]
+    async fn a_file_that_finds_no_place_is_to_come_again() {
+        let demo = demo();
+        let app = std::sync::Arc::new(demo.app());
+        let held: Vec<_> = std::iter::from_fn(|| app.uploads.place().ok()).collect();
+        assert!((1..=16).contains(&held.len()), "{}", held.len());
+        let routes = crate::router(app.clone());
+        let sent = async || {
+            let request = request("POST", "/api/v1/imports?name=places.csv&dry_run=true");
+            let table = "key,kind,name,area_code\nnew-1,lodging,Dãy trọ mới,09187\n";
+            crate::testing::ask(&routes, request.body(Body::from(table)).unwrap()).await
+        };
+        let answer = sent().await;
+        assert!(answer.is_problem(503, "busy"), "{answer:?}");
+        assert_eq!(answer.retry_after.as_deref(), Some("20"));
+        drop(held);
+        assert_eq!(sent().await.body["faults_in_all"], 0);
+    }
+
+    /// A body of which a beginning comes and then nothing.
+    struct Silent(Option<&'static [u8]>);
+
+    impl axum::body::HttpBody for Silent {
+        type Data = axum::body::Bytes;
+        type Error = std::convert::Infallible;
+
+        fn poll_frame(
+            mut self: std::pin::Pin<&mut Self>,
+            _: &mut std::task::Context<'_>,
+        ) -> std::task::Poll<Option<Result<hyper::body::Frame<Self::Data>, Self::Error>>> {
+            match self.0.take() {
+                Some(begin) => {
+                    std::task::Poll::Ready(Some(Ok(hyper::body::Frame::data(begin.into()))))
+                }
+                None => std::task::Poll::Pending,
+            }
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_sender_who_falls_silent_gives_the_place_up() {
+        let demo = demo();
+        let app = std::sync::Arc::new(demo.app());
+        let routes = crate::router(app.clone());
+        let form = b"--cut\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\na,b";
+        for (kind, begin) in
+            [("text/csv", b"key,kind" as &[u8]), ("multipart/form-data; boundary=cut", form)]
+        {
+            let request = request("POST", "/api/v1/imports?name=places.csv")
+                .header("content-type", kind)
+                .body(Body::new(Silent(Some(begin))));
+            let begun = tokio::time::Instant::now();
+            let answer = crate::testing::ask(&routes, request.unwrap()).await;
+            assert!(answer.is_problem(408, "too_slow"), "{answer:?}");
+            assert!(begun.elapsed() < crate::uploads::SILENCE * 2);
+            let places: Vec<_> = std::iter::from_fn(|| app.uploads.place().ok()).collect();
+            assert_eq!(places.len(), crate::handles::handles().uploads);
+        }
+    }
+
+    #[tokio::test]
     async fn a_file_over_the_limit_is_refused_and_leaves_no_trace() {
         let demo = demo();
-        let count = async || get(demo.app(), "/changes?limit=1").await.body["total"].clone();
-        let before = count().await;
+        let latest = async || get(demo.app(), "/changes").await.body["rows"][0]["id"].clone();
+        let before = latest().await;
+        assert!(before.is_string());
         let mut table = "key,kind,name,area_code\n".to_owned();
-        while table.len() <= super::LARGEST_FILE {
+        while table.len() <= crate::uploads::LARGEST {
             table.push_str("new-1,lodging,Dãy trọ mới,09187\n");
         }
         let answer = import(&demo, "name=places.csv&kind=places", &table).await;
         assert!(answer.is_problem(413, "body_too_large"), "{:?}", answer.status);
-        assert_eq!(count().await, before);
+        assert!(answer.body["detail"].as_str().unwrap().contains("64 MiB"), "{answer:?}");
+        assert_eq!(latest().await, before);
     }
 }

@@ -1,14 +1,17 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use taicho_model::vietnam_date;
 use taicho_ops::outlines;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::answers::{Key, answer};
 use crate::api::board::Moment;
-use crate::app::{App, Caller, blocking};
-use crate::extract::{Json, Query};
+use crate::app::{App, Caller};
+use crate::extract::Query;
 use crate::problem::Problem;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -24,15 +27,19 @@ async fn read_outlines(
     State(app): State<Arc<App>>,
     caller: Caller,
     Query(moment): Query<Moment>,
-) -> Result<Json<serde_json::Value>, Problem> {
+) -> Result<Response, Problem> {
     caller.role.require("read_outlines")?;
     let code = moment.area_code(&app, &caller)?;
     let day = match moment.day()? {
         Some(day) => day,
         None => vietnam_date(moment.at(&caller)?),
     };
-    blocking(move || {
-        app.store.read(&caller.actor, |read| Ok(Json(outlines(read, app.content, &code, day)?)))
-    })
-    .await
+    let asked = [Some(code.clone()), Some(day.to_string())];
+    let made = answer(&app, Key::new(&caller.actor, "read_outlines", asked), move |app| {
+        app.store.read(&caller.actor, |read| {
+            let features = outlines(read, app.content, &code, day)?;
+            Ok(serde_json::to_vec(&features).expect("outlines are written as JSON"))
+        })
+    });
+    Ok(([(header::CONTENT_TYPE, "application/json")], made.await?).into_response())
 }

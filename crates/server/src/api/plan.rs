@@ -1,14 +1,16 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use taicho_ops::{PlanRow, plan_comparison};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::app::{App, Caller, blocking};
-use crate::extract::Json;
+use crate::answers::{Key, answer};
+use crate::app::{App, Caller};
 use crate::problem::Problem;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -27,14 +29,17 @@ struct Comparison {
 async fn read_plan_comparison(
     State(app): State<Arc<App>>,
     caller: Caller,
-) -> Result<Json<Comparison>, Problem> {
+) -> Result<Response, Problem> {
     caller.role.require("read_plan_comparison")?;
-    blocking(move || {
-        let Some(scene) = &caller.scene else { return Ok(Json(Comparison { rows: Vec::new() })) };
-        let rows = app
-            .store
-            .read(&caller.actor, |read| plan_comparison(read, app.content, app.library, scene))?;
-        Ok(Json(Comparison { rows }))
-    })
-    .await
+    let asked = [caller.scene.as_ref().map(|scene| scene.id.clone())];
+    let made = answer(&app, Key::new(&caller.actor, "read_plan_comparison", asked), move |app| {
+        let rows = match &caller.scene {
+            None => Vec::new(),
+            Some(scene) => app.store.read::<_, Problem>(&caller.actor, |read| {
+                Ok(plan_comparison(read, app.content, app.library, scene)?)
+            })?,
+        };
+        Ok(serde_json::to_vec(&Comparison { rows }).expect("a comparison is written as JSON"))
+    });
+    Ok(([(header::CONTENT_TYPE, "application/json")], made.await?).into_response())
 }

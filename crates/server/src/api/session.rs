@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::app::{App, Caller, blocking};
+use crate::app::{App, Caller, glancing};
 use crate::extract::Json;
 use crate::problem::Problem;
 
@@ -32,6 +32,8 @@ struct Session {
     area: Option<AreaRef>,
     /// The scenes of the demo.
     scenes: Vec<SceneWire>,
+    /// What whoever works here should know of the machine: its clock, its disk, jobs that fail.
+    warnings: Vec<Words>,
     /// Whether there is a backup to rely on; none for a demo, which nobody needs back.
     backup: Option<BackupWire>,
 }
@@ -78,19 +80,20 @@ async fn read_session(
     caller: Caller,
 ) -> Result<Json<Session>, Problem> {
     caller.role.require("read_session")?;
-    blocking(move || {
+    glancing(&app, move |app| {
+        let nows = app.scenes.iter().map(|scene| app.now(Some(scene)));
+        let nows = nows.collect::<Result<Vec<_>, _>>()?;
         app.store.read(&caller.actor, |read| {
             let mut scenes = Vec::new();
-            for scene in &app.scenes {
+            for (scene, now) in app.scenes.iter().zip(nows) {
                 let area = area_with_code(read, &scene.area_code, vietnam_date(scene.starts_at))?;
-                let latest = read.latest_recorded(scene.ends_before())?;
                 scenes.push(SceneWire {
                     id: scene.id.clone(),
                     title: scene.title.clone(),
                     notice: scene.notice.clone(),
                     area: area.to_ref(),
                     starts_at: scene.starts_at,
-                    now: app.clock.now(Some(scene), latest),
+                    now,
                 });
             }
             let area = match &app.home_area {
@@ -108,6 +111,7 @@ async fn read_session(
                 now: caller.now,
                 area,
                 scenes,
+                warnings: app.warnings.get(),
                 backup: backup.map(|state| BackupWire {
                     last_good_at: state.last.map(|last| last.at),
                     is_old: state.is_old,

@@ -33,7 +33,7 @@ impl Store {
         program: &str,
     ) -> Result<(Made, W), BackupError> {
         lock.check()?;
-        match &self.address {
+        match &*self.address {
             Address::Sqlite(folder) => {
                 let header = |engine, migrations, heads| Header {
                     program: program.to_owned(),

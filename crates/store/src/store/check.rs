@@ -67,13 +67,13 @@ impl Store {
     /// Checks all of it; faults of the log and of rows stand in the audit, everything else is a finding.
     pub fn check(&self, witness: &Witness) -> Result<(AuditReport, Vec<Finding>), StoreError> {
         let mut findings = Vec::new();
-        let is_embedded = matches!(self.address, Address::Sqlite(_));
+        let is_embedded = matches!(*self.address, Address::Sqlite(_));
         let mut lent = begun(&self.readers, &self.address, match is_embedded {
             true => "begin",
             false => "begin isolation level repeatable read read only",
         })?;
         let conn = lent.conn();
-        if let Address::Sqlite(folder) = &self.address {
+        if let Address::Sqlite(folder) = &*self.address {
             note_faults("pages", pages(conn), &mut findings);
             note_faults("schema", schema(conn), &mut findings);
             let head = ChainHead::load(conn, &self.top, group::CHAIN);

@@ -1,6 +1,7 @@
 //! The writer of the embedded database: one thread takes what has arrived, runs each job in a savepoint of its own,
 //! commits once for all of them, and answers then.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 
 use super::folder::{Folder, Turns};
@@ -31,10 +32,14 @@ const GROUP_LIMIT: usize = 512;
 pub(crate) const CHAIN: &str = "local";
 
 impl Group {
-    pub(crate) fn start(folder: Arc<Folder>, top: &str) -> Result<Self, StoreError> {
+    pub(crate) fn start(
+        folder: Arc<Folder>,
+        top: &str,
+        generation: Arc<AtomicU64>,
+    ) -> Result<Self, StoreError> {
         let (sender, jobs) = mpsc::channel();
         let turns = folder.turns()?;
-        let mut writer = Writer { folder, top: top.to_owned(), turns, conn: None };
+        let mut writer = Writer { folder, top: top.to_owned(), turns, conn: None, generation };
         let thread = std::thread::Builder::new().name("writer".into()).spawn(move || {
             while let Ok(first) = jobs.recv() {
                 writer.write_group(first, &jobs);
@@ -96,6 +101,7 @@ struct Writer {
     top: String,
     turns: Turns,
     conn: Option<Conn>,
+    generation: Arc<AtomicU64>,
 }
 
 /// Why a group was not committed.
@@ -151,6 +157,7 @@ impl Writer {
         match done {
             Ok(head) => {
                 self.folder.remember(&head);
+                self.generation.fetch_add(1, Ordering::AcqRel);
                 self.conn = Some(conn);
                 drop(turn);
                 Ok(())

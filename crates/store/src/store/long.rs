@@ -22,6 +22,9 @@ const PART: Duration = Duration::from_millis(120);
 /// Versions that are taken back in one part of giving up.
 const TAKEN_BACK: u32 = 4_000;
 
+/// A long change is tried so often where others take keys that it needs.
+const TRIES: u32 = 3;
+
 /// Who waits longer for another long change hears that the database is busy.
 const PATIENCE: Duration = Duration::from_secs(600);
 
@@ -103,27 +106,49 @@ pub(crate) fn write<T, E: From<StoreError>>(
     let turns = folder.turns()?;
     let mut conn = Conn::open_sqlite(&folder.database(), false, false)?;
     give_up_what_was_left(&mut conn, &turns, top)?;
-    let change_id = uuid::Uuid::now_v7().to_string();
-    let turn = Some(turns.take()?);
-    conn.begin("begin immediate")?;
-    let begun = Instant::now();
-    let parts =
-        Parts { turns: &turns, turn, change_id: change_id.clone(), begun, is_open: false };
-    let done = run_work(&mut conn, top, actor, intent, Some(parts), &mut work, |mut write| {
-        let head = ChainHead::load(write.conn(), top, CHAIN)?;
-        write.finish(&head)
-    });
-    let done = done.and_then(|(value, head)| {
-        conn.commit().or_else(|error| settle(folder, top, &head, error))?;
-        folder.remember(&head);
-        Ok(value)
-    });
-    if done.is_err() {
+    for tried in 1.. {
+        let done = attempt(folder, &turns, &mut conn, top, actor, intent, &mut work);
+        if done.is_ok() {
+            return done;
+        }
+        let was_taken = conn.was_taken();
         let _ = conn.rollback();
         // Where even that fails, whoever comes next does it.
-        let _ = give_up_what_was_left(&mut conn, &turns, top);
+        let given_up = give_up_what_was_left(&mut conn, &turns, top);
+        // Somebody took a key between two parts: done again, the work finds who has it.
+        if !was_taken || tried == TRIES || given_up.is_err() {
+            return done;
+        }
     }
-    done
+    unreachable!("the loop ends by its limit")
+}
+
+fn attempt<T, E: From<StoreError>>(
+    folder: &Folder,
+    turns: &Turns,
+    conn: &mut Conn,
+    top: &str,
+    actor: &Actor,
+    intent: &Intent,
+    work: &mut impl FnMut(&mut Write<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let turn = Some(turns.take()?);
+    conn.begin("begin immediate")?;
+    let parts = Parts {
+        turns,
+        turn,
+        change_id: uuid::Uuid::now_v7().to_string(),
+        begun: Instant::now(),
+        is_open: false,
+    };
+    // The turn ends with the parts; until the commit the database's own lock keeps others waiting.
+    let (value, head) = run_work(conn, top, actor, intent, Some(parts), work, |mut write| {
+        let head = ChainHead::load(write.conn(), top, CHAIN)?;
+        write.finish(&head)
+    })?;
+    conn.commit().or_else(|error| settle(folder, top, &head, error))?;
+    folder.remember(&head);
+    Ok(value)
 }
 
 /// Takes back, in parts, what changes wrote that were never finished; only who holds the long lock may do so.

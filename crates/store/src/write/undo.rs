@@ -12,7 +12,8 @@ use crate::{Filter, StoreError};
 struct Written {
     id: String,
     version: i64,
-    superseded: bool,
+    /// The change that closed it.
+    superseded_by: Option<String>,
     recorded_at: Timestamp,
     ordinal: i64,
 }
@@ -55,7 +56,7 @@ impl Write<'_> {
         change: &[Value],
     ) -> Result<(), StoreError> {
         let sql = format!(
-            "select id from {} where top = $1 and change_id = $2 and superseded_at is not null limit 1",
+            "select id from {} where top = $1 and change_id = $2 and superseded_by <> $2 limit 1",
             kind.name
         );
         match self.one(&sql, change, |row| row.text(0))?.flatten() {
@@ -70,8 +71,7 @@ impl Write<'_> {
             let written = self.written_by(kind, change_id, last)?;
             let Some(end) = written.last() else { break };
             last = end.ordinal;
-            undone += written.len() as u64;
-            self.undo_versions(kind, change_id, written)?;
+            undone += self.undo_versions(kind, change_id, written)?;
             self.let_others()?;
         }
         undone += self.undo_withdrawals(kind, change_id)?;
@@ -83,12 +83,15 @@ impl Write<'_> {
         kind: &'static Kind,
         change_id: &str,
         written: Vec<Written>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<u64, StoreError> {
         let mut before = self.replaced_by(kind, change_id, &written)?;
         let (mut again, mut withdrawn) = (Vec::new(), Vec::new());
-        for Written { id, version, superseded, recorded_at, .. } in written {
-            if superseded {
-                return Err(StoreError::Conflict { kind: kind.name, id });
+        for Written { id, version, superseded_by, recorded_at, .. } in written {
+            match superseded_by {
+                None => {}
+                // The change itself corrected or withdrew it, and that is taken back.
+                Some(by) if by == change_id => continue,
+                Some(_) => return Err(StoreError::Conflict { kind: kind.name, id }),
             }
             // A version cannot end before it began, even where its time of learning was set ahead.
             let at = self.recorded_at.max(recorded_at);
@@ -100,8 +103,10 @@ impl Write<'_> {
                 None => withdrawn.push((id, version, at)),
             }
         }
+        let undone = (again.len() + withdrawn.len()) as u64;
         self.insert(kind.name, kind.columns, again)?;
-        self.close_for_good(kind.name, withdrawn)
+        self.close_for_good(kind.name, withdrawn)?;
+        Ok(undone)
     }
 
     /// What the change withdrew without a successor stands again.
@@ -122,9 +127,11 @@ impl Write<'_> {
                 if latest != row_version {
                     continue;
                 }
-                let values = self.values_of(kind, &row_id, row_version)?;
-                let recorded_at = self.recorded_at;
-                rows.push(NewVersion { id: row_id, version: latest + 1, recorded_at, values });
+                // What the change itself wrote and withdrew was not there before.
+                if let Some(values) = self.replaced(kind, change_id, &row_id)? {
+                    let recorded_at = self.recorded_at;
+                    rows.push(NewVersion { id: row_id, version: latest + 1, recorded_at, values });
+                }
             }
             undone += rows.len() as u64;
             self.insert(kind.name, kind.columns, rows)?;
@@ -139,7 +146,7 @@ impl Write<'_> {
         after_ordinal: i64,
     ) -> Result<Vec<Written>, StoreError> {
         let sql = format!(
-            "select id, version, superseded_at, recorded_at, ordinal from {}
+            "select id, version, superseded_by, recorded_at, ordinal from {}
              where top = $1 and change_id = $2 and ordinal > $3 order by ordinal limit {CHUNK}",
             kind.name
         );
@@ -153,7 +160,7 @@ impl Write<'_> {
             written.push(Written {
                 id: row.text(0)?.unwrap_or_default(),
                 version: row.int(1)?.unwrap_or_default(),
-                superseded: !row.is_null(2)?,
+                superseded_by: row.text(2)?,
                 recorded_at: from_micros(row.int(3)?.unwrap_or_default()),
                 ordinal: row.int(4)?.unwrap_or_default(),
             });
@@ -176,7 +183,7 @@ impl Write<'_> {
         params.extend(written.iter().map(|row| Value::Text(row.id.clone())));
         let places: Vec<String> = (3..=params.len()).map(|n| format!("${n}")).collect();
         let sql = format!(
-            "select id, {} from {} where top = $1 and superseded_by = $2 and id in ({})",
+            "select id, {} from {} where top = $1 and superseded_by = $2 and change_id <> $2 and id in ({})",
             kind.columns.join(", "),
             kind.name,
             places.join(", ")
@@ -190,21 +197,22 @@ impl Write<'_> {
         Ok(before)
     }
 
-    fn values_of(&mut self, kind: &Kind, id: &str, version: i64) -> Result<Vec<Value>, StoreError> {
+    /// What stood of a row before the change.
+    fn replaced(
+        &mut self,
+        kind: &Kind,
+        change_id: &str,
+        id: &str,
+    ) -> Result<Option<Vec<Value>>, StoreError> {
         let sql = format!(
-            "select {} from {} where top = $1 and id = $2 and version = $3",
+            "select {} from {} where top = $1 and superseded_by = $2 and change_id <> $2 and id = $3",
             kind.columns.join(", "),
             kind.name
         );
-        let params = [
-            Value::Text(self.read.top.to_owned()),
-            Value::Text(id.to_owned()),
-            Value::Int(version),
-        ];
-        let values = self.one(&sql, &params, |row| {
-            (0..kind.columns.len()).map(|column| row.value(column)).collect::<Result<_, _>>()
-        })?;
-        values.ok_or_else(|| StoreError::Conflict { kind: "amendments", id: id.to_owned() })
+        let params = [self.read.top, change_id, id].map(|text| Value::Text(text.to_owned()));
+        self.one(&sql, &params, |row| {
+            (0..kind.columns.len()).map(|column| row.value(column)).collect()
+        })
     }
 
     fn latest_version(&mut self, kind: &Kind, id: &str) -> Result<i64, StoreError> {

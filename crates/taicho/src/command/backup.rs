@@ -1,12 +1,10 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
 
 use clap::Args;
-use taicho_ops::{back_up, backup_state, note_backup};
+use taicho_ops::{BackupPlan, back_up, note_backup};
 use taicho_store::backup::{BackupError, Lock, Made};
-use taicho_store::{Actor, Store};
+use taicho_store::Actor;
 
 use super::files::text_at;
 use super::{Office, now};
@@ -37,15 +35,12 @@ pub(crate) struct Locking {
     plain: bool,
 }
 
-/// Backups that a server makes by itself.
+/// Backups that are made by themselves, each night at half past one.
 #[derive(Debug, Args)]
 pub(crate) struct Scheduled {
-    /// Folder for backups made while serving.
+    /// Folder for a backup each night.
     #[arg(long)]
     backup_to: Option<PathBuf>,
-    /// Hours from one backup to the next.
-    #[arg(long, default_value_t = 24, requires = "backup_to", value_parser = clap::value_parser!(u16).range(1..=24 * 31))]
-    backup_every: u16,
     /// Backups that are kept in the folder.
     #[arg(long, default_value_t = 14, requires = "backup_to", value_parser = clap::value_parser!(u16).range(1..))]
     backup_keep: u16,
@@ -55,10 +50,6 @@ pub(crate) struct Scheduled {
 
 /// The variable that may hold the passphrase, which must not stand on a command line.
 const PASSPHRASE: &str = "TAICHO_BACKUP_PASSPHRASE";
-
-/// How often it is looked whether a backup is due, and how long after a failure it is tried again.
-const LOOK: Duration = Duration::from_secs(60);
-const AGAIN: Duration = Duration::from_secs(15 * 60);
 
 /// The passphrase of a file or, where none is named, of the variable.
 pub(super) fn passphrase(file: Option<&Path>) -> anyhow::Result<Option<String>> {
@@ -144,36 +135,9 @@ fn print(made: &Made, path: &Path, lock: &Lock) {
 }
 
 impl Scheduled {
-    /// Makes backups beside the server, where a folder is named; what cannot work is said before it starts.
-    pub(super) fn start(&self, store: &Arc<Store>) -> anyhow::Result<()> {
-        let Some(folder) = self.backup_to.clone() else { return Ok(()) };
-        let (lock, store) = (self.locking.lock()?, store.clone());
-        let (hours, keep) = (i64::from(self.backup_every), usize::from(self.backup_keep));
-        std::thread::Builder::new().name("backup".into()).spawn(move || {
-            loop {
-                let actor = Actor::local_operator();
-                let state = store.read(&actor, |read| backup_state(read, now()));
-                let is_due = state.is_ok_and(|state| {
-                    state.last.is_none_or(|last| (now() - last.at).get_seconds() >= hours * 3600)
-                });
-                let done = match is_due {
-                    true => back_up(&store, &actor, &folder, &lock, Some(keep), now()).map(Some),
-                    false => Ok(None),
-                };
-                match done {
-                    Ok(Some((made, path))) => {
-                        tracing::info!(path = %path.display(), bytes = made.bytes, "backed up");
-                    }
-                    Ok(None) => {}
-                    Err(error) => {
-                        // The page warns by itself once the last good one is old.
-                        tracing::error!(%error, "the backup failed");
-                        std::thread::sleep(AGAIN);
-                    }
-                }
-                std::thread::sleep(LOOK);
-            }
-        })?;
-        Ok(())
+    /// Where backups go, where a folder is named; what cannot work is said before anything starts.
+    pub(super) fn plan(&self) -> anyhow::Result<Option<BackupPlan>> {
+        let Some(folder) = self.backup_to.clone() else { return Ok(None) };
+        Ok(Some(BackupPlan { folder, lock: self.locking.lock()?, keep: self.backup_keep.into() }))
     }
 }

@@ -3,7 +3,7 @@ use std::path::Path;
 use clap::Args;
 use taicho_model::Words;
 use taicho_ops::{BackupState, backup_state};
-use taicho_store::{Actor, AuditReport, Finding, Store, Witness, accept_loss};
+use taicho_store::{Actor, AuditReport, Finding, Store, accept_loss};
 
 use super::audit::{fault_json, print as print_audit};
 use super::{Office, now, said};
@@ -56,7 +56,9 @@ fn accept(office: &Office, reason: &str) -> anyhow::Result<()> {
 
 /// Checks everything, prints it, and fails where something is damaged.
 pub(super) fn all(office: &Office, store: &Store, json: bool) -> anyhow::Result<()> {
-    let (audit, mut findings) = store.check(&Witness::default())?;
+    let files = taicho_ops::SealFiles::in_folder(&office.data_dir);
+    let witness = files.witness().map_err(super::in_both_languages)?;
+    let (audit, mut findings) = store.check(&witness)?;
     let is_demo = taicho_ops::demo::holds(store)? == taicho_ops::demo::Holds::Demo;
     let backup = store.read(&Actor::local_operator(), |read| backup_state(read, now()))?;
     if backup.is_old && !is_demo {

@@ -77,7 +77,10 @@ impl Daily {
             "cần --out FILE để ghi tệp {name}. Give --out FILE for a {name} file",
             name = format.as_str()
         );
-        let bytes = self.made(office).map_err(in_both_languages)?;
+        let bytes = self.made(office).map_err(|error| match error.downcast::<OpsError>() {
+            Ok(error) => super::in_both_languages(error),
+            Err(error) => error,
+        })?;
         match &self.out {
             Some(path) => {
                 std::fs::write(path, bytes).with_context(|| unwritten(path))?;
@@ -117,15 +120,5 @@ impl Daily {
             daily_report(read, content, library, &area, self.at, notice)
         })?;
         Ok(export_report(&report, self.format.format())?)
-    }
-}
-
-fn in_both_languages(error: anyhow::Error) -> anyhow::Error {
-    match error.downcast::<OpsError>() {
-        Ok(error) => {
-            let words = error.words();
-            anyhow::anyhow!("{} {}", words.vi, words.en)
-        }
-        Err(error) => error,
     }
 }

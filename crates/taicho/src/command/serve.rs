@@ -3,12 +3,18 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::Args;
-use taicho_ops::Scene;
+use taicho_ops::{Scene, Upkeep};
 use taicho_ops::demo::Holds;
-use taicho_server::App;
+use taicho_server::{App, Warnings};
 use taicho_store::Store;
 
 use super::Office;
+
+mod stopping;
+mod upkeep;
+
+use stopping::Signals;
+use upkeep::Caretaker;
 
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
@@ -17,8 +23,6 @@ pub(crate) struct Serve {
     area: Option<String>,
     #[command(flatten)]
     listen: Listen,
-    #[command(flatten)]
-    backups: super::backup::Scheduled,
 }
 
 /// Where to listen.
@@ -27,6 +31,10 @@ pub(crate) struct Listen {
     /// Port on this machine; 0 takes a free one.
     #[arg(long, default_value_t = 7021)]
     port: u16,
+    #[command(flatten)]
+    seals: super::seal::Files,
+    #[command(flatten)]
+    backups: super::backup::Scheduled,
 }
 
 impl Serve {
@@ -38,7 +46,6 @@ impl Serve {
                 "thư mục này chứa bản trình diễn: hãy chạy `taicho demo` · this folder holds a demo: `taicho demo` serves it"
             );
         }
-        self.backups.start(&store)?;
         serve(office, store, Vec::new(), self.area, &self.listen)
     }
 }
@@ -51,20 +58,34 @@ pub(super) fn serve(
     area: Option<String>,
     listen: &Listen,
 ) -> anyhow::Result<()> {
+    let warnings = Arc::new(Warnings::default());
+    let (seals, backup) = (listen.seals.of(office), listen.backups.plan()?);
+    let upkeep = Upkeep { node: super::jobs::node(), seals, backup };
+    let folder = office.database_url.is_none().then(|| office.data_dir.clone());
+    let _caretaker = Caretaker::start(store.clone(), upkeep, folder, warnings.clone())?;
     let app = App::new(store, office.content()?, office.library()?, scenes, area);
+    let mut app = app.with_warnings(warnings);
+    // Beside the database is more room than in the system's folder, which may lie in memory.
+    if office.database_url.is_none() {
+        app = app.with_uploads_in(office.data_dir.clone());
+    }
     // Loopback only until there is sign-in: whoever reaches the port is the operator.
     let address = SocketAddr::from(([127, 0, 0, 1], listen.port));
+    let ready = |address, with_web: bool| {
+        println!("Taicho: http://{address}/");
+        println!(
+            "Chỉ nghe trên máy này, cho đến khi có đăng nhập. Listens on this machine only, until there is sign-in."
+        );
+        if !with_web {
+            println!("This build has no web app: it serves the API alone.");
+        }
+    };
     let runtime = tokio::runtime::Runtime::new()?;
     runtime
-        .block_on(taicho_server::serve(app, address, |address, with_web| {
-            println!("Taicho: http://{address}/");
-            println!(
-                "Chỉ nghe trên máy này, cho đến khi có đăng nhập. Listens on this machine only, until there is sign-in."
-            );
-            if !with_web {
-                println!("This build has no web app: it serves the API alone.");
-            }
-        }))
+        .block_on(async {
+            let signals = Signals::listen()?;
+            taicho_server::serve(app, address, signals.first(), ready).await
+        })
         .map_err(|error| match error.kind() {
             std::io::ErrorKind::AddrInUse => anyhow::anyhow!(
                 "cổng {port} đang được dùng; chọn cổng khác bằng --port. Port {port} is taken; choose another with --port",

@@ -230,6 +230,7 @@ impl List {
             ),
             cursor(),
             limit(),
+            count(),
         ];
         for (name, column) in EQUAL.iter().filter(|(_, column)| columns.contains(column)) {
             let mut schema = ObjectBuilder::new().schema_type(Type::String);
@@ -293,7 +294,7 @@ impl List {
                 "total",
                 described(
                     column("rows_read"),
-                    "How many rows there are, told with the first page.",
+                    "How many rows there are in all, where `count` was asked for; else null.",
                 ),
             )
             .required("total");
@@ -382,6 +383,12 @@ fn limit() -> Parameter {
         .minimum(Some(1))
         .maximum(Some(super::LIMIT_MAX));
     parameter("limit", "At most so many rows; 100 where none is named.", schema)
+}
+
+fn count() -> Parameter {
+    let schema = ObjectBuilder::new().schema_type(Type::Boolean);
+    let words = "Whether to count all rows besides: a page is there sooner than the number.";
+    parameter("count", words, schema)
 }
 
 fn parameter(name: &str, words: &str, schema: ObjectBuilder) -> Parameter {
