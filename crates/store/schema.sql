@@ -19,7 +19,7 @@ CREATE TABLE answers (
     actor text not null,
     change_id text not null,
     answer text not null,
-    committed_at bigint not null,
+    committed_at bigint not null, proof text,
     primary key (top, request_id)
 );
 
@@ -44,6 +44,31 @@ CREATE TABLE areas (
     path text not null,
     valid_from text,
     valid_to text, ordinal bigint not null default 0, proof text not null default '',
+    primary key (top, id, version)
+);
+
+CREATE TABLE attachment_parts (
+    top text not null,
+    content_digest text not null,
+    number bigint not null,
+    bytes blob not null,
+    primary key (top, content_digest, number)
+);
+
+CREATE TABLE attachments (
+    top text not null, id text not null, version bigint not null,
+    change_id text not null, recorded_at bigint not null, superseded_at bigint, superseded_by text,
+    subject_kind text not null,
+    subject_id text not null,
+    area_id text not null,
+    area_path text not null,
+    file_name text not null,
+    media_type text not null,
+    size_bytes bigint not null,
+    content_digest text not null,
+    record_origin text not null,
+    ordinal bigint not null,
+    proof text not null,
     primary key (top, id, version)
 );
 
@@ -315,6 +340,18 @@ CREATE UNIQUE INDEX areas_current on areas (top, id) where superseded_at is null
 CREATE INDEX areas_path on areas (top, path);
 
 CREATE INDEX areas_superseded on areas (top, superseded_by, id) where superseded_by is not null;
+
+CREATE INDEX attachments_area on attachments (top, area_path, id) where superseded_at is null;
+
+CREATE INDEX attachments_change on attachments (top, change_id, ordinal);
+
+CREATE INDEX attachments_content on attachments (top, content_digest);
+
+CREATE UNIQUE INDEX attachments_current on attachments (top, id) where superseded_at is null;
+
+CREATE INDEX attachments_subject on attachments (top, subject_kind, subject_id) where superseded_at is null;
+
+CREATE INDEX attachments_superseded on attachments (top, superseded_by) where superseded_by is not null;
 
 CREATE INDEX cases_area on cases (top, area_path, id) where superseded_at is null;
 

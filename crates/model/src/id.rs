@@ -55,6 +55,8 @@ ids! {
     ImportId
     /// Figures frozen for a report.
     FreezeId
+    /// A file that belongs to a record.
+    AttachmentId
     /// A setting of the installation.
     SettingId
     /// What was done to a version after it was written.

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod area;
+mod attachment;
 mod case;
 mod fact;
 mod id;
@@ -16,11 +17,12 @@ mod words;
 mod zone;
 
 pub use area::{Area, AreaLevel, AreaLink, AreaLinkKind, AreaRef};
+pub use attachment::Attachment;
 pub use case::{Case, CaseOrigin, CaseSetting, CaseStatus, PeriodCount, PeriodKind};
 pub use fact::{AssertedFact, Confidence, Fact, FactValue, Facts, Origin};
 pub use id::{
-    AmendmentId, AreaId, CaseId, ChangeId, DecisionId, FactId, FreezeId, ImportId, OrderId,
-    PersonId, PlaceId, RoundId, SettingId, ZoneId,
+    AmendmentId, AreaId, AttachmentId, CaseId, ChangeId, DecisionId, FactId, FreezeId, ImportId,
+    OrderId, PersonId, PlaceId, RoundId, SettingId, ZoneId,
 };
 pub use office::{Amendment, AmendmentKind, Freeze, Import, Setting};
 pub use order::{Decision, DecisionOutcome, Order, OrderStatus};

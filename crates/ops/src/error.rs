@@ -72,9 +72,26 @@ pub enum OpsError {
     /// The document has no such format.
     #[error("the document has no such format")]
     UnknownFormat,
+    /// There is no such record to attach a file to, or the actor may not see it.
+    #[error("there is no such record to attach a file to")]
+    UnknownSubject,
+    /// A file is too long to be attached.
+    #[error("the file has {0} bytes, and {max} at most are taken", max = crate::LARGEST_FILE)]
+    FileTooLarge(u64),
+    /// A file is empty.
+    #[error("the file is empty")]
+    FileEmpty,
+    /// A file is of a type that is not taken, or its bytes are not what its name says.
+    #[error(
+        "a file “.{0}” with these bytes is not taken; pdf, docx, xlsx, odt, ods, png, jpg, heic, txt and csv are, where their bytes are what their names say"
+    )]
+    FileType(String),
     /// The data are not as they were written: how many faults, and the first.
     #[error("the data are not as they were written: {0} faults; the first: {text}", text = .1.en)]
     Altered(u64, taicho_model::Words),
+    /// A backup could not be made.
+    #[error("the backup failed: {text}", text = .0.en)]
+    Backup(taicho_model::Words),
     /// A document could not be written.
     #[error("{0}")]
     Document(String),
@@ -118,6 +135,7 @@ impl OpsError {
             Self::Store(StoreError::RequestReused(_)) => "request_reused",
             Self::Store(StoreError::FolderGone(_)) => "folder_gone",
             Self::Store(StoreError::Damaged(_)) => "damaged",
+            Self::Store(StoreError::CopyFirst(_)) => "copy_first",
             Self::Store(_) => "store_failed",
             Self::UnknownArea(_) => "unknown_area",
             Self::AreaNotOnDay { .. } => "area_not_on_day",
@@ -133,7 +151,12 @@ impl OpsError {
             Self::KnownKey { .. } => "known_key",
             Self::UnknownZone(_) => "unknown_zone",
             Self::UnknownFormat => "unknown_format",
+            Self::UnknownSubject => "unknown_subject",
+            Self::FileTooLarge(_) => "file_too_large",
+            Self::FileEmpty => "file_empty",
+            Self::FileType(_) => "file_type",
             Self::Altered(..) => "altered",
+            Self::Backup(_) => "backup_failed",
             Self::Document(_) => "document_failed",
             Self::Content(_) => "bad_content",
             Self::HalfADemo => "half_a_demo",
@@ -209,6 +232,12 @@ impl OpsError {
             Self::Store(StoreError::Doubles { kind, ids }) => format!(
                 "Bảng {kind} có bản ghi trùng mà chỉ được có một: {ids}. Hãy dùng chương trình cũ hoàn tác một thay đổi của mỗi cặp rồi khởi động lại."
             ),
+            Self::Store(StoreError::CopyFirst(step)) => format!(
+                "Cơ sở dữ liệu cần được nâng cấp ({step}): hãy chạy `taicho migrate` một lần, lệnh này sao lưu trước."
+            ),
+            Self::Store(StoreError::NoDatabase(folder)) => {
+                format!("Không có cơ sở dữ liệu trong {folder}.")
+            }
             Self::Store(_) => "Cơ sở dữ liệu gặp lỗi; chưa ghi gì.".to_owned(),
             Self::UnknownArea(code) => format!("Không có đơn vị hành chính mang mã {code}."),
             Self::AreaNotOnDay { code, day } => {
@@ -235,9 +264,19 @@ impl OpsError {
             Self::KnownKey { key, id } => format!("Mã {key} đã có (bản ghi {id})."),
             Self::UnknownZone(code) => format!("Không có vùng cách ly y tế mang mã {code}."),
             Self::UnknownFormat => "Văn bản này không có ở định dạng đó.".to_owned(),
+            Self::UnknownSubject => "Không có bản ghi này để đính kèm tệp.".to_owned(),
+            Self::FileTooLarge(_) => format!(
+                "Tệp quá lớn; chỉ nhận tệp đến {} MB.",
+                crate::LARGEST_FILE / 1024 / 1024
+            ),
+            Self::FileEmpty => "Tệp trống.".to_owned(),
+            Self::FileType(ending) => format!(
+                "Không nhận tệp .{ending} có nội dung này; chỉ nhận pdf, docx, xlsx, odt, ods, png, jpg, heic, txt, csv mà nội dung đúng với đuôi tệp."
+            ),
             Self::Altered(faults, first) => {
                 format!("Dữ liệu không còn như khi được ghi: {faults} lỗi; lỗi đầu tiên: {}.", first.vi)
             }
+            Self::Backup(why) => format!("Không sao lưu được: {}.", why.vi),
             Self::Document(reason) => format!("Không lập được văn bản: {reason}"),
             Self::Content(reason) => format!("Tệp nội dung có lỗi: {reason}"),
             Self::HalfADemo => {

@@ -3,9 +3,10 @@
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use taicho_model::{VIETNAM_OFFSET, Words, vietnam_date};
-use taicho_store::{Job, NewJob, Store};
+use taicho_store::{Actor, Job, NewJob, Store};
 
 use crate::OpsError;
+use crate::backup::{BackupPlan, back_up};
 use crate::seals::SealFiles;
 
 /// What a node needs for its jobs.
@@ -15,6 +16,8 @@ pub struct Upkeep {
     pub node: String,
     /// The key and the seals.
     pub seals: SealFiles,
+    /// Where backups go; none where somebody else makes them.
+    pub backup: Option<BackupPlan>,
 }
 
 /// A sort of job.
@@ -35,6 +38,12 @@ pub const JOB_KINDS: &[JobKind] = &[
         title: ("Niêm phong nhật ký", "Seal the log"),
         daily_at: (23, 50),
         run: seal,
+    },
+    JobKind {
+        word: "backup",
+        title: ("Sao lưu", "Back up"),
+        daily_at: (1, 30),
+        run: backup,
     },
     JobKind {
         word: "check",
@@ -114,7 +123,12 @@ fn seal(store: &Store, upkeep: &Upkeep, now: Timestamp) -> Result<String, OpsErr
 }
 
 fn check(store: &Store, upkeep: &Upkeep, _: Timestamp) -> Result<String, OpsError> {
-    let report = store.audit_with(&upkeep.seals.witness()?)?;
+    let (report, findings) = store.check(&upkeep.seals.witness()?)?;
+    let damaged = findings.iter().filter(|finding| finding.is_fault);
+    if let Some(finding) = damaged.clone().next() {
+        let faults = report.faults_in_all + damaged.count() as u64;
+        return Err(OpsError::Altered(faults, finding.found.clone()));
+    }
     match report.faults.first() {
         None => Ok(format!(
             "{0} thay đổi, {1} phiên bản: không có lỗi · {0} changes, {1} versions: no fault",
@@ -122,6 +136,18 @@ fn check(store: &Store, upkeep: &Upkeep, _: Timestamp) -> Result<String, OpsErro
         )),
         Some(fault) => Err(OpsError::Altered(report.faults_in_all, fault.why.clone())),
     }
+}
+
+fn backup(store: &Store, upkeep: &Upkeep, now: Timestamp) -> Result<String, OpsError> {
+    // Whether the last good one is old, the page says by itself.
+    let Some(plan) = &upkeep.backup else {
+        return Ok("không đặt --backup-to ở đây · no --backup-to here".into());
+    };
+    let actor = Actor::local_operator();
+    let keep = Some(plan.keep);
+    let done = back_up(store, &actor, &plan.folder, &plan.lock, keep, now);
+    let (made, path) = done.map_err(|error| OpsError::Backup(error.words()))?;
+    Ok(format!("{}, {} B", path.display(), made.bytes))
 }
 
 fn forget(store: &Store, _: &Upkeep, now: Timestamp) -> Result<String, OpsError> {

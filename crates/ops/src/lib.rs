@@ -3,6 +3,8 @@
 mod admit_case;
 mod approve;
 mod asked;
+mod attach_file;
+mod backup;
 mod board;
 mod contact_rules;
 mod content;
@@ -31,6 +33,8 @@ mod units;
 pub use admit_case::{NewCase, admit_case};
 pub use approve::{Recorded, Verdict, decide_on_proposal};
 pub use asked::Asked;
+pub use attach_file::{Attached, LARGEST_FILE, NewAttachment, attach_file};
+pub use backup::{BackupPlan, BackupState, LastBackup, back_up, backup_state, note_backup};
 pub use board::{Board, Proposed, board};
 pub use contact_rules::{ContactRules, Tags, contact_rules};
 pub use content::Content;

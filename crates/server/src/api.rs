@@ -1,5 +1,6 @@
 //! The API: one file per resource, each with its routes, wire types and handlers.
 
+mod attachments;
 mod board;
 mod cases;
 mod changes;
@@ -52,6 +53,7 @@ fn described_routes() -> OpenApiRouter<Arc<App>> {
         .merge(plan::routes())
         .merge(rows::routes())
         .merge(history::routes())
+        .merge(attachments::routes())
         .merge(jobs::routes())
 }
 

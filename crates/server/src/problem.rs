@@ -152,6 +152,7 @@ impl From<OpsError> for Problem {
             | OpsError::UnknownArea(_)
             | OpsError::AreaNotOnDay { .. }
             | OpsError::UnknownOrder(_)
+            | OpsError::UnknownSubject
             | OpsError::UnknownProposal => StatusCode::NOT_FOUND,
             OpsError::Store(
                 StoreError::Busy
@@ -162,9 +163,12 @@ impl From<OpsError> for Problem {
                 | StoreError::DiskFull
                 | StoreError::FolderGone(_),
             ) => StatusCode::SERVICE_UNAVAILABLE,
+            OpsError::FileTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             // Neither done nor not done: the sender has to ask again under the same id.
             OpsError::Store(StoreError::OutcomeUnknown) => StatusCode::GATEWAY_TIMEOUT,
             OpsError::Store(StoreError::RequestReused(_))
+            | OpsError::FileEmpty
+            | OpsError::FileType(_)
             | OpsError::UnknownFamily(_)
             | OpsError::UnknownFormat
             | OpsError::ReasonNeeded

@@ -99,6 +99,11 @@ pub(crate) struct Arrived {
 }
 
 impl Arrived {
+    /// The file in which they lie, where there is one of them.
+    pub(crate) fn into_file(self) -> File {
+        self.file
+    }
+
     /// One of them, in memory once; only what is being imported is read, and that is bounded by its lane.
     pub(crate) fn read(&mut self, place: Range<usize>) -> Result<Arc<[u8]>, Problem> {
         let mut content: Arc<[u8]> = std::iter::repeat_n(0, place.len()).collect();

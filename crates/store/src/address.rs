@@ -21,11 +21,18 @@ const CONNECT: Duration = Duration::from_secs(5);
 /// So long what was sent may stay unconfirmed by the other side's machine.
 const UNCONFIRMED: Duration = Duration::from_secs(15);
 
+/// The roots of the system as one file, which PostgreSQL's own programs want.
+const SYSTEM_ROOTS: &str = "/etc/ssl/certs/ca-certificates.crt";
+
 /// Where a shared database is, and how to come to it. Its text and its errors never tell the password.
 #[derive(Clone)]
 pub struct SharedAddress {
     config: postgres::Config,
     tls: Option<MakeRustlsConnect>,
+    /// The address for PostgreSQL's own programs, without password and without what is said of encryption.
+    plain: String,
+    /// The file of root certificates that was named.
+    roots: Option<String>,
 }
 
 /// Why a connection to the shared database would not be safe.
@@ -87,7 +94,8 @@ impl SharedAddress {
         {
             config.password(password);
         }
-        Ok(Self { config, tls })
+        let (plain, _) = without(&plain_of(&url), ["password"])?;
+        Ok(Self { config, tls, plain, roots })
     }
 
     /// Whether the text of an address itself holds a password, which every user of the machine would see in a list of
@@ -103,6 +111,24 @@ impl SharedAddress {
     pub fn with_password(mut self, password: &str) -> Self {
         self.config.password(password);
         self
+    }
+
+    /// The address for PostgreSQL's own programs, which others may read in a list of processes, and what they are told
+    /// in their environment: the password, and how far to trust the server.
+    pub(crate) fn for_tools(&self) -> (&str, Vec<(&'static str, String)>) {
+        let mut told = Vec::new();
+        if let Some(password) = self.config.get_password() {
+            told.push(("PGPASSWORD", String::from_utf8_lossy(password).into_owned()));
+        }
+        match &self.tls {
+            None => told.push(("PGSSLMODE", "disable".into())),
+            Some(_) => {
+                let roots = self.roots.clone().unwrap_or_else(|| SYSTEM_ROOTS.into());
+                told.push(("PGSSLMODE", "verify-full".into()));
+                told.push(("PGSSLROOTCERT", roots));
+            }
+        }
+        (&self.plain, told)
     }
 
     /// Whether what is sent is encrypted.
@@ -251,4 +277,34 @@ fn verify_full(roots: Option<&str>) -> Result<MakeRustlsConnect, StoreError> {
         .with_root_certificates(store)
         .with_no_client_auth();
     Ok(MakeRustlsConnect::new(config))
+}
+
+/// An address without the password before its host.
+fn plain_of(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let (place, after) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+    let Some((user, host)) = place.rsplit_once('@') else { return url.to_owned() };
+    let user = user.split_once(':').map_or(user, |(user, _)| user);
+    format!("{scheme}://{user}@{host}{after}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_password_is_told_to_a_program_where_others_can_read_it() {
+        for (url, plain, password) in [
+            ("postgres://a:b@127.0.0.1/c", "postgres://a@127.0.0.1/c", Some("b")),
+            ("postgres://a:p%40ss%3A@127.0.0.1:5433/c", "postgres://a@127.0.0.1:5433/c", Some("p@ss:")),
+            ("postgres://a@127.0.0.1/c?password=x%20y", "postgres://a@127.0.0.1/c", Some("x y")),
+            ("postgres://a@127.0.0.1/c?sslmode=disable&passfile=/none", "postgres://a@127.0.0.1/c", None),
+        ] {
+            let address = SharedAddress::parse(url).unwrap();
+            let (told, environment) = address.for_tools();
+            assert_eq!(told, plain);
+            let found = environment.iter().find(|(name, _)| *name == "PGPASSWORD");
+            assert_eq!(found.map(|(_, value)| value.as_str()), password, "{url}");
+        }
+    }
 }

@@ -11,6 +11,7 @@ use crate::proof::{Columns, Part, Place, Proof, read_parts};
 use crate::record::{KINDS, Kind};
 use crate::seal::{Seal, Witness};
 
+mod attachments;
 mod seals;
 
 /// What an audit of the log and of every version found.
@@ -20,6 +21,8 @@ pub struct AuditReport {
     pub changes: u64,
     /// Versions whose content was digested again.
     pub versions: u64,
+    /// Contents of attached files that were digested again.
+    pub contents: u64,
     /// Changes that are still being written, whose rows nobody sees yet.
     pub open_changes: u64,
     /// The newest seal with which the log agrees; up to it a log written anew would have been found.
@@ -95,6 +98,8 @@ pub(crate) fn audit(
     seals::check(conn, top, witness, &mut report)?;
     let sealed = report.sealed_to.as_ref().map_or(0, |seal| seal.heads.changes());
     report.changes_since = report.changes.saturating_sub(sealed as u64);
+    crate::answer::check(conn, &mut report)?;
+    attachments::check(conn, top, &mut report)?;
     for kind in KINDS {
         versions(conn, top, kind, &mut report)?;
         let found = contents(conn, top, kind, &mut report)?;

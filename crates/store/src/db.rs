@@ -1,5 +1,7 @@
 //! One connection to either database, and the few things on which the two differ.
 
+mod copy;
+
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -8,7 +10,7 @@ use postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut};
 
 use crate::{SharedAddress, StoreError};
 
-/// A parameter or a column: the only three types that our tables use.
+/// A parameter or a column: the only four types that our tables use.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// No value.
@@ -19,6 +21,8 @@ pub enum Value {
     Int(i64),
     /// A floating-point number.
     Real(f64),
+    /// Bytes: a part of an attached file.
+    Bytes(Vec<u8>),
 }
 
 /// A connection, and whether a transaction of ours is open on it.
@@ -108,7 +112,7 @@ impl Conn {
         // Whoever holds a lock for long stops only those who need that row, and those not for ever: twice the time
         // given, since each waits for those who wait before it and then for the row.
         client.batch_execute(
-            "set plan_cache_mode = force_custom_plan; set lock_timeout = '2500ms';
+            "set standard_conforming_strings = on; set plan_cache_mode = force_custom_plan; set lock_timeout = '2500ms';
              set statement_timeout = '120s'; set idle_in_transaction_session_timeout = '600s';
              set standard_conforming_strings = on; set tcp_keepalives_idle = 30;
              set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3;",
@@ -356,6 +360,13 @@ impl RowRef<'_> {
         })
     }
 
+    pub(crate) fn bytes(&self, column: usize) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(match self {
+            Self::Sqlite(row) => row.get(column)?,
+            Self::Postgres(row) => row.try_get(column)?,
+        })
+    }
+
     pub(crate) fn is_null(&self, column: usize) -> Result<bool, StoreError> {
         Ok(match self {
             Self::Sqlite(row) => row.get_ref(column)? == rusqlite::types::ValueRef::Null,
@@ -370,9 +381,10 @@ impl RowRef<'_> {
                 rusqlite::types::ValueRef::Null => Value::Null,
                 rusqlite::types::ValueRef::Integer(number) => Value::Int(number),
                 rusqlite::types::ValueRef::Real(number) => Value::Real(number),
-                rusqlite::types::ValueRef::Text(text) | rusqlite::types::ValueRef::Blob(text) => {
+                rusqlite::types::ValueRef::Text(text) => {
                     Value::Text(String::from_utf8_lossy(text).into_owned())
                 }
+                rusqlite::types::ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
             },
             Self::Postgres(row) => row.try_get::<_, Option<Value>>(column)?.unwrap_or(Value::Null),
         })
@@ -391,12 +403,16 @@ fn literal(value: &Value) -> String {
         Value::Text(text) => format!("'{}'", text.replace('\'', "''")),
         Value::Int(number) => number.to_string(),
         Value::Real(number) => format!("'{number}'::double precision"),
+        Value::Bytes(bytes) => {
+            let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            format!("'\\x{hex}'::bytea")
+        }
     }
 }
 
 /// PostgreSQL would compare text by the server's language; our paths and dates are compared by bytes.
 pub(crate) fn postgres_ddl(sql: &str) -> String {
-    sql.replace(" text", " text collate \"C\"")
+    sql.replace(" text", " text collate \"C\"").replace(" blob", " bytea")
 }
 
 fn as_sql(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
@@ -411,6 +427,7 @@ impl rusqlite::ToSql for Value {
             Self::Text(text) => ValueRef::Text(text.as_bytes()),
             Self::Int(number) => ValueRef::Integer(*number),
             Self::Real(number) => ValueRef::Real(*number),
+            Self::Bytes(bytes) => ValueRef::Blob(bytes),
         }))
     }
 }
@@ -427,11 +444,12 @@ impl ToSql for Value {
             Self::Int(number) if *ty == Type::INT4 => i32::try_from(*number)?.to_sql(ty, out),
             Self::Int(number) => number.to_sql(ty, out),
             Self::Real(number) => number.to_sql(ty, out),
+            Self::Bytes(bytes) => bytes.as_slice().to_sql(ty, out),
         }
     }
 
     fn accepts(ty: &Type) -> bool {
-        [Type::TEXT, Type::VARCHAR, Type::INT8, Type::INT4, Type::FLOAT8].contains(ty)
+        [Type::TEXT, Type::VARCHAR, Type::INT8, Type::INT4, Type::FLOAT8, Type::BYTEA].contains(ty)
     }
 
     postgres::types::to_sql_checked!();
@@ -446,6 +464,7 @@ impl<'a> FromSql<'a> for Value {
             Type::INT8 => Self::Int(i64::from_sql(ty, raw)?),
             Type::INT4 => Self::Int(i32::from_sql(ty, raw)?.into()),
             Type::FLOAT8 => Self::Real(f64::from_sql(ty, raw)?),
+            Type::BYTEA => Self::Bytes(Vec::from_sql(ty, raw)?),
             _ => Self::Text(String::from_sql(ty, raw)?),
         })
     }

@@ -118,8 +118,13 @@ pub enum StoreError {
     )]
     FolderGone(String),
     /// The database was written by a newer program.
-    #[error("the database is of a newer program (migration {0})")]
+    #[error("the database is of a newer program (migration {0}): use that program")]
     NewerDatabase(String),
+    /// A step is to be taken to a shared database that holds something, and nobody asked for it.
+    #[error(
+        "the database has to be brought up to date ({0}): `taicho migrate` does that once, after a dump"
+    )]
+    CopyFirst(&'static str),
     /// The newest changes are missing, or the file is not a sound database.
     #[error("the database is damaged: {0}; restore the last backup")]
     Damaged(String),

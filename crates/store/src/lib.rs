@@ -2,7 +2,10 @@
 
 mod actor;
 mod address;
+mod answer;
+mod attachment;
 mod audit;
+pub mod backup;
 mod change;
 mod db;
 mod error;
@@ -18,6 +21,7 @@ mod write;
 
 pub use actor::{Actor, Scope};
 pub use address::{SharedAddress, TlsFault};
+pub use attachment::{Content, Subject};
 pub use audit::{AuditReport, Fault};
 pub use change::{Change, Intent, Request};
 pub use db::Value;
@@ -27,5 +31,7 @@ pub use page::{PageEnd, column_json};
 pub use read::{Condition, Filter, Read, Version, Versioned};
 pub use record::{KINDS, Kind, Record};
 pub use seal::{Head, Heads, Line, Seal, SealKey, Witness};
-pub use store::Store;
+pub use store::{
+    Finding, Loss, Store, accept_loss, inspect, restore_folder, restore_postgres,
+};
 pub use write::{Put, PutCounts, Write};

@@ -37,7 +37,18 @@ const MIGRATIONS: &[Migration] = &[
         first: None,
         then: None,
     },
+    Migration {
+        name: "0004_attachments",
+        sql: include_str!("../migrations/0004_attachments.sql"),
+        first: None,
+        then: None,
+    },
 ];
+
+/// Whether this program knows a step.
+pub(crate) fn is_known(step: &str) -> bool {
+    MIGRATIONS.iter().any(|known| known.name == step)
+}
 
 /// A number that no other lock of ours has.
 const MIGRATING: i64 = 7_020_999_999;
@@ -129,7 +140,7 @@ fn check_once(conn: &mut Conn) -> Result<(), StoreError> {
 }
 
 /// The steps that were taken; an error where one of them is of a newer program.
-fn done(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
+pub(crate) fn done(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
     let known = match conn.is_postgres() {
         true => "select 1::bigint where to_regclass('migrations') is not null",
         false => "select 1 from sqlite_master where name = 'migrations'",

@@ -136,7 +136,7 @@ pub(crate) fn write_value(column: &str, value: &Value, out: &mut String) {
         Value::Real(number) if number.is_finite() => {
             let _ = write!(out, "{number}");
         }
-        Value::Real(_) => out.push_str("null"),
+        Value::Real(_) | Value::Bytes(_) => out.push_str("null"),
         Value::Text(text) => write_text(text, out),
     }
 }

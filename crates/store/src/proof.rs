@@ -184,6 +184,12 @@ fn row_digest(
                 hasher.update([3]);
                 hasher.update(number.to_le_bytes());
             }
+            Value::Bytes(bytes) => {
+                add_text(&mut hasher, name);
+                hasher.update([4]);
+                hasher.update((bytes.len() as u64).to_le_bytes());
+                hasher.update(bytes);
+            }
         }
     }
     let whole: [u8; 32] = hasher.finalize().into();

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use taicho_model::{
-    Amendment, AmendmentKind, Area, AreaId, AreaLevel, AreaLink, AreaLinkKind, AssertedFact, Case,
+    Amendment, AmendmentKind, Area, AreaId, AreaLevel, AreaLink, AreaLinkKind, AssertedFact, Attachment, Case,
     CaseId, CaseOrigin, CaseSetting, CaseStatus, Confidence, Decision, DecisionOutcome, FactValue,
     Freeze, Import, Order, OrderId, OrderStatus, Origin, PeriodCount, PeriodKind, Person, PersonId,
     Place, PlaceId, PlaceKind, ResidenceKind, SamplingRound, Setting, Sex, Zone, ZoneId,
@@ -148,6 +148,10 @@ records! {
         proposal_key, area_id, area_path, outcome, value, reason, proposal_json, order_id,
     ]
     Freeze "freezes" scoped=true [area_id, area_path, frozen_at, figures_json]
+    Attachment "attachments" scoped=true [
+        subject_kind, subject_id, area_id, area_path, file_name, media_type, size_bytes,
+        content_digest, record_origin,
+    ]
     Import "imports" scoped=false [
         file_name, content_digest, kind, rows_read, rows_added, rows_corrected,
     ]

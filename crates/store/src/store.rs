@@ -15,13 +15,20 @@ use crate::seal::{self, Heads, Seal, SealKey, Witness};
 use crate::write::Write;
 use crate::{Actor, SharedAddress, StoreError};
 
+mod backup;
+mod before;
+mod check;
 pub(crate) mod folder;
 mod group;
 mod left;
 pub(crate) mod long;
 mod pool;
 mod shared;
+mod start;
 mod watch;
+
+pub use backup::{inspect, restore_folder, restore_postgres};
+pub use check::{Finding, Loss, accept_loss};
 
 use folder::{Folder, Turns};
 use group::Group;
@@ -76,9 +83,11 @@ impl Store {
         let mut conn = {
             let _turn = turns.take()?;
             let mut conn = Conn::open_sqlite(&folder.database(), false, false)?;
+            before::copy(&folder, &mut conn)?;
             migrate::migrate(&mut conn)?;
             let head = ChainHead::load(&mut conn, top, group::CHAIN)?;
             folder.compare(&mut conn, top, &head)?;
+            start::look(&folder, &mut conn, top, &head)?;
             conn.execute(
                 "insert into chains (top, chain) values ($1, $2) on conflict do nothing",
                 &[Value::Text(top.to_owned()), Value::Text(group::CHAIN.to_owned())],
@@ -107,7 +116,9 @@ impl Store {
     /// Opens the shared database at an address that was read before, and brings it up to date.
     pub fn open_shared(address: SharedAddress, top: &str) -> Result<Self, StoreError> {
         let address = Arc::new(Address::Postgres(Box::new(address)));
-        migrate::migrate(&mut address.connect(false)?)?;
+        let mut conn = address.connect(false)?;
+        before::ask(&mut conn)?;
+        migrate::migrate(&mut conn)?;
         let watch = Watch::start(address.clone(), top)?;
         Ok(Self::new(top, address, Writer::Shared(Box::new(Shared::new())), watch))
     }

@@ -284,11 +284,10 @@ impl<'a> Write<'a> {
         let text = |text: &str| Value::Text(text.to_owned());
         let optional = |text: &Option<String>| text.clone().map_or(Value::Null, Value::Text);
         if let (Some(request), Some(answer)) = (&self.intent.request, self.answer) {
-            let columns = "top, request_id, request_digest, actor, change_id, answer, committed_at";
             self.read.conn.insert_last(
                 "answers",
-                columns,
-                &[
+                crate::answer::COLUMNS,
+                &crate::answer::proved([
                     text(self.read.top),
                     text(&request.id),
                     text(&request.digest),
@@ -296,7 +295,7 @@ impl<'a> Write<'a> {
                     text(&change.id),
                     Value::Text(answer),
                     Value::Int(change.committed_at.as_microsecond()),
-                ],
+                ]),
             )?;
         }
         let columns = "top, id, chain, chain_seq, recorded_at, committed_at, actor, device, operation, reason, \

@@ -1,7 +1,9 @@
 //! The command line: one file per command.
 
 mod audit;
+mod backup;
 mod chains;
+mod check;
 mod copresence;
 mod database;
 mod decide;
@@ -17,8 +19,10 @@ mod jobs;
 mod licences;
 mod link;
 mod linkage;
+mod migrate;
 mod redate;
 mod report;
+mod restore;
 mod rings;
 mod rt;
 mod rules;
@@ -98,6 +102,14 @@ enum Command {
     Forecast(forecast::Forecast),
     /// Check that the log of changes and every row are as they were written.
     Audit(audit::Audit),
+    /// Back the database up while work goes on.
+    Backup(backup::Backup),
+    /// Restore a backup into an empty place, and check it.
+    Restore(restore::Restore),
+    /// Check that everything is whole: pages, log, rows, files, and whether the last backup is old.
+    Check(check::Check),
+    /// Bring a shared database up to date, after a dump of it.
+    Migrate(migrate::Migrate),
     /// Sign the log of changes as it is now.
     Seal(seal::Seal),
     /// List what the program does by itself: seals, checks, backups.
@@ -140,6 +152,18 @@ fn now() -> jiff::Timestamp {
     jiff::Timestamp::now()
 }
 
+/// A failure of the store in both languages; over damage it also says what is left to do.
+fn said(error: StoreError) -> anyhow::Error {
+    let is_damage = matches!(error, StoreError::Damaged(_));
+    let error = in_both_languages(OpsError::Store(error));
+    if !is_damage {
+        return error;
+    }
+    anyhow::anyhow!(
+        "{error} Giữ nguyên thư mục này và khôi phục vào thư mục khác: `taicho restore`; nếu không có bản sao lưu nào mới hơn: `taicho check --accept-loss LÝ-DO`. Keep this folder as it is and restore into another: `taicho restore`; where no backup is newer: `taicho check --accept-loss REASON`."
+    )
+}
+
 /// A failed operation in the words of whoever reads them.
 fn in_both_languages(error: OpsError) -> anyhow::Error {
     let words = error.words();
@@ -163,7 +187,7 @@ impl Office {
     ) -> anyhow::Result<Arc<Store>> {
         let store = match self.shared.address()? {
             Some(address) => database::open(address)?,
-            None => embedded(&self.data_dir, "vn").with_context(|| {
+            None => embedded(&self.data_dir, "vn").map_err(said).with_context(|| {
                 format!("không mở được {0} · {0} cannot be opened", self.data_dir.display())
             })?,
         };
@@ -202,6 +226,10 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Simulate(simulate) => simulate.run(&office),
         Command::Forecast(forecast) => forecast.run(),
         Command::Audit(audit) => audit.run(&office),
+        Command::Backup(backup) => backup.run(&office),
+        Command::Restore(restore) => restore.run(&office),
+        Command::Check(check) => check.run(&office),
+        Command::Migrate(migrate) => migrate.run(&office),
         Command::Seal(seal) => seal.run(&office),
         Command::Jobs(jobs) => jobs.run(&office),
         Command::Redate(redate) => redate.run(&office),

@@ -185,7 +185,7 @@ fn table(name: &str, kind: Option<&str>, begin: usize) -> Result<Table, Problem>
 }
 
 /// The next piece of a body, as it comes from the connection.
-async fn next(body: &mut Body) -> Option<Result<axum::body::Bytes, axum::Error>> {
+pub(super) async fn next(body: &mut Body) -> Option<Result<axum::body::Bytes, axum::Error>> {
     loop {
         match poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await? {
             Ok(frame) => match frame.into_data() {
@@ -199,7 +199,7 @@ async fn next(body: &mut Body) -> Option<Result<axum::body::Bytes, axum::Error>>
 
 /// Lets a refused sender come to an end, and keeps nothing of it: an answer to an unread body would be lost with the
 /// connection.
-async fn hear_out(mut body: Body) {
+pub(super) async fn hear_out(mut body: Body) {
     let all = async {
         let mut heard = 0;
         while let Some(Ok(piece)) = next(&mut body).await {

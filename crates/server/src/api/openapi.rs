@@ -209,6 +209,7 @@ mod tests {
             "/sampling-rounds",
             "/decisions",
             "/imports",
+            "/attachments",
         ] {
             let answer = get(shared().app(), path).await;
             assert_eq!(answer.status, 200, "{path}");
@@ -230,7 +231,7 @@ mod tests {
             }),
             "create_decision" => json!({ "proposal_key": "none", "outcome": "approved" }),
             "undo_change" => json!({ "reason": "a test" }),
-            "create_import" => json!(""),
+            "create_import" | "create_attachment" => json!(""),
             "create_freeze" => json!({}),
             _ => panic!("{operation} needs a body here, so that its rights are tried"),
         }
@@ -241,7 +242,11 @@ mod tests {
         for (method, path, id) in described() {
             assert!(OPERATIONS.iter().any(|(name, _)| *name == id), "{id} has no row in rights.rs");
             let path = path.replace("{kind}", "cases").replace("{id}", "none");
-            let query = if id == "create_import" { "?name=none.csv" } else { "" };
+            let query = match id.as_str() {
+                "create_import" => "?name=none.csv",
+                "create_attachment" => "?subject_kind=cases&subject_id=none&name=none.csv",
+                _ => "",
+            };
             let request = request(&method, &format!("/api/v1{path}{query}"))
                 .header("content-type", "application/json");
             let sent = if method == "GET" { String::new() } else { body(&id).to_string() };

@@ -4,7 +4,7 @@ use axum::extract::State;
 use jiff::Timestamp;
 use serde::Serialize;
 use taicho_model::{AreaRef, Words, vietnam_date};
-use taicho_ops::area_with_code;
+use taicho_ops::{area_with_code, backup_state};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -34,6 +34,18 @@ struct Session {
     scenes: Vec<SceneWire>,
     /// What whoever works here should know of the machine: its clock, its disk, jobs that fail.
     warnings: Vec<Words>,
+    /// Whether there is a backup to rely on; none for a demo, which nobody needs back.
+    backup: Option<BackupWire>,
+}
+
+/// Whether there is a backup to rely on.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Backup)]
+struct BackupWire {
+    /// When the last good one was made; none where there never was one.
+    last_good_at: Option<Timestamp>,
+    /// Whether it is too old, or there is none.
+    is_old: bool,
 }
 
 /// Who is signed in.
@@ -88,6 +100,10 @@ async fn read_session(
                 Some(code) => Some(area_with_code(read, code, vietnam_date(caller.now))?.to_ref()),
                 None => None,
             };
+            let backup = match app.scenes.is_empty() {
+                true => Some(backup_state(read, caller.now)?),
+                false => None,
+            };
             Ok(Json(Session {
                 operator: Operator { name: caller.actor.id.clone() },
                 demo: !app.scenes.is_empty(),
@@ -96,6 +112,10 @@ async fn read_session(
                 area,
                 scenes,
                 warnings: app.warnings.get(),
+                backup: backup.map(|state| BackupWire {
+                    last_good_at: state.last.map(|last| last.at),
+                    is_old: state.is_old,
+                }),
             }))
         })
     })

@@ -453,6 +453,8 @@ fn row_before(
                 hasher.update([3]);
                 hasher.update(number.to_le_bytes());
             }
+            // The first program kept no bytes: what reads as such is damaged, and agrees with no digest.
+            Value::Bytes(_) => hasher.update([255]),
         }
     }
     hasher.finalize().into()

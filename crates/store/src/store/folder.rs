@@ -16,7 +16,7 @@ use crate::db::{Conn, Value};
 const DATABASE: &str = "taicho.db";
 
 /// The file beside it that tells which change was the newest on disk.
-const NEWEST: &str = "newest-change";
+pub(crate) const NEWEST: &str = "newest-change";
 
 /// The folder of an embedded database that was opened.
 pub(crate) struct Folder {
@@ -99,6 +99,14 @@ impl Folder {
         }
     }
 
+    /// The number and the digest of the newest change that was on disk, where that was noted.
+    pub(crate) fn noted(&self) -> Option<(i64, String)> {
+        let noted = std::fs::read_to_string(self.path.join(NEWEST)).ok()?;
+        let mut words = noted.split_whitespace();
+        let (seq, digest) = (words.next()?.parse().ok()?, words.next()?);
+        (note(seq, digest) == noted).then(|| (seq, digest.to_owned()))
+    }
+
     /// Fails where the database lacks changes that were on disk, as after damage to the log of SQLite.
     pub(crate) fn compare(
         &self,
@@ -106,12 +114,9 @@ impl Folder {
         top: &str,
         head: &ChainHead,
     ) -> Result<(), StoreError> {
-        let Ok(noted) = std::fs::read_to_string(self.path.join(NEWEST)) else { return Ok(()) };
-        let mut words = noted.split_whitespace();
-        let seq = words.next().and_then(|seq| seq.parse::<i64>().ok());
-        let (Some(seq), Some(digest)) = (seq, words.next()) else { return Ok(()) };
         // Half a note, as the end of the process in the middle of it leaves, says nothing.
-        if seq == 0 || note(seq, digest) != noted {
+        let Some((seq, digest)) = self.noted() else { return Ok(()) };
+        if seq == 0 {
             return Ok(());
         }
         if seq > head.seq {
@@ -147,7 +152,7 @@ impl Folder {
         self.lock_file("long.lock")
     }
 
-    fn lock_file(&self, name: &str) -> Result<File, StoreError> {
+    pub(crate) fn lock_file(&self, name: &str) -> Result<File, StoreError> {
         let mut options = File::options();
         options.write(true).create(true).truncate(false).mode(0o600);
         Ok(options.open(self.path.join(name))?)

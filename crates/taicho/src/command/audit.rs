@@ -54,7 +54,7 @@ impl Audit {
     }
 }
 
-fn fault_json(fault: &Fault) -> serde_json::Value {
+pub(super) fn fault_json(fault: &Fault) -> serde_json::Value {
     serde_json::json!({
         "change": fault.change,
         "table": fault.table,
@@ -63,7 +63,7 @@ fn fault_json(fault: &Fault) -> serde_json::Value {
     })
 }
 
-fn print(report: &AuditReport) {
+pub(super) fn print(report: &AuditReport) {
     println!(
         "Đã kiểm tra {0} thay đổi, {1} phiên bản. Checked {0} changes, {1} versions.",
         report.changes, report.versions

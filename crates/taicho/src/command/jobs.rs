@@ -14,6 +14,8 @@ pub(crate) struct Jobs {
     json: bool,
     #[command(flatten)]
     files: seal::Files,
+    #[command(flatten)]
+    backups: super::backup::Scheduled,
 }
 
 impl Jobs {
@@ -21,7 +23,8 @@ impl Jobs {
         let store = office.existing_store()?;
         if self.run {
             plan_jobs(&store, super::now()).map_err(super::in_both_languages)?;
-            let upkeep = Upkeep { node: node(), seals: self.files.of(office) };
+            let (seals, backup) = (self.files.of(office), self.backups.plan()?);
+            let upkeep = Upkeep { node: node(), seals, backup };
             while run_one_job(&store, &upkeep, super::now())
                 .map_err(super::in_both_languages)?
                 .is_some()

@@ -33,6 +33,8 @@ pub(crate) struct Listen {
     port: u16,
     #[command(flatten)]
     seals: super::seal::Files,
+    #[command(flatten)]
+    backups: super::backup::Scheduled,
 }
 
 impl Serve {
@@ -57,7 +59,8 @@ pub(super) fn serve(
     listen: &Listen,
 ) -> anyhow::Result<()> {
     let warnings = Arc::new(Warnings::default());
-    let upkeep = Upkeep { node: super::jobs::node(), seals: listen.seals.of(office) };
+    let (seals, backup) = (listen.seals.of(office), listen.backups.plan()?);
+    let upkeep = Upkeep { node: super::jobs::node(), seals, backup };
     let folder = office.shared.url.is_none().then(|| office.data_dir.clone());
     let _caretaker = Caretaker::start(store.clone(), upkeep, folder, warnings.clone())?;
     let app = App::new(store, office.content()?, office.library()?, scenes, area);

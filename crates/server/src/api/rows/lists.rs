@@ -156,6 +156,21 @@ pub(crate) const LISTS: &[List] = &[
         kind: "imports",
         columns: &["file_name", "kind", "rows_read", "rows_added", "rows_corrected"],
     },
+    List {
+        path: "attachments",
+        operation: "list_attachments",
+        row: "AttachmentRow",
+        summary: "Files that are attached to records, the newest first.",
+        kind: "attachments",
+        columns: &[
+            "subject_kind",
+            "subject_id",
+            "file_name",
+            "media_type",
+            "size_bytes",
+            "content_digest",
+        ],
+    },
 ];
 
 /// The list at a path.
@@ -171,6 +186,8 @@ pub(super) const EQUAL: &[(&str, &str)] = &[
     ("status", "status"),
     ("kind", "kind"),
     ("zone", "zone_id"),
+    ("subject_kind", "subject_kind"),
+    ("subject_id", "subject_id"),
     ("record_origin", "record_origin"),
 ];
 
@@ -323,6 +340,7 @@ fn column(name: &str) -> ObjectBuilder {
         "rows_read",
         "rows_added",
         "rows_corrected",
+        "size_bytes",
     ];
     let text = ObjectBuilder::new().schema_type(or_null(Type::String));
     if name.ends_with("_at") {
