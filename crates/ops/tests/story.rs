@@ -345,9 +345,14 @@ fn reports_and_documents(store: &Store) {
     let options = Options { backdate: true, ..Options::new(at("2021-06-19T15:00:00+07:00")) };
     import(store, &operator, later(""), options).unwrap();
     assert_eq!(frozen().unwrap().id, first.id);
-    let after = report();
+    let mut after = report();
     let unfrozen = before.data_notes.other.iter().position(|note| note.en.contains("not frozen"));
     before.data_notes.other.remove(unfrozen.expect("a report without a freeze says so"));
+    // The line of the log is of the moment at which the report was made.
+    for report in [&mut before, &mut after] {
+        let line = report.data_notes.other.pop();
+        assert!(line.is_some_and(|line| line.en.contains("the log of the data had")));
+    }
     // As they are sent: an empty list of dates and one of numbers are the same there.
     let sent = |report| serde_json::to_string(report).unwrap();
     assert_eq!(sent(&before), sent(&after));
