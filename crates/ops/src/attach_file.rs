@@ -77,7 +77,8 @@ pub fn attach_file(
 ) -> Result<Attached, OpsError> {
     check_file_name(&new.file_name)
         .map_err(|fault| Refusal { field: Field::new("name", "Tên tệp"), fault })?;
-    let kind = SUBJECTS.contains(&new.subject_kind.as_str()).then(|| Kind::named(&new.subject_kind));
+    let kind =
+        SUBJECTS.contains(&new.subject_kind.as_str()).then(|| Kind::named(&new.subject_kind));
     let kind = kind.flatten().ok_or(OpsError::UnknownSubject)?;
     let media_type = media_type(&new.file_name, &mut bytes)?;
     let request = match request_id {
@@ -91,8 +92,7 @@ pub fn attach_file(
     };
     let asked = Asked { at: now, request };
     once(store, actor, asked.intent("attach_file"), move |write| {
-        let subject =
-            write.subject(kind, &new.subject_id)?.ok_or(OpsError::UnknownSubject)?;
+        let subject = write.subject(kind, &new.subject_id)?.ok_or(OpsError::UnknownSubject)?;
         let content = write.keep_content(&mut bytes)?;
         let attachment = Attachment {
             id: AttachmentId(write.new_id()),
@@ -151,9 +151,11 @@ fn media_type(name: &str, file: &mut File) -> Result<&'static str, OpsError> {
 /// Whether bytes are a text and no page: neither control characters nor markup at its beginning.
 fn is_text(first: &[u8]) -> bool {
     let is_wide = first.starts_with(&[0xff, 0xfe]) || first.starts_with(&[0xfe, 0xff]);
-    let is_control = |byte: &u8| *byte < b' ' && !b"\t\r\n".contains(byte) && !(is_wide && *byte == 0);
-    let begins = first.iter().find(|byte| !byte.is_ascii_whitespace() && **byte > b' ' && **byte < 0x7f);
-    !first.iter().any(|byte| is_control(byte)) && begins != Some(&b'<')
+    let is_control =
+        |byte: &u8| *byte < b' ' && !b"\t\r\n".contains(byte) && !(is_wide && *byte == 0);
+    let begins =
+        first.iter().find(|byte| !byte.is_ascii_whitespace() && **byte > b' ' && **byte < 0x7f);
+    !first.iter().any(is_control) && begins != Some(&b'<')
 }
 
 /// Whether bytes are a document of Office with that part, and without macros.

@@ -39,12 +39,7 @@ pub const JOB_KINDS: &[JobKind] = &[
         daily_at: (23, 50),
         run: seal,
     },
-    JobKind {
-        word: "backup",
-        title: ("Sao lưu", "Back up"),
-        daily_at: (1, 30),
-        run: backup,
-    },
+    JobKind { word: "backup", title: ("Sao lưu", "Back up"), daily_at: (1, 30), run: backup },
     JobKind {
         word: "check",
         title: ("Kiểm tra toàn bộ dữ liệu", "Check all data"),

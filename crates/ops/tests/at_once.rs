@@ -28,8 +28,10 @@ static LIBRARY: LazyLock<Library> = LazyLock::new(|| CONTENT.library().unwrap())
 
 const AT_ONCE: usize = 8;
 
+type Operation = (&'static str, fn(&Round));
+
 /// Every operation by the name under which it stands in the log, and the function that runs it here.
-const OPERATIONS: &[(&str, fn(&Round))] = &[
+const OPERATIONS: &[Operation] = &[
     ("admit_case", admissions),
     ("decide_on_proposal", decisions),
     ("undo_change", undoings),

@@ -296,9 +296,17 @@ mod tests {
     fn no_password_is_told_to_a_program_where_others_can_read_it() {
         for (url, plain, password) in [
             ("postgres://a:b@127.0.0.1/c", "postgres://a@127.0.0.1/c", Some("b")),
-            ("postgres://a:p%40ss%3A@127.0.0.1:5433/c", "postgres://a@127.0.0.1:5433/c", Some("p@ss:")),
+            (
+                "postgres://a:p%40ss%3A@127.0.0.1:5433/c",
+                "postgres://a@127.0.0.1:5433/c",
+                Some("p@ss:"),
+            ),
             ("postgres://a@127.0.0.1/c?password=x%20y", "postgres://a@127.0.0.1/c", Some("x y")),
-            ("postgres://a@127.0.0.1/c?sslmode=disable&passfile=/none", "postgres://a@127.0.0.1/c", None),
+            (
+                "postgres://a@127.0.0.1/c?sslmode=disable&passfile=/none",
+                "postgres://a@127.0.0.1/c",
+                None,
+            ),
         ] {
             let address = SharedAddress::parse(url).unwrap();
             let (told, environment) = address.for_tools();

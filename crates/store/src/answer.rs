@@ -33,7 +33,8 @@ fn digest(columns: &[Value; 7]) -> String {
 
 /// Holds every answer against its digest.
 pub(crate) fn check(conn: &mut Conn, report: &mut AuditReport) -> Result<(), StoreError> {
-    let sql = "select top, request_id, request_digest, actor, change_id, answer, committed_at, proof
+    let sql =
+        "select top, request_id, request_digest, actor, change_id, answer, committed_at, proof
          from answers where proof is not null order by top, request_id";
     conn.each(sql, &[], |row| {
         let columns = [0, 1, 2, 3, 4, 5, 6].map(|column| row.value(column));
@@ -44,10 +45,15 @@ pub(crate) fn check(conn: &mut Conn, report: &mut AuditReport) -> Result<(), Sto
                 Value::Text(text) => text.clone(),
                 _ => String::new(),
             };
-            report.add(Some(&text(&columns[4])), "answers", Some(&text(&columns[1])), (
-                "câu trả lời đã lưu cho yêu cầu này không còn như khi được ghi",
-                "the answer kept for this request is not what was written",
-            ));
+            report.add(
+                Some(&text(&columns[4])),
+                "answers",
+                Some(&text(&columns[1])),
+                (
+                    "câu trả lời đã lưu cho yêu cầu này không còn như khi được ghi",
+                    "the answer kept for this request is not what was written",
+                ),
+            );
         }
         Ok(())
     })

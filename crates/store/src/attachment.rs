@@ -59,11 +59,8 @@ impl Read<'_> {
         id: &str,
         number: i64,
     ) -> Result<Option<Vec<u8>>, StoreError> {
-        let mut params = vec![
-            Value::Text(self.top.to_owned()),
-            Value::Text(id.to_owned()),
-            Value::Int(number),
-        ];
+        let mut params =
+            vec![Value::Text(self.top.to_owned()), Value::Text(id.to_owned()), Value::Int(number)];
         let scope = self.actor.scope.predicate(&mut params);
         let sql = format!(
             "select part.bytes from {} row join attachment_parts part on part.top = row.top
@@ -94,13 +91,9 @@ impl Read<'_> {
 
 impl Write<'_> {
     /// Keeps the bytes of a file from its beginning, unless the same bytes are there already.
-    pub fn keep_content(
-        &mut self,
-        bytes: &mut (impl Input + Seek),
-    ) -> Result<Content, StoreError> {
+    pub fn keep_content(&mut self, bytes: &mut (impl Input + Seek)) -> Result<Content, StoreError> {
         let content = Content::of(bytes)?;
-        let params =
-            [Value::Text(self.top.to_owned()), Value::Text(content.digest.clone())];
+        let params = [Value::Text(self.top.to_owned()), Value::Text(content.digest.clone())];
         let known = "select count(*) from attachment_parts where top = $1 and content_digest = $2";
         if self.one(known, &params, |row| row.int(0))?.flatten() > Some(0) {
             // Bytes that are damaged are not taken for the same.

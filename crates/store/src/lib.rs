@@ -31,7 +31,5 @@ pub use page::{PageEnd, column_json};
 pub use read::{Condition, Filter, Read, Version, Versioned};
 pub use record::{KINDS, Kind, Record};
 pub use seal::{Head, Heads, Line, Seal, SealKey, Witness};
-pub use store::{
-    Finding, Loss, Store, accept_loss, inspect, restore_folder, restore_postgres,
-};
+pub use store::{Finding, Loss, Store, accept_loss, inspect, restore_folder, restore_postgres};
 pub use write::{Put, PutCounts, Write};

@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use taicho_model::{
-    Amendment, AmendmentKind, Area, AreaId, AreaLevel, AreaLink, AreaLinkKind, AssertedFact, Attachment, Case,
-    CaseId, CaseOrigin, CaseSetting, CaseStatus, Confidence, Decision, DecisionOutcome, FactValue,
-    Freeze, Import, Order, OrderId, OrderStatus, Origin, PeriodCount, PeriodKind, Person, PersonId,
-    Place, PlaceId, PlaceKind, ResidenceKind, SamplingRound, Setting, Sex, Zone, ZoneId,
+    Amendment, AmendmentKind, Area, AreaId, AreaLevel, AreaLink, AreaLinkKind, AssertedFact,
+    Attachment, Case, CaseId, CaseOrigin, CaseSetting, CaseStatus, Confidence, Decision,
+    DecisionOutcome, FactValue, Freeze, Import, Order, OrderId, OrderStatus, Origin, PeriodCount,
+    PeriodKind, Person, PersonId, Place, PlaceId, PlaceKind, ResidenceKind, SamplingRound, Setting,
+    Sex, Zone, ZoneId,
 };
 
 use crate::StoreError;

@@ -175,8 +175,10 @@ fn a_backup_opens_for_its_passphrase_or_key_alone() {
         let keys = Lock::Keys(vec![key.to_public().to_string()]);
         let (lock, opener) = secret();
         use age::secrecy::ExposeSecret as _;
-        let by_key = Opener { passphrase: None, keys: vec![key.to_string().expose_secret().into()] };
-        for (lock, opener) in [(&lock, &opener), (&keys, &by_key), (&Lock::Open, &Opener::default())]
+        let by_key =
+            Opener { passphrase: None, keys: vec![key.to_string().expose_secret().into()] };
+        for (lock, opener) in
+            [(&lock, &opener), (&keys, &by_key), (&Lock::Open, &Opener::default())]
         {
             let bytes = backed_up(&test.store, lock);
             let names: Vec<String> = {
@@ -227,7 +229,10 @@ fn what_cannot_be_restored_leaves_nothing_behind() {
     for tried in 0..120 {
         let at = (tried * 7_919 + 17) % bytes.len();
         let error = refused(&bytes[..at], &opener);
-        assert!(matches!(error, BackupError::Damaged(_) | BackupError::NotABackup), "{at}: {error}");
+        assert!(
+            matches!(error, BackupError::Damaged(_) | BackupError::NotABackup),
+            "{at}: {error}"
+        );
         let mut flipped = bytes.clone();
         flipped[at] ^= 1 << (tried % 8);
         let error = refused(&flipped, &opener);
@@ -238,7 +243,8 @@ fn what_cannot_be_restored_leaves_nothing_behind() {
         assert!(known, "{at}: {error}");
     }
     let url = fresh_database();
-    let error = restore_postgres(&mut Cursor::new(&bytes), &opener, &shared(&url), "vn").unwrap_err();
+    let error =
+        restore_postgres(&mut Cursor::new(&bytes), &opener, &shared(&url), "vn").unwrap_err();
     assert!(matches!(error, BackupError::OtherEngine(Of::Sqlite)));
     // A place that is not empty stays as it is.
     std::fs::create_dir(&path).unwrap();

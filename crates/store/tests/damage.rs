@@ -9,9 +9,7 @@ use std::io::Cursor;
 use std::path::Path;
 
 use taicho_model::{Attachment, Origin, Place, PlaceKind};
-use taicho_store::{
-    Actor, Intent, Request, SealKey, Store, StoreError, Witness, accept_loss,
-};
+use taicho_store::{Actor, Intent, Request, SealKey, Store, StoreError, Witness, accept_loss};
 
 const FILES: &[&str] = &["taicho.db", "taicho.db-wal", "newest-change"];
 
@@ -44,7 +42,8 @@ fn write(store: &Store, number: u64, request: bool, name: &str) {
     let name = name.to_owned();
     let done = store.write::<_, StoreError>(&Actor::local_operator(), intent, move |write| {
         for row in 0..5 {
-            write.put(&place(&format!("p{}", (number * 3 + row) % 900), &format!("{name} {row}")))?;
+            write
+                .put(&place(&format!("p{}", (number * 3 + row) % 900), &format!("{name} {row}")))?;
         }
         write.keep_answer(format!("\"{name}\""));
         Ok(())
@@ -111,9 +110,13 @@ fn contents(folder: &Path) -> Vec<String> {
     };
     let mut found = Vec::new();
     for table in all("select name from sqlite_master where type = 'table' order by name") {
-        let columns = all(&format!("select 'quote(' || name || ')' from pragma_table_info('{table}')"));
+        let columns =
+            all(&format!("select 'quote(' || name || ')' from pragma_table_info('{table}')"));
         found.push(table.clone());
-        found.extend(all(&format!("select {} from {table} order by 1", columns.join(" || ',' || "))));
+        found.extend(all(&format!(
+            "select {} from {table} order by 1",
+            columns.join(" || ',' || ")
+        )));
     }
     found
 }
@@ -247,7 +250,9 @@ fn damage_is_noticed_or_harmless() {
     let of = |sort: &str| table.0[sort];
     // Not every damage may pass for harmless, and a loss of the newest changes is seen before anything is served.
     assert!(of("a bit of the database")[2] < damages() / 2);
-    for sort in ["an older copy in its place", "an empty file in its place", "the log of SQLite gone"] {
+    for sort in
+        ["an older copy in its place", "an empty file in its place", "the log of SQLite gone"]
+    {
         assert_eq!(of(sort), [1, 0, 0], "{sort}");
     }
     for sort in ["the log of SQLite cut off", "a bit of the log of SQLite"] {

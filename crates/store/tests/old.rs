@@ -22,9 +22,7 @@ fn old() -> (tempfile::TempDir, PathBuf) {
 }
 
 fn list<R: Record>(store: &Store) -> Vec<R> {
-    store
-        .read::<_, StoreError>(&Actor::local_operator(), |read| read.list(&Filter::now()))
-        .unwrap()
+    store.read::<_, StoreError>(&Actor::local_operator(), |read| read.list(&Filter::now())).unwrap()
 }
 
 fn changes(store: &Store) -> Vec<Change> {
@@ -49,7 +47,8 @@ fn a_database_of_the_first_program_keeps_everything() {
     assert_eq!(list::<Import>(&store).len(), 4);
     let cases = list::<Case>(&store);
     assert_eq!(cases.len(), 4);
-    let case = |key: &str| cases.iter().find(|case| case.source_key.as_deref() == Some(key)).unwrap();
+    let case =
+        |key: &str| cases.iter().find(|case| case.source_key.as_deref() == Some(key)).unwrap();
     assert_eq!(case("C2").status, CaseStatus::Confirmed);
     assert_eq!(case("C3").status, CaseStatus::Confirmed);
     let read = |id: &str| {
@@ -92,9 +91,13 @@ fn rows(path: &Path) -> Vec<String> {
     };
     let mut found = Vec::new();
     for table in names("select name from sqlite_master where type = 'table' order by name") {
-        let columns = names(&format!("select 'quote(' || name || ')' from pragma_table_info('{table}')"));
+        let columns =
+            names(&format!("select 'quote(' || name || ')' from pragma_table_info('{table}')"));
         found.push(table.clone());
-        found.extend(names(&format!("select {} from {table} order by 1", columns.join(" || ','  || "))));
+        found.extend(names(&format!(
+            "select {} from {table} order by 1",
+            columns.join(" || ','  || ")
+        )));
     }
     found
 }

@@ -28,6 +28,58 @@ export interface components {
             /** @description The kind and name. */
             name: string;
         };
+        /** @description A file that was attached. */
+        Attached: {
+            /** @description The change that holds it. */
+            change_id: string;
+            /** @description SHA-256 of its bytes, in hexadecimal digits. */
+            content_digest: string;
+            /** @description The name of the file. */
+            file_name: string;
+            /** @description The id. */
+            id: string;
+            /** @description What it is, as its bytes say. */
+            media_type: string;
+            /**
+             * Format: int64
+             * @description How long it is.
+             */
+            size_bytes: number;
+        };
+        /**
+         * Format: binary
+         * @description The bytes of an attached file.
+         */
+        AttachedBytes: string;
+        AttachmentRow: {
+            area_code: string | null;
+            area_name: string | null;
+            content_digest: string | null;
+            file_name: string | null;
+            id: string;
+            media_type: string | null;
+            size_bytes: number | null;
+            subject_id: string | null;
+            subject_kind: string | null;
+            version: number;
+        };
+        AttachmentRowPage: {
+            /** @description Where the next page begins; none after the last one. */
+            next_cursor: string | null;
+            rows: components["schemas"]["AttachmentRow"][];
+            /** @description How many rows there are in all, where `count` was asked for; else null. */
+            total: number | null;
+        };
+        /** @description Whether there is a backup to rely on. */
+        Backup: {
+            /** @description Whether it is too old, or there is none. */
+            is_old: boolean;
+            /**
+             * Format: date-time
+             * @description When the last good one was made; none where there never was one.
+             */
+            last_good_at: string | null;
+        };
         /**
          * Format: binary
          * @description The bytes of a document.
@@ -854,6 +906,7 @@ export interface components {
         /** @description Who works here, on what, and what time it is. */
         Session: {
             area: components["schemas"]["AreaRef"] | null;
+            backup: components["schemas"]["Backup"] | null;
             /** @description Whether the data are a demo's. */
             demo: boolean;
             /** @description Whether the program can be reached from this machine only. */

@@ -108,7 +108,9 @@ async fn arrived(app: &App, body: &mut Body) -> Result<File, Problem> {
 /// The bytes of an attached file.
 #[derive(ToSchema)]
 #[schema(value_type = String, format = Binary)]
-struct AttachedBytes(#[expect(dead_code, reason = "it stands for an answer in the description")] Vec<u8>);
+struct AttachedBytes(
+    #[expect(dead_code, reason = "it stands for an answer in the description")] Vec<u8>,
+);
 
 /// An attached file, to be saved and never shown in the page.
 #[utoipa::path(
@@ -229,8 +231,7 @@ mod tests {
     use crate::{App, router};
 
     async fn attach(app: App, kind: &str, id: &str, name: &str, bytes: Vec<u8>) -> Answer {
-        let path =
-            format!("/api/v1/attachments?subject_kind={kind}&subject_id={id}&name={name}");
+        let path = format!("/api/v1/attachments?subject_kind={kind}&subject_id={id}&name={name}");
         send(app, request("POST", &path).body(Body::from(bytes)).unwrap()).await
     }
 

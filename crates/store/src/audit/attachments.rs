@@ -31,10 +31,15 @@ pub(super) fn check(
         if found == named.digest && !named.is_broken {
             sizes.insert(named.digest, named.size);
         } else {
-            report.add(None, "attachment_parts", Some(&named.digest), (
-                "nội dung tệp đính kèm không còn như khi được lưu",
-                "the content of an attached file is not what was kept",
-            ));
+            report.add(
+                None,
+                "attachment_parts",
+                Some(&named.digest),
+                (
+                    "nội dung tệp đính kèm không còn như khi được lưu",
+                    "the content of an attached file is not what was kept",
+                ),
+            );
         }
     };
     conn.each(
@@ -73,10 +78,15 @@ pub(super) fn check(
         |row| {
             let digest = row.text(2)?.unwrap_or_default();
             if sizes.get(&digest).copied() != row.int(3)? {
-                report.add(row.text(1)?.as_deref(), "attachments", row.text(0)?.as_deref(), (
-                    "không còn nội dung nguyên vẹn của tệp đính kèm này",
-                    "the content of this attached file is not there as a whole",
-                ));
+                report.add(
+                    row.text(1)?.as_deref(),
+                    "attachments",
+                    row.text(0)?.as_deref(),
+                    (
+                        "không còn nội dung nguyên vẹn của tệp đính kèm này",
+                        "the content of this attached file is not there as a whole",
+                    ),
+                );
             }
             Ok(())
         },

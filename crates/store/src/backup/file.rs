@@ -181,7 +181,8 @@ pub(crate) fn whole(file: &mut (impl Read + Seek)) -> Result<Whole, BackupError>
     let mut trailer = Vec::new();
     file.by_ref().take(TRAILER as u64).read_to_end(&mut trailer)?;
     let trailer = String::from_utf8(trailer).unwrap_or_default();
-    let told = trailer.strip_prefix(END).and_then(|rest| rest.strip_suffix('\n')).ok_or_else(cut)?;
+    let told =
+        trailer.strip_prefix(END).and_then(|rest| rest.strip_suffix('\n')).ok_or_else(cut)?;
     file.seek(SeekFrom::Start(0))?;
     let mut hasher = Sha256::new();
     let read = std::io::copy(&mut file.by_ref().take(body), &mut Hashing(&mut hasher))?;

@@ -11,9 +11,7 @@ use jiff::Timestamp;
 use super::folder::Folder;
 use super::{Address, Store, group};
 use crate::SharedAddress;
-use crate::backup::{
-    BackupError, Engine, Header, KEPT_FILES, Lock, Made, Opener, file, postgres,
-};
+use crate::backup::{BackupError, Engine, Header, KEPT_FILES, Lock, Made, Opener, file, postgres};
 use crate::change::ChainHead;
 use crate::db::{Conn, Value};
 use crate::migrate;
@@ -93,8 +91,7 @@ impl Store {
         conn.rollback()?;
         drop(conn);
         sound(&copy.0[0], &self.top, &heads)?;
-        let mut writer =
-            file::Writer::begin(out, header(Engine::Sqlite, migrations, heads), lock)?;
+        let mut writer = file::Writer::begin(out, header(Engine::Sqlite, migrations, heads), lock)?;
         std::io::copy(&mut File::open(&copy.0[0])?, &mut writer)?;
         writer.finish()
     }

@@ -4,13 +4,13 @@ use std::fs::File;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
+use super::Store;
 use super::backup::holds_changes;
 use super::folder::Folder;
-use super::Store;
-use crate::{SharedAddress, StoreError};
 use crate::backup::{BackupError, postgres};
 use crate::db::Conn;
 use crate::migrate;
+use crate::{SharedAddress, StoreError};
 
 /// The first step that a database lacks, where it holds anything that could be lost.
 fn next_step(conn: &mut Conn) -> Result<Option<&'static str>, StoreError> {

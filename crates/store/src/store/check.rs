@@ -68,10 +68,14 @@ impl Store {
     pub fn check(&self, witness: &Witness) -> Result<(AuditReport, Vec<Finding>), StoreError> {
         let mut findings = Vec::new();
         let is_embedded = matches!(*self.address, Address::Sqlite(_));
-        let mut lent = begun(&self.readers, &self.address, match is_embedded {
-            true => "begin",
-            false => "begin isolation level repeatable read read only",
-        })?;
+        let mut lent = begun(
+            &self.readers,
+            &self.address,
+            match is_embedded {
+                true => "begin",
+                false => "begin isolation level repeatable read read only",
+            },
+        )?;
         let conn = lent.conn();
         if let Address::Sqlite(folder) = &*self.address {
             note_faults("pages", pages(conn), &mut findings);
@@ -147,7 +151,8 @@ fn pages(conn: &mut Conn) -> Result<Vec<Words>, StoreError> {
 fn schema(conn: &mut Conn) -> Result<Vec<Words>, StoreError> {
     let list = |conn: &mut Conn| -> Result<Vec<(String, String)>, StoreError> {
         let mut found = Vec::new();
-        let sql = "select type || ' ' || name || ' ' || tbl_name, coalesce(sql, '') from sqlite_master
+        let sql =
+            "select type || ' ' || name || ' ' || tbl_name, coalesce(sql, '') from sqlite_master
              where name not like 'sqlite_stat%' order by 1";
         conn.each(sql, &[], |row| {
             found.push((row.text(0)?.unwrap_or_default(), row.text(1)?.unwrap_or_default()));
@@ -158,9 +163,10 @@ fn schema(conn: &mut Conn) -> Result<Vec<Words>, StoreError> {
     let mut model = Conn::open_sqlite(Path::new(":memory:"), false, true)?;
     migrate::migrate(&mut model)?;
     let (wanted, found) = (list(&mut model)?, list(conn)?);
-    let differs = wanted.iter().filter(|item| !found.contains(item)).chain(
-        found.iter().filter(|item| !wanted.contains(item)),
-    );
+    let differs = wanted
+        .iter()
+        .filter(|item| !found.contains(item))
+        .chain(found.iter().filter(|item| !wanted.contains(item)));
     let mut faults: Vec<Words> = differs
         .map(|(name, _)| {
             Words::new(
@@ -273,7 +279,10 @@ pub fn accept_loss(
         }
         let report = audit::audit(&mut conn, top, &Witness::default())?;
         if !report.is_clean() {
-            return Err(StoreError::Damaged(format!("{} faults in its rows", report.faults_in_all)));
+            return Err(StoreError::Damaged(format!(
+                "{} faults in its rows",
+                report.faults_in_all
+            )));
         }
         let had = folder.noted().map_or(0, |(seq, _)| seq);
         // The note is kept beside, for whoever looks into it later.

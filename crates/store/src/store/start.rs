@@ -46,11 +46,8 @@ fn tail(conn: &mut Conn, top: &str, head: &ChainHead) -> Result<(), StoreError> 
         "select {CHANGE_COLUMNS}, digest from changes
          where top = $1 and chain = $2 and chain_seq >= $3 order by chain_seq"
     );
-    let params = [
-        Value::Text(top.to_owned()),
-        Value::Text(head.chain.clone()),
-        Value::Int(head.seq - TAIL),
-    ];
+    let params =
+        [Value::Text(top.to_owned()), Value::Text(head.chain.clone()), Value::Int(head.seq - TAIL)];
     let mut before: Option<(i64, String)> = None;
     let mut broken = None;
     conn.each(&sql, &params, |row| {

@@ -37,7 +37,9 @@ pub(crate) fn at_heads(database: &Database, heads: &Heads) -> Rows {
 /// The rows that there are.
 pub(crate) fn every_row(database: &Database) -> Rows {
     rows(database, |kind, columns| {
-        format!("select {columns} from (select row.*, true as was_closed from {kind} row) row order by id, version")
+        format!(
+            "select {columns} from (select row.*, true as was_closed from {kind} row) row order by id, version"
+        )
     })
 }
 
@@ -66,7 +68,8 @@ fn rows(database: &Database, sql: impl Fn(&str, &str) -> String) -> Rows {
         Database::Postgres(url) => {
             let mut client = postgres::Client::connect(url, postgres::NoTls).unwrap();
             for kind in KINDS {
-                let columns = columns(kind, &|column| format!("coalesce(({column})::text, 'NULL')"));
+                let columns =
+                    columns(kind, &|column| format!("coalesce(({column})::text, 'NULL')"));
                 let rows = client.query(&sql(kind.name, &columns), &[]).unwrap();
                 let read = rows.iter().map(|row| (0..row.len()).map(|at| row.get(at)).collect());
                 found.insert(kind.name, read.collect());

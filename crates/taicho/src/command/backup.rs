@@ -3,8 +3,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use taicho_ops::{BackupPlan, back_up, note_backup};
-use taicho_store::backup::{BackupError, Lock, Made};
 use taicho_store::Actor;
+use taicho_store::backup::{BackupError, Lock, Made};
 
 use super::files::text_at;
 use super::{Office, now};
@@ -109,8 +109,7 @@ impl Backup {
             return Ok(());
         }
         let keep = self.keep.map(usize::from);
-        let (made, path) =
-            back_up(&store, &actor, &self.to, &lock, keep, now()).map_err(said)?;
+        let (made, path) = back_up(&store, &actor, &self.to, &lock, keep, now()).map_err(said)?;
         print(&made, &path, &lock);
         Ok(())
     }
@@ -129,9 +128,7 @@ fn print(made: &Made, path: &Path, lock: &Lock) {
         ),
         _ => println!("Đã đọc lại toàn bộ và khớp. All of it was read back, and agrees."),
     }
-    println!(
-        "Khóa niêm phong không nằm trong bản sao lưu. The key of seals is not in the backup."
-    );
+    println!("Khóa niêm phong không nằm trong bản sao lưu. The key of seals is not in the backup.");
 }
 
 impl Scheduled {

@@ -8,8 +8,8 @@ use taicho_store::{Store, restore_folder, restore_postgres};
 
 use super::Office;
 use super::backup::{passphrase, said};
-use super::{check, database};
 use super::files::text_at;
+use super::{check, database};
 
 #[derive(Debug, Args)]
 pub(crate) struct Restore {
@@ -47,7 +47,9 @@ impl Restore {
         if let Some(path) = &self.identity_file {
             let text = text_at(path)?;
             let lines = text.lines().map(str::trim);
-            keys.extend(lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned));
+            keys.extend(
+                lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned),
+            );
         }
         let passphrase = match (&self.passphrase_file, keys.is_empty()) {
             // A key was named, and the variable may hold the passphrase of other backups.
