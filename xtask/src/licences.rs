@@ -14,8 +14,11 @@ use crate::{needs, root, web};
 const FILE: &str = "crates/taicho/licences.txt";
 
 /// Standard texts of licences, for crates that name one and ship no text; the earlier asks less of whoever uses it.
-const STANDARD: [(&str, &str); 2] =
-    [("Apache-2.0", "LICENSE"), ("0BSD", "xtask/licences/0BSD.txt")];
+const STANDARD: [(&str, &str); 3] = [
+    ("Apache-2.0", "LICENSE"),
+    ("0BSD", "xtask/licences/0BSD.txt"),
+    ("MIT", "xtask/licences/MIT.txt"),
+];
 
 /// What is in the program and comes neither as a crate nor as a package of the web app.
 const BESIDE: [(&str, &str, &str); 8] = [
