@@ -82,10 +82,12 @@ pub fn back_up(
         return Err(BackupError::NotEmpty(path.display().to_string()));
     }
     let partial = folder.join(format!("{name}.partial"));
-    let done = written(store, &partial, lock, now);
+    // Whoever makes one of that name at this moment keeps what they have begun.
+    let mut options = File::options();
+    let out = options.read(true).write(true).create_new(true).mode(0o600).open(&partial)?;
+    let done = written(store, out, lock, now);
     let done = done.and_then(|made| Ok(std::fs::rename(&partial, &path).map(|()| made)?));
     if done.is_err() {
-        // Where it was never made there is nothing to remove.
         let _ = std::fs::remove_file(&partial);
     }
     let made = done?;
@@ -112,14 +114,7 @@ pub fn note_backup(
     store.write(actor, Intent::new("back_up", now), move |write| write.set(LAST, &text))
 }
 
-fn written(
-    store: &Store,
-    partial: &Path,
-    lock: &Lock,
-    now: Timestamp,
-) -> Result<Made, BackupError> {
-    let mut options = File::options();
-    let out = options.read(true).write(true).create_new(true).mode(0o600).open(partial)?;
+fn written(store: &Store, out: File, lock: &Lock, now: Timestamp) -> Result<Made, BackupError> {
     let (made, mut out) = store.back_up(out, lock, now, env!("CARGO_PKG_VERSION"))?;
     out.sync_all()?;
     Store::read_back(&mut out, &made, lock)?;

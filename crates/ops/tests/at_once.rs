@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
+use std::io::{Seek as _, Write as _};
 use std::path::Path;
 use std::sync::{Barrier, LazyLock};
 
@@ -16,10 +17,12 @@ use taicho_model::{
 use taicho_ops::demo::{Holds, holds, prepare};
 use taicho_ops::import::{Options, Source, import};
 use taicho_ops::{
-    Asked, Content, NewCase, OpsError, Recorded, Situation, Verdict, admit_case, board,
-    decide_on_proposal, freeze, redate_change, undo_change,
+    Asked, Attached, Content, NewAttachment, NewCase, OpsError, Recorded, Situation, Verdict,
+    admit_case, attach_file, back_up, board, decide_on_proposal, freeze, redate_change,
+    undo_change,
 };
 use taicho_rules::Library;
+use taicho_store::backup::{BackupError, Lock};
 use taicho_store::{Actor, Filter, Record, Request, Store, StoreError};
 use taicho_testkit::{Engine, TestStore};
 
@@ -39,6 +42,8 @@ const OPERATIONS: &[Operation] = &[
     ("freeze_figures", freezes),
     ("import", imports),
     ("prepare_demo", demos),
+    ("attach_file", attachings),
+    ("back_up", backups),
 ];
 
 #[test]
@@ -242,6 +247,68 @@ fn admissions(round: &Round<'_>) {
     // Whoever lost is told which row has the key.
     let again = admit(round.stores[0], &format!("{} same", round.name), 0, None);
     assert!(matches!(again, Err(OpsError::KnownKey { id, .. }) if id == case.id.0));
+}
+
+fn attach(
+    store: &Store,
+    case: &str,
+    what: usize,
+    request: Option<String>,
+) -> Result<Attached, OpsError> {
+    let mut file = tempfile::tempfile().unwrap();
+    write!(file, "%PDF-1.7\nphiếu {what}\n%%EOF\n").unwrap();
+    file.rewind().unwrap();
+    let new = NewAttachment {
+        subject_kind: "cases".into(),
+        subject_id: case.to_owned(),
+        file_name: format!("phiếu {what}.pdf"),
+    };
+    attach_file(store, &Actor::local_operator(), new, file, request, now())
+}
+
+fn attachings(round: &Round<'_>) {
+    let (case, _) = admit(round.stores[0], &format!("attach {}", round.name), 0, None).unwrap();
+    let ids = |done: Vec<Result<Attached, OpsError>>| -> BTreeSet<String> {
+        all(done).into_iter().map(|attached| attached.id).collect()
+    };
+    let different = ids(round.run(|what, store| attach(store, &case.id.0, what, None)));
+    assert_eq!(different.len(), AT_ONCE);
+    // The same bytes eight times are eight attachments, and stand once.
+    let same = ids(round.run(|_, store| attach(store, &case.id.0, 77, None)));
+    assert_eq!(same.len(), AT_ONCE);
+    let request = || Some(format!("attach-{}", round.name));
+    let named = ids(round.run(|_, store| attach(store, &case.id.0, 99, request())));
+    assert_eq!(named.len(), 1);
+    let reused = attach(round.stores[0], &case.id.0, 98, request());
+    assert!(matches!(reused, Err(OpsError::Store(StoreError::RequestReused(_)))), "{reused:?}");
+}
+
+/// Eight into eight folders, and eight into one: who comes while another is made hears so, or that its name is taken.
+fn backups(round: &Round<'_>) {
+    let folder = tempfile::tempdir().unwrap();
+    let actor = Actor::local_operator();
+    let lost = |error: &BackupError| match error {
+        BackupError::NotEmpty(_) | BackupError::UnderWay => true,
+        BackupError::Io(error) => error.kind() == std::io::ErrorKind::AlreadyExists,
+        _ => false,
+    };
+    let one = folder.path().join("one");
+    for in_one in [false, true] {
+        let made = round.run(|what, store| {
+            let its_own = folder.path().join(what.to_string());
+            let folder = if in_one { &one } else { &its_own };
+            back_up(store, &actor, folder, &Lock::Open, None, now())
+        });
+        assert!(made.iter().any(Result::is_ok), "{made:?}");
+        for made in made {
+            match made {
+                Ok((_, path)) => assert!(path.is_file()),
+                Err(error) => assert!(lost(&error), "{error:?}"),
+            }
+        }
+    }
+    let files = std::fs::read_dir(&one).unwrap().map(|entry| entry.unwrap().path());
+    assert!(files.into_iter().all(|path| path.extension().is_some_and(|e| e == "backup")));
 }
 
 fn undoings(round: &Round<'_>) {

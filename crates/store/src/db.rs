@@ -25,6 +25,9 @@ pub enum Value {
     Bytes(Vec<u8>),
 }
 
+/// The path of a database that ends with its connection, for what is only compared with.
+pub(crate) const IN_MEMORY: &str = ":memory:";
+
 /// A connection, and whether a transaction of ours is open on it.
 pub(crate) struct Conn {
     link: Link,
@@ -91,7 +94,7 @@ impl Conn {
         }
         // Where it cannot keep such a log SQLite says so here only, and goes on with less.
         let mode: String = connection.query_row("pragma journal_mode", [], |row| row.get(0))?;
-        if mode != "wal" {
+        if mode != "wal" && path != Path::new(IN_MEMORY) {
             let why = format!("its log is kept as {mode}, not as wal");
             return Err(StoreError::Io(std::io::Error::other(why)));
         }

@@ -10,7 +10,7 @@ use super::folder::{Folder, NEWEST};
 use super::{Address, Store, begun, group, start};
 use crate::audit::{self, AuditReport};
 use crate::change::{ChainHead, Intent};
-use crate::db::Conn;
+use crate::db::{Conn, IN_MEMORY};
 use crate::seal::Witness;
 use crate::{Actor, StoreError, migrate};
 
@@ -160,7 +160,7 @@ fn schema(conn: &mut Conn) -> Result<Vec<Words>, StoreError> {
         })?;
         Ok(found)
     };
-    let mut model = Conn::open_sqlite(Path::new(":memory:"), false, true)?;
+    let mut model = Conn::open_sqlite(Path::new(IN_MEMORY), false, true)?;
     migrate::migrate(&mut model)?;
     let (wanted, found) = (list(&mut model)?, list(conn)?);
     let differs = wanted
