@@ -79,10 +79,12 @@ impl JobKind {
 
 /// Plans today's jobs, and those of yesterday whose hour has not come again since: what was missed while no node was
 /// there is done once.
-pub fn plan_jobs(store: &Store, now: Timestamp) -> Result<(), OpsError> {
+/// A backup is planned where it was told where to go: one that is not made must not look done.
+pub fn plan_jobs(store: &Store, upkeep: &Upkeep, now: Timestamp) -> Result<(), OpsError> {
     let today = vietnam_date(now);
     let mut jobs = Vec::new();
-    for kind in JOB_KINDS {
+    let is_wanted = |kind: &&JobKind| kind.word != "backup" || upkeep.backup.is_some();
+    for kind in JOB_KINDS.iter().filter(is_wanted) {
         let of_today = kind.of(today);
         if of_today.as_ref().is_some_and(|job| job.run_at > now) {
             jobs.extend(kind.of(today.saturating_sub(1.day())));
@@ -134,9 +136,9 @@ fn check(store: &Store, upkeep: &Upkeep, _: Timestamp) -> Result<String, OpsErro
 }
 
 fn backup(store: &Store, upkeep: &Upkeep, now: Timestamp) -> Result<String, OpsError> {
-    // Whether the last good one is old, the page says by itself.
+    // Another node planned it, and does it when this one has put it off.
     let Some(plan) = &upkeep.backup else {
-        return Ok("không đặt --backup-to ở đây · no --backup-to here".into());
+        return Err(OpsError::Content("no --backup-to is set on this node".into()));
     };
     let actor = Actor::local_operator();
     let keep = Some(plan.keep);

@@ -22,9 +22,9 @@ impl Jobs {
     pub(crate) fn run(self, office: &Office) -> anyhow::Result<()> {
         let store = office.existing_store()?;
         if self.run {
-            plan_jobs(&store, super::now()).map_err(super::in_both_languages)?;
             let (seals, backup) = (self.files.of(office), self.backups.plan()?);
             let upkeep = Upkeep { node: node(), seals, backup };
+            plan_jobs(&store, &upkeep, super::now()).map_err(super::in_both_languages)?;
             while run_one_job(&store, &upkeep, super::now())
                 .map_err(super::in_both_languages)?
                 .is_some()

@@ -69,7 +69,7 @@ impl Drop for Caretaker {
 }
 
 fn look_after(store: &Store, upkeep: &Upkeep, now: Timestamp) {
-    let done = plan_jobs(store, now).and_then(|()| {
+    let done = plan_jobs(store, upkeep, now).and_then(|()| {
         while let Some(job) = run_one_job(store, upkeep, super::super::now())? {
             tracing::info!(job = job.what.id, "a job was done");
         }
