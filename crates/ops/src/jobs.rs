@@ -25,7 +25,7 @@ pub struct JobKind {
     /// The stable word.
     pub word: &'static str,
     /// What a person calls it.
-    pub title: (&'static str, &'static str),
+    title: (&'static str, &'static str),
     /// The time of day, in Vietnam, at which it is planned: hour and minute.
     daily_at: (i8, i8),
     run: fn(&Store, &Upkeep, Timestamp) -> Result<String, OpsError>,
@@ -63,11 +63,6 @@ impl JobKind {
         JOB_KINDS.iter().find(|kind| kind.word == word)
     }
 
-    /// What a person calls it.
-    pub fn words(&self) -> Words {
-        Words::new(self.title.0, self.title.1)
-    }
-
     /// The job of a day.
     fn of(&self, day: Date) -> Option<NewJob> {
         let (hour, minute) = self.daily_at;
@@ -77,8 +72,16 @@ impl JobKind {
     }
 }
 
+/// What a person calls a job; one of a sort that only a newer program knows goes by its word.
+pub fn job_title(job: &Job) -> Words {
+    let word = job.what.kind.as_str();
+    let (vi, en) = JobKind::named(word).map_or((word, word), |kind| kind.title);
+    Words::new(vi, en)
+}
+
 /// Plans today's jobs, and those of yesterday whose hour has not come again since: what was missed while no node was
 /// there is done once.
+///
 /// A backup is planned where it was told where to go: one that is not made must not look done.
 pub fn plan_jobs(store: &Store, upkeep: &Upkeep, now: Timestamp) -> Result<(), OpsError> {
     let today = vietnam_date(now);

@@ -75,11 +75,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Command<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let id = request_id(request.headers())?;
         let mut asks = format!("{} {}\n", request.method(), request.uri()).into_bytes();
-        let (parts, body) = request.into_parts();
-        let kind = parts.headers.get(CONTENT_TYPE).cloned();
-        let bytes =
-            in_time(BODY_TIME, Bytes::from_request(Request::from_parts(parts, body), state));
-        let bytes = bytes
+        let kind = request.headers().get(CONTENT_TYPE).cloned();
+        let bytes = in_time(BODY_TIME, Bytes::from_request(request, state))
             .await?
             .map_err(|rejection| Problem::bad_body(rejection.status(), &rejection.body_text()))?;
         asks.extend_from_slice(&bytes);

@@ -18,6 +18,7 @@ use crate::{Actor, SharedAddress, StoreError};
 mod backup;
 mod before;
 mod check;
+mod every;
 pub(crate) mod folder;
 mod group;
 mod left;
@@ -30,9 +31,9 @@ mod watch;
 pub use backup::{inspect, restore_folder, restore_postgres};
 pub use check::{Finding, Loss, accept_loss};
 
+use every::Every;
 use folder::{Folder, Turns};
 use group::Group;
-use left::Caretaker;
 use long::Parts;
 use pool::{Lent, Pool};
 use shared::Shared;
@@ -47,7 +48,7 @@ pub struct Store {
     watch: Watch,
     /// How long a part of a long change lasts.
     part: Duration,
-    _caretaker: Option<Caretaker>,
+    _caretaker: Option<Every>,
 }
 
 /// Where the database is.
@@ -102,7 +103,7 @@ impl Store {
         let watch = Watch::start(address.clone(), top)?;
         let counts = watch.counts().clone();
         let writer = Writer::Group(Group::start(folder.clone(), top, counts)?);
-        let caretaker = Caretaker::start(folder, top, conn)?;
+        let caretaker = left::look_after(folder, top, conn)?;
         let mut store = Self::new(top, address, writer, watch);
         store._caretaker = Some(caretaker);
         Ok(store)
@@ -162,17 +163,22 @@ impl Store {
         self.watch.generation()
     }
 
+    /// A reader's connection on which everything is of one moment.
+    fn reading(&self) -> Result<Lent<'_>, StoreError> {
+        let begin = match &*self.address {
+            Address::Sqlite(_) => "begin",
+            Address::Postgres(_) => "begin isolation level repeatable read read only",
+        };
+        begun(&self.readers, &self.address, begin)
+    }
+
     /// Reads a consistent state as an actor.
     pub fn read<T, E: From<StoreError>>(
         &self,
         actor: &Actor,
         work: impl FnOnce(&mut Read<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let begin = match &*self.address {
-            Address::Sqlite(_) => "begin",
-            Address::Postgres(_) => "begin isolation level repeatable read read only",
-        };
-        let mut lent = begun(&self.readers, &self.address, begin)?;
+        let mut lent = self.reading()?;
         let result = match Read::begin(lent.conn(), &self.top, actor) {
             Ok(mut read) => work(&mut read),
             Err(error) => Err(error.into()),
@@ -309,14 +315,7 @@ impl Store {
 
     /// The same, and the chains against what an auditor has at hand from elsewhere.
     pub fn audit_with(&self, witness: &Witness) -> Result<AuditReport, StoreError> {
-        let mut lent = begun(
-            &self.readers,
-            &self.address,
-            match &*self.address {
-                Address::Sqlite(_) => "begin",
-                Address::Postgres(_) => "begin isolation level repeatable read read only",
-            },
-        )?;
+        let mut lent = self.reading()?;
         // An audit walks through everything, however long that takes.
         if lent.conn().is_postgres() {
             lent.conn().batch("set local statement_timeout = 0")?;

@@ -4,7 +4,7 @@ use axum::extract::State;
 use jiff::Timestamp;
 use serde::Serialize;
 use taicho_model::Words;
-use taicho_ops::JobKind;
+use taicho_ops::job_title;
 use taicho_store::{Job, Scope};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -51,9 +51,8 @@ struct JobWire {
 
 impl From<Job> for JobWire {
     fn from(job: Job) -> Self {
-        let words = JobKind::named(&job.what.kind).map(JobKind::words);
         Self {
-            title: words.unwrap_or_else(|| Words::new(&job.what.kind, &job.what.kind)),
+            title: job_title(&job),
             id: job.what.id,
             about: job.what.about,
             run_at: job.what.run_at,

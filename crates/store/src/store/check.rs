@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use taicho_model::Words;
 
 use super::folder::{Folder, NEWEST};
-use super::{Address, Store, begun, group, start};
+use super::{Address, Store, group, start};
 use crate::audit::{self, AuditReport};
 use crate::change::{ChainHead, Intent};
 use crate::db::{Conn, IN_MEMORY};
@@ -67,15 +67,7 @@ impl Store {
     /// Checks all of it; faults of the log and of rows stand in the audit, everything else is a finding.
     pub fn check(&self, witness: &Witness) -> Result<(AuditReport, Vec<Finding>), StoreError> {
         let mut findings = Vec::new();
-        let is_embedded = matches!(*self.address, Address::Sqlite(_));
-        let mut lent = begun(
-            &self.readers,
-            &self.address,
-            match is_embedded {
-                true => "begin",
-                false => "begin isolation level repeatable read read only",
-            },
-        )?;
+        let mut lent = self.reading()?;
         let conn = lent.conn();
         if let Address::Sqlite(folder) = &*self.address {
             note_faults("pages", pages(conn), &mut findings);

@@ -125,7 +125,7 @@ impl Writer {
                 Some(at) if at != index => {
                     let mut alone = vec![job];
                     let error = self.attempt(&mut alone, None).err().map(|broken| broken.error);
-                    alone.into_iter().for_each(|job| (job.done)(None.or_else(|| copy(&error))));
+                    alone.into_iter().for_each(|job| (job.done)(copy(&error)));
                 }
                 Some(_) => (job.done)(failed.take()),
                 None => (job.done)(copy(&failed)),

@@ -1,8 +1,9 @@
 //! What long changes left half written whose process died, or whose disk failed: nobody sees it, and it is taken back.
 
-use std::sync::{Arc, mpsc};
+use std::sync::Arc;
 use std::time::Duration;
 
+use super::every::Every;
 use super::folder::{Folder, Turns};
 use crate::StoreError;
 use crate::db::{Conn, Value};
@@ -14,41 +15,24 @@ const TAKEN_BACK: u32 = 4_000;
 /// So often a running store looks for what another process left: until then the rows are held.
 const EVERY: Duration = Duration::from_secs(2);
 
-/// A thread that takes back what is left while the store is open.
-pub(crate) struct Caretaker {
-    stop: Option<mpsc::Sender<()>>,
-    thread: Option<std::thread::JoinHandle<()>>,
-}
-
-impl Caretaker {
-    /// Starts it with the connection by which the store was opened and has written. That is kept to the end: were it
-    /// the last, SQLite would take its log and its index away, and a disk that is full by then had no room for others,
-    /// or one that fails let them be read only.
-    pub(crate) fn start(folder: Arc<Folder>, top: &str, opened: Conn) -> Result<Self, StoreError> {
-        let (stop, stopped) = mpsc::channel();
-        let turns = folder.turns()?;
-        let top = top.to_owned();
-        let thread = std::thread::Builder::new().name("caretaker".into()).spawn(move || {
-            let _opened = opened;
-            let mut conn = None;
-            while stopped.recv_timeout(EVERY) == Err(mpsc::RecvTimeoutError::Timeout) {
-                if let Err(error) = look(&folder, &mut conn, &turns, &top) {
-                    tracing::warn!(%error, "what a change left half written is not taken back yet");
-                    conn = None;
-                }
-            }
-        })?;
-        Ok(Self { stop: Some(stop), thread: Some(thread) })
-    }
-}
-
-impl Drop for Caretaker {
-    fn drop(&mut self) {
-        drop(self.stop.take());
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
+/// Starts to take back what is left, as long as the store is open, with the connection by which that was opened and has
+/// written. It is kept to the end: were it the last, SQLite would take its log and its index away, and a disk that is
+/// full by then had no room for others, or one that fails let them be read only.
+pub(crate) fn look_after(
+    folder: Arc<Folder>,
+    top: &str,
+    opened: Conn,
+) -> Result<Every, StoreError> {
+    let turns = folder.turns()?;
+    let top = top.to_owned();
+    let mut conn = None;
+    Every::start("caretaker", EVERY, move || {
+        let _kept = &opened;
+        if let Err(error) = look(&folder, &mut conn, &turns, &top) {
+            tracing::warn!(%error, "what a change left half written is not taken back yet");
+            conn = None;
         }
-    }
+    })
 }
 
 fn look(

@@ -1,11 +1,12 @@
 //! How often the database has changed, by whichever process or node: known at once for what this store wrote, and soon
 //! for what others wrote.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
 use super::Address;
+use super::every::Every;
 use crate::StoreError;
 use crate::db::{Conn, Value};
 
@@ -15,8 +16,7 @@ const OFTEN: Duration = Duration::from_millis(400);
 /// Counts changes, and looks for those of others on a thread of its own.
 pub(crate) struct Watch {
     counts: Arc<Counts>,
-    stop: Arc<(Mutex<bool>, Condvar)>,
-    thread: Option<std::thread::JoinHandle<()>>,
+    _looking: Every,
 }
 
 /// What is known of how often the database has changed.
@@ -53,22 +53,15 @@ impl Counts {
 impl Watch {
     pub(crate) fn start(address: Arc<Address>, top: &str) -> Result<Self, StoreError> {
         let counts = Arc::new(Counts::default());
-        let stop = Arc::new((Mutex::new(false), Condvar::new()));
         let mut looking = Looking { address, top: top.to_owned(), conn: None };
         counts.has(looking.changes()?);
-        let (counted, stopped) = (counts.clone(), stop.clone());
-        let thread = std::thread::Builder::new().name("watch".into()).spawn(move || {
-            let (stop, wake) = &*stopped;
-            let mut is_stopped = stop.lock().expect("no one panics with the lock");
-            while !*is_stopped {
-                is_stopped =
-                    wake.wait_timeout(is_stopped, OFTEN).expect("no one panics with the lock").0;
-                let looked = looking.changes();
-                counted.is_blind.store(looked.is_err(), Ordering::Release);
-                counted.has(looked.unwrap_or_default());
-            }
+        let counted = counts.clone();
+        let looking = Every::start("watch", OFTEN, move || {
+            let looked = looking.changes();
+            counted.is_blind.store(looked.is_err(), Ordering::Release);
+            counted.has(looked.unwrap_or_default());
         })?;
-        Ok(Self { counts, stop, thread: Some(thread) })
+        Ok(Self { counts, _looking: looking })
     }
 
     /// The counts, for those who commit.
@@ -78,16 +71,6 @@ impl Watch {
 
     pub(crate) fn generation(&self) -> u64 {
         self.counts.generation()
-    }
-}
-
-impl Drop for Watch {
-    fn drop(&mut self) {
-        *self.stop.0.lock().expect("no one panics with the lock") = true;
-        self.stop.1.notify_all();
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
     }
 }
 

@@ -1,5 +1,5 @@
 use clap::Args;
-use taicho_ops::{JobKind, Upkeep, plan_jobs, run_one_job};
+use taicho_ops::{Upkeep, job_title, plan_jobs, run_one_job};
 use taicho_store::{Job, JobState};
 
 use super::{Office, seal};
@@ -49,11 +49,6 @@ pub(super) fn node() -> String {
     format!("{}:{}", host.trim(), std::process::id())
 }
 
-fn title(job: &Job) -> (String, String) {
-    let words = JobKind::named(&job.what.kind).map(JobKind::words);
-    words.map_or((job.what.kind.clone(), job.what.kind.clone()), |words| (words.vi, words.en))
-}
-
 fn print(job: &Job) {
     let state = match job.state {
         JobState::Waiting => "chờ · waiting",
@@ -62,9 +57,9 @@ fn print(job: &Job) {
         JobState::Done => "xong · done",
         JobState::GivenUp => "lỗi, đã bỏ · given up",
     };
-    let (vi, en) = title(job);
+    let title = job_title(job);
     let said = job.said.as_deref().unwrap_or_default();
-    println!("{} {}: {vi} · {en}: {state} {said}", job.what.run_at, job.what.about);
+    println!("{} {}: {} · {}: {state} {said}", job.what.run_at, job.what.about, title.vi, title.en);
 }
 
 fn as_json(job: &Job) -> serde_json::Value {

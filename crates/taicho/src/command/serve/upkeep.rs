@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use taicho_model::Words;
-use taicho_ops::{Upkeep, plan_jobs, run_one_job};
+use taicho_ops::{Upkeep, job_title, plan_jobs, run_one_job};
 use taicho_server::Warnings;
 use taicho_store::{JobState, Store};
 
@@ -145,8 +145,7 @@ fn failing_jobs(store: &Store, now: Timestamp) -> Vec<Words> {
     for job in newest {
         let is_bad = [JobState::Failing, JobState::GivenUp].contains(&job.state);
         if kinds.insert(&job.what.kind) && is_bad {
-            let title = taicho_ops::JobKind::named(&job.what.kind).map(taicho_ops::JobKind::words);
-            let title = title.unwrap_or_else(|| Words::new(&job.what.kind, &job.what.kind));
+            let title = job_title(job);
             let why = job.said.as_deref().unwrap_or_default();
             said.push(Words::new(
                 format!("“{}” không thành công: {why}", title.vi),
