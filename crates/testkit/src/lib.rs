@@ -120,5 +120,5 @@ fn make_database(how: &str) -> String {
 fn fresh_name() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
-    format!("taicho_test_{}_{number}", std::process::id())
+    format!("{}{}_{number}", cluster::DATABASES, std::process::id())
 }
