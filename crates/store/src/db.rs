@@ -28,6 +28,9 @@ pub enum Value {
 /// The path of a database that ends with its connection, for what is only compared with.
 pub(crate) const IN_MEMORY: &str = ":memory:";
 
+/// So many statements a connection keeps prepared.
+const STATEMENTS: usize = 256;
+
 /// A connection, and whether a transaction of ours is open on it.
 pub(crate) struct Conn {
     link: Link,
@@ -105,7 +108,7 @@ impl Conn {
             // that corrects a million rows touches every page.
             connection.execute_batch("pragma temp_store = file")?;
         }
-        connection.set_prepared_statement_cache_capacity(256);
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
         Ok(Self::new(Link::Sqlite(connection)))
     }
 
@@ -341,6 +344,10 @@ impl PgLink {
     fn prepare(&mut self, sql: &str) -> Result<postgres::Statement, StoreError> {
         if let Some(statement) = self.statements.get(sql) {
             return Ok(statement.clone());
+        }
+        // Lists of many lengths make statements without end.
+        if self.statements.len() >= STATEMENTS {
+            self.statements.clear();
         }
         let statement = self.client.prepare(sql)?;
         self.statements.insert(sql.to_owned(), statement.clone());

@@ -7,6 +7,8 @@ use crate::db::{RowRef, Value};
 use crate::read::{Filter, Read};
 use crate::record::Kind;
 
+mod subtree;
+
 /// Where a page ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageEnd {
@@ -33,6 +35,8 @@ impl Read<'_> {
     ) -> Result<PageEnd, StoreError> {
         let columns: Vec<&'static str> =
             columns.iter().copied().filter(|column| kind.columns.contains(column)).collect();
+        let by_id = self.ids_under(kind, filter)?.map(|ids| filter.clone().any_of("id", &ids));
+        let filter = by_id.as_ref().unwrap_or(filter);
         let mut params = Vec::new();
         let conditions = self.conditions(kind, filter, &mut params);
         let order = if filter.newest_first { " desc" } else { "" };

@@ -135,6 +135,11 @@ impl Filter {
         self.limit = Some(limit);
         self
     }
+
+    /// The columns that the conditions are on.
+    pub(crate) fn columns(&self) -> impl Iterator<Item = &'static str> {
+        self.conditions.iter().map(|condition| condition.column)
+    }
 }
 
 /// Keys of one statement.
@@ -436,6 +441,24 @@ impl Read<'_> {
         filter: &Filter,
         params: &mut Vec<Value>,
     ) -> String {
+        let mut sql = self.conditions_anywhere(kind, filter, params);
+        if kind.scoped {
+            sql += &self.actor.scope.predicate(params);
+        }
+        if let (Some(path), Some(column)) = (&filter.under, kind.path_column()) {
+            sql += &format!(" and {}", path_range(column, path, params));
+        }
+        sql
+    }
+
+    /// All but those on areas: for who looks up only areas that the actor may see. The first parameter is the
+    /// installation.
+    pub(crate) fn conditions_anywhere(
+        &self,
+        kind: &Kind,
+        filter: &Filter,
+        params: &mut Vec<Value>,
+    ) -> String {
         params.push(Value::Text(self.top.to_owned()));
         let mut sql = format!("top = ${}", params.len());
         match filter.as_of {
@@ -448,15 +471,9 @@ impl Read<'_> {
                 );
             }
         }
-        if kind.scoped {
-            sql += &self.actor.scope.predicate(params);
-        }
-        if let (Some(path), Some(column)) = (&filter.under, kind.path_column()) {
-            sql += &format!(" and {}", path_range(column, path, params));
-        }
         for condition in &filter.conditions {
             assert!(
-                kind.columns.contains(&condition.column),
+                condition.column == "id" || kind.columns.contains(&condition.column),
                 "{} has no column {}",
                 kind.name,
                 condition.column

@@ -428,3 +428,61 @@ fn a_page_is_json_with_the_area_named() {
         assert_eq!(wards.len(), 1);
     });
 }
+
+/// Pages are found by walking and by areas, lists by their conditions alone: whatever way was taken, both say the same.
+#[test]
+fn a_page_of_a_large_area_has_the_rows_of_the_list() {
+    on_both(|test| {
+        // A district of 150 areas that was entered first, and more rows of another after it than a walk looks at.
+        let mut places: Vec<Place> = (0..900)
+            .map(|n| {
+                let name = if n % 7 == 0 { "seventh" } else { "x" };
+                place(&format!("a{n:05}"), name, &format!("01/019/{:05}/", n * 31 % 150))
+            })
+            .collect();
+        places.extend((0..2_600).map(|n| place(&format!("b{n:05}"), "x", SUOI_HOA)));
+        places.extend((0..60).map(|n| place(&format!("c{n:05}"), "x", "01/020/00500/")));
+        write(test, "2021-06-17T08:00+07:00", move |w| w.put_all(&places)).unwrap();
+        write(test, "2021-06-18T08:00+07:00", |w| w.withdraw::<Place>("a00449")).unwrap();
+        let kind = Kind::named("places").unwrap();
+        let subtrees =
+            |paths: &[&str]| Scope::Subtrees(paths.iter().map(|path| (*path).to_owned()).collect());
+        for scope in [
+            Scope::All,
+            subtrees(&["01/"]),
+            subtrees(&["01/019/00007/", "01/019/00008/", "01/019/", "27/256/09178/"]),
+            subtrees(&["01/019/00007/", "01/020/"]),
+            subtrees(&[]),
+        ] {
+            let actor = Actor { id: "officer".into(), scope };
+            for under in [None, Some("01/019/"), Some("01/"), Some("01/019/00031/"), Some("02/")] {
+                for (newest_first, limit, named) in
+                    [(true, 100, None), (false, 100, None), (true, 7, Some("seventh"))]
+                {
+                    let all = Filter { newest_first, ..Filter::now() };
+                    let all = under.iter().fold(all, |filter, path| filter.under(*path));
+                    let all = named.iter().fold(all, |filter, name| filter.is("name", *name));
+                    let list = |filter: &Filter| {
+                        let rows = test.store.read(&actor, |read| read.list::<Place>(filter));
+                        let rows: Result<_, StoreError> = rows;
+                        rows.unwrap().into_iter().map(|place| place.id.0).collect::<Vec<_>>()
+                    };
+                    let (mut paged, mut after) = (Vec::new(), None);
+                    loop {
+                        let mut json = String::new();
+                        let page = all.clone().page(after.take(), limit);
+                        let end = test.store.read(&actor, |r| r.page(kind, &[], &page, &mut json));
+                        let end: Result<_, StoreError> = end;
+                        let rows: Vec<serde_json::Value> = serde_json::from_str(&json).unwrap();
+                        paged.extend(rows.iter().map(|row| row["id"].as_str().unwrap().to_owned()));
+                        after = end.unwrap().last_id;
+                        if rows.len() < limit as usize {
+                            break;
+                        }
+                    }
+                    assert_eq!(paged, list(&all), "{:?}: {under:?}, {named:?}", actor.scope);
+                }
+            }
+        }
+    });
+}

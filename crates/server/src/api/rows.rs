@@ -6,7 +6,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde::Deserialize;
-use taicho_model::{AreaLevel, vietnam_date};
+use taicho_model::vietnam_date;
 use taicho_ops::area_with_code;
 use taicho_store::{Filter, Kind, Scope};
 use utoipa::openapi::{Components, HttpMethod};
@@ -76,13 +76,7 @@ async fn list_rows(
         app.store.read(&actor, |read| {
             let mut filter = Filter { as_of: at, ..filter };
             if let Some(code) = code {
-                let area = area_with_code(read, &code, day)?;
-                // Nothing lies below a commune: its rows stand in an index in the order of the page.
-                if area.level == AreaLevel::Commune && kind.columns.contains(&"area_path") {
-                    filter = filter.is("area_path", area.path);
-                } else {
-                    filter.under = Some(area.path);
-                }
+                filter.under = Some(area_with_code(read, &code, day)?.path);
             }
             let total = if page.count { Some(read.count_kind(kind, &filter)?) } else { None };
             filter = Filter { newest_first: true, ..filter.page(cursor, limit) };

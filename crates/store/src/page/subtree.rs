@@ -1,0 +1,166 @@
+//! A page of the rows under a large area: the rows of one area stand in an index in the order of the page, those of
+//! many areas together do not, and sorting a district of a million rows for the first hundred takes seconds.
+
+use std::collections::BTreeSet;
+
+use crate::actor::path_range;
+use crate::db::Value;
+use crate::read::{Filter, Read};
+use crate::record::Kind;
+use crate::{Scope, StoreError};
+
+/// Rows that are looked at in the order of the page, whatever their area, before the areas are taken one by one:
+/// where much of the table lies under the area the page is full by then.
+const LOOKED_AT: u32 = 2_000;
+
+/// Areas of one statement.
+const AREAS_AT_ONCE: usize = 64;
+
+impl Read<'_> {
+    /// The ids on a page of what lies under some areas; none where the rows are not found by their areas.
+    ///
+    /// Areas are taken one by one, each in the order of its index and only as far as the page goes, so the cost is in
+    /// the number of areas and not in the number of rows.
+    pub(super) fn ids_under(
+        &mut self,
+        kind: &Kind,
+        filter: &Filter,
+    ) -> Result<Option<Vec<String>>, StoreError> {
+        let (Some(limit), None, true) =
+            (filter.limit, filter.as_of, kind.columns.contains(&"area_path"))
+        else {
+            return Ok(None);
+        };
+        let Some(tops) = self.tops(filter) else { return Ok(None) };
+        let full = self.walk(kind, filter)?;
+        if full.len() as u64 == u64::from(limit) {
+            return Ok(Some(full));
+        }
+        // What a change in the making replaces still counts, and has left the index.
+        if self.hidden_list().is_some() {
+            return Ok(None);
+        }
+        let mut found = BTreeSet::new();
+        for areas in self.areas_in_use(kind, &tops)?.chunks(AREAS_AT_ONCE) {
+            let worst = match (found.len() as u64 >= u64::from(limit), filter.newest_first) {
+                (false, _) => None,
+                (true, true) => found.first().cloned(),
+                (true, false) => found.last().cloned(),
+            };
+            found.extend(self.ids_of_areas(kind, filter, areas, worst)?);
+            while found.len() as u64 > u64::from(limit) {
+                match filter.newest_first {
+                    true => found.pop_first(),
+                    false => found.pop_last(),
+                };
+            }
+        }
+        Ok(Some(found.into_iter().collect()))
+    }
+
+    /// The areas that hold all that is asked for and the actor may see; none where that is every area.
+    fn tops(&self, filter: &Filter) -> Option<Vec<String>> {
+        let mut tops: Vec<String> = match (&self.actor.scope, &filter.under) {
+            (Scope::All, None) => return None,
+            (Scope::All, Some(under)) => vec![under.clone()],
+            (Scope::Subtrees(paths), None) => paths.clone(),
+            (Scope::Subtrees(paths), Some(under)) => {
+                let within = paths.iter().filter(|path| path.starts_with(under.as_str()));
+                match self.actor.scope.covers(under) {
+                    true => vec![under.clone()],
+                    false => within.cloned().collect(),
+                }
+            }
+        };
+        tops.sort();
+        tops.dedup_by(|path, above| path.starts_with(above.as_str()));
+        Some(tops)
+    }
+
+    /// The ids that pass among the next rows of the table.
+    fn walk(&mut self, kind: &Kind, filter: &Filter) -> Result<Vec<String>, StoreError> {
+        let (mut params, table, order) = (Vec::new(), self.table(kind), order(filter));
+        let next = Filter { after_id: filter.after_id.clone(), ..ordered(filter) };
+        let next = self.conditions_anywhere(kind, &next, &mut params);
+        let mut columns = vec!["area_path"];
+        columns.extend(filter.columns());
+        columns.sort_unstable();
+        columns.dedup();
+        columns.retain(|column| *column != "id");
+        let passes = self.conditions(kind, filter, &mut params);
+        let sql = format!(
+            "select id from (select top, superseded_at, id, {} from {table} where {next}
+             order by id{order} limit {LOOKED_AT}) walked where {passes} order by id{order} limit {}",
+            columns.join(", "),
+            filter.limit.unwrap_or_default()
+        );
+        self.texts(&sql, &params)
+    }
+
+    /// The areas under some others in which there are rows, by leaps from one to the next in the index.
+    fn areas_in_use(&mut self, kind: &Kind, tops: &[String]) -> Result<Vec<String>, StoreError> {
+        let mut areas = Vec::new();
+        for path in tops {
+            let mut params = vec![Value::Text(self.top.to_owned())];
+            let range = path_range("area_path", path, &mut params);
+            let rows = format!("from {} where top = $1 and superseded_at is null", kind.name);
+            let sql = format!(
+                "with recursive used(path) as (select min(area_path) {rows} and {range}
+                 union all select (select min(area_path) {rows} and area_path > used.path and area_path < $3)
+                 from used where used.path is not null)
+                 select path from used where path is not null"
+            );
+            areas.extend(self.texts(&sql, &params)?);
+        }
+        Ok(areas)
+    }
+
+    /// The first ids of each of some areas, as far as they come before the worst that is already there.
+    fn ids_of_areas(
+        &mut self,
+        kind: &Kind,
+        filter: &Filter,
+        areas: &[String],
+        worst: Option<String>,
+    ) -> Result<Vec<String>, StoreError> {
+        let (mut params, table, order) = (Vec::new(), self.table(kind), order(filter));
+        let mut passes = self.conditions_anywhere(kind, filter, &mut params);
+        if let Some(worst) = worst {
+            params.push(Value::Text(worst));
+            let side = if filter.newest_first { ">" } else { "<" };
+            passes += &format!(" and id {side} ${}", params.len());
+        }
+        let limit = filter.limit.unwrap_or_default();
+        let first = params.len() + 1;
+        // Few texts, each prepared once: the last area stands for those that are missing.
+        let places = areas.len().next_power_of_two();
+        params.extend(areas.iter().cloned().map(Value::Text));
+        params.resize(first - 1 + places, params[params.len() - 1].clone());
+        let each: Vec<String> = (first..first + places)
+            .map(|n| {
+                format!(
+                    "select id from (select id from {table} where {passes} and area_path = ${n}
+                     order by id{order} limit {limit}) area_{n}"
+                )
+            })
+            .collect();
+        self.texts(&each.join(" union all "), &params)
+    }
+
+    fn texts(&mut self, sql: &str, params: &[Value]) -> Result<Vec<String>, StoreError> {
+        let mut texts = Vec::new();
+        self.conn.each(sql, params, |row| {
+            texts.extend(row.text(0)?);
+            Ok(())
+        })?;
+        Ok(texts)
+    }
+}
+
+fn order(filter: &Filter) -> &'static str {
+    if filter.newest_first { " desc" } else { "" }
+}
+
+fn ordered(filter: &Filter) -> Filter {
+    Filter { newest_first: filter.newest_first, ..Filter::now() }
+}
