@@ -1,9 +1,11 @@
-//! What the benches share: what Linux counts of a process.
+//! What the benches share: what Linux counts of a process, and lists of people.
 
 use std::fs;
 use std::hint::black_box;
 
 use rustix::time::{ClockId, clock_gettime};
+
+pub mod people;
 
 /// Processor seconds that some work takes, all threads of this process together.
 pub fn timed<T>(work: impl FnOnce() -> T) -> f64 {

@@ -2,8 +2,10 @@
 //!
 //! `cargo run --release -p taicho-bench --bin serve [-- ROWS SECONDS [postgres]]`; the load comes from the same
 //! machine. `TAICHO_TEST_POSTGRES` names a server that syncs; the one that the tests start does not.
-//! `-- crowd [CLIENTS]`: so many clients ask for the demo's board at once; 1,000 where none is said.
-//! `-- first [ROWS]`: the first page of a list of so many rows; 1,000,000 where none is said.
+//! `-- crowd [CLIENTS [postgres]]`: so many clients ask for the demo's board at once; 1,000 where none is said.
+//! `-- first [ROWS [postgres]]`: the first page of a list of so many rows; 1,000,000 where none is said.
+//! `-- beside [ROWS [postgres]]`: an import of so many people while others write and read; 300,000 where none is said.
+//! `-- audit [ROWS [postgres]]`: the audit and a backup of so many versions; 1,000,000 where none is said.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -23,6 +25,8 @@ use taicho_store::{Actor, Intent, Store, StoreError};
 
 #[path = "serve/crowd.rs"]
 mod crowd;
+#[path = "serve/long.rs"]
+mod long;
 
 const PAGE: usize = 100;
 const WARD: &str = "09187";
@@ -33,17 +37,26 @@ fn main() {
         Some("--server") => return serve(&arguments[1]),
         Some("--bare") => return serve_bare(),
         Some("--demo") => return crowd::serve(&arguments[1]),
-        Some("crowd") => return crowd::measure(number(&arguments, 1, 1_000)),
-        Some("first") => return measure_first(number(&arguments, 1, 1_000_000)),
+        Some("--import") => return long::import_list(&arguments[1], &arguments[2]),
+        Some("--audit") => return long::audit(&arguments[1]),
         _ => {}
     }
-    let rows = arguments.first().map_or(100_000, |text| text.parse().expect("ROWS is a number"));
-    let seconds = arguments.get(1).map_or(5, |text| text.parse().expect("SECONDS is a number"));
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let address = match arguments.get(2).map(String::as_str) {
         Some("postgres") => taicho_testkit::fresh_database(),
-        _ => folder.path().display().to_string(),
+        _ => folder.path().join("data").display().to_string(),
     };
+    match arguments.first().map(String::as_str) {
+        Some("crowd") => return crowd::measure(number(&arguments, 1, 1_000), &address),
+        Some("first") => return measure_first(number(&arguments, 1, 1_000_000), &address),
+        Some("beside") => {
+            return long::measure_beside(number(&arguments, 1, 300_000), &address, folder.path());
+        }
+        Some("audit") => return long::measure_audit(number(&arguments, 1, 1_000_000), &address),
+        _ => {}
+    }
+    let rows = number(&arguments, 0, 100_000);
+    let seconds = number(&arguments, 1, 5) as u64;
     fill(&address, rows);
     let sync = sync_latency(folder.path());
     println!("fsync of 4 KiB in the same folder: median {:.2} ms", sync * 1e3);
@@ -60,18 +73,21 @@ fn number(arguments: &[String], at: usize, otherwise: usize) -> usize {
 }
 
 /// The first page of a long list, with and without a filter, and the number of its rows.
-fn measure_first(rows: usize) {
-    let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let address = folder.path().display().to_string();
-    fill(&address, rows);
-    let server = Server::start(&["--server", &address]);
+fn measure_first(rows: usize, address: &str) {
+    // One district after the other, as lists come in: what is asked for lies behind nine tenths of the table.
+    let wards = |count, first| (0..count).map(|n| format!("{:05}", first + n)).collect();
+    fill_district(address, "255", 0..rows / 10, wards(20, 9_001));
+    fill_district(address, "256", 0..rows - rows / 10, wards(130, 9_187));
+    let server = Server::start(&["--server", address]);
     println!(
         "| {rows} rows | connections | per s | p50 ms | p95 ms | p99 ms | server CPU µs each |"
     );
     println!("|---|---|---|---|---|---|---|");
     for (what, query) in [
         ("first page of 100", String::new()),
-        ("the same, of one area", format!("&area={WARD}")),
+        ("the same, of one ward", format!("&area={WARD}")),
+        ("the same, of a district of 130 wards", "&area=256".to_owned()),
+        ("the same, of a district of 20 wards, the oldest tenth", "&area=255".to_owned()),
         ("the same, of one origin", "&origin=community".to_owned()),
         ("the number of rows, kept", "&count=true".to_owned()),
     ] {
@@ -143,28 +159,45 @@ fn measure_writes(store: &str, length: Duration, sync: f64) {
 
 /// A store with one ward and many cases.
 fn fill(address: &str, rows: usize) {
+    fill_district(address, "256", 0..rows, vec![WARD.to_owned()]);
+}
+
+fn fill_district(
+    address: &str,
+    district: &'static str,
+    rows: std::ops::Range<usize>,
+    wards: Vec<String>,
+) {
     let store = open(address);
     let actor = Actor::local_operator();
     let first = date(2021, 5, 1);
-    let path = "27/256/09187/";
     let intent = || Intent::new("bench", vietnam_midnight(date(2021, 6, 17)));
-    let area = Area {
-        id: WARD.to_owned().into(),
-        code: WARD.into(),
-        name: "Suối Hoa".into(),
+    let area = |code: &str, level, path: String| Area {
+        id: code.to_owned().into(),
+        code: code.into(),
+        name: format!("Suối Hoa {code}"),
         kind: "Phường".into(),
-        level: AreaLevel::Commune,
+        level,
         parent_id: None,
-        path: path.into(),
+        path,
         valid_from: None,
         valid_to: None,
     };
-    let put = move |write: &mut taicho_store::Write<'_>| write.put(&area);
-    store.write::<_, StoreError>(&actor, intent(), put).expect("the ward is written");
-    for begin in (0..rows).step_by(10_000) {
+    let mut areas = vec![area(district, AreaLevel::District, format!("27/{district}/"))];
+    let commune = |code: &String| area(code, AreaLevel::Commune, format!("27/{district}/{code}/"));
+    areas.extend(wards.iter().map(commune));
+    let wards: Arc<[String]> = wards.into();
+    let put = move |write: &mut taicho_store::Write<'_>| write.put_all(&areas);
+    store.write::<_, StoreError>(&actor, intent(), put).expect("the wards are written");
+    for begin in rows.clone().step_by(10_000) {
+        let end = (begin + 10_000).min(rows.end);
+        let wards = wards.clone();
         let work = move |write: &mut taicho_store::Write<'_>| {
-            let cases: Vec<Case> = (begin..(begin + 10_000).min(rows))
-                .map(|n| case(write.new_id(), n, first.saturating_add(((n % 47) as i32).days())))
+            let cases: Vec<Case> = (begin..end)
+                .map(|n| {
+                    let found_on = first.saturating_add(((n % 47) as i32).days());
+                    case(write.new_id(), n, found_on, district, &wards[n * 7 % wards.len()])
+                })
                 .collect();
             write.put_all(&cases)
         };
@@ -172,15 +205,15 @@ fn fill(address: &str, rows: usize) {
     }
 }
 
-fn case(id: String, n: usize, found_on: jiff::civil::Date) -> Case {
+fn case(id: String, n: usize, found_on: jiff::civil::Date, district: &str, ward: &str) -> Case {
     Case {
         id: CaseId(id),
-        source_key: Some(format!("BN-{n:06}")),
+        source_key: Some(format!("BN-{district}-{n:06}")),
         person_id: None,
         disease: "covid-19".into(),
-        area_id: WARD.to_owned().into(),
-        area_path: "27/256/09187/".into(),
-        zone_id: Some(format!("{WARD}-{:02}", n % 40).into()),
+        area_id: ward.to_owned().into(),
+        area_path: format!("27/{district}/{ward}/"),
+        zone_id: Some(format!("{ward}-{:02}", n % 40).into()),
         status: CaseStatus::Confirmed,
         origin: if n.is_multiple_of(3) { CaseOrigin::Community } else { CaseOrigin::Contained },
         setting: CaseSetting::Quarter,

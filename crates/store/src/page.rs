@@ -35,10 +35,15 @@ impl Read<'_> {
     ) -> Result<PageEnd, StoreError> {
         let columns: Vec<&'static str> =
             columns.iter().copied().filter(|column| kind.columns.contains(column)).collect();
-        let by_id = self.ids_under(kind, filter)?.map(|ids| filter.clone().any_of("id", &ids));
-        let filter = by_id.as_ref().unwrap_or(filter);
         let mut params = Vec::new();
-        let conditions = self.conditions(kind, filter, &mut params);
+        let conditions = match self.ids_under(kind, filter)? {
+            // What else is asked for they meet, and it would lead the database another way.
+            Some(ids) => {
+                let by_id = Filter::now().any_of("id", &ids);
+                self.conditions_anywhere(kind, &by_id, &mut params)
+            }
+            None => self.conditions(kind, filter, &mut params),
+        };
         let order = if filter.newest_first { " desc" } else { "" };
         let limit = filter.limit.map_or(String::new(), |limit| format!(" limit {limit}"));
         let in_area = kind.columns.contains(&"area_id");

@@ -8,16 +8,15 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use taicho_ops::Content;
-use taicho_store::Store;
 
-use super::{Client, Server, get, post_case, run};
+use super::{Client, Server, get, open, post_case, run};
 
 /// An answer that takes longer is no answer.
 const GOAL: Duration = Duration::from_secs(2);
 
-/// Serves the demo in a folder.
-pub(super) fn serve(folder: &str) {
-    let store = Store::open_folder(folder.as_ref(), "vn").expect("the store opens");
+/// Serves the demo in a folder or a database.
+pub(super) fn serve(address: &str) {
+    let store = open(address);
     let content: &'static Content =
         Box::leak(Box::new(Content::built_in().expect("the content is sound")));
     let library = Box::leak(Box::new(content.library().expect("the rules are sound")));
@@ -31,10 +30,9 @@ pub(super) fn serve(folder: &str) {
     });
 }
 
-pub(super) fn measure(clients: usize) {
+pub(super) fn measure(clients: usize, address: &str) {
     handles_for(clients);
-    let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let server = Server::start(&["--demo", &folder.path().display().to_string()]);
+    let server = Server::start(&["--demo", address]);
     println!(
         "| {clients} clients at once | 200 within 2 s | p50 ms | p95 ms | p99 ms | 503 with Retry-After | else |"
     );
