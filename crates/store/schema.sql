@@ -188,7 +188,8 @@ CREATE TABLE jobs (
     lease_until bigint,
     ended_at bigint,
     is_given_up bigint not null,
-    said text,
+    said_vi text,
+    said_en text,
     primary key (top, id)
 );
 

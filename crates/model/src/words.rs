@@ -16,6 +16,30 @@ impl Words {
     pub fn new(vi: impl Into<String>, en: impl Into<String>) -> Self {
         Self { vi: vi.into(), en: en.into() }
     }
+
+    /// Why a file could not be read or written.
+    pub fn of_io(error: &std::io::Error) -> Self {
+        use std::io::ErrorKind;
+        let (vi, en) = match error.kind() {
+            ErrorKind::NotFound => ("không tìm thấy", "it is not there"),
+            ErrorKind::PermissionDenied => ("không có quyền truy cập", "permission is denied"),
+            ErrorKind::AlreadyExists => ("đã có sẵn", "it is there already"),
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+                ("ổ đĩa đã đầy", "the disk is full")
+            }
+            ErrorKind::ReadOnlyFilesystem => ("ổ đĩa chỉ đọc được", "the disk can only be read"),
+            ErrorKind::NotADirectory => ("không phải là thư mục", "it is no folder"),
+            ErrorKind::IsADirectory => ("là một thư mục", "it is a folder"),
+            ErrorKind::InvalidData => ("nội dung không phải là văn bản", "it holds no text"),
+            _ => {
+                // What nobody expected stands in the system's own words, without its number.
+                let text = error.to_string();
+                let text = text.split(" (os error").next().unwrap_or_default();
+                return Self::new(text, text);
+            }
+        };
+        Self::new(vi, en)
+    }
 }
 
 /// Declares a closed list of words with the text that is stored and sent.

@@ -75,23 +75,23 @@ pub fn decide_on_proposal(
     once(store, actor, intent, move |write| {
         let situation = Situation::load(write, &verdict.area_code, verdict.at, None)?;
         let made = board::board(&situation, content, library, verdict.family.as_deref())?;
-        let proposed = made
-            .proposals
-            .into_iter()
-            .find(|proposed| proposed.key == verdict.proposal_key)
-            .ok_or(OpsError::UnknownProposal)?;
-        let decided = match proposed.decision {
+        let proposed =
+            made.proposals.into_iter().find(|proposed| proposed.key == verdict.proposal_key);
+        let decided = proposed.as_ref().and_then(|proposed| proposed.decision.clone());
+        let decided = match decided {
             Some(decided) => Some((DecisionId(decided.decision_id), decided.outcome)),
             None => decided_since(write, &verdict.proposal_key)?.map(|it| (it.id, it.outcome)),
         };
         if let Some((decision, outcome)) = decided {
             return Err(OpsError::AlreadyDecided { decision, outcome });
         }
+        let proposed = proposed.ok_or(OpsError::UnknownProposal)?;
         record(write, &situation, proposed.proposal, verdict.clone(), now)
     })
 }
 
-/// The board looked at may be of an earlier moment; what was decided since counts too.
+/// The board looked at may be of an earlier moment; what was decided since counts too. And a clock that was stopped by
+/// a decision proposes nothing any more.
 fn decided_since(write: &mut Write<'_>, key: &str) -> Result<Option<Decision>, OpsError> {
     let filter = taicho_store::Filter::now().is("proposal_key", key);
     Ok(write.list::<Decision>(&filter)?.pop())

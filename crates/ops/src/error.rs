@@ -58,6 +58,9 @@ pub enum OpsError {
     /// A moment that has not come cannot be frozen.
     #[error("a moment that has not come cannot be frozen")]
     FutureMoment,
+    /// A time of learning cannot be set to one that has not come.
+    #[error("nothing can have been learned at a time that has not come")]
+    LearnedLater,
     /// There is a row with this key already.
     #[error("the key {key} is known already (record {id})")]
     KnownKey {
@@ -92,6 +95,9 @@ pub enum OpsError {
     /// A backup could not be made.
     #[error("the backup failed: {text}", text = .0.en)]
     Backup(taicho_model::Words),
+    /// The log could not be sealed, or its seals not be read.
+    #[error("the log cannot be sealed: {}", .0.en)]
+    Seals(taicho_model::Words),
     /// A document could not be written.
     #[error("{0}")]
     Document(String),
@@ -148,6 +154,7 @@ impl OpsError {
             Self::UnknownValue { .. } => "unknown_value",
             Self::ImpossibleDates => "impossible_dates",
             Self::FutureMoment => "future_moment",
+            Self::LearnedLater => "learned_later",
             Self::KnownKey { .. } => "known_key",
             Self::UnknownZone(_) => "unknown_zone",
             Self::UnknownFormat => "unknown_format",
@@ -157,6 +164,7 @@ impl OpsError {
             Self::FileType(_) => "file_type",
             Self::Altered(..) => "altered",
             Self::Backup(_) => "backup_failed",
+            Self::Seals(_) => "seal_failed",
             Self::Document(_) => "document_failed",
             Self::Content(_) => "bad_content",
             Self::HalfADemo => "half_a_demo",
@@ -260,6 +268,9 @@ impl OpsError {
                 "Ngày ở tương lai, ngày khởi phát sau ngày phát hiện, hoặc lúc biết tin sớm hơn ngày phát hiện trên một năm."
                     .to_owned()
             }
+            Self::LearnedLater => {
+                "Không thể ghi nhận điều gì vào thời điểm chưa đến.".to_owned()
+            }
             Self::FutureMoment => "Không thể chốt số liệu của thời điểm chưa đến.".to_owned(),
             Self::KnownKey { key, id } => format!("Mã {key} đã có (bản ghi {id})."),
             Self::UnknownZone(code) => format!("Không có vùng cách ly y tế mang mã {code}."),
@@ -277,6 +288,7 @@ impl OpsError {
                 format!("Dữ liệu không còn như khi được ghi: {faults} lỗi; lỗi đầu tiên: {}.", first.vi)
             }
             Self::Backup(why) => format!("Không sao lưu được: {}.", why.vi),
+            Self::Seals(why) => format!("Không niêm phong được: {}.", why.vi),
             Self::Document(reason) => format!("Không lập được văn bản: {reason}"),
             Self::Content(reason) => format!("Tệp nội dung có lỗi: {reason}"),
             Self::HalfADemo => {

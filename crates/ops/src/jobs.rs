@@ -1,9 +1,9 @@
 //! What is done by itself: planned by the day, claimed from the database by whichever node is free.
 
 use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan as _};
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use taicho_model::{VIETNAM_OFFSET, Words, vietnam_date};
-use taicho_store::{Actor, Job, NewJob, Store};
+use taicho_store::{Actor, Job, JobState, NewJob, Store};
 
 use crate::OpsError;
 use crate::backup::{BackupPlan, back_up};
@@ -28,7 +28,9 @@ pub struct JobKind {
     title: (&'static str, &'static str),
     /// The time of day, in Vietnam, at which it is planned: hour and minute.
     daily_at: (i8, i8),
-    run: fn(&Store, &Upkeep, Timestamp) -> Result<String, OpsError>,
+    /// Fails where this node cannot do it and another may: the key of seals is elsewhere, no place for backups is set.
+    lacks: fn(&Store, &Upkeep) -> Result<(), OpsError>,
+    run: fn(&Store, &Upkeep, Timestamp) -> Result<Words, OpsError>,
 }
 
 /// Every sort.
@@ -37,25 +39,31 @@ pub const JOB_KINDS: &[JobKind] = &[
         word: "seal",
         title: ("Niêm phong nhật ký", "Seal the log"),
         daily_at: (23, 50),
+        lacks: |store, upkeep| upkeep.seals.require_key(store),
         run: seal,
     },
-    JobKind { word: "backup", title: ("Sao lưu", "Back up"), daily_at: (1, 30), run: backup },
+    JobKind {
+        word: "backup",
+        title: ("Sao lưu", "Back up"),
+        daily_at: (1, 30),
+        lacks: |_, upkeep| backup_plan(upkeep).map(|_| ()),
+        run: backup,
+    },
     JobKind {
         word: "check",
         title: ("Kiểm tra toàn bộ dữ liệu", "Check all data"),
         daily_at: (2, 30),
+        lacks: |_, _| Ok(()),
         run: check,
     },
     JobKind {
         word: "forget",
         title: ("Dọn việc cũ và câu trả lời cũ", "Clear old jobs and answers"),
         daily_at: (3, 30),
+        lacks: |_, _| Ok(()),
         run: forget,
     },
 ];
-
-/// A request is known again for longer than this; the law asks for no less of a field app that was offline.
-const ANSWERS_KEPT_DAYS: i64 = 400;
 
 impl JobKind {
     /// The sort of that word.
@@ -97,32 +105,55 @@ pub fn plan_jobs(store: &Store, upkeep: &Upkeep, now: Timestamp) -> Result<(), O
     Ok(store.plan_jobs(&jobs)?)
 }
 
-/// Takes one job that is due and does it; none where nothing is due. A failure is kept with the job.
+/// Takes one job that is due and that this node can do, and does it; none where there is none. A failure is kept with
+/// the job.
 pub fn run_one_job(
     store: &Store,
     upkeep: &Upkeep,
     now: Timestamp,
 ) -> Result<Option<Job>, OpsError> {
-    let Some(job) = store.claim_job(&upkeep.node, now)? else { return Ok(None) };
-    let outcome = match JobKind::named(&job.what.kind) {
-        Some(kind) => (kind.run)(store, upkeep, now).map_err(|error| {
-            let words = error.words();
-            format!("{} · {}", words.vi, words.en)
-        }),
-        None => Err(format!("no node knows the job {}", job.what.kind)),
-    };
+    let can = JOB_KINDS.iter().filter(|kind| (kind.lacks)(store, upkeep).is_ok());
+    let words: Vec<&str> = can.map(|kind| kind.word).collect();
+    let Some(job) = store.claim_job(&upkeep.node, &words, now)? else { return Ok(None) };
+    let kind = JobKind::named(&job.what.kind).expect("only sorts that are known were asked for");
+    let outcome = (kind.run)(store, upkeep, now).map_err(|error| error.words());
     store.end_job(&job, outcome, now)?;
     Ok(Some(job))
 }
 
-fn seal(store: &Store, upkeep: &Upkeep, now: Timestamp) -> Result<String, OpsError> {
+/// So long a job may wait for a node that can do it before it is told that this one cannot.
+const WAITED: SignedDuration = SignedDuration::from_mins(10);
+
+/// What keeps this node from jobs that are due and that nobody else has done yet.
+pub fn jobs_left(
+    store: &Store,
+    upkeep: &Upkeep,
+    now: Timestamp,
+) -> Result<Vec<(Job, Words)>, OpsError> {
+    let jobs = store.jobs(now, 50)?;
+    let is_due =
+        |job: &Job| job.state == JobState::Waiting && now.duration_since(job.what.run_at) > WAITED;
+    let left = jobs.into_iter().filter(is_due).filter_map(|job| {
+        let why = match JobKind::named(&job.what.kind) {
+            Some(kind) => (kind.lacks)(store, upkeep).err()?.words(),
+            None => Words::new("chưa máy chủ nào biết việc này", "no node knows how"),
+        };
+        Some((job, why))
+    });
+    Ok(left.collect())
+}
+
+fn seal(store: &Store, upkeep: &Upkeep, now: Timestamp) -> Result<Words, OpsError> {
     Ok(match upkeep.seals.seal(store, now)? {
-        Some(seal) => seal.heads.line().to_string(),
-        None => "không có gì mới · nothing new".into(),
+        Some(seal) => {
+            let line = seal.heads.line().to_string();
+            Words::new(line.clone(), line)
+        }
+        None => Words::new("không có gì mới", "nothing new"),
     })
 }
 
-fn check(store: &Store, upkeep: &Upkeep, _: Timestamp) -> Result<String, OpsError> {
+fn check(store: &Store, upkeep: &Upkeep, _: Timestamp) -> Result<Words, OpsError> {
     let (report, findings) = store.check(&upkeep.seals.witness()?)?;
     let damaged = findings.iter().filter(|finding| finding.is_fault);
     if let Some(finding) = damaged.clone().next() {
@@ -130,28 +161,38 @@ fn check(store: &Store, upkeep: &Upkeep, _: Timestamp) -> Result<String, OpsErro
         return Err(OpsError::Altered(faults, finding.found.clone()));
     }
     match report.faults.first() {
-        None => Ok(format!(
-            "{0} thay đổi, {1} phiên bản: không có lỗi · {0} changes, {1} versions: no fault",
-            report.changes, report.versions
-        )),
+        None => {
+            let (changes, versions) = (report.changes, report.versions);
+            Ok(Words::new(
+                format!("{changes} thay đổi, {versions} phiên bản: không có lỗi"),
+                format!("{changes} changes, {versions} versions: no fault"),
+            ))
+        }
         Some(fault) => Err(OpsError::Altered(report.faults_in_all, fault.why.clone())),
     }
 }
 
-fn backup(store: &Store, upkeep: &Upkeep, now: Timestamp) -> Result<String, OpsError> {
-    // Another node planned it, and does it when this one has put it off.
-    let Some(plan) = &upkeep.backup else {
-        return Err(OpsError::Content("no --backup-to is set on this node".into()));
+fn backup_plan(upkeep: &Upkeep) -> Result<&BackupPlan, OpsError> {
+    let none = || {
+        OpsError::Backup(Words::new(
+            "máy chủ này chưa được đặt nơi sao lưu (--backup-to)",
+            "this node was not told where to (--backup-to)",
+        ))
     };
+    upkeep.backup.as_ref().ok_or_else(none)
+}
+
+fn backup(store: &Store, upkeep: &Upkeep, now: Timestamp) -> Result<Words, OpsError> {
+    let plan = backup_plan(upkeep)?;
     let actor = Actor::local_operator();
     let keep = Some(plan.keep);
     let done = back_up(store, &actor, &plan.folder, &plan.lock, keep, now);
     let (made, path) = done.map_err(|error| OpsError::Backup(error.words()))?;
-    Ok(format!("{}, {} B", path.display(), made.bytes))
+    let made = format!("{}, {} B", path.display(), made.bytes);
+    Ok(Words::new(made.clone(), made))
 }
 
-fn forget(store: &Store, _: &Upkeep, now: Timestamp) -> Result<String, OpsError> {
-    let before = now.saturating_sub((ANSWERS_KEPT_DAYS * 24).hours()).unwrap_or(now);
-    let forgotten = store.forget(now, before)?;
-    Ok(format!("{forgotten} dòng · {forgotten} rows"))
+fn forget(store: &Store, _: &Upkeep, now: Timestamp) -> Result<Words, OpsError> {
+    let forgotten = store.forget(now)?;
+    Ok(Words::new(format!("{forgotten} dòng"), format!("{forgotten} rows")))
 }

@@ -44,7 +44,7 @@ pub use epidemic_lines::epidemic_lines;
 pub use error::OpsError;
 pub use export::{Format, export_order, export_report};
 pub use freeze::{freeze, freeze_of};
-pub use jobs::{JOB_KINDS, JobKind, Upkeep, job_title, plan_jobs, run_one_job};
+pub use jobs::{JOB_KINDS, JobKind, Upkeep, job_title, jobs_left, plan_jobs, run_one_job};
 pub use order_document::order_document;
 pub use outlines::outlines;
 pub use plan_comparison::{Agreement, PlanDecision, PlanRow, plan_comparison};

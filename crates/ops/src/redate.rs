@@ -19,7 +19,7 @@ pub fn redate_change(
     let reason = Field::new("reason", "Lý do").remark(Some(reason))?;
     let reason = reason.ok_or(OpsError::ReasonNeeded)?;
     if to > asked.at {
-        return Err(OpsError::FutureMoment);
+        return Err(OpsError::LearnedLater);
     }
     let intent = asked.intent("redate_change").because(reason);
     once_long(store, actor, intent, move |write| {

@@ -160,7 +160,8 @@ create table jobs (
     lease_until bigint,
     ended_at bigint,
     is_given_up bigint not null,
-    said text,
+    said_vi text,
+    said_en text,
     primary key (top, id)
 );
 create index jobs_open on jobs (top, run_at) where ended_at is null;

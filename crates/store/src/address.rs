@@ -98,6 +98,21 @@ impl SharedAddress {
         Ok(Self { config, tls, plain, roots })
     }
 
+    /// A name for the folder of what is kept beside the database, like `db.office.vn-5432-taicho`.
+    pub fn file_name(&self) -> String {
+        let host = match self.config.get_hosts().first() {
+            Some(Host::Tcp(name)) => name.clone(),
+            #[cfg(unix)]
+            Some(Host::Unix(path)) => path.display().to_string(),
+            None => "local".into(),
+        };
+        let port = self.config.get_ports().first().copied().unwrap_or(5_432);
+        let user = self.config.get_user().unwrap_or_default();
+        let database = self.config.get_dbname().unwrap_or(user);
+        let plain = |letter: char| letter.is_ascii_alphanumeric() || ".-_".contains(letter);
+        format!("{host}-{port}-{database}").replace(|letter| !plain(letter), "_")
+    }
+
     /// Whether the text of an address itself holds a password, which every user of the machine would see in a list of
     /// processes.
     pub fn tells_a_password(url: &str) -> bool {

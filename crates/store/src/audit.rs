@@ -90,15 +90,35 @@ pub(crate) fn audit(
 ) -> Result<AuditReport, StoreError> {
     let mut report = AuditReport::default();
     let of_top = [Value::Text(top.to_owned())];
-    conn.each("select count(*) from open_changes where top = $1", &of_top, |row| {
-        report.open_changes = row.int(0)?.unwrap_or_default() as u64;
+    let open = "select open_changes.id, changes.id from open_changes left join changes
+                on changes.top = open_changes.top and changes.id = open_changes.id where open_changes.top = $1";
+    conn.each(open, &of_top, |row| {
+        if row.is_null(1)? {
+            report.open_changes += 1;
+            return Ok(());
+        }
+        let why = (
+            "thay đổi đã ghi xong mà bị nêu như đang ghi dở",
+            "the change is whole, and is said to be still in the making",
+        );
+        report.add(row.text(1)?.as_deref(), "open_changes", row.text(0)?.as_deref(), why);
+        Ok(())
+    })?;
+    let lost = "select distinct chain from changes where top = $1 and not exists
+                (select 1 from chains where chains.top = changes.top and chains.chain = changes.chain)";
+    conn.each(lost, &of_top, |row| {
+        let why = (
+            "chuỗi không còn trong danh sách các chuỗi nên không được niêm phong",
+            "the chain is missing from the list of chains, and so from every seal",
+        );
+        report.add(None, "chains", row.text(0)?.as_deref(), why);
         Ok(())
     })?;
     let parts = chains(conn, top, &mut report)?;
     seals::check(conn, top, witness, &mut report)?;
     let sealed = report.sealed_to.as_ref().map_or(0, |seal| seal.heads.changes());
     report.changes_since = report.changes.saturating_sub(sealed as u64);
-    crate::answer::check(conn, &mut report)?;
+    crate::answer::check(conn, top, &mut report)?;
     attachments::check(conn, top, &mut report)?;
     for kind in KINDS {
         versions(conn, top, kind, &mut report)?;

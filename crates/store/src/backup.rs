@@ -206,7 +206,9 @@ impl BackupError {
             Self::Tool { tool, .. } => format!("{tool} gặp lỗi"),
             Self::Store(StoreError::DiskFull) => "ổ đĩa đã đầy; chưa ghi gì".to_owned(),
             Self::Store(_) => "cơ sở dữ liệu gặp lỗi".to_owned(),
-            Self::Io(_) => "không đọc hoặc ghi được tệp".to_owned(),
+            Self::Io(error) => {
+                format!("không đọc hoặc ghi được tệp: {}", Words::of_io(error).vi)
+            }
         };
         Words::new(vi, self.to_string())
     }

@@ -4,8 +4,10 @@
 
 use jiff::{Timestamp, ToSpan as _};
 
+use taicho_model::Words;
+
 use crate::db::{Conn, RowRef, Value};
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, answer};
 
 /// A job to be done.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,7 +40,7 @@ pub struct Job {
     /// Where it stands.
     pub state: JobState,
     /// What came of it, or why it failed the last time.
-    pub said: Option<String>,
+    pub said: Option<Words>,
 }
 
 /// Where a job stands.
@@ -62,10 +64,13 @@ const MOST_ATTEMPTS: i64 = 8;
 /// A node that has not ended a job by then has died, or nearly so.
 const LEASE_MINUTES: i64 = 30;
 
+/// Letters that are kept of what came of a job.
+const SAID: usize = 500;
+
 /// Jobs that ended are shown this long.
 const KEPT_DAYS: i64 = 90;
 
-const COLUMNS: &str = "id, kind, about, run_at, change_id, attempts, claimed_by, lease_until, ended_at, is_given_up, said";
+const COLUMNS: &str = "id, kind, about, run_at, change_id, attempts, claimed_by, lease_until, ended_at, is_given_up, said_vi, said_en";
 
 impl JobState {
     /// The stable word.
@@ -90,8 +95,14 @@ impl Store {
         self.tend(|conn| jobs.iter().try_for_each(|job| insert(conn, &top, job, None)))
     }
 
-    /// Takes one job that is due, for this node alone; none where nothing is.
-    pub fn claim_job(&self, node: &str, now: Timestamp) -> Result<Option<Job>, StoreError> {
+    /// Takes one job that is due and of one of the sorts that the node can do, for this node alone; none where nothing
+    /// is.
+    pub fn claim_job(
+        &self,
+        node: &str,
+        kinds: &[&str],
+        now: Timestamp,
+    ) -> Result<Option<Job>, StoreError> {
         let until = now.saturating_add(LEASE_MINUTES.minutes()).unwrap_or(now);
         let params = [
             Value::Text(self.top().to_owned()),
@@ -99,13 +110,34 @@ impl Store {
             Value::Text(node.to_owned()),
             Value::Int(until.as_microsecond()),
         ];
-        let free =
-            "ended_at is null and run_at <= $2 and (lease_until is null or lease_until <= $2)";
+        let kinds: Vec<String> = kinds.iter().map(|kind| format!("'{kind}'")).collect();
+        if kinds.is_empty() {
+            return Ok(None);
+        }
+        let free = format!(
+            "ended_at is null and run_at <= $2 and (lease_until is null or lease_until <= $2) and kind in ({})",
+            kinds.join(", ")
+        );
         let sql = format!(
             "update jobs set claimed_by = $3, lease_until = $4, attempts = attempts + 1
              where top = $1 and {free} and id = (select id from jobs where top = $1 and {free}
              order by run_at, id limit 1) returning {COLUMNS}"
         );
+        // As a rule nothing is due, and then nobody's turn is taken to find that out.
+        let mut is_due = false;
+        self.look(|conn, _| {
+            conn.each(
+                &format!("select id from jobs where top = $1 and {free} limit 1"),
+                &params[..2],
+                |_| {
+                    is_due = true;
+                    Ok(())
+                },
+            )
+        })?;
+        if !is_due {
+            return Ok(None);
+        }
         self.tend(|conn| {
             let mut claimed = None;
             conn.each(&sql, &params, |row| {
@@ -120,7 +152,7 @@ impl Store {
     pub fn end_job(
         &self,
         job: &Job,
-        outcome: Result<String, String>,
+        outcome: Result<Words, Words>,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let has_failed = outcome.is_err();
@@ -137,9 +169,10 @@ impl Store {
             if ends { Value::Int(now.as_microsecond()) } else { Value::Null },
             Value::Int((ends && has_failed).into()),
             Value::Int(again.as_microsecond()),
-            Value::Text(said.chars().take(500).collect()),
+            Value::Text(said.vi.chars().take(SAID).collect()),
+            Value::Text(said.en.chars().take(SAID).collect()),
         ];
-        let sql = "update jobs set ended_at = $5, is_given_up = $6, run_at = $7, said = $8, lease_until = null
+        let sql = "update jobs set ended_at = $5, is_given_up = $6, run_at = $7, said_vi = $8, said_en = $9, lease_until = null
              where top = $1 and id = $2 and claimed_by = $3 and attempts = $4 and ended_at is null";
         Ok(self.tend(|conn| conn.execute(sql, &params))? == 1)
     }
@@ -160,16 +193,15 @@ impl Store {
         Ok(jobs)
     }
 
-    /// Forgets what is past its time: jobs that ended long ago, and answers to requests older than `answers_before`.
-    pub fn forget(&self, now: Timestamp, answers_before: Timestamp) -> Result<u64, StoreError> {
-        let of_top =
-            |at: Timestamp| [Value::Text(self.top().to_owned()), Value::Int(at.as_microsecond())];
-        let jobs_before = now.saturating_sub((KEPT_DAYS * 24).hours()).unwrap_or(now);
+    /// Forgets what is past its time: jobs that ended 90 days ago, and answers to requests of which 400 days of the
+    /// log have passed.
+    pub fn forget(&self, now: Timestamp) -> Result<u64, StoreError> {
+        let before = now.saturating_sub((KEPT_DAYS * 24).hours()).unwrap_or(now);
+        let params = [Value::Text(self.top().to_owned()), Value::Int(before.as_microsecond())];
         self.tend(|conn| {
-            let jobs = "delete from jobs where top = $1 and ended_at < $2";
-            let answers = "delete from answers where top = $1 and committed_at < $2";
-            Ok(conn.execute(jobs, &of_top(jobs_before))?
-                + conn.execute(answers, &of_top(answers_before))?)
+            let jobs =
+                conn.execute("delete from jobs where top = $1 and ended_at < $2", &params)?;
+            Ok(jobs + answer::forget(conn, self.top())?)
         })
     }
 }
@@ -224,6 +256,11 @@ fn read(row: &RowRef<'_>, now: Timestamp) -> Result<Job, StoreError> {
         lease_until,
         ended_at,
         state,
-        said: row.text(10)?,
+        said: row
+            .text(10)?
+            .map(|vi| -> Result<_, StoreError> {
+                Ok(Words::new(vi, row.text(11)?.unwrap_or_default()))
+            })
+            .transpose()?,
     })
 }

@@ -9,6 +9,7 @@ use crate::change::{CHANGE_COLUMNS, read_change};
 use crate::db::{Conn, RowRef, Value};
 use crate::record::Kind;
 use crate::seal::Heads;
+use crate::store::left::open_changes;
 use crate::{Change, Record, StoreError};
 use taicho_model::Setting;
 
@@ -155,11 +156,8 @@ impl<'a> Read<'a> {
         let mut open = Vec::new();
         // On PostgreSQL a change is one transaction, which nobody sees before it is committed.
         if !conn.is_postgres() {
-            let sql = "select id from open_changes where top = $1";
-            conn.each(sql, &[Value::Text(top.to_owned())], |row| {
-                open.push(format!("'{}'", row.text(0)?.unwrap_or_default().replace('\'', "''")));
-                Ok(())
-            })?;
+            let ids = open_changes(conn, top)?;
+            open.extend(ids.iter().map(|id| format!("'{}'", id.replace('\'', "''"))));
         }
         let hidden = if open.is_empty() { None } else { Some(open.join(", ")) };
         Ok(Self { conn, top, actor, hidden })

@@ -63,10 +63,12 @@ pub struct SealKey(SigningKey);
 /// What an auditor has at hand from elsewhere.
 #[derive(Clone, Debug, Default)]
 pub struct Witness {
-    /// The public key that seals must be signed with; where none is given, each seal's own is taken.
-    pub key: Option<String>,
+    /// The public keys with one of which each seal must be signed; where there is none, each seal's own is taken.
+    pub keys: Vec<String>,
     /// Seals kept outside the database.
     pub seals: Vec<Seal>,
+    /// Where something is kept as a seal that is none: file and line, for people.
+    pub unreadable: Vec<String>,
     /// Lines from paper.
     pub lines: Vec<Line>,
 }

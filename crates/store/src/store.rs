@@ -21,7 +21,7 @@ mod check;
 mod every;
 pub(crate) mod folder;
 mod group;
-mod left;
+pub(crate) mod left;
 pub(crate) mod long;
 mod pool;
 mod shared;
@@ -302,6 +302,11 @@ impl Store {
         self.look(Heads::load)
     }
 
+    /// The seals that the database keeps, in order.
+    pub fn seals(&self) -> Result<Vec<Seal>, StoreError> {
+        self.look(seal::seals)
+    }
+
     /// Signs the heads of all chains and keeps the seal; none where nothing was written since the last one.
     pub fn seal(&self, key: &SealKey, at: Timestamp) -> Result<Option<Seal>, StoreError> {
         self.tend(|conn| seal::seal(conn, &self.top, key, at))
@@ -315,16 +320,21 @@ impl Store {
 
     /// The same, and the chains against what an auditor has at hand from elsewhere.
     pub fn audit_with(&self, witness: &Witness) -> Result<AuditReport, StoreError> {
+        let mut lent = self.walking()?;
+        audit::audit(lent.conn(), &self.top, witness)
+    }
+
+    /// A reader's connection for a walk through everything, however long that takes, in little memory; it is not used
+    /// again.
+    fn walking(&self) -> Result<Lent<'_>, StoreError> {
         let mut lent = self.reading()?;
-        // An audit walks through everything, however long that takes.
-        if lent.conn().is_postgres() {
-            lent.conn().batch("set local statement_timeout = 0")?;
+        let conn = lent.conn();
+        match conn.is_postgres() {
+            true => conn.batch("set local statement_timeout = 0")?,
+            // Pages that are mapped count as memory of the program for as long as they stay.
+            false => conn.batch("pragma mmap_size = 0; pragma cache_size = -16384")?,
         }
-        let report = audit::audit(lent.conn(), &self.top, witness)?;
-        if lent.conn().rollback().is_ok() {
-            lent.give_back();
-        }
-        Ok(report)
+        Ok(lent)
     }
 
     /// Gives long changes parts of another length, for tests that want many of them soon.

@@ -263,41 +263,41 @@ impl<'a> Write<'a> {
         if let Some(parts) = self.parts.take() {
             parts.close(self.read.conn, self.read.top)?;
         }
+        let committed_at = micros(Timestamp::now());
+        let text = |text: &str| Value::Text(text.to_owned());
+        let mut parts = self.prover.finish();
+        if let (Some(request), Some(answer)) = (&self.intent.request, self.answer) {
+            let (answer, part) = crate::answer::proved([
+                text(self.read.top),
+                text(&request.id),
+                text(&request.digest),
+                text(&self.read.actor.id),
+                text(&self.change_id),
+                Value::Text(answer),
+                Value::Int(committed_at.as_microsecond()),
+            ]);
+            self.read.conn.insert_last("answers", crate::answer::COLUMNS, &answer)?;
+            parts = format!("{parts};{part}");
+        }
         let change = Change {
             id: self.change_id,
             chain: head.chain.clone(),
             chain_seq: head.seq + 1,
             recorded_at: self.recorded_at,
-            committed_at: micros(Timestamp::now()),
+            committed_at,
             actor: self.read.actor.id.clone(),
             device: self.intent.device.clone(),
             operation: self.intent.operation.to_owned(),
             reason: self.intent.reason.clone(),
             undoes: self.undoes,
             request_id: self.intent.request.as_ref().map(|request| request.id.clone()),
-            parts: self.prover.finish(),
+            parts,
         };
         for job in &self.wanted {
             job::insert(self.read.conn, self.read.top, job, Some(&change.id))?;
         }
         let digest = chain_digest(&head.digest, &change);
-        let text = |text: &str| Value::Text(text.to_owned());
         let optional = |text: &Option<String>| text.clone().map_or(Value::Null, Value::Text);
-        if let (Some(request), Some(answer)) = (&self.intent.request, self.answer) {
-            self.read.conn.insert_last(
-                "answers",
-                crate::answer::COLUMNS,
-                &crate::answer::proved([
-                    text(self.read.top),
-                    text(&request.id),
-                    text(&request.digest),
-                    text(&change.actor),
-                    text(&change.id),
-                    Value::Text(answer),
-                    Value::Int(change.committed_at.as_microsecond()),
-                ]),
-            )?;
-        }
         let columns = "top, id, chain, chain_seq, recorded_at, committed_at, actor, device, operation, reason, \
                        undoes, request_id, parts, digest";
         self.read.conn.insert_last(

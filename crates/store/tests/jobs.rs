@@ -1,6 +1,7 @@
 //! Jobs are claimed by one node at a time, and survive whoever had them.
 
 use jiff::{Timestamp, ToSpan as _};
+use taicho_model::Words;
 use taicho_store::{Actor, Intent, JobState, NewJob, StoreError};
 use taicho_testkit::on_both;
 
@@ -12,6 +13,12 @@ fn job(id: &str, run_at: Timestamp) -> NewJob {
     NewJob { id: id.into(), kind: "seal".into(), about: "day".into(), run_at }
 }
 
+fn said(text: &str) -> Words {
+    Words::new(text, text)
+}
+
+const KINDS: &[&str] = &["seal"];
+
 const NOON: &str = "2026-11-30T12:00:00+07:00";
 
 #[test]
@@ -21,21 +28,25 @@ fn a_job_is_claimed_once_and_again_only_when_its_lease_has_ended() {
         let later = now + 1.hour();
         store.plan_jobs(&[job("a", now), job("b", later), job("a", later)]).unwrap();
         assert_eq!(store.jobs(now, 10).unwrap().len(), 2, "a name is planned once");
-        let first = store.claim_job("one", now).unwrap().unwrap();
+        let first = store.claim_job("one", KINDS, now).unwrap().unwrap();
         assert_eq!(
             (first.what.id.as_str(), first.attempts, first.state),
             ("a", 1, JobState::Running)
         );
-        assert_eq!(store.claim_job("two", now).unwrap(), None, "b is not due and a is taken");
+        assert_eq!(
+            store.claim_job("two", KINDS, now).unwrap(),
+            None,
+            "b is not due and a is taken"
+        );
         // The node that had it is gone.
-        let second = store.claim_job("two", now + 31.minutes()).unwrap().unwrap();
+        let second = store.claim_job("two", KINDS, now + 31.minutes()).unwrap().unwrap();
         assert_eq!((second.what.id.as_str(), second.attempts), ("a", 2));
         // And comes back too late.
-        assert!(!store.end_job(&first, Ok("done".into()), now + 32.minutes()).unwrap());
-        assert!(store.end_job(&second, Ok("done".into()), now + 32.minutes()).unwrap());
+        assert!(!store.end_job(&first, Ok(said("done")), now + 32.minutes()).unwrap());
+        assert!(store.end_job(&second, Ok(said("done")), now + 32.minutes()).unwrap());
         let ended =
             store.jobs(now, 10).unwrap().into_iter().find(|job| job.what.id == "a").unwrap();
-        assert_eq!((ended.state, ended.said.as_deref()), (JobState::Done, Some("done")));
+        assert_eq!((ended.state, ended.said), (JobState::Done, Some(said("done"))));
     });
 }
 
@@ -49,7 +60,9 @@ fn eight_who_claim_at_once_share_the_jobs() {
             let mut claimed = Vec::new();
             // On a shared database two may look at the same one: who comes second gets none and looks again.
             for _ in 0..60 {
-                if let Some(job) = test.store.claim_job(&format!("node-{node}"), now).unwrap() {
+                if let Some(job) =
+                    test.store.claim_job(&format!("node-{node}"), KINDS, now).unwrap()
+                {
                     claimed.push(job.what.id);
                 }
             }
@@ -73,11 +86,11 @@ fn what_fails_is_tried_again_later_each_time_and_given_up_in_the_end() {
         while let Some(job) = {
             let open = test.store.jobs(now, 1).unwrap().remove(0);
             now = now.max(open.what.run_at);
-            test.store.claim_job("one", now).unwrap()
+            test.store.claim_job("one", KINDS, now).unwrap()
         } {
-            assert!(test.store.end_job(&job, Err("the disk is full".into()), now).unwrap());
+            assert!(test.store.end_job(&job, Err(said("the disk is full")), now).unwrap());
             let job = test.store.jobs(now, 1).unwrap().remove(0);
-            assert_eq!(job.said.as_deref(), Some("the disk is full"));
+            assert_eq!(job.said, Some(said("the disk is full")));
             waits.push((job.what.run_at.duration_since(now).as_secs() / 60, job.state));
         }
         let failing = |minutes| (minutes, JobState::Failing);
@@ -110,11 +123,11 @@ fn what_is_past_its_time_is_forgotten() {
     on_both(|test| {
         let now = at(NOON);
         test.store.plan_jobs(&[job("a", now)]).unwrap();
-        let claimed = test.store.claim_job("one", now).unwrap().unwrap();
-        test.store.end_job(&claimed, Ok(String::new()), now).unwrap();
+        let claimed = test.store.claim_job("one", KINDS, now).unwrap().unwrap();
+        test.store.end_job(&claimed, Ok(said("done")), now).unwrap();
         let after = now + (24 * 91).hours();
-        assert_eq!(test.store.forget(now + 24.hours(), Timestamp::MIN).unwrap(), 0);
-        assert_eq!(test.store.forget(after, Timestamp::MIN).unwrap(), 1);
+        assert_eq!(test.store.forget(now + 24.hours()).unwrap(), 0);
+        assert_eq!(test.store.forget(after).unwrap(), 1);
         assert!(test.store.jobs(after, 10).unwrap().is_empty());
     });
 }

@@ -487,8 +487,7 @@ export interface components {
              * @description When it is due.
              */
             run_at: string;
-            /** @description What came of it, or why it failed. */
-            said: string | null;
+            said: components["schemas"]["Words"] | null;
             /** @description Where it stands. */
             state: string;
             /** @description What is done. */

@@ -46,7 +46,7 @@ struct JobWire {
     /// When it ended.
     ended_at: Option<Timestamp>,
     /// What came of it, or why it failed.
-    said: Option<String>,
+    said: Option<Words>,
 }
 
 impl From<Job> for JobWire {

@@ -12,6 +12,10 @@ pub(super) fn check(
 ) -> Result<(), StoreError> {
     let kept = seal::seals(conn, top)?;
     chain_of_seals(&kept, report);
+    for place in &witness.unreadable {
+        let (vi, en) = (format!("không phải niêm phong: {place}"), format!("no seal: {place}"));
+        report.add(None, "seals", None, (&vi, &en));
+    }
     let elsewhere = witness.seals.iter().filter(|seal| !kept.contains(seal));
     for seal in elsewhere {
         // Each seal that is kept elsewhere was in the database once.
@@ -28,12 +32,20 @@ pub(super) fn check(
     all.sort_by_key(|seal| (seal.number, &seal.signature));
     all.dedup();
     for seal in all {
-        let is_ours = witness.key.as_ref().is_none_or(|key| *key == seal.key);
-        if !seal.is_signed() || !is_ours {
-            let (vi, en) = (
-                format!("chữ ký của niêm phong số {} không đúng", seal.number),
-                format!("the signature of seal {} does not hold", seal.number),
-            );
+        let is_ours = witness.keys.is_empty() || witness.keys.contains(&seal.key);
+        let number = seal.number;
+        let why = match (seal.is_signed(), is_ours) {
+            (true, true) => None,
+            (false, _) => Some((
+                format!("chữ ký của niêm phong số {number} không đúng"),
+                format!("the signature of seal {number} does not hold"),
+            )),
+            (true, false) => Some((
+                format!("niêm phong số {number} được ký bằng khóa lạ {}", seal.key),
+                format!("seal {number} is signed with a key that is not ours, {}", seal.key),
+            )),
+        };
+        if let Some((vi, en)) = why {
             report.add(None, "seals", None, (&vi, &en));
             continue;
         }

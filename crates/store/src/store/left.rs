@@ -66,10 +66,12 @@ pub(crate) fn give_up_what_was_left(
     }
 }
 
-/// The ids of the changes that are being written in parts, or were left so.
+/// The ids of the changes that are being written in parts, or were left so; what is in the log is neither, whatever
+/// somebody says of it.
 pub(crate) fn open_changes(conn: &mut Conn, top: &str) -> Result<Vec<String>, StoreError> {
     let mut open = Vec::new();
-    let sql = "select id from open_changes where top = $1";
+    let sql = "select id from open_changes where top = $1 and not exists
+               (select 1 from changes where changes.top = open_changes.top and changes.id = open_changes.id)";
     conn.each(sql, &[Value::Text(top.to_owned())], |row| {
         open.push(row.text(0)?.unwrap_or_default());
         Ok(())

@@ -11,9 +11,10 @@ pub(crate) struct Audit {
     /// A line from a report or a seal on paper, like `local=123 3f2a-99bc-1d20-e4f5-a6b7`; may be given again.
     #[arg(long, value_name = "LINE")]
     line: Vec<Line>,
-    /// The public key that seals must be signed with; the one beside the key in the data folder if it is left out.
+    /// The public key that seals must be signed with; may be given again where the key was once a new one. Those beside
+    /// the key in the data folder if it is left out.
     #[arg(long, value_name = "KEY")]
-    public_key: Option<String>,
+    public_key: Vec<String>,
     #[command(flatten)]
     files: seal::Files,
 }
@@ -21,9 +22,11 @@ pub(crate) struct Audit {
 impl Audit {
     pub(crate) fn run(self, office: &Office) -> anyhow::Result<()> {
         let store = office.existing_store()?;
-        let mut witness = self.files.of(office).witness().map_err(super::in_both_languages)?;
+        let mut witness = self.files.of(office)?.witness().map_err(super::in_both_languages)?;
         witness.lines = self.line;
-        witness.key = self.public_key.or(witness.key);
+        if !self.public_key.is_empty() {
+            witness.keys = self.public_key;
+        }
         let report = store.audit_with(&witness)?;
         if self.json {
             let json = serde_json::json!({

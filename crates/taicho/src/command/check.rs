@@ -6,7 +6,7 @@ use taicho_ops::{BackupState, backup_state};
 use taicho_store::{Actor, AuditReport, Finding, Store, accept_loss};
 
 use super::audit::{fault_json, print as print_audit};
-use super::{Office, now, said};
+use super::{Office, now, said, seal};
 
 #[derive(Debug, Args)]
 pub(crate) struct Check {
@@ -16,6 +16,8 @@ pub(crate) struct Check {
     /// Serve on without the last changes, which damage took away, and say why; what is left must be sound.
     #[arg(long, value_name = "REASON", conflicts_with = "json")]
     accept_loss: Option<String>,
+    #[command(flatten)]
+    files: seal::Files,
 }
 
 impl Check {
@@ -24,7 +26,7 @@ impl Check {
             accept(office, reason)?;
         }
         match office.existing_store() {
-            Ok(store) => all(office, &store, self.json),
+            Ok(store) => all(office, &self.files, &store, self.json),
             Err(error) => {
                 if self.json {
                     let json = serde_json::json!({ "ok": false, "error": format!("{error:#}") });
@@ -55,8 +57,13 @@ fn accept(office: &Office, reason: &str) -> anyhow::Result<()> {
 }
 
 /// Checks everything, prints it, and fails where something is damaged.
-pub(super) fn all(office: &Office, store: &Store, json: bool) -> anyhow::Result<()> {
-    let files = taicho_ops::SealFiles::in_folder(&office.data_dir);
+pub(super) fn all(
+    office: &Office,
+    files: &seal::Files,
+    store: &Store,
+    json: bool,
+) -> anyhow::Result<()> {
+    let files = files.of(office)?;
     let witness = files.witness().map_err(super::in_both_languages)?;
     let (audit, mut findings) = store.check(&witness)?;
     let is_demo = taicho_ops::demo::holds(store)? == taicho_ops::demo::Holds::Demo;

@@ -1,5 +1,5 @@
 use clap::Args;
-use taicho_ops::{Upkeep, job_title, plan_jobs, run_one_job};
+use taicho_ops::{Upkeep, job_title, jobs_left, plan_jobs, run_one_job};
 use taicho_store::{Job, JobState};
 
 use super::{Office, seal};
@@ -22,13 +22,17 @@ impl Jobs {
     pub(crate) fn run(self, office: &Office) -> anyhow::Result<()> {
         let store = office.existing_store()?;
         if self.run {
-            let (seals, backup) = (self.files.of(office), self.backups.plan()?);
+            let (seals, backup) = (self.files.of(office)?, self.backups.plan()?);
             let upkeep = Upkeep { node: node(), seals, backup };
             plan_jobs(&store, &upkeep, super::now()).map_err(super::in_both_languages)?;
             while run_one_job(&store, &upkeep, super::now())
                 .map_err(super::in_both_languages)?
                 .is_some()
             {}
+            for (job, why) in jobs_left(&store, &upkeep, super::now())? {
+                let title = job_title(&job);
+                eprintln!("{}: {} {}: {}", title.vi, why.vi, title.en, why.en);
+            }
         }
         let jobs = store.jobs(super::now(), 100)?;
         if self.json {
@@ -58,7 +62,8 @@ fn print(job: &Job) {
         JobState::GivenUp => "lỗi, đã bỏ · given up",
     };
     let title = job_title(job);
-    let said = job.said.as_deref().unwrap_or_default();
+    let said = job.said.as_ref().map(|said| format!("{} · {}", said.vi, said.en));
+    let said = said.unwrap_or_default();
     println!("{} {}: {} · {}: {state} {said}", job.what.run_at, job.what.about, title.vi, title.en);
 }
 
@@ -72,6 +77,6 @@ fn as_json(job: &Job) -> serde_json::Value {
         "attempts": job.attempts,
         "claimed_by": job.claimed_by,
         "ended_at": job.ended_at.map(|at| at.to_string()),
-        "said": job.said,
+        "said": job.said.as_ref().map(|said| serde_json::json!({ "vi": said.vi, "en": said.en })),
     })
 }

@@ -9,7 +9,7 @@ use taicho_store::{Store, restore_folder, restore_postgres};
 use super::Office;
 use super::backup::{passphrase, said};
 use super::files::text_at;
-use super::{check, database};
+use super::{check, database, seal};
 
 #[derive(Debug, Args)]
 pub(crate) struct Restore {
@@ -21,6 +21,8 @@ pub(crate) struct Restore {
     /// File with private keys, `AGE-SECRET-KEY-1…`, one a line.
     #[arg(long)]
     identity_file: Option<PathBuf>,
+    #[command(flatten)]
+    files: seal::Files,
 }
 
 impl Restore {
@@ -39,7 +41,12 @@ impl Restore {
             }
         };
         print(&header);
-        check::all(office, &store, false)
+        if !self.files.of(office)?.key.exists() {
+            println!(
+                "Bản sao lưu không chứa khóa niêm phong: hãy đặt lại khóa, hoặc bắt đầu khóa mới bằng `taicho seal --new-key`. A backup does not hold the key of seals: bring it back, or begin with a new one by `taicho seal --new-key`."
+            );
+        }
+        check::all(office, &self.files, &store, false)
     }
 
     fn opener(&self) -> anyhow::Result<Opener> {

@@ -59,7 +59,7 @@ pub(super) fn serve(
     listen: &Listen,
 ) -> anyhow::Result<()> {
     let warnings = Arc::new(Warnings::default());
-    let (seals, backup) = (listen.seals.of(office), listen.backups.plan()?);
+    let (seals, backup) = (listen.seals.of(office)?, listen.backups.plan()?);
     let upkeep = Upkeep { node: super::jobs::node(), seals, backup };
     let folder = office.shared.url.is_none().then(|| office.data_dir.clone());
     let _caretaker = Caretaker::start(store.clone(), upkeep, folder, warnings.clone())?;

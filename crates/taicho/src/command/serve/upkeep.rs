@@ -5,9 +5,10 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use taicho_model::Words;
-use taicho_ops::{Upkeep, job_title, plan_jobs, run_one_job};
+use taicho_model::{Words, vietnam_date};
+use taicho_ops::{Upkeep, job_title, jobs_left, plan_jobs, run_one_job};
 use taicho_server::Warnings;
 use taicho_store::{JobState, Store};
 
@@ -37,14 +38,16 @@ impl Caretaker {
         let stopped = stop.clone();
         let thread = std::thread::Builder::new().name("upkeep".into()).spawn(move || {
             let mut clock = ClockWatch::start();
+            let mut planned_on = None;
             loop {
                 let now = super::super::now();
                 clock.look(now);
-                look_after(&store, &upkeep, now);
+                look_after(&store, &upkeep, &mut planned_on, now);
                 let mut said: Vec<Words> = clock.said.iter().cloned().collect();
                 said.extend(behind_the_log(&store, now));
                 said.extend(folder.as_deref().and_then(little_room));
                 said.extend(failing_jobs(&store, now));
+                said.extend(jobs_that_wait(&store, &upkeep, now));
                 warnings.set(said);
                 let (stop, wake) = &*stopped;
                 let is_stopped = stop.lock().expect("no one panics with the lock");
@@ -68,8 +71,14 @@ impl Drop for Caretaker {
     }
 }
 
-fn look_after(store: &Store, upkeep: &Upkeep, now: Timestamp) {
-    let done = plan_jobs(store, upkeep, now).and_then(|()| {
+/// Jobs are planned anew where the day has changed.
+fn look_after(store: &Store, upkeep: &Upkeep, planned_on: &mut Option<Date>, now: Timestamp) {
+    let today = vietnam_date(now);
+    let planned = match *planned_on == Some(today) {
+        true => Ok(()),
+        false => plan_jobs(store, upkeep, now).map(|()| *planned_on = Some(today)),
+    };
+    let done = planned.and_then(|()| {
         while let Some(job) = run_one_job(store, upkeep, super::super::now())? {
             tracing::info!(job = job.what.id, "a job was done");
         }
@@ -135,6 +144,18 @@ fn little_room(folder: &std::path::Path) -> Option<Words> {
     })
 }
 
+fn jobs_that_wait(store: &Store, upkeep: &Upkeep, now: Timestamp) -> Vec<Words> {
+    let left = jobs_left(store, upkeep, now).unwrap_or_default();
+    let said = left.into_iter().map(|(job, why)| {
+        let title = job_title(&job);
+        Words::new(
+            format!("“{}” chưa được làm: {}", title.vi, why.vi),
+            format!("“{}” is not done yet: {}", title.en, why.en),
+        )
+    });
+    said.collect()
+}
+
 fn failing_jobs(store: &Store, now: Timestamp) -> Vec<Words> {
     let Ok(jobs) = store.jobs(now, 50) else { return Vec::new() };
     // Of each sort the newest that came to an end, or fails, is what counts now.
@@ -146,10 +167,10 @@ fn failing_jobs(store: &Store, now: Timestamp) -> Vec<Words> {
         let is_bad = [JobState::Failing, JobState::GivenUp].contains(&job.state);
         if kinds.insert(&job.what.kind) && is_bad {
             let title = job_title(job);
-            let why = job.said.as_deref().unwrap_or_default();
+            let why = job.said.clone().unwrap_or_else(|| Words::new("", ""));
             said.push(Words::new(
-                format!("“{}” không thành công: {why}", title.vi),
-                format!("“{}” failed: {why}", title.en),
+                format!("“{}” không thành công: {}", title.vi, why.vi),
+                format!("“{}” failed: {}", title.en, why.en),
             ));
         }
     }
