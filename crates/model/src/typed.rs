@@ -174,7 +174,8 @@ impl Field {
 
     /// A reason that may be left out; a blank one is none.
     pub fn remark(self, text: Option<String>) -> Result<Option<String>, Refusal> {
-        self.optional(text.filter(|text| !text.trim().is_empty()), TextLimits::REASON)
+        let is_blank = |text: &str| typed_text(text, TextLimits::REASON) == Err(TypedFault::Blank);
+        self.optional(text.filter(|text| !is_blank(text)), TextLimits::REASON)
     }
 
     /// A day in a year in which something can happen.
@@ -187,9 +188,18 @@ impl Field {
     }
 }
 
-/// A text as it is kept: without blanks around it, in NFC, with one sort of line break; borrowed where it is so already.
+/// A text as it is kept: without blanks around it, in NFC, with one sort of blank and of line break; borrowed where it is
+/// so already. Two texts that a person cannot tell apart are kept as one.
 pub fn typed_text(text: &str, limits: TextLimits) -> Result<Cow<'_, str>, TypedFault> {
-    let mut text = Cow::Borrowed(text.trim());
+    let mut text = match text.contains(|letter| takes_no_room(letter) || is_odd_blank(letter)) {
+        false => Cow::Borrowed(text.trim()),
+        true => {
+            let seen = text.chars().filter(|letter| !takes_no_room(*letter));
+            let plain = |letter| if is_odd_blank(letter) { ' ' } else { letter };
+            let seen: String = seen.map(plain).collect();
+            Cow::Owned(seen.trim().to_owned())
+        }
+    };
     if text.is_empty() {
         return Err(TypedFault::Blank);
     }
@@ -251,6 +261,19 @@ fn is_hidden(letter: char) -> bool {
     letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}') || turns_direction(letter)
 }
 
+/// What browsers, mail and spreadsheets put into a text by themselves: a mark of encoding, a place to break a word.
+fn takes_no_room(letter: char) -> bool {
+    matches!(letter, '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
+}
+
+/// Blanks of other widths, or at which no line may end.
+fn is_odd_blank(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}'
+    )
+}
+
 fn turns_direction(letter: char) -> bool {
     matches!(
         letter,
@@ -269,6 +292,8 @@ mod tests {
         for (typed, limits, kept) in [
             ("  a-1 ", TextLimits::KEY, "a-1"),
             ("Tie\u{302}\u{301}ng", TextLimits::NAME, "Tiếng"),
+            ("\u{FEFF}KK-1\u{200B}", TextLimits::KEY, "KK-1"),
+            ("Nguyễn\u{A0}Văn\u{2009}An\u{3000}", TextLimits::NAME, "Nguyễn Văn An"),
             ("một\r\nhai\rba\t4", TextLimits::REASON, "một\nhai\nba\t4"),
             (&"ế".repeat(100), TextLimits::KEY, &"ế".repeat(100)),
         ] {
@@ -283,6 +308,7 @@ mod tests {
         for (typed, limits, fault) in [
             ("", TextLimits::KEY, TypedFault::Blank),
             (" \n\t\u{3000}", TextLimits::REASON, TypedFault::Blank),
+            ("\u{200B} \u{FEFF}", TextLimits::REASON, TypedFault::Blank),
             ("a\nb", TextLimits::KEY, hidden('\n')),
             ("a\tb", TextLimits::KEY, hidden('\t')),
             ("a\u{0}b", TextLimits::KEY, hidden('\u{0}')),
@@ -309,7 +335,7 @@ mod tests {
                 "reason holds a control character U+0007; letters, digits, signs, line breaks are taken",
             )
         );
-        assert_eq!(REASON.remark(Some(" \n".into())), Ok(None));
+        assert_eq!(REASON.remark(Some(" \n\u{200B}".into())), Ok(None));
         let day = jiff::civil::date(9999, 12, 31);
         assert_eq!(REASON.day(day).unwrap_err().fault, TypedFault::Year(9999));
         assert!(REASON.day(jiff::civil::date(2199, 12, 31)).is_ok());

@@ -95,8 +95,8 @@ pub enum StoreError {
     /// There is no such change.
     #[error("there is no change {0}")]
     NoSuchChange(String),
-    /// The change was taken back already.
-    #[error("the change {0} was taken back already")]
+    /// The change was taken back already, by this one.
+    #[error("the change was taken back already, by the change {0}")]
     AlreadyUndone(String),
     /// A request id was used before, for something else.
     #[error("the request id {0} was used before, for another request")]

@@ -1,5 +1,6 @@
 //! All of it: pages, tables, the log, every version, every attached file, and the folder around them.
 
+use std::collections::BTreeSet;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
@@ -83,6 +84,7 @@ impl Store {
             findings.extend(open_to_others(folder.path()));
         } else {
             findings.extend(checksums(conn)?);
+            note_faults("schema", shared_schema(conn), &mut findings);
             note_faults("schema", invalid_indexes(conn), &mut findings);
         }
         let report = audit::audit(conn, &self.top, witness).unwrap_or_else(|error| {
@@ -166,6 +168,67 @@ fn schema(conn: &mut Conn) -> Result<Vec<Words>, StoreError> {
     faults.dedup();
     faults.truncate(LINES);
     Ok(faults)
+}
+
+/// Whether the shared database has every column, key and index that the program makes, and nothing that would change
+/// what is written on its way. Indexes that somebody added for speed do no harm.
+fn shared_schema(conn: &mut Conn) -> Result<Vec<Words>, StoreError> {
+    let mut model = Conn::open_sqlite(Path::new(IN_MEMORY), false, true)?;
+    migrate::migrate(&mut model)?;
+    let wanted = texts(
+        &mut model,
+        "select sql from sqlite_master where type = 'index' and sql is not null
+         union all select 'column ' || t.name || '.' || c.name from sqlite_master t, pragma_table_info(t.name) c
+         where t.type = 'table' and t.name not like 'sqlite_%'
+         union all select 'primary key on ' || name || ' ' || (select group_concat(c.name, ', ') from
+         (select name from pragma_table_info(t.name) where pk > 0 order by pk) c) from sqlite_master t
+         where t.type = 'table' and t.name not like 'sqlite_%'",
+    )?;
+    let found = texts(
+        conn,
+        "select replace(indexdef, ' ' || schemaname || '.', ' ') from pg_indexes where schemaname = current_schema()
+         union all select 'column ' || table_name || '.' || column_name from information_schema.columns
+         where table_schema = current_schema()
+         union all select replace(pg_get_constraintdef(pg_constraint.oid), 'PRIMARY KEY', 'primary key on ' || relname)
+         from pg_constraint join pg_class on pg_class.oid = conrelid
+         where contype = 'p' and connamespace = current_schema()::regnamespace",
+    )?;
+    let found: BTreeSet<String> = found.iter().map(|text| plain(text)).collect();
+    let missing = wanted.into_iter().filter(|text| !found.contains(&plain(text)));
+    let mut faults: Vec<Words> = missing
+        .map(|text| Words::new(format!("thiếu cấu trúc: {text}"), format!("missing: {text}")))
+        .collect();
+    let meddling = texts(
+        conn,
+        "select 'trigger ' || tgname || ' on ' || relname from pg_trigger join pg_class on pg_class.oid = tgrelid
+         where not tgisinternal and relnamespace = current_schema()::regnamespace
+         union all select 'rule ' || rulename || ' on ' || tablename from pg_rules where schemaname = current_schema()
+         union all select 'row security on ' || relname from pg_class
+         where relrowsecurity and relnamespace = current_schema()::regnamespace",
+    )?;
+    faults.extend(meddling.into_iter().map(|text| {
+        Words::new(
+            format!("{text} có thể làm sai lệch dữ liệu khi ghi hoặc đọc"),
+            format!("{text} may change what is written or read"),
+        )
+    }));
+    faults.truncate(LINES);
+    Ok(faults)
+}
+
+/// The text of an index or a key without what the two databases write differently.
+fn plain(text: &str) -> String {
+    let text = text.to_lowercase().replace("using btree", "").replace("::text", "");
+    text.chars().filter(|letter| !letter.is_whitespace() && !"()\"".contains(*letter)).collect()
+}
+
+fn texts(conn: &mut Conn, sql: &str) -> Result<Vec<String>, StoreError> {
+    let mut texts = Vec::new();
+    conn.each(sql, &[], |row| {
+        texts.extend(row.text(0)?);
+        Ok(())
+    })?;
+    Ok(texts)
 }
 
 fn invalid_indexes(conn: &mut Conn) -> Result<Vec<Words>, StoreError> {

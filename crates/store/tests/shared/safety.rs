@@ -117,3 +117,58 @@ fn what_leaves_this_machine_is_told_by_the_address() {
         assert!(matches!(refused, Err(StoreError::BadAddress("sslmode"))));
     }
 }
+
+/// Without its unique indexes the database takes twice what stands once, and a trigger can swallow what is
+/// acknowledged: the log of both is sound.
+#[test]
+fn a_schema_that_was_meddled_with_is_found() {
+    let test = taicho_testkit::open(taicho_testkit::Engine::Postgres);
+    let faults = || -> Vec<String> {
+        let (_, findings) = test.store.check(&taicho_store::Witness::default()).unwrap();
+        let faults = findings.into_iter().filter(|finding| finding.is_fault);
+        faults.map(|finding| finding.found.en).collect()
+    };
+    assert_eq!(faults(), [""; 0]);
+    test.run("create index for_speed on places (name)");
+    assert_eq!(faults(), [""; 0], "an index more does no harm");
+    for (statements, named, mended) in [
+        (
+            "drop index cases_key",
+            "INDEX cases_key",
+            "create unique index cases_key on cases (top, source_key) where superseded_at is null",
+        ),
+        (
+            "drop index cases_key; create index cases_key on cases (top, source_key)",
+            "INDEX cases_key",
+            "drop index cases_key;
+             create unique index cases_key on cases (top, source_key) where superseded_at is null",
+        ),
+        (
+            "alter table answers drop constraint answers_pkey",
+            "primary key on answers",
+            "alter table answers add primary key (top, request_id)",
+        ),
+        (
+            "create function swallow() returns trigger language plpgsql as 'begin return null; end';
+             create trigger quiet before insert on cases for each row execute function swallow()",
+            "trigger quiet on cases",
+            "drop trigger quiet on cases",
+        ),
+        (
+            "create rule quiet as on insert to cases do instead nothing",
+            "rule quiet on cases",
+            "drop rule quiet on cases",
+        ),
+        (
+            "alter table cases enable row level security",
+            "row security on cases",
+            "alter table cases disable row level security",
+        ),
+        ("alter table cases drop column cluster", "column cases.cluster", ""),
+    ] {
+        test.run(statements);
+        let found = faults();
+        assert!(found.iter().any(|found| found.contains(named)), "{statements}: {found:#?}");
+        test.run(mended);
+    }
+}
