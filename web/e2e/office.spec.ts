@@ -142,3 +142,15 @@ it('hands the report out as files that are what their names say', async () => {
   expect(faults).toEqual([])
   await page.close()
 })
+
+it('tells what the program does by itself, in the language of the reader', async () => {
+  const { page, faults } = await visit(browser, 360, 740, '#/jobs')
+  const done = page.locator('li', { hasText: 'Xong' })
+  await done.filter({ hasText: 'Kiểm tra toàn bộ dữ liệu' }).filter({ hasText: 'không có lỗi' }).first().waitFor()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'EN' }).first().click()
+  await page.locator('li', { hasText: 'Check all data' }).filter({ hasText: 'no fault' }).first().waitFor()
+  expect(await page.locator('main ul').innerText()).not.toMatch(/[ăâđêôơư]|lỗi/i)
+  expect(faults).toEqual([])
+  await page.close()
+})

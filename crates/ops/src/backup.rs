@@ -23,7 +23,7 @@ const LEFT_OVER: Duration = Duration::from_secs(24 * 3600);
 pub struct LastBackup {
     /// When it was made.
     pub at: Timestamp,
-    /// Where it was put; `-` for a pipe, from which it cannot be read back.
+    /// The file.
     pub to: String,
     /// How long it is.
     pub bytes: u64,
@@ -49,6 +49,8 @@ pub struct BackupState {
     pub last: Option<LastBackup>,
     /// Whether it is too old, or there is none.
     pub is_old: bool,
+    /// Whether it was made, and its file is not there any more.
+    pub is_gone: bool,
 }
 
 /// The last good backup, and whether that is too long ago.
@@ -60,8 +62,14 @@ pub fn backup_state(read: &mut Read<'_>, now: Timestamp) -> Result<BackupState, 
         let oldest = now.checked_sub(OLD.hours()).unwrap_or(now);
         (oldest..=now.saturating_add(1.hours()).unwrap_or(now)).contains(&last.at)
     };
-    let is_old = !last.as_ref().is_some_and(is_young);
-    Ok(BackupState { last, is_old })
+    let is_gone = last.as_ref().is_some_and(|last| is_gone(Path::new(&last.to)));
+    let is_old = is_gone || !last.as_ref().is_some_and(is_young);
+    Ok(BackupState { last, is_old, is_gone })
+}
+
+/// Whether a file is missing from its folder; of a folder that this node does not have nothing is known.
+fn is_gone(path: &Path) -> bool {
+    path.parent().is_some_and(Path::is_dir) && !path.exists()
 }
 
 /// Makes a backup in a folder, reads it back, notes it in the log, and removes the oldest ones beyond `keep`.
@@ -77,14 +85,18 @@ pub fn back_up(
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     remove_left_overs(folder);
     let name = VIETNAM_OFFSET.to_datetime(now).strftime("taicho-%Y%m%d-%H%M%S.backup").to_string();
-    let path = folder.join(&name);
+    let path = std::path::absolute(folder)?.join(&name);
     if path.exists() {
         return Err(BackupError::NotEmpty(path.display().to_string()));
     }
     let partial = folder.join(format!("{name}.partial"));
     // Whoever makes one of that name at this moment keeps what they have begun.
     let mut options = File::options();
-    let out = options.read(true).write(true).create_new(true).mode(0o600).open(&partial)?;
+    let out = options.read(true).write(true).create_new(true).mode(0o600).open(&partial);
+    let out = out.map_err(|error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => BackupError::UnderWay,
+        _ => error.into(),
+    })?;
     let done = written(store, out, lock, now);
     let done = done.and_then(|made| Ok(std::fs::rename(&partial, &path).map(|()| made)?));
     if done.is_err() {
@@ -100,7 +112,7 @@ pub fn back_up(
 }
 
 /// Notes a backup as the last good one.
-pub fn note_backup(
+fn note_backup(
     store: &Store,
     actor: &Actor,
     made: &Made,

@@ -34,7 +34,7 @@ pub use admit_case::{NewCase, admit_case};
 pub use approve::{Recorded, Verdict, decide_on_proposal};
 pub use asked::Asked;
 pub use attach_file::{Attached, LARGEST_FILE, NewAttachment, attach_file};
-pub use backup::{BackupPlan, BackupState, LastBackup, back_up, backup_state, note_backup};
+pub use backup::{BackupPlan, BackupState, LastBackup, back_up, backup_state};
 pub use board::{Board, Proposed, board};
 pub use contact_rules::{ContactRules, Tags, contact_rules};
 pub use content::Content;

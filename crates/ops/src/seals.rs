@@ -81,6 +81,22 @@ impl SealFiles {
         Ok(Witness { keys: self.public_keys()?, seals, unreadable, lines: Vec::new() })
     }
 
+    /// Puts aside the seals of changes that were lost for good, as somebody accepted: they would be missed for ever.
+    pub fn put_aside_lost(&self, store: &Store) -> Result<usize, OpsError> {
+        let (kept, (ours, _)) = (store.seals()?, self.kept()?);
+        let (left, lost): (Vec<_>, Vec<_>) = ours.into_iter().partition(|seal| kept.contains(seal));
+        if lost.is_empty() {
+            return Ok(0);
+        }
+        let lines =
+            |seals: &[Seal]| seals.iter().map(|seal| seal.text() + "\n").collect::<String>();
+        let aside = self.seals.with_extension("lost.jsonl");
+        let before = read(&aside)?.unwrap_or_default();
+        write_whole(&aside, &(before + &lines(&lost)))?;
+        write_whole(&self.seals, &lines(&left))?;
+        Ok(lost.len())
+    }
+
     fn key(&self) -> Result<Option<SealKey>, OpsError> {
         let Some(text) = read(&self.key)? else { return Ok(None) };
         let key = SealKey::read(&text);

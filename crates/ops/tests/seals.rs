@@ -98,6 +98,26 @@ fn a_seal_that_broke_off_in_the_file_is_mended_by_the_next() {
 }
 
 #[test]
+fn seals_of_what_was_lost_are_put_aside_once_that_is_accepted() {
+    on_both(|test| {
+        let folder = tempfile::tempdir().unwrap();
+        let files = SealFiles::in_folder(folder.path());
+        let kept = sealed(&files, &test.store, "one");
+        sealed(&files, &test.store, "two");
+        // As after the loss of the last change: the database knows of one seal.
+        test.run("delete from seals where number = 2");
+        assert!(!audit(&files, &test.store).is_clean());
+        assert_eq!(files.put_aside_lost(&test.store).unwrap(), 1);
+        assert_eq!(lines(&files), [kept]);
+        let report = audit(&files, &test.store);
+        assert!(report.is_clean(), "{report:#?}");
+        let aside = std::fs::read_to_string(folder.path().join("seals.lost.jsonl")).unwrap();
+        assert_eq!(aside.lines().count(), 1);
+        assert_eq!(files.put_aside_lost(&test.store).unwrap(), 0);
+    });
+}
+
+#[test]
 fn a_key_that_could_not_be_written_whole_is_not_there() {
     let test = taicho_testkit::open(taicho_testkit::Engine::Sqlite);
     let folder = tempfile::tempdir().unwrap();

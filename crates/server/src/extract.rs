@@ -90,13 +90,15 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Command<T> {
 
 /// What the sender calls the request; none where it gives it no name.
 pub(crate) fn request_id(headers: &HeaderMap) -> Result<Option<String>, Problem> {
-    let Some(id) = headers.get(REQUEST_ID) else { return Ok(None) };
-    let id = id.to_str().ok().filter(|id| (8..=200).contains(&id.len()));
+    let mut ids = headers.get_all(REQUEST_ID).into_iter();
+    let Some(id) = ids.next() else { return Ok(None) };
+    // Of two names it could not be known which one is meant.
+    let id = id.to_str().ok().filter(|id| (8..=200).contains(&id.len()) && ids.next().is_none());
     id.map(|id| Some(id.to_owned())).ok_or_else(|| {
         Problem::bad_request(
             "bad_request_id",
-            "Mã yêu cầu (Idempotency-Key) phải có từ 8 đến 200 ký tự ASCII.",
-            "The name of a request (Idempotency-Key) has 8 to 200 ASCII letters.",
+            "Mã yêu cầu (Idempotency-Key) chỉ có một, từ 8 đến 200 ký tự ASCII.",
+            "A request has one name (Idempotency-Key), of 8 to 200 ASCII letters.",
         )
     })
 }

@@ -58,6 +58,11 @@ impl Demo {
     pub(crate) fn app(&self) -> App {
         App::new(self.store.clone(), &CONTENT, &LIBRARY, self.scenes.clone(), None)
     }
+
+    /// The same as an office runs it, on the area of that code.
+    pub(crate) fn office(&self, area: &str) -> App {
+        App::new(self.store.clone(), &CONTENT, &LIBRARY, Vec::new(), Some(area.to_owned()))
+    }
 }
 
 /// What came back.

@@ -4,7 +4,7 @@ use axum::extract::State;
 use jiff::Timestamp;
 use serde::Serialize;
 use taicho_model::{AreaRef, Words, vietnam_date};
-use taicho_ops::{area_with_code, backup_state};
+use taicho_ops::{OpsError, area_with_code, backup_state};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -96,14 +96,25 @@ async fn read_session(
                     now,
                 });
             }
+            let mut warnings = app.warnings.get();
+            // Without its area the program must still open: what took it away is undone there.
             let area = match &app.home_area {
-                Some(code) => Some(area_with_code(read, code, vietnam_date(caller.now))?.to_ref()),
                 None => None,
+                Some(code) => match area_with_code(read, code, vietnam_date(caller.now)) {
+                    Ok(area) => Some(area.to_ref()),
+                    Err(OpsError::UnknownArea(_) | OpsError::AreaNotOnDay { .. }) => {
+                        warnings.push(no_home(code));
+                        None
+                    }
+                    Err(error) => return Err(error.into()),
+                },
             };
             let backup = match app.scenes.is_empty() {
                 true => Some(backup_state(read, caller.now)?),
                 false => None,
             };
+            let gone = backup.iter().filter(|state| state.is_gone);
+            warnings.extend(gone.filter_map(|state| state.last.as_ref().map(no_backup)));
             Ok(Json(Session {
                 operator: Operator { name: caller.actor.id.clone() },
                 demo: !app.scenes.is_empty(),
@@ -111,13 +122,50 @@ async fn read_session(
                 now: caller.now,
                 area,
                 scenes,
-                warnings: app.warnings.get(),
+                warnings,
                 backup: backup.map(|state| BackupWire {
-                    last_good_at: state.last.map(|last| last.at),
+                    last_good_at: state.last.filter(|_| !state.is_gone).map(|last| last.at),
                     is_old: state.is_old,
                 }),
             }))
         })
     })
     .await
+}
+
+fn no_home(code: &str) -> Words {
+    Words::new(
+        format!(
+            "Không có đơn vị hành chính mang mã {code} mà máy chủ được đặt (--area): hãy chọn địa bàn khác, hoặc nạp lại danh sách đơn vị hành chính."
+        ),
+        format!(
+            "There is no area with the code {code} for which the server was set (--area): choose another, or import the list of areas again."
+        ),
+    )
+}
+
+fn no_backup(last: &taicho_ops::LastBackup) -> Words {
+    let (to, at) = (&last.to, last.at);
+    Words::new(
+        format!("Bản sao lưu gần nhất ({at}) không còn ở {to}."),
+        format!("The last backup ({at}) is not at {to} any more."),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{get, shared};
+
+    #[tokio::test]
+    async fn an_office_whose_area_is_gone_still_opens_and_is_told() {
+        let known = get(shared().office("24"), "/session").await;
+        assert_eq!((known.status.as_u16(), &known.body["area"]["code"]), (200, &"24".into()));
+        assert_eq!(known.body["warnings"], serde_json::json!([]));
+        let gone = get(shared().office("99999"), "/session").await;
+        assert_eq!((gone.status.as_u16(), &gone.body["area"]), (200, &serde_json::Value::Null));
+        let told = gone.body["warnings"][0]["vi"].as_str().unwrap();
+        assert!(told.contains("99999") && told.contains("--area"), "{told}");
+        let changes = get(shared().office("99999"), "/changes").await;
+        assert_eq!(changes.status.as_u16(), 200, "where it can be undone");
+    }
 }

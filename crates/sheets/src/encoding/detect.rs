@@ -69,8 +69,11 @@ pub(crate) fn detect(source: &Source) -> Result<Detected, Fault> {
     if unsure && survey.charset == Charset::Windows1258 && readings[best].share() < 0.3 {
         notes.push(uncertain(encoding));
     }
+    // Text that is Unicode and reads well as it stands was hardly typed with a legacy font.
+    let plain = encoding.font.is_none() && encoding.charset != Charset::Windows1258;
+    let margin = if plain && readings[best].share() > 0.5 { 0.0 } else { 0.25 };
     let rival = readings.iter().enumerate().find(|(at, reading)| {
-        *at != best && reading.share() > 0.5 && reading.share() > readings[best].share() - 0.25
+        *at != best && reading.share() > 0.5 && reading.share() > readings[best].share() - margin
     });
     if let Some((_, rival)) = rival {
         notes.extend(ambiguous(&readings[best], rival));

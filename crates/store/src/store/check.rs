@@ -178,7 +178,9 @@ fn shared_schema(conn: &mut Conn) -> Result<Vec<Words>, StoreError> {
     let wanted = texts(
         &mut model,
         "select sql from sqlite_master where type = 'index' and sql is not null
-         union all select 'column ' || t.name || '.' || c.name from sqlite_master t, pragma_table_info(t.name) c
+         union all select 'column ' || t.name || '.' || c.name
+         || case when c.\"notnull\" or c.pk then ' not null' else '' end
+         from sqlite_master t, pragma_table_info(t.name) c
          where t.type = 'table' and t.name not like 'sqlite_%'
          union all select 'primary key on ' || name || ' ' || (select group_concat(c.name, ', ') from
          (select name from pragma_table_info(t.name) where pk > 0 order by pk) c) from sqlite_master t
@@ -187,8 +189,9 @@ fn shared_schema(conn: &mut Conn) -> Result<Vec<Words>, StoreError> {
     let found = texts(
         conn,
         "select replace(indexdef, ' ' || schemaname || '.', ' ') from pg_indexes where schemaname = current_schema()
-         union all select 'column ' || table_name || '.' || column_name from information_schema.columns
-         where table_schema = current_schema()
+         union all select 'column ' || table_name || '.' || column_name
+         || case is_nullable when 'NO' then ' not null' else '' end
+         from information_schema.columns where table_schema = current_schema()
          union all select replace(pg_get_constraintdef(pg_constraint.oid), 'PRIMARY KEY', 'primary key on ' || relname)
          from pg_constraint join pg_class on pg_class.oid = conrelid
          where contype = 'p' and connamespace = current_schema()::regnamespace",
@@ -204,12 +207,14 @@ fn shared_schema(conn: &mut Conn) -> Result<Vec<Words>, StoreError> {
          where not tgisinternal and relnamespace = current_schema()::regnamespace
          union all select 'rule ' || rulename || ' on ' || tablename from pg_rules where schemaname = current_schema()
          union all select 'row security on ' || relname from pg_class
-         where relrowsecurity and relnamespace = current_schema()::regnamespace",
+         where relrowsecurity and relnamespace = current_schema()::regnamespace
+         union all select 'unlogged table ' || relname from pg_class
+         where relkind = 'r' and relpersistence <> 'p' and relnamespace = current_schema()::regnamespace",
     )?;
     faults.extend(meddling.into_iter().map(|text| {
         Words::new(
-            format!("{text} có thể làm sai lệch dữ liệu khi ghi hoặc đọc"),
-            format!("{text} may change what is written or read"),
+            format!("{text} có thể làm sai hoặc mất dữ liệu đã ghi"),
+            format!("{text} may change or lose what is written"),
         )
     }));
     faults.truncate(LINES);

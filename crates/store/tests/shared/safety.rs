@@ -164,6 +164,16 @@ fn a_schema_that_was_meddled_with_is_found() {
             "row security on cases",
             "alter table cases disable row level security",
         ),
+        (
+            "alter table cases alter column disease drop not null",
+            "column cases.disease not null",
+            "alter table cases alter column disease set not null",
+        ),
+        (
+            "alter table answers set unlogged",
+            "unlogged table answers",
+            "alter table answers set logged",
+        ),
         ("alter table cases drop column cluster", "column cases.cluster", ""),
     ] {
         test.run(statements);

@@ -2,7 +2,7 @@ use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use taicho_ops::{BackupPlan, back_up, note_backup};
+use taicho_ops::{BackupPlan, back_up};
 use taicho_store::Actor;
 use taicho_store::backup::{BackupError, Lock, Made};
 
@@ -95,14 +95,12 @@ impl Backup {
                 !std::io::stdout().is_terminal(),
                 "đầu ra là màn hình: hãy nối vào một lệnh hoặc tệp · the output is a terminal: lead it into a command or a file"
             );
-            let at = now();
             let out = std::io::stdout().lock();
             let (made, mut out) =
-                store.back_up(out, &lock, at, env!("CARGO_PKG_VERSION")).map_err(said)?;
+                store.back_up(out, &lock, now(), env!("CARGO_PKG_VERSION")).map_err(said)?;
             out.flush()?;
-            note_backup(&store, &actor, &made, "-", now())?;
             eprintln!(
-                "Đã ghi {0} byte, {1} thay đổi; chưa đọc lại được vì ghi vào ống. Wrote {0} bytes, {1} changes; not read back, since it went into a pipe.",
+                "Đã ghi {0} byte, {1} thay đổi; ghi vào ống nên chưa đọc lại được và không tính là bản sao lưu tốt. Wrote {0} bytes, {1} changes; what goes into a pipe cannot be read back, and does not count as a good backup.",
                 made.bytes,
                 made.header.heads.changes()
             );

@@ -23,7 +23,7 @@ pub(crate) struct Check {
 impl Check {
     pub(crate) fn run(self, office: &Office) -> anyhow::Result<()> {
         if let Some(reason) = &self.accept_loss {
-            accept(office, reason)?;
+            accept(office, &self.files, reason)?;
         }
         match office.existing_store() {
             Ok(store) => all(office, &self.files, &store, self.json),
@@ -38,7 +38,7 @@ impl Check {
     }
 }
 
-fn accept(office: &Office, reason: &str) -> anyhow::Result<()> {
+fn accept(office: &Office, files: &seal::Files, reason: &str) -> anyhow::Result<()> {
     anyhow::ensure!(
         office.shared.url.is_none(),
         "chỉ dùng cho cơ sở dữ liệu nhúng · this is for the embedded database alone"
@@ -51,6 +51,15 @@ fn accept(office: &Office, reason: &str) -> anyhow::Result<()> {
         Some(loss) => println!(
             "Đã chấp nhận mất các thay đổi sau thay đổi {0}; từng có đến thay đổi {1}. Accepted that the changes after {0} are lost; there had been {1}.",
             loss.has, loss.had
+        ),
+    }
+    let files = files.of(office)?;
+    let lost = files.put_aside_lost(&*office.existing_store()?);
+    match lost.map_err(super::in_both_languages)? {
+        0 => {}
+        lost => println!(
+            "Đã cất {lost} niêm phong của các thay đổi bị mất vào {0}. Put {lost} seals of what was lost into {0}.",
+            files.seals.with_extension("lost.jsonl").display()
         ),
     }
     Ok(())
@@ -91,6 +100,10 @@ pub(super) fn all(
 fn old_backup(state: &BackupState) -> Finding {
     let found = match &state.last {
         None => Words::new("chưa có bản sao lưu nào", "there is no backup yet"),
+        Some(last) if state.is_gone => Words::new(
+            format!("bản sao lưu gần nhất không còn ở {}", last.to),
+            format!("the last backup is not at {} any more", last.to),
+        ),
         Some(last) => Words::new(
             format!("bản sao lưu gần nhất đã cũ: {} ({})", last.at, last.to),
             format!("the last backup is old: {} ({})", last.at, last.to),
