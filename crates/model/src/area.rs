@@ -1,5 +1,6 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use taicho_record_derive::Record;
 use utoipa::ToSchema;
 
 use crate::AreaId;
@@ -22,25 +23,34 @@ words! {
 }
 
 /// An administrative area during one period of validity.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Record)]
+#[record(table = "areas", vi = "Đơn vị hành chính", en = "Areas")]
 pub struct Area {
     /// The identity; a code that was used again has several.
     pub id: AreaId,
     /// The official code: 2 digits for a province, 3 for a district, 5 for a commune.
+    #[field(vi = "Mã", en = "Code")]
     pub code: String,
     /// The name without its kind, for instance `Suối Hoa`.
+    #[field(vi = "Tên", en = "Name")]
     pub name: String,
     /// The kind as written before the name, for instance `Phường`.
+    #[field(vi = "Loại đơn vị", en = "Kind of area")]
     pub kind: String,
     /// The level in the tree.
+    #[field(vi = "Cấp", en = "Level")]
     pub level: AreaLevel,
     /// The area above; none at the top.
+    #[field(vi = "Đơn vị cấp trên", en = "Area above")]
     pub parent_id: Option<AreaId>,
     /// The ids from the top down to this area, each followed by `/`: a subtree is one range of paths.
+    #[field(vi = "Đường dẫn", en = "Path", internal)]
     pub path: String,
     /// The first day on which the area exists; unknown where the source does not say.
+    #[field(vi = "Từ ngày", en = "From")]
     pub valid_from: Option<Date>,
     /// The last day on which the area exists.
+    #[field(vi = "Đến ngày", en = "To")]
     pub valid_to: Option<Date>,
 }
 
@@ -85,16 +95,25 @@ words! {
 }
 
 /// A predecessor and a successor: merges and splits are sets of these.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Record)]
+#[record(
+    table = "area_links",
+    vi = "Chia, nhập đơn vị hành chính",
+    en = "Merges and splits of areas"
+)]
 pub struct AreaLink {
     /// The identity: both ids joined.
     pub id: String,
     /// The area that ended.
+    #[field(vi = "Đơn vị cũ", en = "Old area")]
     pub from_id: AreaId,
     /// The area that took ground from it.
+    #[field(vi = "Đơn vị mới", en = "New area")]
     pub to_id: AreaId,
     /// Whole or part.
+    #[field(vi = "Toàn bộ hay một phần", en = "Whole or part")]
     pub kind: AreaLinkKind,
     /// The first day of the new area.
+    #[field(vi = "Từ ngày", en = "From")]
     pub starts_on: Date,
 }

@@ -4,10 +4,12 @@ use std::fmt;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use taicho_record_derive::Record;
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
+use crate::record::word_field;
 use crate::words::words;
 use crate::{AreaId, FactId, ZoneId};
 
@@ -50,6 +52,8 @@ impl Confidence {
         [Self::V, Self::V2, Self::S, Self::M, Self::U].into_iter().find(|item| item.as_str() == tag)
     }
 }
+
+word_field! { Confidence: "V", "V2", "S", "M", "U" }
 
 words! {
     /// Who stands behind a fact.
@@ -142,30 +146,42 @@ impl Fact {
 pub type Facts = BTreeMap<String, Fact>;
 
 /// A fact that a seed or an officer states, as it is kept.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Record)]
+#[record(table = "facts", vi = "Dữ kiện do người nêu", en = "Stated facts")]
 pub struct AssertedFact {
     /// The identity.
     pub id: FactId,
     /// The area that it is about.
+    #[field(vi = "Địa bàn", en = "Area")]
     pub area_id: AreaId,
     /// The path of that area.
+    #[field(vi = "Đường dẫn địa bàn", en = "Path of the area", internal)]
     pub area_path: String,
     /// The zone, where it is about a zone.
+    #[field(vi = "Vùng cách ly y tế", en = "Containment zone")]
     pub zone_id: Option<ZoneId>,
     /// The disease, where it is about one.
+    #[field(vi = "Bệnh", en = "Disease")]
     pub disease: Option<String>,
     /// The name of the fact, as rules use it.
+    #[field(vi = "Tên", en = "Name")]
     pub name: String,
     /// The value.
+    #[field(vi = "Giá trị", en = "Value")]
     pub value: FactValue,
     /// First day on which it holds.
+    #[field(vi = "Từ ngày", en = "From")]
     pub valid_from: Option<Date>,
     /// Last day on which it holds.
+    #[field(vi = "Đến ngày", en = "To")]
     pub valid_to: Option<Date>,
     /// Who states it.
+    #[field(vi = "Người nêu", en = "Stated by")]
     pub origin: Origin,
     /// How sure we are.
+    #[field(vi = "Độ tin cậy", en = "Confidence")]
     pub confidence: Confidence,
     /// The document and place, or the officer's reason.
+    #[field(vi = "Căn cứ", en = "Source")]
     pub source: String,
 }

@@ -2,9 +2,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Declares the typed ids: text, so that both databases and every wire format carry them alike.
+use crate::{FieldType, FieldValue, Sink, Source};
+
+/// Declares the typed ids, each with the kind whose rows it names: text, so that both databases and every wire format carry them alike.
 macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident)*) => {$(
+    ($($(#[$doc:meta])* $name:ident $kind:literal)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
@@ -27,38 +29,48 @@ macro_rules! ids {
                 &self.0
             }
         }
+
+        impl FieldValue for $name {
+            const TYPE: FieldType = FieldType::Reference($kind);
+            fn write(&self, sink: &mut impl Sink) {
+                sink.text(&self.0);
+            }
+            fn read<S: Source>(row: &S, column: usize) -> Result<Option<Self>, S::Error> {
+                Ok(row.text(column)?.map(Self))
+            }
+        }
     )*};
 }
 
 ids! {
     /// An administrative area during one period of validity: the official code, and `.2`, `.3` … where a code was used again.
-    AreaId
+    AreaId "areas"
     /// A person.
-    PersonId
+    PersonId "people"
     /// A place where people live, work or stay.
-    PlaceId
+    PlaceId "places"
     /// A case of a disease.
-    CaseId
+    CaseId "cases"
     /// A containment zone.
-    ZoneId
+    ZoneId "zones"
     /// A sampling round of a zone.
-    RoundId
+    RoundId "sampling_rounds"
     /// An asserted fact.
-    FactId
+    FactId "facts"
     /// An order or its draft.
-    OrderId
+    OrderId "orders"
     /// What a person decided on a proposal.
-    DecisionId
+    DecisionId "decisions"
     /// One write: who, when, from where, why.
-    ChangeId
+    ChangeId "changes"
     /// An imported file.
-    ImportId
+    ImportId "imports"
     /// Figures frozen for a report.
-    FreezeId
+    FreezeId "freezes"
     /// A file that belongs to a record.
-    AttachmentId
+    AttachmentId "attachments"
     /// A setting of the installation.
-    SettingId
+    SettingId "settings"
     /// What was done to a version after it was written.
-    AmendmentId
+    AmendmentId "amendments"
 }

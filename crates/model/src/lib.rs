@@ -1,5 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+// The derive speaks of this crate by its name, here as elsewhere.
+extern crate self as taicho_model;
+
 mod area;
 mod attachment;
 mod case;
@@ -10,6 +13,7 @@ mod office;
 mod order;
 mod person;
 mod proposal;
+mod record;
 mod time;
 mod typed;
 pub mod vietnamese;
@@ -28,6 +32,8 @@ pub use office::{Amendment, AmendmentKind, Freeze, Import, Setting};
 pub use order::{Decision, DecisionOutcome, Order, OrderStatus};
 pub use person::{Person, Place, PlaceKind, ResidenceKind, Sex};
 pub use proposal::{Proposal, RuleFamily, UsedFact, ZoneRef, kind};
+pub use record::{FieldSpec, FieldType, FieldValue, KindSpec, Record, Sink, Source};
+pub use taicho_record_derive::Record;
 pub use time::{VIETNAM_OFFSET, vietnam_date, vietnam_midnight};
 pub use typed::{
     Field, Refusal, TextLimits, TypedFault, YEARS, check_file_name, shown_safely, typed_day,
@@ -35,3 +41,35 @@ pub use typed::{
 };
 pub use words::{Note, Words};
 pub use zone::{SamplingRound, Zone};
+
+/// Every kind, in the order in which rows refer to one another.
+pub const KINDS: &[&KindSpec] = &[
+    Area::SPEC,
+    AreaLink::SPEC,
+    Place::SPEC,
+    Person::SPEC,
+    Zone::SPEC,
+    Case::SPEC,
+    SamplingRound::SPEC,
+    AssertedFact::SPEC,
+    PeriodCount::SPEC,
+    Order::SPEC,
+    Decision::SPEC,
+    Freeze::SPEC,
+    Attachment::SPEC,
+    Import::SPEC,
+    Setting::SPEC,
+    Amendment::SPEC,
+];
+
+impl KindSpec {
+    /// The kind of that name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        KINDS.iter().copied().find(|kind| kind.name == name)
+    }
+
+    /// The field of that name.
+    pub fn field(&self, name: &str) -> Option<&'static FieldSpec> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+}

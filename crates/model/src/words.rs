@@ -75,6 +75,8 @@ macro_rules! words {
                 Self::ALL.iter().copied().find(|item| item.as_str() == word)
             }
         }
+
+        $crate::record::word_field! { $name: $($text),* }
     };
 }
 pub(crate) use words;

@@ -4,7 +4,7 @@ use std::io::{Read as _, Seek as _, SeekFrom};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use taicho_model::{Attachment, AttachmentId, Field, Origin, Refusal, check_file_name};
-use taicho_store::{Actor, Content, Kind, Request, Store, StoreError};
+use taicho_store::{Actor, Content, KindSpec, Request, Store, StoreError};
 use utoipa::ToSchema;
 
 use crate::OpsError;
@@ -78,7 +78,7 @@ pub fn attach_file(
     check_file_name(&new.file_name)
         .map_err(|fault| Refusal { field: Field::new("name", "Tên tệp"), fault })?;
     let kind =
-        SUBJECTS.contains(&new.subject_kind.as_str()).then(|| Kind::named(&new.subject_kind));
+        SUBJECTS.contains(&new.subject_kind.as_str()).then(|| KindSpec::named(&new.subject_kind));
     let kind = kind.flatten().ok_or(OpsError::UnknownSubject)?;
     let media_type = media_type(&new.file_name, &mut bytes)?;
     let request = match request_id {

@@ -26,7 +26,7 @@ pub fn order_document(
     };
     let zone = zone.map(|zone| ZoneRef { code: zone.record.code, name: zone.record.name });
     // The day of drafting is that of the first version: a later correction does not make the draft younger.
-    let orders = taicho_store::Kind::named("orders").ok_or_else(missing)?;
+    let orders = taicho_store::KindSpec::named("orders").ok_or_else(missing)?;
     let first = read.history(orders, &id.0)?.pop().ok_or_else(missing)?;
     let drafted_on = vietnam_date(first.recorded_at);
     let head = Head::of_order(content, &area, drafted_on)?;

@@ -7,8 +7,8 @@ use taicho_model::{AreaId, Attachment};
 
 use crate::change::hex;
 use crate::db::Value;
-use crate::record::{Kind, Record as _};
 use crate::{Read, StoreError, Write};
+use taicho_model::{KindSpec, Record as _};
 
 /// Bytes of one part.
 const PART: usize = 256 * 1024;
@@ -33,9 +33,9 @@ pub struct Subject {
 
 impl Read<'_> {
     /// Where a current record stands; none where it stands in no area, is not there, or the actor may not see it.
-    pub fn subject(&mut self, kind: &Kind, id: &str) -> Result<Option<Subject>, StoreError> {
+    pub fn subject(&mut self, kind: &KindSpec, id: &str) -> Result<Option<Subject>, StoreError> {
         let stands = |column: &str| kind.columns.contains(&column);
-        if !kind.scoped || !stands("area_id") || !stands("area_path") {
+        if !kind.is_scoped || !stands("area_id") || !stands("area_path") {
             return Ok(None);
         }
         let mut params = vec![Value::Text(self.top.to_owned()), Value::Text(id.to_owned())];
@@ -66,7 +66,7 @@ impl Read<'_> {
             "select part.bytes from {} row join attachment_parts part on part.top = row.top
              and part.content_digest = row.content_digest and part.number = $3
              where row.top = $1 and row.id = $2 and row.superseded_at is null{scope}",
-            self.table(&Attachment::TABLE)
+            self.table(Attachment::SPEC)
         );
         Ok(self.one(&sql, &params, |row| row.bytes(0))?.flatten())
     }

@@ -8,8 +8,8 @@ use crate::StoreError;
 use crate::change::{CHANGE_COLUMNS, chain_digest, read_change};
 use crate::db::{Conn, RowRef, Value};
 use crate::proof::{Columns, Part, Place, Proof, read_parts};
-use crate::record::{KINDS, Kind};
 use crate::seal::{Seal, Witness};
+use taicho_model::{KINDS, KindSpec};
 
 mod attachments;
 mod seals;
@@ -120,7 +120,7 @@ pub(crate) fn audit(
     report.changes_since = report.changes.saturating_sub(sealed as u64);
     crate::answer::check(conn, top, &mut report)?;
     attachments::check(conn, top, &mut report)?;
-    for kind in KINDS {
+    for &kind in KINDS {
         versions(conn, top, kind, &mut report)?;
         let found = contents(conn, top, kind, &mut report)?;
         let expected = parts.get(kind.name).copied().unwrap_or_default();
@@ -200,7 +200,7 @@ struct Life {
 fn versions(
     conn: &mut Conn,
     top: &str,
-    kind: &'static Kind,
+    kind: &'static KindSpec,
     report: &mut AuditReport,
 ) -> Result<(), StoreError> {
     let name = kind.name;
@@ -314,7 +314,7 @@ struct OfChange {
 fn contents(
     conn: &mut Conn,
     top: &str,
-    kind: &'static Kind,
+    kind: &'static KindSpec,
     report: &mut AuditReport,
 ) -> Result<u64, StoreError> {
     let name = kind.name;
@@ -377,7 +377,7 @@ type Checked = Result<[u8; 16], (Option<[u8; 16]>, (&'static str, &'static str))
 /// Checks one version against its proof; gives the digest that stands in the part of its change.
 fn check(
     row: &RowRef<'_>,
-    kind: &Kind,
+    kind: &KindSpec,
     ordered: &Columns,
     change_id: &str,
     id: &str,
@@ -461,7 +461,7 @@ fn whole(table: &'static str, of: OfChange, report: &mut AuditReport) -> u64 {
 fn missing(
     conn: &mut Conn,
     top: &str,
-    kind: &'static Kind,
+    kind: &'static KindSpec,
     report: &mut AuditReport,
 ) -> Result<(), StoreError> {
     let name = kind.name;
@@ -485,7 +485,7 @@ fn missing(
 fn amendments(
     conn: &mut Conn,
     top: &str,
-    kind: &'static Kind,
+    kind: &'static KindSpec,
     report: &mut AuditReport,
 ) -> Result<(), StoreError> {
     let name = kind.name;

@@ -68,7 +68,7 @@ pub(crate) enum Failure {
 }
 
 /// A row while it is being read.
-pub enum RowRef<'r> {
+pub(crate) enum RowRef<'r> {
     Sqlite(&'r rusqlite::Row<'r>),
     Postgres(&'r postgres::Row),
 }

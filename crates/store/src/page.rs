@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::StoreError;
 use crate::db::{RowRef, Value};
 use crate::read::{Filter, Read};
-use crate::record::Kind;
+use taicho_model::{FieldSpec, FieldType, KindSpec};
 
 mod subtree;
 
@@ -18,23 +18,21 @@ pub struct PageEnd {
     pub last_id: Option<String>,
 }
 
-/// Columns of text, bigint or double that a reader knows as yes or no.
-const FLAGS: &[&str] = &["source_known", "was_epidemic"];
-
 impl Read<'_> {
     /// Writes a page of rows as a JSON array of flat objects, straight from the database's row: the chosen columns,
     /// `id`, `version`, and for kinds in an area its `area_code` and `area_name`.
     ///
-    /// Columns whose names end in `_at` are instants and come out as ISO text.
+    /// Each comes out as its field's type says: instants as ISO text, flags as booleans.
     pub fn page(
         &mut self,
-        kind: &Kind,
+        kind: &KindSpec,
         columns: &[&'static str],
         filter: &Filter,
         out: &mut String,
     ) -> Result<PageEnd, StoreError> {
-        let columns: Vec<&'static str> =
-            columns.iter().copied().filter(|column| kind.columns.contains(column)).collect();
+        let fields: Vec<&FieldSpec> =
+            columns.iter().filter_map(|column| kind.field(column)).collect();
+        let columns: Vec<&str> = fields.iter().map(|field| field.name).collect();
         let mut params = Vec::new();
         let conditions = match self.ids_under(kind, filter)? {
             // What else is asked for they meet, and it would lead the database another way.
@@ -71,14 +69,14 @@ impl Read<'_> {
             }
             end.rows += 1;
             end.last_id = row.text(0)?;
-            write_row(row, in_area, &columns, out)
+            write_row(row, in_area, &fields, out)
         })?;
         out.push(']');
         Ok(end)
     }
 
     /// How many rows of a kind pass the filter.
-    pub fn count_kind(&mut self, kind: &Kind, filter: &Filter) -> Result<i64, StoreError> {
+    pub fn count_kind(&mut self, kind: &KindSpec, filter: &Filter) -> Result<i64, StoreError> {
         let mut params = Vec::new();
         let conditions = self.conditions(kind, filter, &mut params);
         let sql = format!("select count(*) from {} where {conditions}", self.table(kind));
@@ -89,17 +87,17 @@ impl Read<'_> {
 fn write_row(
     row: &RowRef<'_>,
     in_area: bool,
-    columns: &[&str],
+    fields: &[&FieldSpec],
     out: &mut String,
 ) -> Result<(), StoreError> {
     out.push_str("{\"id\":");
-    write_value("id", &row.value(0)?, out);
+    write_value(FieldType::Text, &row.value(0)?, out);
     out.push_str(",\"version\":");
-    write_value("version", &row.value(1)?, out);
+    write_value(FieldType::Number, &row.value(1)?, out);
     let mut first = 2;
     if in_area {
         out.push_str(",\"area_code\":");
-        write_value("area_code", &row.value(2)?, out);
+        write_value(FieldType::Text, &row.value(2)?, out);
         out.push_str(",\"area_name\":");
         let kind = row.text(3)?.unwrap_or_default();
         let name = row.text(4)?.unwrap_or_default();
@@ -107,28 +105,28 @@ fn write_row(
         write_text(&full, out);
         first = 5;
     }
-    for (index, column) in columns.iter().enumerate() {
+    for (index, field) in fields.iter().enumerate() {
         out.push_str(",\"");
-        out.push_str(column);
+        out.push_str(field.name);
         out.push_str("\":");
-        write_value(column, &row.value(first + index)?, out);
+        write_value(field.field_type, &row.value(first + index)?, out);
     }
     out.push('}');
     Ok(())
 }
 
-/// One column as a page has it: instants as ISO text and flags as booleans.
-pub fn column_json(column: &str, value: &Value) -> serde_json::Value {
+/// One field as a page has it: instants as ISO text and flags as booleans.
+pub fn field_json(field: &FieldSpec, value: &Value) -> serde_json::Value {
     let mut text = String::new();
-    write_value(column, value, &mut text);
+    write_value(field.field_type, value, &mut text);
     serde_json::from_str(&text).expect("a column is written as JSON")
 }
 
 /// Writes one column as JSON, instants as ISO text and flags as booleans.
-pub(crate) fn write_value(column: &str, value: &Value, out: &mut String) {
+fn write_value(field_type: FieldType, value: &Value, out: &mut String) {
     match value {
         Value::Null => out.push_str("null"),
-        Value::Int(micros) if column.ends_with("_at") => {
+        Value::Int(micros) if field_type == FieldType::Instant => {
             match Timestamp::from_microsecond(*micros) {
                 Ok(at) => {
                     let _ = write!(out, "\"{at}\"");
@@ -136,7 +134,7 @@ pub(crate) fn write_value(column: &str, value: &Value, out: &mut String) {
                 Err(_) => out.push_str("null"),
             }
         }
-        Value::Int(number) if FLAGS.contains(&column) => {
+        Value::Int(number) if field_type == FieldType::Flag => {
             out.push_str(if *number == 0 { "false" } else { "true" });
         }
         Value::Int(number) => {
@@ -190,14 +188,14 @@ mod tests {
 
     #[test]
     fn instants_flags_and_numbers_are_told_apart() {
-        let written = |column, value: Value| {
+        let written = |field_type, value: Value| {
             let mut out = String::new();
-            write_value(column, &value, &mut out);
+            write_value(field_type, &value, &mut out);
             out
         };
-        assert_eq!(written("detected_at", Value::Int(0)), "\"1970-01-01T00:00:00Z\"");
-        assert_eq!(written("source_known", Value::Int(1)), "true");
-        assert_eq!(written("listed", Value::Int(1)), "1");
-        assert_eq!(written("share", Value::Real(f64::NAN)), "null");
+        assert_eq!(written(FieldType::Instant, Value::Int(0)), "\"1970-01-01T00:00:00Z\"");
+        assert_eq!(written(FieldType::Flag, Value::Int(1)), "true");
+        assert_eq!(written(FieldType::Number, Value::Int(1)), "1");
+        assert_eq!(written(FieldType::Number, Value::Real(f64::NAN)), "null");
     }
 }

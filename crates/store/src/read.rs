@@ -7,11 +7,11 @@ use jiff::Timestamp;
 use crate::actor::{Actor, path_range};
 use crate::change::{CHANGE_COLUMNS, read_change};
 use crate::db::{Conn, RowRef, Value};
-use crate::record::Kind;
+use crate::record::path_column;
 use crate::seal::Heads;
 use crate::store::left::open_changes;
 use crate::{Change, Record, StoreError};
-use taicho_model::Setting;
+use taicho_model::{KindSpec, Setting};
 
 /// A consistent view for one actor: everything read through it is of one moment of the database.
 pub struct Read<'a> {
@@ -169,7 +169,7 @@ impl<'a> Read<'a> {
     }
 
     /// A kind's table as everybody sees it: without what is still being written, and with what that will replace.
-    pub(crate) fn table(&self, kind: &Kind) -> Cow<'static, str> {
+    pub(crate) fn table(&self, kind: &KindSpec) -> Cow<'static, str> {
         let Some(hidden) = &self.hidden else { return Cow::Borrowed(kind.name) };
         let (name, columns) = (kind.name, kind.columns.join(", "));
         // Columns of one type on both sides, and the index by name: SQLite then merges the two by their indexes, and
@@ -207,12 +207,12 @@ impl Read<'_> {
         mut take: impl FnMut(R) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         let mut params = Vec::new();
-        let conditions = self.conditions(&R::TABLE, filter, &mut params);
+        let conditions = self.conditions(R::SPEC, filter, &mut params);
         let limit = filter.limit.map_or(String::new(), |limit| format!(" limit {limit}"));
         let sql = format!(
             "select id, {} from {} where {conditions} order by id{}{limit}",
             R::COLUMNS.join(", "),
-            self.table(&R::TABLE),
+            self.table(R::SPEC),
             if filter.newest_first { " desc" } else { "" }
         );
         self.conn.each(&sql, &params, |row| take(R::read(row, 0)?))
@@ -233,7 +233,7 @@ impl Read<'_> {
             let mut params = vec![Value::Text(self.top.to_owned())];
             params.extend(keys.iter().cloned().map(Value::Text));
             let places: Vec<String> = (2..=params.len()).map(|n| format!("${n}")).collect();
-            let scope = match R::TABLE.scoped {
+            let scope = match R::SPEC.is_scoped {
                 true => self.actor.scope.predicate(&mut params),
                 false => String::new(),
             };
@@ -241,7 +241,7 @@ impl Read<'_> {
                 format!(
                     "select {column}, id from {} where top = $1 and superseded_at is null
                      and {column} in ({}){scope}",
-                    self.table(&R::TABLE),
+                    self.table(R::SPEC),
                     places.join(", ")
                 )
             } else {
@@ -250,7 +250,7 @@ impl Read<'_> {
                      select wanted_key, (select id from {} where top = $1
                      and {column} = wanted_key and superseded_at is null{scope}) from wanted",
                     places.join("), ("),
-                    self.table(&R::TABLE)
+                    self.table(R::SPEC)
                 )
             };
             self.conn.each(&sql, &params, |row| {
@@ -265,19 +265,19 @@ impl Read<'_> {
 
     /// How many rows pass the filter.
     pub fn count<R: Record>(&mut self, filter: &Filter) -> Result<i64, StoreError> {
-        self.count_kind(&R::TABLE, filter)
+        self.count_kind(R::SPEC, filter)
     }
 
     /// The row of that id; none where there is none or the actor may not see it.
     pub fn fetch<R: Record>(&mut self, id: &str) -> Result<Option<Versioned<R>>, StoreError> {
         let mut params = vec![Value::Text(self.top.to_owned()), Value::Text(id.to_owned())];
         let scope =
-            if R::TABLE.scoped { self.actor.scope.predicate(&mut params) } else { String::new() };
+            if R::SPEC.is_scoped { self.actor.scope.predicate(&mut params) } else { String::new() };
         let sql = format!(
             "select version, recorded_at, id, {} from {}
              where top = $1 and id = $2 and superseded_at is null{scope}",
             R::COLUMNS.join(", "),
-            self.table(&R::TABLE)
+            self.table(R::SPEC)
         );
         self.one(&sql, &params, |row| {
             Ok(Versioned {
@@ -289,10 +289,10 @@ impl Read<'_> {
     }
 
     /// Every version of a row, newest first, with the change that made it.
-    pub fn history(&mut self, kind: &Kind, id: &str) -> Result<Vec<Version>, StoreError> {
+    pub fn history(&mut self, kind: &KindSpec, id: &str) -> Result<Vec<Version>, StoreError> {
         let mut params = vec![Value::Text(self.top.to_owned()), Value::Text(id.to_owned())];
         let scope =
-            if kind.scoped { self.actor.scope.predicate(&mut params) } else { String::new() };
+            if kind.is_scoped { self.actor.scope.predicate(&mut params) } else { String::new() };
         let change: Vec<String> =
             CHANGE_COLUMNS.split(", ").map(|column| format!("changes.{column}")).collect();
         let columns: Vec<String> =
@@ -330,7 +330,7 @@ impl Read<'_> {
         filter: &Filter,
     ) -> Result<BTreeMap<String, Change>, StoreError> {
         let mut params = Vec::new();
-        let conditions = self.conditions(&R::TABLE, filter, &mut params);
+        let conditions = self.conditions(R::SPEC, filter, &mut params);
         let change: Vec<String> =
             CHANGE_COLUMNS.split(", ").map(|column| format!("changes.{column}")).collect();
         // The first parameter of the conditions is the installation.
@@ -339,7 +339,7 @@ impl Read<'_> {
              join (select id as row_id, change_id from {} where {conditions}) made
              on changes.id = made.change_id where changes.top = $1",
             change.join(", "),
-            self.table(&R::TABLE)
+            self.table(R::SPEC)
         );
         let mut made = BTreeMap::new();
         self.conn.each(&sql, &params, |row| {
@@ -389,12 +389,12 @@ impl Read<'_> {
     ) -> Result<i64, StoreError> {
         let filter = Filter::now().under(under).at_most(column, happened_by);
         let mut params = Vec::new();
-        let conditions = self.conditions(&R::TABLE, &filter, &mut params);
+        let conditions = self.conditions(R::SPEC, &filter, &mut params);
         params.push(Value::Int(at.as_microsecond()));
         // A corrected row has an older version that was known; only a row's first version counts as news.
         let sql = format!(
             "select count(*) from {} where {conditions} and version = 1 and recorded_at > ${}",
-            self.table(&R::TABLE),
+            self.table(R::SPEC),
             params.len()
         );
         self.one(&sql, &params, |row| Ok(row.int(0)?.unwrap_or_default()))
@@ -435,15 +435,15 @@ impl Read<'_> {
 
     pub(crate) fn conditions(
         &self,
-        kind: &Kind,
+        kind: &KindSpec,
         filter: &Filter,
         params: &mut Vec<Value>,
     ) -> String {
         let mut sql = self.conditions_anywhere(kind, filter, params);
-        if kind.scoped {
+        if kind.is_scoped {
             sql += &self.actor.scope.predicate(params);
         }
-        if let (Some(path), Some(column)) = (&filter.under, kind.path_column()) {
+        if let (Some(path), Some(column)) = (&filter.under, path_column(kind)) {
             sql += &format!(" and {}", path_range(column, path, params));
         }
         sql
@@ -453,7 +453,7 @@ impl Read<'_> {
     /// installation.
     pub(crate) fn conditions_anywhere(
         &self,
-        kind: &Kind,
+        kind: &KindSpec,
         filter: &Filter,
         params: &mut Vec<Value>,
     ) -> String {

@@ -3,12 +3,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Deref, DerefMut};
 
 use jiff::Timestamp;
-use taicho_model::Setting;
+use taicho_model::{KindSpec, Setting};
 
 use crate::change::{ChainHead, Change, Intent, chain_digest};
 use crate::db::Value;
 use crate::proof::{Columns, Place, Prover};
 use crate::read::Read;
+use crate::record::values;
 use crate::store::long::Parts;
 use crate::{NewJob, Record, StoreError, job};
 
@@ -193,7 +194,7 @@ impl<'a> Write<'a> {
             };
             let mut rows = Vec::new();
             for record in chunk {
-                let values = record.values();
+                let values = values(record);
                 self.check_scope::<R>(&values)?;
                 let told_at = learned_at(record);
                 let mut recorded_at = micros(told_at.unwrap_or(self.recorded_at));
@@ -226,7 +227,7 @@ impl<'a> Write<'a> {
                 };
                 rows.push(NewVersion { id: record.id().to_owned(), version, recorded_at, values });
             }
-            self.insert(R::KIND, R::COLUMNS, rows)?;
+            self.insert(R::SPEC, rows)?;
             self.let_others()?;
         }
         Ok(counts)
@@ -237,7 +238,7 @@ impl<'a> Write<'a> {
         let Some(current) = self.fetch::<R>(id)? else {
             return Err(StoreError::Conflict { kind: R::KIND, id: id.to_owned() });
         };
-        self.check_scope::<R>(&current.record.values())?;
+        self.check_scope::<R>(&values(&current.record))?;
         self.check_free(R::KIND, &[id])?;
         let at = self.recorded_at.max(current.recorded_at);
         self.close_for_good(R::KIND, vec![(id.to_owned(), current.version, at)])
@@ -413,16 +414,12 @@ impl<'a> Write<'a> {
         Ok(touched == 1)
     }
 
-    fn insert(
-        &mut self,
-        kind: &'static str,
-        columns: &[&'static str],
-        rows: Vec<NewVersion>,
-    ) -> Result<(), StoreError> {
+    fn insert(&mut self, spec: &'static KindSpec, rows: Vec<NewVersion>) -> Result<(), StoreError> {
         if rows.is_empty() {
             return Ok(());
         }
-        self.check_keys_free(kind, columns, &rows)?;
+        self.check_keys_free(spec, &rows)?;
+        let (kind, columns) = (spec.name, spec.columns);
         let ordered = Columns::of(columns);
         let width = 7 + columns.len();
         let mut params = Vec::with_capacity(rows.len() * width);

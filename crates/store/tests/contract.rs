@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use taicho_model::{
     Area, AreaLevel, Case, CaseOrigin, CaseSetting, CaseStatus, FactValue, Origin, Place, PlaceKind,
 };
-use taicho_store::{Actor, Filter, Intent, KINDS, Kind, Put, Read, Scope, StoreError, Write};
+use taicho_store::{Actor, Filter, Intent, KINDS, KindSpec, Put, Read, Scope, StoreError, Write};
 use taicho_testkit::{TestStore, on_both};
 
 const ALL_TIME: std::ops::Range<Timestamp> = Timestamp::MIN..Timestamp::MAX;
@@ -59,7 +59,7 @@ fn a_correction_keeps_what_was_known_before() {
         assert_eq!(names(test, &Filter::as_of(at("2021-06-17T10:00+07:00"))), ["Dãy trọ B"]);
         assert!(names(test, &Filter::as_of(at("2021-06-17T07:59+07:00"))).is_empty());
 
-        let history = read(test, |read| read.history(Kind::named("places").unwrap(), "p1"));
+        let history = read(test, |read| read.history(KindSpec::named("places").unwrap(), "p1"));
         let versions: Vec<i64> = history.iter().map(|version| version.version).collect();
         assert_eq!(versions, [2, 1]);
         assert_eq!(history[1].superseded_by.as_ref(), Some(&history[0].change.id));
@@ -195,7 +195,7 @@ fn an_actor_sees_and_writes_only_their_areas() {
         let ward_officer = officer(&[SUOI_HOA]);
         let hidden = test.store.read(&ward_officer, |r| r.fetch::<Place>("p2")).unwrap();
         assert!(hidden.is_none());
-        let kind = Kind::named("places").unwrap();
+        let kind = KindSpec::named("places").unwrap();
         assert!(test.store.read(&ward_officer, |r| r.history(kind, "p2")).unwrap().is_empty());
         let refused: Result<Put, StoreError> = test.store.write(
             &ward_officer,
@@ -413,7 +413,7 @@ fn a_page_is_json_with_the_area_named() {
             w.put_all(&[place("p1", "Dãy «1»", SUOI_HOA), place("p2", "Dãy \"2\"", SUOI_HOA)])
         })
         .unwrap();
-        let kind = Kind::named("places").unwrap();
+        let kind = KindSpec::named("places").unwrap();
         let mut json = String::new();
         let filter = Filter { newest_first: true, ..Filter::now().page(None, 1) };
         let end =
@@ -444,7 +444,7 @@ fn a_page_of_a_large_area_has_the_rows_of_the_list() {
         places.extend((0..60).map(|n| place(&format!("c{n:05}"), "x", "01/020/00500/")));
         write(test, "2021-06-17T08:00+07:00", move |w| w.put_all(&places)).unwrap();
         write(test, "2021-06-18T08:00+07:00", |w| w.withdraw::<Place>("a00449")).unwrap();
-        let kind = Kind::named("places").unwrap();
+        let kind = KindSpec::named("places").unwrap();
         let subtrees =
             |paths: &[&str]| Scope::Subtrees(paths.iter().map(|path| (*path).to_owned()).collect());
         for scope in [

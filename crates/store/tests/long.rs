@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use taicho_model::{Origin, Place, PlaceKind};
-use taicho_store::{Actor, Filter, Intent, Kind, PutCounts, Store, StoreError, Write};
+use taicho_store::{Actor, Filter, Intent, KindSpec, PutCounts, Store, StoreError, Write};
 use taicho_testkit::{Engine, TestStore, on_both};
 
 const ROWS: usize = 30_000;
@@ -206,7 +206,7 @@ fn a_row_that_is_being_written_is_refused_and_the_rest_is_not() {
             std::thread::sleep(Duration::from_millis(10));
         }
         // Seen as before, and not to be touched.
-        let kind = Kind::named("places").unwrap();
+        let kind = KindSpec::named("places").unwrap();
         let history =
             store.read::<_, StoreError>(&Actor::local_operator(), |r| r.history(kind, "p000000"));
         assert_eq!(history.unwrap().len(), 1);

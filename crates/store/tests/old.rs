@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use taicho_model::{Area, Case, CaseStatus, Freeze, Import, Person};
-use taicho_store::{Actor, Change, Filter, Kind, Record, Store, StoreError};
+use taicho_store::{Actor, Change, Filter, KindSpec, Record, Store, StoreError};
 use taicho_testkit::fresh_database;
 
 const OLD: &[u8] = include_bytes!("old/taicho-0001.db.gz");
@@ -53,7 +53,7 @@ fn a_database_of_the_first_program_keeps_everything() {
     assert_eq!(case("C3").status, CaseStatus::Confirmed);
     let read = |id: &str| {
         store.read::<_, StoreError>(&Actor::local_operator(), |read| {
-            Ok((read.history(Kind::named("cases").unwrap(), id)?, read.setting("home_area")?))
+            Ok((read.history(KindSpec::named("cases").unwrap(), id)?, read.setting("home_area")?))
         })
     };
     let (history, setting) = read(&case("C3").id.0).unwrap();

@@ -4,8 +4,8 @@
 use jiff::Timestamp;
 use taicho_model::{Origin, Place, PlaceKind};
 use taicho_store::{
-    Actor, AuditReport, Intent, Kind, Line, Request, SealKey, Store, StoreError, Value, Witness,
-    Write,
+    Actor, AuditReport, Intent, KindSpec, Line, Request, SealKey, Store, StoreError, Value,
+    Witness, Write,
 };
 use taicho_testkit::{Engine, TestStore, copy_of};
 
@@ -76,7 +76,7 @@ fn office(engine: Engine) -> Office {
     });
     write(&store, "08", |w| w.put(&place("p5", "to be erased")));
     write(&store, "09", |w| {
-        let kind = Kind::named("places").unwrap();
+        let kind = KindSpec::named("places").unwrap();
         w.erase(kind, "p5", &[("name", Value::Text(String::new())), ("source_key", Value::Null)])
     });
     let ahead = write(&store, "30", move |w| {

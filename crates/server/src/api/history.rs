@@ -4,7 +4,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use jiff::Timestamp;
 use serde::Serialize;
-use taicho_store::{Kind, Scope, column_json};
+use taicho_store::{KindSpec, Scope, field_json};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -59,8 +59,8 @@ async fn read_history(
 ) -> Result<Json<History>, Problem> {
     caller.role.require("read_history")?;
     let list = exposed(&path).ok_or_else(Problem::not_found)?;
-    let kind = Kind::named(list.kind).ok_or_else(Problem::not_found)?;
-    if !kind.scoped && caller.actor.scope != Scope::All {
+    let kind = KindSpec::named(list.kind).ok_or_else(Problem::not_found)?;
+    if !kind.is_scoped && caller.actor.scope != Scope::All {
         return Err(Problem::not_found());
     }
     let versions = reading(&app, move |app| {
@@ -81,7 +81,9 @@ async fn read_history(
                 .values
                 .into_iter()
                 .filter(|(column, _)| list.columns.contains(column))
-                .map(|(column, value)| (column, column_json(column, &value)))
+                .filter_map(|(column, value)| {
+                    Some((column, field_json(kind.field(column)?, &value)))
+                })
                 .collect(),
         })
         .collect();

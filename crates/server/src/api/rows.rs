@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -6,9 +6,9 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde::Deserialize;
-use taicho_model::vietnam_date;
+use taicho_model::{shown_safely, vietnam_date};
 use taicho_ops::area_with_code;
-use taicho_store::{Filter, Kind, Scope};
+use taicho_store::{Filter, Scope};
 use utoipa::openapi::{Components, HttpMethod};
 use utoipa_axum::router::OpenApiRouter;
 
@@ -62,7 +62,7 @@ async fn list_rows(
     caller.role.require(list.operation)?;
     let kind = list.kind();
     // What stands in no area is for those who may see every area.
-    if !kind.scoped && caller.actor.scope != Scope::All {
+    if !kind.is_scoped && caller.actor.scope != Scope::All {
         return Err(Problem::not_found());
     }
     let code = moment.area_code(&app, &caller).ok();
@@ -70,7 +70,7 @@ async fn list_rows(
     let day = vietnam_date(at.unwrap_or(caller.now));
     let limit = limit(page.limit)?;
     let cursor = super::cursor(page.cursor)?;
-    let filter = conditions(kind, &wanted)?;
+    let filter = conditions(list, &wanted)?;
     let actor = caller.actor.clone();
     let make = move |app: &App| {
         app.store.read(&actor, |read| {
@@ -115,24 +115,38 @@ fn limit(wanted: Option<i64>) -> Result<u32, Problem> {
     }
 }
 
-/// The conditions of a query; one that the list cannot answer is refused, for an unfiltered list would mislead.
-fn conditions(kind: &Kind, wanted: &BTreeMap<String, String>) -> Result<Filter, Problem> {
-    let mut filter = Filter::now();
-    let take = |name: &str, column: &str| match wanted.get(name) {
-        Some(_) if !kind.columns.contains(&column) => Err(Problem::bad_request(
+/// What every list takes besides conditions on its fields.
+const ALWAYS: &[&str] = &["area", "at", "count", "cursor", "limit", "scene"];
+
+/// The conditions of a query; what the list cannot answer is refused, for an unfiltered list would mislead.
+fn conditions(list: &List, wanted: &BTreeMap<String, String>) -> Result<Filter, Problem> {
+    let kind = list.kind();
+    let named = EQUAL.iter().chain(DAYS).filter(|(_, column)| kind.columns.contains(column));
+    let known: BTreeSet<&str> =
+        named.map(|(name, _)| *name).chain(ALWAYS.iter().copied()).collect();
+    if let Some(unknown) = wanted.keys().find(|name| !known.contains(name.as_str())) {
+        let (unknown, known) = (shown_safely(unknown), Vec::from_iter(known).join(", "));
+        return Err(Problem::bad_request(
             "no_such_filter",
-            &format!("Danh sách này không lọc được theo {name}."),
-            &format!("This list cannot be filtered by {name}."),
-        )),
-        value => Ok(value.map(String::as_str)),
-    };
+            &format!("Danh sách này không lọc được theo {unknown}; chỉ nhận: {known}."),
+            &format!("This list cannot be filtered by {unknown}; it takes {known}."),
+        ));
+    }
+    let mut filter = Filter::now();
     for (name, column) in EQUAL {
-        if let Some(value) = take(name, column)? {
-            filter = filter.is(column, value);
+        let Some(value) = wanted.get(*name) else { continue };
+        if let Some(words) = list.words(column).filter(|words| !words.contains(&value.as_str())) {
+            let (value, words) = (shown_safely(value), words.join(", "));
+            return Err(Problem::bad_request(
+                "no_such_word",
+                &format!("{name} không có giá trị “{value}”; chỉ nhận: {words}."),
+                &format!("{name} is never “{value}”; it is one of {words}."),
+            ));
         }
+        filter = filter.is(column, value);
     }
     for (name, column) in DAYS {
-        let Some(day) = super::date(take(name, column)?)? else { continue };
+        let Some(day) = super::date(wanted.get(*name).map(String::as_str))? else { continue };
         filter = match name.rsplit('_').next() {
             Some("from") => filter.at_least(column, day),
             Some("to") => filter.at_most(column, day),
@@ -215,6 +229,9 @@ mod tests {
             ("/cases?found_from=-009999-01-01", "bad_time"),
             ("/cases?at=9999-12-30T22:00:00Z", "bad_time"),
             ("/zones?origin=community", "no_such_filter"),
+            ("/people?sex=male", "no_such_filter"),
+            ("/cases?foo=1", "no_such_filter"),
+            ("/cases?status=zzz", "no_such_word"),
         ] {
             let answer = list(path).await;
             assert!(answer.is_problem(400, code), "{path}: {answer:?}");

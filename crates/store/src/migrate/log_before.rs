@@ -8,8 +8,8 @@ use crate::StoreError;
 use crate::change::{CHANGE_COLUMNS, Change, chain_digest, hex, read_change};
 use crate::db::{Conn, Value};
 use crate::proof::{Columns, Place, Prover};
-use crate::record::Record;
 use crate::write::amendment_id;
+use taicho_model::Record;
 
 /// The kinds and columns that there were, in the order in which they were digested.
 const KINDS: &[(&str, &[&str])] = &[
@@ -298,7 +298,7 @@ fn insert<R: Record>(
     record: &R,
 ) -> Result<(), StoreError> {
     let recorded_at = change.recorded_at.as_microsecond();
-    let values = record.values();
+    let values = crate::record::values(record);
     let place = Place {
         kind: R::KIND,
         id: record.id(),

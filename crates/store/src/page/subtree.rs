@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use crate::actor::path_range;
 use crate::db::Value;
 use crate::read::{Filter, Read};
-use crate::record::Kind;
 use crate::{Scope, StoreError};
+use taicho_model::KindSpec;
 
 /// Rows that are looked at in the order of the page, whatever their area, before the areas are taken one by one:
 /// where much of the table lies under the area the page is full by then.
@@ -23,7 +23,7 @@ impl Read<'_> {
     /// the number of areas and not in the number of rows.
     pub(super) fn ids_under(
         &mut self,
-        kind: &Kind,
+        kind: &KindSpec,
         filter: &Filter,
     ) -> Result<Option<Vec<String>>, StoreError> {
         let (Some(limit), None, true) =
@@ -78,7 +78,7 @@ impl Read<'_> {
     }
 
     /// The ids that pass among the next rows of the table.
-    fn walk(&mut self, kind: &Kind, filter: &Filter) -> Result<Vec<String>, StoreError> {
+    fn walk(&mut self, kind: &KindSpec, filter: &Filter) -> Result<Vec<String>, StoreError> {
         let (mut params, table, order) = (Vec::new(), self.table(kind), order(filter));
         let next = Filter { after_id: filter.after_id.clone(), ..ordered(filter) };
         let next = self.conditions_anywhere(kind, &next, &mut params);
@@ -98,7 +98,11 @@ impl Read<'_> {
     }
 
     /// The areas under some others in which there are rows, by leaps from one to the next in the index.
-    fn areas_in_use(&mut self, kind: &Kind, tops: &[String]) -> Result<Vec<String>, StoreError> {
+    fn areas_in_use(
+        &mut self,
+        kind: &KindSpec,
+        tops: &[String],
+    ) -> Result<Vec<String>, StoreError> {
         let mut areas = Vec::new();
         for path in tops {
             let mut params = vec![Value::Text(self.top.to_owned())];
@@ -118,7 +122,7 @@ impl Read<'_> {
     /// The first ids of each of some areas, as far as they come before the worst that is already there.
     fn ids_of_areas(
         &mut self,
-        kind: &Kind,
+        kind: &KindSpec,
         filter: &Filter,
         areas: &[String],
         worst: Option<String>,

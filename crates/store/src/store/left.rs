@@ -7,7 +7,7 @@ use super::every::Every;
 use super::folder::{Folder, Turns};
 use crate::StoreError;
 use crate::db::{Conn, Value};
-use crate::record::KINDS;
+use taicho_model::KINDS;
 
 /// Versions that are taken back in one part.
 const TAKEN_BACK: u32 = 4_000;
@@ -89,7 +89,7 @@ pub(crate) fn take_back(conn: &mut Conn, turns: &Turns, top: &str) -> Result<(),
         {
             let column =
                 if statement.starts_with("delete") { "change_id" } else { "superseded_by" };
-            for kind in KINDS {
+            for &kind in KINDS {
                 let sql = statement.replace("{kind}", kind.name)
                     + &format!(
                         " where rowid in (select rowid from {} where top = $1 and {column} = $2 limit {TAKEN_BACK})",

@@ -6,7 +6,8 @@ use crate::StoreError;
 use crate::db::Value;
 use crate::proof::Proof;
 use crate::read::Filter;
-use crate::record::{Kind, Record, Row as _};
+use crate::record::values;
+use crate::{KindSpec, Record};
 
 /// The id of what was done to a version: it is found again by what it speaks of.
 pub(crate) fn amendment_id(what: AmendmentKind, kind: &str, id: &str, version: i64) -> String {
@@ -40,12 +41,12 @@ impl Write<'_> {
             id: amendment.id.0.clone(),
             version: 1,
             recorded_at: self.recorded_at,
-            values: amendment.values(),
+            values: values(amendment),
         });
         let mut rows: Vec<NewVersion> = rows.collect();
         while !rows.is_empty() {
             let rest = rows.split_off(rows.len().min(CHUNK));
-            self.insert(Amendment::KIND, Amendment::COLUMNS, rows)?;
+            self.insert(Amendment::SPEC, rows)?;
             rows = rest;
         }
         Ok(())
@@ -61,7 +62,7 @@ impl Write<'_> {
             return Err(StoreError::NoSuchChange(change_id.to_owned()));
         }
         let mut redated = 0;
-        for kind in crate::record::KINDS.iter().filter(|kind| kind.name != Amendment::KIND) {
+        for &kind in taicho_model::KINDS.iter().filter(|kind| kind.name != Amendment::KIND) {
             redated += self.redate_kind(kind, change_id, to)?;
         }
         Ok(redated)
@@ -69,7 +70,7 @@ impl Write<'_> {
 
     fn redate_kind(
         &mut self,
-        kind: &'static Kind,
+        kind: &'static KindSpec,
         change_id: &str,
         to: Timestamp,
     ) -> Result<u64, StoreError> {
@@ -155,7 +156,7 @@ impl Write<'_> {
     /// The salts go too, so that nobody can try out what stood there; the log of changes holds as before.
     pub fn erase(
         &mut self,
-        kind: &'static Kind,
+        kind: &'static KindSpec,
         id: &str,
         columns: &[(&str, Value)],
     ) -> Result<u64, StoreError> {
@@ -210,7 +211,7 @@ impl Write<'_> {
         filter: &Filter,
     ) -> Result<Vec<Amendment>, StoreError> {
         let mut params = Vec::new();
-        let conditions = self.read.conditions(&Amendment::TABLE, filter, &mut params);
+        let conditions = self.read.conditions(Amendment::SPEC, filter, &mut params);
         params.push(Value::Text(change_id.to_owned()));
         let sql = format!(
             "select id, {} from amendments where {conditions} and change_id = ${} order by id limit {CHUNK}",

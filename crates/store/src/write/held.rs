@@ -1,10 +1,11 @@
 //! What a change that is still being written holds: its rows, and the keys of what it replaced or took away. Should it
 //! be given up, all of that stands again.
 
+use taicho_model::KindSpec;
+
 use super::{NewVersion, Write};
 use crate::StoreError;
 use crate::db::Value;
-use crate::record::key_of;
 
 impl Write<'_> {
     /// Fails where a change that is still being written holds one of the rows.
@@ -31,12 +32,12 @@ impl Write<'_> {
     /// Fails where such a change took away a row with the key of one of these.
     pub(super) fn check_keys_free(
         &mut self,
-        kind: &'static str,
-        columns: &[&str],
+        spec: &'static KindSpec,
         rows: &[NewVersion],
     ) -> Result<(), StoreError> {
         let Some(hidden) = self.read.hidden_list() else { return Ok(()) };
-        let at: Vec<usize> = key_of(kind)
+        let KindSpec { name: kind, columns, key, .. } = spec;
+        let at: Vec<usize> = key
             .iter()
             .filter_map(|name| columns.iter().position(|column| column == name))
             .collect();
@@ -57,7 +58,7 @@ impl Write<'_> {
         let sql = format!(
             "select id from {kind} where top = $1 and superseded_by in ({hidden})
              and ({}) in (values {}) limit 1",
-            key_of(kind).join(", "),
+            key.join(", "),
             tuples.join(", ")
         );
         match self.one(&sql, &params, |row| row.text(0))?.flatten() {

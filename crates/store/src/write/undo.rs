@@ -5,8 +5,8 @@ use taicho_model::Amendment;
 
 use super::{CHUNK, NewVersion, Write, from_micros};
 use crate::db::Value;
-use crate::record::{KINDS, Kind, Record};
 use crate::{Filter, StoreError};
+use taicho_model::{KINDS, KindSpec, Record};
 
 /// A version that the change to undo wrote.
 struct Written {
@@ -52,7 +52,7 @@ impl Write<'_> {
     /// Says at once what the walk through all rows would find late.
     fn check_not_built_on(
         &mut self,
-        kind: &'static Kind,
+        kind: &'static KindSpec,
         change: &[Value],
     ) -> Result<(), StoreError> {
         let sql = format!(
@@ -65,7 +65,7 @@ impl Write<'_> {
         }
     }
 
-    fn undo_kind(&mut self, kind: &'static Kind, change_id: &str) -> Result<u64, StoreError> {
+    fn undo_kind(&mut self, kind: &'static KindSpec, change_id: &str) -> Result<u64, StoreError> {
         let (mut undone, mut last) = (0, 0);
         loop {
             let written = self.written_by(kind, change_id, last)?;
@@ -80,7 +80,7 @@ impl Write<'_> {
 
     fn undo_versions(
         &mut self,
-        kind: &'static Kind,
+        kind: &'static KindSpec,
         change_id: &str,
         written: Vec<Written>,
     ) -> Result<u64, StoreError> {
@@ -104,14 +104,14 @@ impl Write<'_> {
             }
         }
         let undone = (again.len() + withdrawn.len()) as u64;
-        self.insert(kind.name, kind.columns, again)?;
+        self.insert(kind, again)?;
         self.close_for_good(kind.name, withdrawn)?;
         Ok(undone)
     }
 
     /// What the change withdrew without a successor stands again.
-    fn undo_withdrawals(&mut self, kind: &Kind, change_id: &str) -> Result<u64, StoreError> {
-        let kind = Kind::named(kind.name).expect("a kind of the list has its name");
+    fn undo_withdrawals(&mut self, kind: &KindSpec, change_id: &str) -> Result<u64, StoreError> {
+        let kind = KindSpec::named(kind.name).expect("a kind of the list has its name");
         let filter = Filter::now().is("kind", kind.name).is("what", "withdrawn");
         let mut undone = 0;
         let mut after = None;
@@ -134,14 +134,14 @@ impl Write<'_> {
                 }
             }
             undone += rows.len() as u64;
-            self.insert(kind.name, kind.columns, rows)?;
+            self.insert(kind, rows)?;
             self.let_others()?;
         }
     }
 
     fn written_by(
         &mut self,
-        kind: &Kind,
+        kind: &KindSpec,
         change_id: &str,
         after_ordinal: i64,
     ) -> Result<Vec<Written>, StoreError> {
@@ -172,7 +172,7 @@ impl Write<'_> {
     /// What the versions replaced, by id; one that replaced nothing is not there.
     fn replaced_by(
         &mut self,
-        kind: &Kind,
+        kind: &KindSpec,
         change_id: &str,
         written: &[Written],
     ) -> Result<BTreeMap<String, Vec<Value>>, StoreError> {
@@ -198,7 +198,7 @@ impl Write<'_> {
     /// What stood of a row before the change.
     fn replaced(
         &mut self,
-        kind: &Kind,
+        kind: &KindSpec,
         change_id: &str,
         id: &str,
     ) -> Result<Option<Vec<Value>>, StoreError> {
@@ -213,7 +213,7 @@ impl Write<'_> {
         })
     }
 
-    fn latest_version(&mut self, kind: &Kind, id: &str) -> Result<i64, StoreError> {
+    fn latest_version(&mut self, kind: &KindSpec, id: &str) -> Result<i64, StoreError> {
         let params = [self.read.top, id].map(|text| Value::Text(text.to_owned()));
         let sql = format!("select max(version) from {} where top = $1 and id = $2", kind.name);
         Ok(self.one(&sql, &params, |row| row.int(0))?.flatten().unwrap_or_default())

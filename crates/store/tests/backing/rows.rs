@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use taicho_store::{Heads, KINDS, Kind};
+use taicho_store::{Heads, KINDS, KindSpec};
 
 /// A database that is looked into past the store.
 pub(crate) enum Database {
@@ -44,7 +44,7 @@ pub(crate) fn every_row(database: &Database) -> Rows {
 }
 
 fn rows(database: &Database, sql: impl Fn(&str, &str) -> String) -> Rows {
-    let columns = |kind: &Kind, text: &dyn Fn(&str) -> String| {
+    let columns = |kind: &KindSpec, text: &dyn Fn(&str) -> String| {
         let closed = |column: &str| format!("case when was_closed then {column} end");
         let always = ["top", "id", "version", "change_id", "recorded_at", "ordinal", "proof"];
         let all = always.iter().chain(kind.columns).map(|column| text(column));

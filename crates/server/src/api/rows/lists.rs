@@ -1,9 +1,6 @@
 use serde_json::Value;
-use taicho_model::{
-    CaseOrigin, CaseSetting, CaseStatus, DecisionOutcome, OrderStatus, Origin, PlaceKind,
-    ResidenceKind, Sex, kind,
-};
-use taicho_store::Kind;
+use taicho_model::{FieldType, kind};
+use taicho_store::KindSpec;
 use utoipa::openapi::path::{
     Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn,
 };
@@ -204,8 +201,8 @@ pub(super) const DAYS: &[(&str, &str)] = &[
 
 impl List {
     /// Its kind in the store.
-    pub(super) fn kind(&self) -> &'static Kind {
-        Kind::named(self.kind).expect("a list shows a kind that is stored")
+    pub(super) fn kind(&self) -> &'static KindSpec {
+        KindSpec::named(self.kind).expect("a list shows a kind that is stored")
     }
 
     /// Its operation in the description of the API.
@@ -234,8 +231,8 @@ impl List {
         ];
         for (name, column) in EQUAL.iter().filter(|(_, column)| columns.contains(column)) {
             let mut schema = ObjectBuilder::new().schema_type(Type::String);
-            if let Some(words) = words(self.path, column) {
-                schema = schema.enum_values(Some(words));
+            if let Some(words) = self.words(column) {
+                schema = schema.enum_values(Some(words.to_vec()));
             }
             let text = format!("Only rows whose {column} is this.");
             parameters.push(parameter(name, &text, schema));
@@ -256,13 +253,21 @@ impl List {
             .build()
     }
 
+    /// The words of a field that holds nothing else.
+    pub(super) fn words(&self, column: &str) -> Option<&'static [&'static str]> {
+        match (self.kind, self.kind().field(column)?.field_type) {
+            (_, FieldType::Word(words)) => Some(words),
+            // What an order orders is a kind of proposal.
+            ("orders", _) if column == "kind" => Some(kind::ALL),
+            _ => None,
+        }
+    }
+
     fn column(&self, name: &str) -> ObjectBuilder {
-        match words(self.path, name) {
-            Some(words) => {
-                let words = words.into_iter().map(Value::from).chain([Value::Null]);
-                column(name).enum_values(Some(words))
-            }
-            None => column(name),
+        let field = self.kind().field(name).expect("a list shows fields of its kind");
+        match self.words(name) {
+            Some(words) => schema_of(FieldType::Word(words)),
+            None => schema_of(field.field_type),
         }
     }
 
@@ -275,7 +280,7 @@ impl List {
             .required("version");
         if self.kind().columns.contains(&"area_id") {
             for name in ["area_code", "area_name"] {
-                row = row.property(name, column("")).required(name);
+                row = row.property(name, schema_of(FieldType::Text)).required(name);
             }
         }
         for name in self.columns {
@@ -287,13 +292,16 @@ impl List {
             .required("rows")
             .property(
                 "next_cursor",
-                described(column(""), "Where the next page begins; none after the last one."),
+                described(
+                    schema_of(FieldType::Text),
+                    "Where the next page begins; none after the last one.",
+                ),
             )
             .required("next_cursor")
             .property(
                 "total",
                 described(
-                    column("rows_read"),
+                    schema_of(FieldType::Number),
                     "How many rows there are in all, where `count` was asked for; else null.",
                 ),
             )
@@ -305,54 +313,21 @@ impl List {
     }
 }
 
-/// The words of a column that holds nothing else, by list.
-fn words(list: &str, column: &str) -> Option<Vec<&'static str>> {
-    fn all<T: Copy>(list: &[T], word: fn(T) -> &'static str) -> Option<Vec<&'static str>> {
-        Some(list.iter().copied().map(word).collect())
-    }
-    match (list, column) {
-        ("cases", "origin") => all(CaseOrigin::ALL, CaseOrigin::as_str),
-        ("cases", "status") => all(CaseStatus::ALL, CaseStatus::as_str),
-        ("cases", "setting") => all(CaseSetting::ALL, CaseSetting::as_str),
-        ("orders", "status") => all(OrderStatus::ALL, OrderStatus::as_str),
-        ("orders", "kind") => Some(kind::ALL.to_vec()),
-        ("decisions", "outcome") => all(DecisionOutcome::ALL, DecisionOutcome::as_str),
-        ("people", "sex") => all(Sex::ALL, Sex::as_str),
-        ("people", "residence") => all(ResidenceKind::ALL, ResidenceKind::as_str),
-        ("places", "kind") => all(PlaceKind::ALL, PlaceKind::as_str),
-        ("facts", "origin") | (_, "record_origin") => all(Origin::ALL, Origin::as_str),
-        ("facts", "confidence") => Some(vec!["V", "V2", "S", "M", "U"]),
-        _ => None,
-    }
-}
-
-/// A column's schema, by the same naming rules by which the store writes it.
-fn column(name: &str) -> ObjectBuilder {
-    let or_null = |of: Type| SchemaType::Array(vec![of, Type::Null]);
-    let dated = ["valid_from", "valid_to", "effective_from", "effective_to"];
-    let numbers = [
-        "birth_year",
-        "households",
-        "residents",
-        "listed",
-        "sampled",
-        "positive",
-        "rows_read",
-        "rows_added",
-        "rows_corrected",
-        "size_bytes",
-    ];
-    let text = ObjectBuilder::new().schema_type(or_null(Type::String));
-    if name.ends_with("_at") {
-        text.format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
-    } else if name.ends_with("_on") || dated.contains(&name) {
-        text.format(Some(SchemaFormat::KnownFormat(KnownFormat::Date)))
-    } else if numbers.contains(&name) {
-        ObjectBuilder::new().schema_type(or_null(Type::Integer))
-    } else if name == "source_known" {
-        ObjectBuilder::new().schema_type(or_null(Type::Boolean))
-    } else {
-        text
+/// A field's schema, as the store writes its type; every field of a row may be empty to whoever may not see it.
+fn schema_of(field_type: FieldType) -> ObjectBuilder {
+    let or_null =
+        |of: Type| ObjectBuilder::new().schema_type(SchemaType::Array(vec![of, Type::Null]));
+    let formatted = |format| or_null(Type::String).format(Some(SchemaFormat::KnownFormat(format)));
+    match field_type {
+        FieldType::Text | FieldType::Reference(_) | FieldType::Fact => or_null(Type::String),
+        FieldType::Number => or_null(Type::Integer),
+        FieldType::Flag => or_null(Type::Boolean),
+        FieldType::Day => formatted(KnownFormat::Date),
+        FieldType::Instant => formatted(KnownFormat::DateTime),
+        FieldType::Word(words) => {
+            let words = words.iter().map(|word| Value::from(*word)).chain([Value::Null]);
+            or_null(Type::String).enum_values(Some(words))
+        }
     }
 }
 
