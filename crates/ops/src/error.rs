@@ -58,6 +58,29 @@ pub enum OpsError {
     /// A moment that has not come cannot be frozen.
     #[error("a moment that has not come cannot be frozen")]
     FutureMoment,
+    /// No kind of record has that name.
+    #[error("there is no kind of record {}; there are {}", .0, kinds())]
+    UnknownKind(String),
+    /// The kind has no field of that name.
+    #[error("{kind} have no field {name}; they have {known}")]
+    UnknownField {
+        /// The kind.
+        kind: &'static str,
+        /// The name that was asked for.
+        name: String,
+        /// Those that there are.
+        known: String,
+    },
+    /// The field never has that value.
+    #[error("{name} is never “{value}”; it is one of {accepted}")]
+    BadValue {
+        /// The field.
+        name: &'static str,
+        /// What was asked for.
+        value: String,
+        /// What it may be.
+        accepted: String,
+    },
     /// A time of learning cannot be set to one that has not come.
     #[error("nothing can have been learned at a time that has not come")]
     LearnedLater,
@@ -154,6 +177,9 @@ impl OpsError {
             Self::UnknownValue { .. } => "unknown_value",
             Self::ImpossibleDates => "impossible_dates",
             Self::FutureMoment => "future_moment",
+            Self::UnknownKind(_) => "unknown_kind",
+            Self::UnknownField { .. } => "unknown_field",
+            Self::BadValue { .. } => "bad_value",
             Self::LearnedLater => "learned_later",
             Self::KnownKey { .. } => "known_key",
             Self::UnknownZone(_) => "unknown_zone",
@@ -268,6 +294,15 @@ impl OpsError {
                 "Ngày ở tương lai, ngày khởi phát sau ngày phát hiện, hoặc lúc biết tin sớm hơn ngày phát hiện trên một năm."
                     .to_owned()
             }
+            Self::UnknownKind(name) => {
+                format!("Không có loại bản ghi {name}; chỉ có: {}.", kinds())
+            }
+            Self::UnknownField { kind, name, known } => {
+                format!("Loại bản ghi {kind} không có trường {name}; chỉ có: {known}.")
+            }
+            Self::BadValue { name, value, accepted } => {
+                format!("Trường {name} không có giá trị “{value}”; chỉ nhận: {accepted}.")
+            }
             Self::LearnedLater => {
                 "Không thể ghi nhận điều gì vào thời điểm chưa đến.".to_owned()
             }
@@ -302,6 +337,10 @@ impl OpsError {
         };
         Words::new(vi, format!("{self}."))
     }
+}
+
+fn kinds() -> String {
+    taicho_model::KINDS.iter().map(|kind| kind.name).collect::<Vec<_>>().join(", ")
 }
 
 /// What was decided, in both languages.

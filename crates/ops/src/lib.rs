@@ -22,6 +22,7 @@ pub mod lists;
 mod order_document;
 mod outlines;
 mod plan_comparison;
+mod records;
 mod redate;
 mod report;
 mod seals;
@@ -48,6 +49,7 @@ pub use jobs::{JOB_KINDS, JobKind, Upkeep, job_title, jobs_left, plan_jobs, run_
 pub use order_document::order_document;
 pub use outlines::outlines;
 pub use plan_comparison::{Agreement, PlanDecision, PlanRow, plan_comparison};
+pub use records::{kind_named, narrowed};
 pub use redate::redate_change;
 pub use report::daily_report;
 pub use seals::SealFiles;

@@ -5,16 +5,18 @@ use std::sync::{LazyLock, Mutex};
 
 use jiff::Timestamp;
 use jiff::civil::date;
-use taicho_model::{AreaRef, DecisionOutcome, OrderStatus, Origin, Proposal, kind};
+use taicho_model::{
+    AreaRef, DecisionOutcome, FieldType, KINDS, KindSpec, OrderStatus, Origin, Proposal, kind,
+};
 use taicho_ops::demo::{prepare, scenes};
 use taicho_ops::import::{ImportReport, Options, Source, import};
 use taicho_ops::{
     Agreement, Board, Content, Format, OpsError, Recorded, Situation, Verdict, area_with_code,
-    board, daily_report, decide_on_proposal, export_order, export_report, freeze, order_document,
-    plan_comparison, undo_change,
+    board, daily_report, decide_on_proposal, export_order, export_report, freeze, narrowed,
+    order_document, plan_comparison, undo_change,
 };
 use taicho_rules::Library;
-use taicho_store::{Actor, Store};
+use taicho_store::{Actor, Filter, Store};
 use taicho_testkit::on_both;
 
 static CONTENT: LazyLock<Content> = LazyLock::new(|| Content::built_in().unwrap());
@@ -33,6 +35,7 @@ fn the_story_holds_on_both_databases() {
         golden.lock().unwrap().push(seventeenth_of_june(store));
         codes_belong_to_their_days(store);
         names_belong_to_their_days(store);
+        every_field_of_every_kind_narrows_a_list(store);
         the_law_of_today(store);
         plan_beside_taicho(store);
         a_new_case_withdraws(store);
@@ -42,6 +45,72 @@ fn the_story_holds_on_both_databases() {
     });
     let golden = golden.into_inner().unwrap();
     assert_eq!(golden[0], golden[1], "both databases give the same proposals");
+}
+
+/// For each kind and field: a value that stands there finds rows, and only such as have it.
+fn every_field_of_every_kind_narrows_a_list(store: &Store) {
+    let actor = Actor::local_operator();
+    let list = |kind: &KindSpec, filter: &Filter| -> Vec<serde_json::Value> {
+        let mut text = String::new();
+        let page = store.read::<_, OpsError>(&actor, |read| {
+            Ok(read.page(kind, kind.columns, filter, &mut text)?)
+        });
+        page.unwrap();
+        serde_json::from_str(&text).unwrap()
+    };
+    let (mut kinds, mut narrowed_by) = (0, 0);
+    for kind in KINDS {
+        let some = list(kind, &Filter { newest_first: true, ..Filter::now().page(None, 20) });
+        kinds += usize::from(!some.is_empty());
+        for field in kind.fields {
+            let found = some.iter().map(|row| &row[field.name]).find(|value| !value.is_null());
+            let refused = narrowed(Filter::now(), kind, "no_such_field", "x");
+            assert!(matches!(refused, Err(OpsError::UnknownField { .. })));
+            let Some(value) = found else { continue };
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let filter = narrowed(Filter::now().page(None, 50), kind, field.name, &text);
+            if field.is_internal {
+                assert!(filter.is_err(), "{}.{} is shown to nobody", kind.name, field.name);
+                continue;
+            }
+            let rows = list(kind, &filter.unwrap());
+            assert!(!rows.is_empty(), "{}.{} = {text}", kind.name, field.name);
+            assert!(
+                rows.iter().all(|row| row[field.name] == *value),
+                "{}.{} = {text}",
+                kind.name,
+                field.name
+            );
+            narrowed_by += 1;
+            if matches!(field.field_type, FieldType::Day | FieldType::Number | FieldType::Instant) {
+                let from =
+                    narrowed(Filter::now().page(None, 50), kind, field.name, &format!("{text}.."));
+                let after = list(kind, &from.unwrap());
+                let not_before = |row: &serde_json::Value| match (&row[field.name], value) {
+                    (serde_json::Value::Number(one), serde_json::Value::Number(other)) => {
+                        one.as_i64() >= other.as_i64()
+                    }
+                    (one, other) => one.as_str() >= other.as_str(),
+                };
+                assert!(
+                    !after.is_empty() && after.iter().all(not_before),
+                    "{}.{}",
+                    kind.name,
+                    field.name
+                );
+            }
+            if matches!(field.field_type, FieldType::Word(_) | FieldType::Day | FieldType::Flag) {
+                let bad = narrowed(Filter::now(), kind, field.name, "zzz");
+                assert!(
+                    matches!(bad, Err(OpsError::BadValue { .. })),
+                    "{}.{}",
+                    kind.name,
+                    field.name
+                );
+            }
+        }
+    }
+    assert!(kinds >= 10 && narrowed_by >= 70, "{kinds} kinds, {narrowed_by} fields");
 }
 
 fn at(text: &str) -> Timestamp {

@@ -25,6 +25,30 @@ pub enum Value {
     Bytes(Vec<u8>),
 }
 
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<&String> for Value {
+    fn from(text: &String) -> Self {
+        Self::Text(text.clone())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<jiff::civil::Date> for Value {
+    fn from(day: jiff::civil::Date) -> Self {
+        Self::Text(day.to_string())
+    }
+}
+
 /// The path of a database that ends with its connection, for what is only compared with.
 pub(crate) const IN_MEMORY: &str = ":memory:";
 

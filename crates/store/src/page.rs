@@ -45,7 +45,7 @@ impl Read<'_> {
         let order = if filter.newest_first { " desc" } else { "" };
         let limit = filter.limit.map_or(String::new(), |limit| format!(" limit {limit}"));
         let in_area = kind.columns.contains(&"area_id");
-        let area = if in_area { ", area_id" } else { "" };
+        let area = if in_area && !columns.contains(&"area_id") { ", area_id" } else { "" };
         let page = format!(
             "select id, version{area}{} from {} where {conditions} order by id{order}{limit}",
             columns.iter().map(|column| format!(", {column}")).collect::<String>(),

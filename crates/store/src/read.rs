@@ -93,25 +93,21 @@ impl Filter {
     }
 
     /// Only rows in which the column is the value.
-    pub fn is(mut self, column: &'static str, value: impl Into<String>) -> Self {
-        self.conditions.push(Condition {
-            column,
-            operator: "=",
-            values: vec![Value::Text(value.into())],
-        });
+    pub fn is(mut self, column: &'static str, value: impl Into<Value>) -> Self {
+        self.conditions.push(Condition { column, operator: "=", values: vec![value.into()] });
         self
     }
 
     /// Only rows in which the column is at least the value: dates and ids compare as text.
-    pub fn at_least(mut self, column: &'static str, value: impl ToString) -> Self {
-        let values = vec![Value::Text(value.to_string())];
+    pub fn at_least(mut self, column: &'static str, value: impl Into<Value>) -> Self {
+        let values = vec![value.into()];
         self.conditions.push(Condition { column, operator: ">=", values });
         self
     }
 
     /// Only rows in which the column is at most the value.
-    pub fn at_most(mut self, column: &'static str, value: impl ToString) -> Self {
-        let values = vec![Value::Text(value.to_string())];
+    pub fn at_most(mut self, column: &'static str, value: impl Into<Value>) -> Self {
+        let values = vec![value.into()];
         self.conditions.push(Condition { column, operator: "<=", values });
         self
     }

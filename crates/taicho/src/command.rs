@@ -20,6 +20,7 @@ mod licences;
 mod link;
 mod linkage;
 mod migrate;
+mod records;
 mod redate;
 mod report;
 mod restore;
@@ -76,6 +77,12 @@ enum Command {
     Demo(demo::Demo),
     /// Import CSV or XLSX tables, a file or a folder.
     Import(import::Import),
+    /// List the kinds of records with their fields.
+    Kinds(records::Kinds),
+    /// List the records of a kind, as they are known now or were at a moment.
+    List(records::List),
+    /// Show one record with its history.
+    Show(records::Show),
     /// Print today's proposals with their reasons.
     Decide(decide::Decide),
     /// Write the daily report as a file.
@@ -213,6 +220,12 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Serve(serve) => serve.run(&office),
         Command::Demo(demo) => demo.run(&office),
         Command::Import(import) => import.run(&office),
+        Command::Kinds(kinds) => {
+            kinds.run();
+            Ok(())
+        }
+        Command::List(list) => list.run(&office),
+        Command::Show(show) => show.run(&office),
         Command::Decide(decide) => decide.run(&office),
         Command::Report(report) => report.run(&office),
         Command::Rules(rules) => rules.run(&office),

@@ -1,0 +1,246 @@
+//! The general verbs on records of every kind: which kinds there are, a list, one record.
+
+use clap::Args;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use taicho_model::{FieldType, KINDS, KindSpec, vietnam_date};
+use taicho_ops::import::SPECS;
+use taicho_ops::{OpsError, area_with_code, kind_named, narrowed};
+use taicho_store::{Actor, Filter, field_json};
+
+use super::Office;
+use crate::table::Table;
+
+#[derive(Debug, Args)]
+pub(crate) struct Kinds {
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// The kind: `taicho kinds` lists them.
+    kind: String,
+    /// Only rows whose field has this value; days, moments and numbers take a span too, `found_on=2026-11-01..2026-11-30`.
+    /// May be given again: all must hold.
+    #[arg(long, value_name = "NAME=VALUE")]
+    filter: Vec<String>,
+    /// Only rows under the area with this code.
+    #[arg(long, value_name = "CODE")]
+    area: Option<String>,
+    /// What was known at this moment; what is known now if it is left out.
+    #[arg(long, value_name = "INSTANT")]
+    at: Option<Timestamp>,
+    /// At most so many rows, the newest first; all if it is left out.
+    #[arg(long, value_name = "ROWS")]
+    limit: Option<u32>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    /// The kind: `taicho kinds` lists them.
+    kind: String,
+    /// The id of the record.
+    id: String,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Kinds {
+    pub(crate) fn run(self) {
+        if self.json {
+            let kinds: Vec<Value> = KINDS.iter().map(|kind| described(kind)).collect();
+            println!("{:#}", json!(kinds));
+            return;
+        }
+        let mut table = Table::new(&["", "Tiếng Việt", "English"]);
+        for kind in KINDS {
+            table.row([kind.name, kind.title.0, kind.title.1].map(str::to_owned).into());
+        }
+        print!("{table}");
+    }
+}
+
+fn described(kind: &KindSpec) -> Value {
+    let fields = kind.fields.iter().filter(|field| !field.is_internal).map(|field| {
+        let (name, words, of) = match field.field_type {
+            FieldType::Text => ("text", None, None),
+            FieldType::Number => ("number", None, None),
+            FieldType::Flag => ("flag", None, None),
+            FieldType::Day => ("day", None, None),
+            FieldType::Instant => ("instant", None, None),
+            FieldType::Word(words) => ("word", Some(words), None),
+            FieldType::Reference(kind) => ("reference", None, Some(kind)),
+            FieldType::Fact => ("fact", None, None),
+        };
+        let mut described = json!({
+            "name": field.name,
+            "title": { "vi": field.title.0, "en": field.title.1 },
+            "type": name,
+            "required": field.is_required,
+            "personal": field.is_personal,
+        });
+        if let Some(words) = words {
+            described["words"] = json!(words);
+        }
+        if let Some(of) = of {
+            described["of"] = json!(of);
+        }
+        described
+    });
+    json!({
+        "name": kind.name,
+        "title": { "vi": kind.title.0, "en": kind.title.1 },
+        "importable": SPECS.iter().any(|spec| spec.kind == kind.name),
+        "key": kind.key,
+        "fields": fields.collect::<Vec<_>>(),
+    })
+}
+
+/// Rows of one page: few enough to hold, many enough to be quick.
+const PAGE: u32 = 500;
+
+impl List {
+    pub(crate) fn run(self, office: &Office) -> anyhow::Result<()> {
+        let kind = kind_named(&self.kind).map_err(super::in_both_languages)?;
+        let mut filter = Filter { as_of: self.at, newest_first: true, ..Filter::now() };
+        for wanted in &self.filter {
+            let (name, value) = wanted.split_once('=').ok_or_else(|| {
+                anyhow::anyhow!(
+                    "--filter cần dạng TÊN=GIÁ-TRỊ · --filter is like NAME=VALUE: {wanted}"
+                )
+            })?;
+            filter = narrowed(filter, kind, name, value).map_err(super::in_both_languages)?;
+        }
+        let store = office.existing_store()?;
+        let day = vietnam_date(self.at.unwrap_or_else(super::now));
+        let columns = shown(kind);
+        let mut table = Table::new(&[&["id"], &columns[..]].concat());
+        let (mut left, mut begun) = (self.limit.unwrap_or(u32::MAX), false);
+        let print = |text: &str| {
+            if self.json {
+                print!("{text}")
+            }
+        };
+        store
+            .read(&Actor::local_operator(), |read| {
+                if let Some(code) = &self.area {
+                    filter.under = Some(area_with_code(read, code, day)?.path);
+                }
+                print("[");
+                let mut after = None;
+                while left > 0 {
+                    let limit = left.min(PAGE);
+                    let page = filter.clone().page(after.take(), limit);
+                    let mut text = String::new();
+                    let end = read.page(kind, &columns, &page, &mut text)?;
+                    if self.json && end.rows > 0 {
+                        print(if begun { ",\n" } else { "\n" });
+                        print(&text[1..text.len() - 1]);
+                        begun = true;
+                    } else if !self.json {
+                        let rows: Vec<Value> = serde_json::from_str(&text).unwrap_or_default();
+                        rows.iter().for_each(|row| {
+                            let names = ["id"].into_iter().chain(columns.iter().copied());
+                            table.row(names.map(|name| plain(&row[name])).collect());
+                        });
+                    }
+                    left -= end.rows;
+                    if end.rows < limit {
+                        break;
+                    }
+                    after = end.last_id;
+                }
+                Ok::<_, OpsError>(())
+            })
+            .map_err(super::in_both_languages)?;
+        print("\n]\n");
+        if !self.json {
+            print!("{table}");
+        }
+        Ok(())
+    }
+}
+
+impl Show {
+    pub(crate) fn run(self, office: &Office) -> anyhow::Result<()> {
+        let kind = kind_named(&self.kind).map_err(super::in_both_languages)?;
+        let store = office.existing_store()?;
+        let versions = store.read(&Actor::local_operator(), |read| {
+            Ok::<_, OpsError>(read.history(kind, &self.id)?)
+        });
+        let versions = versions.map_err(super::in_both_languages)?;
+        let Some(newest) = versions.first() else {
+            anyhow::bail!("không có bản ghi {0} này · there is no such record: {0}", self.id);
+        };
+        let values = |version: &taicho_store::Version| -> serde_json::Map<String, Value> {
+            let fields = kind.fields.iter().filter(|field| !field.is_internal);
+            let value = |name: &str| version.values.get(name).cloned();
+            fields
+                .filter_map(|field| {
+                    Some((field.name.to_owned(), field_json(field, &value(field.name)?)))
+                })
+                .collect()
+        };
+        if self.json {
+            let history = versions.iter().map(|version| {
+                json!({
+                    "version": version.version,
+                    "recorded_at": version.recorded_at.to_string(),
+                    "superseded_at": version.superseded_at.map(|at| at.to_string()),
+                    "change": version.change.id,
+                    "operation": version.change.operation,
+                    "actor": version.change.actor,
+                    "reason": version.change.reason,
+                    "values": values(version),
+                })
+            });
+            let shown = json!({
+                "kind": kind.name,
+                "id": self.id,
+                "version": newest.version,
+                "is_withdrawn": newest.superseded_at.is_some(),
+                "record": values(newest),
+                "history": history.collect::<Vec<_>>(),
+            });
+            println!("{shown:#}");
+            return Ok(());
+        }
+        let mut table = Table::new(&["Tiếng Việt", "English", ""]);
+        let now = values(newest);
+        for field in kind.fields.iter().filter(|field| !field.is_internal) {
+            let (vi, en) = field.title;
+            table.row(vec![vi.to_owned(), en.to_owned(), plain(&now[field.name])]);
+        }
+        print!("{table}");
+        for version in &versions {
+            let change = &version.change;
+            let reason = change.reason.as_deref().unwrap_or_default();
+            println!(
+                "{}. {} {} {} {reason}",
+                version.version, version.recorded_at, change.actor, change.operation
+            );
+        }
+        if newest.superseded_at.is_some() {
+            println!("Bản ghi đã được rút. The record was withdrawn.");
+        }
+        Ok(())
+    }
+}
+
+fn shown(kind: &'static KindSpec) -> Vec<&'static str> {
+    kind.fields.iter().filter(|field| !field.is_internal).map(|field| field.name).collect()
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => taicho_model::shown_safely(text),
+        other => other.to_string(),
+    }
+}
