@@ -1,16 +1,4 @@
-//! `#[derive(Record)]`: a plain struct of `taicho-model` as a kind of record. Everything general about the kind follows
-//! from the [`KindSpec`](../taicho_model/struct.KindSpec.html) that it makes; the glossary of the attributes stands
-//! there.
-//!
-//! ```text
-//! #[derive(Record)]
-//! #[record(table = "zones", vi = "Vùng cách ly y tế", en = "Containment zones", key(code))]
-//! pub struct Zone {
-//!     pub id: ZoneId,
-//!     #[field(vi = "Mã", en = "Code")]
-//!     pub code: String,
-//! }
-//! ```
+#![doc = include_str!("../README.md")]
 
 use proc_macro2::TokenStream;
 use quote::quote;
