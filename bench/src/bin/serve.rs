@@ -39,6 +39,7 @@ fn main() {
         Some("--demo") => return crowd::serve(&arguments[1]),
         Some("--import") => return long::import_list(&arguments[1], &arguments[2]),
         Some("--audit") => return long::audit(&arguments[1]),
+        Some("--backup") => return long::back_up(&arguments[1], &arguments[2]),
         _ => {}
     }
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
@@ -52,7 +53,9 @@ fn main() {
         Some("beside") => {
             return long::measure_beside(number(&arguments, 1, 300_000), &address, folder.path());
         }
-        Some("audit") => return long::measure_audit(number(&arguments, 1, 1_000_000), &address),
+        Some("audit") => {
+            return long::measure_audit(number(&arguments, 1, 1_000_000), &address, folder.path());
+        }
         _ => {}
     }
     let rows = number(&arguments, 0, 100_000);

@@ -25,6 +25,8 @@ pub fn freeze(
     asked: impl Into<Asked>,
 ) -> Result<Freeze, OpsError> {
     let asked = asked.into();
+    // As the databases keep it: of two moments within one microsecond there is one freeze.
+    let at = Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at);
     if at > asked.at {
         return Err(OpsError::FutureMoment);
     }

@@ -406,9 +406,13 @@ fn reports_and_documents(store: &Store) {
     assert_eq!(before.signer.name, None);
     assert!(before.decisions.iter().any(|made| made.proposal.key() == TIEN_AN));
     assert_eq!(before.sampling.iter().filter(|row| row.date <= before.date).count(), 0);
-    let frozen =
-        || freeze(store, &operator, &CONTENT, &LIBRARY, "256".into(), at(moment), at(moment));
+    let frozen_at = |moment: Timestamp| {
+        freeze(store, &operator, &CONTENT, &LIBRARY, "256".into(), moment, moment)
+    };
+    let frozen = || frozen_at(at(moment));
     let first = frozen().unwrap();
+    let a_little_later = at(moment) + jiff::SignedDuration::from_nanos(999);
+    assert_eq!(frozen_at(a_little_later).unwrap().id, first.id, "within one microsecond");
     let made = say_for_an_order(store);
     // What is decided or learned afterwards leaves the frozen figures as they are.
     let options = Options { backdate: true, ..Options::new(at("2021-06-19T15:00:00+07:00")) };

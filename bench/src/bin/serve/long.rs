@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use taicho_bench::{cpu_s, peak_mib, people};
 use taicho_ops::import::{Options, Source, import};
 use taicho_store::Actor;
+use taicho_store::backup::Lock;
 
 use super::{Client, Server, fill, get, open, post_case};
 
@@ -30,6 +31,23 @@ pub(super) fn audit(address: &str) {
     let begun = Instant::now();
     let report = store.audit().expect("the audit runs");
     assert!(report.faults.is_empty(), "nothing was tampered with");
+    print_spent(begun);
+}
+
+/// Backs everything up into a folder, encrypted, reads it back, and prints what it took.
+pub(super) fn back_up(address: &str, folder: &str) {
+    let store = open(address);
+    let begun = Instant::now();
+    let lock = Lock::Passphrase("a passphrase of an office".into());
+    let actor = Actor::local_operator();
+    let now = "2021-06-17T14:30:00+07:00".parse().expect("an instant");
+    let made = taicho_ops::back_up(&store, &actor, Path::new(folder), &lock, None, now);
+    let (made, _) = made.expect("the backup is made");
+    print!(
+        "{:.0} MB of data, {:.0} MB of file; ",
+        made.database_bytes as f64 / 1e6,
+        made.bytes as f64 / 1e6
+    );
     print_spent(begun);
 }
 
@@ -107,8 +125,10 @@ impl Repeated {
     }
 }
 
-pub(super) fn measure_audit(rows: usize, address: &str) {
+pub(super) fn measure_audit(rows: usize, address: &str, folder: &Path) {
     fill(address, rows);
     println!("audit of {rows} versions: {}", beside(&["--audit", address]));
     println!("again: {}", beside(&["--audit", address]));
+    let folder = folder.join("backups").display().to_string();
+    println!("a backup of them: {}", beside(&["--backup", address, &folder]));
 }

@@ -1,10 +1,11 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use taicho_model::Amendment;
 
 use super::{CHUNK, NewVersion, Write, from_micros};
 use crate::db::Value;
+use crate::proof::read_parts;
 use crate::{Filter, StoreError};
 use taicho_model::{KINDS, KindSpec, Record};
 
@@ -23,21 +24,21 @@ impl Write<'_> {
     /// a new version. Fails, and leaves no trace, where somebody has built on one of them since.
     pub fn undo(&mut self, change_id: &str) -> Result<u64, StoreError> {
         let params = [self.read.top, change_id].map(|text| Value::Text(text.to_owned()));
-        let known = "select count(*) from changes where top = $1 and id = $2";
-        if self.one(known, &params, |row| row.int(0))?.flatten() != Some(1) {
+        let known = "select parts from changes where top = $1 and id = $2";
+        let Some(parts) = self.one(known, &params, |row| row.text(0))? else {
             return Err(StoreError::NoSuchChange(change_id.to_owned()));
-        }
+        };
         let undone = "select id from changes where top = $1 and undoes = $2";
         if let Some(by) = self.one(undone, &params, |row| row.text(0))?.flatten() {
             return Err(StoreError::AlreadyUndone(by));
         }
         self.undoes = Some(change_id.to_owned());
-        let kinds = || KINDS.iter().filter(|kind| kind.name != Amendment::KIND);
-        for kind in kinds() {
+        let kinds = self.touched(&params, &parts.unwrap_or_default())?;
+        for kind in &kinds {
             self.check_not_built_on(kind, &params)?;
         }
         let mut undone = 0;
-        for kind in kinds() {
+        for kind in kinds {
             undone += self.undo_kind(kind, change_id).map_err(|error| match error {
                 // What would stand again has the key of a row that was written since.
                 error if error.is_taken_key() => {
@@ -47,6 +48,22 @@ impl Write<'_> {
             })?;
         }
         Ok(undone)
+    }
+
+    /// The kinds of which a change wrote or withdrew rows; the other tables need not be asked.
+    fn touched(
+        &mut self,
+        change: &[Value],
+        parts: &str,
+    ) -> Result<Vec<&'static KindSpec>, StoreError> {
+        let mut names: BTreeSet<String> = read_parts(parts).map(|part| part.0.to_owned()).collect();
+        let withdrawn = "select distinct kind from amendments where top = $1 and change_id = $2";
+        self.read.conn.each(withdrawn, change, |row| {
+            names.extend(row.text(0)?);
+            Ok(())
+        })?;
+        names.remove(Amendment::KIND);
+        Ok(KINDS.iter().copied().filter(|kind| names.contains(kind.name)).collect())
     }
 
     /// Says at once what the walk through all rows would find late.
