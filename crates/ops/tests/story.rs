@@ -42,6 +42,7 @@ fn the_story_holds_on_both_databases() {
         an_approval_and_what_follows(store);
         an_officer_may_decide_otherwise(store);
         reports_and_documents(store);
+        a_clock_that_was_stopped_proposes_nothing_more(store);
     });
     let golden = golden.into_inner().unwrap();
     assert_eq!(golden[0], golden[1], "both databases give the same proposals");
@@ -246,6 +247,29 @@ fn the_law_of_today(store: &Store) {
     }
     let overdue = clocks.iter().filter(|p| p.due_at.is_some_and(|due| due < now)).count();
     assert!(overdue > 0 && overdue < clocks.len(), "{overdue} of {} are overdue", clocks.len());
+}
+
+/// Whoever comes second to a reporting clock hears what won, although nothing is proposed any more.
+fn a_clock_that_was_stopped_proposes_nothing_more(store: &Store) {
+    let now = "2026-11-20T10:00:00+07:00";
+    let made = board_at(store, "24", now, None);
+    let is_clock = |made: &&taicho_ops::Proposed| made.proposal.kind == kind::CASE_REPORT;
+    let key = made.proposals.iter().find(is_clock).unwrap().key.clone();
+    let stop = || {
+        let verdict = Verdict {
+            area_code: "24".into(),
+            at: at(now),
+            family: None,
+            proposal_key: key.clone(),
+            outcome: DecisionOutcome::Approved,
+            value: None,
+            reason: None,
+        };
+        decide_on_proposal(store, &Actor::local_operator(), &CONTENT, &LIBRARY, verdict, at(now))
+    };
+    let first = stop().unwrap();
+    let Err(OpsError::AlreadyDecided { decision, .. }) = stop() else { panic!("decided once") };
+    assert_eq!(decision, first.decision.id);
 }
 
 fn plan_beside_taicho(store: &Store) {

@@ -35,6 +35,18 @@ fn kinds_have_what_scripts_rely_on() {
 }
 
 #[test]
+fn a_result_that_cannot_be_printed_is_told_without_a_trace_of_the_program() {
+    let folder = tempfile::tempdir().unwrap();
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let mut program = Command::new(env!("CARGO_BIN_EXE_taicho"));
+    let output = program.current_dir(folder.path()).args(["kinds", "--json"]).stdout(full);
+    let output = output.output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("không in được kết quả") && !said.contains("panicked"), "{said}");
+}
+
+#[test]
 fn records_are_listed_and_shown_with_their_history() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();

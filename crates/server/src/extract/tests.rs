@@ -47,6 +47,17 @@ async fn a_named_request_takes_effect_once_and_answers_alike() {
 }
 
 #[tokio::test]
+async fn a_request_with_two_names_is_refused() {
+    let demo = demo();
+    let twice = request("POST", "/api/v1/cases")
+        .header("content-type", "application/json")
+        .header(REQUEST_ID, "request-0011")
+        .header(REQUEST_ID, "request-0012");
+    let answer = send(demo.app(), twice.body(Body::from(case("twice").to_string())).unwrap()).await;
+    assert!(answer.is_problem(400, "bad_request_id"), "{answer:?}");
+}
+
+#[tokio::test]
 async fn an_import_under_one_name_is_one_import() {
     let demo = demo();
     let table = "key,kind,name,area_code\nonce-1,lodging,Dãy trọ mới,09187\n";

@@ -106,7 +106,7 @@ impl ClockWatch {
         let off = now.duration_since(self.began_at) - ran;
         if off.abs() > JUMP {
             tracing::warn!(off_s = off.as_secs(), "the clock of the machine jumped");
-            let minutes = off.as_secs() / 60;
+            let minutes = (off.as_secs_f64() / 60.0).round();
             self.said = Some(Words::new(
                 format!(
                     "Đồng hồ của máy chủ vừa nhảy {minutes} phút: hãy kiểm tra ngày giờ trước khi ghi tiếp."
@@ -175,4 +175,26 @@ fn failing_jobs(store: &Store, now: Timestamp) -> Vec<Words> {
         }
     }
     said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_jump_of_the_clock_is_told_once_and_running_time_is_none() {
+        let began_at = super::super::super::now();
+        let mut clock = ClockWatch { began: Instant::now(), began_at, said: None };
+        for s in [0, 59, -59] {
+            clock.look(began_at + SignedDuration::from_secs(s));
+            assert_eq!(clock.said, None, "{s} s");
+        }
+        clock.look(began_at + SignedDuration::from_mins(185));
+        let said = clock.said.take().unwrap();
+        assert!(said.vi.contains("185 phút") && said.en.contains("185 minutes"), "{said:?}");
+        clock.look(began_at + SignedDuration::from_mins(185));
+        assert_eq!(clock.said, None, "from there on it is held against the new time");
+        clock.look(began_at);
+        assert!(clock.said.take().unwrap().vi.contains("-185 phút"), "back is a jump too");
+    }
 }
