@@ -112,9 +112,9 @@ pub fn run_one_job(
     upkeep: &Upkeep,
     now: Timestamp,
 ) -> Result<Option<Job>, OpsError> {
-    let can = JOB_KINDS.iter().filter(|kind| (kind.lacks)(store, upkeep).is_ok());
-    let words: Vec<&str> = can.map(|kind| kind.word).collect();
-    let Some(job) = store.claim_job(&upkeep.node, &words, now)? else { return Ok(None) };
+    let can =
+        |word: &str| JobKind::named(word).is_some_and(|kind| (kind.lacks)(store, upkeep).is_ok());
+    let Some(job) = store.claim_job(&upkeep.node, can, now)? else { return Ok(None) };
     let kind = JobKind::named(&job.what.kind).expect("only sorts that are known were asked for");
     let outcome = (kind.run)(store, upkeep, now).map_err(|error| error.words());
     store.end_job(&job, outcome, now)?;

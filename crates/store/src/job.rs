@@ -95,49 +95,46 @@ impl Store {
         self.tend(|conn| jobs.iter().try_for_each(|job| insert(conn, &top, job, None)))
     }
 
-    /// Takes one job that is due and of one of the sorts that the node can do, for this node alone; none where nothing
-    /// is.
+    /// Takes one job that is due and of a sort that the node can do, for this node alone; none where there is none. Only
+    /// sorts of which a job is due are asked about.
     pub fn claim_job(
         &self,
         node: &str,
-        kinds: &[&str],
+        can: impl Fn(&str) -> bool,
         now: Timestamp,
     ) -> Result<Option<Job>, StoreError> {
         let until = now.saturating_add(LEASE_MINUTES.minutes()).unwrap_or(now);
-        let params = [
+        let mut params = vec![
             Value::Text(self.top().to_owned()),
             Value::Int(now.as_microsecond()),
             Value::Text(node.to_owned()),
             Value::Int(until.as_microsecond()),
         ];
-        let kinds: Vec<String> = kinds.iter().map(|kind| format!("'{kind}'")).collect();
+        let free =
+            "ended_at is null and run_at <= $2 and (lease_until is null or lease_until <= $2)";
+        // As a rule nothing is due, and then nobody's turn is taken to find that out.
+        let due = format!("select distinct kind from jobs where top = $1 and {free}");
+        let mut kinds = Vec::new();
+        self.look(|conn, _| {
+            kinds.clear();
+            conn.each(&due, &params[..2], |row| {
+                kinds.extend(row.text(0)?);
+                Ok(())
+            })
+        })?;
+        kinds.retain(|kind| can(kind));
         if kinds.is_empty() {
             return Ok(None);
         }
-        let free = format!(
-            "ended_at is null and run_at <= $2 and (lease_until is null or lease_until <= $2) and kind in ({})",
-            kinds.join(", ")
-        );
+        let places: Vec<String> =
+            (0..kinds.len()).map(|n| format!("${}", params.len() + 1 + n)).collect();
+        params.extend(kinds.into_iter().map(Value::Text));
         let sql = format!(
             "update jobs set claimed_by = $3, lease_until = $4, attempts = attempts + 1
              where top = $1 and {free} and id = (select id from jobs where top = $1 and {free}
-             order by run_at, id limit 1) returning {COLUMNS}"
+             and kind in ({}) order by run_at, id limit 1) returning {COLUMNS}",
+            places.join(", ")
         );
-        // As a rule nothing is due, and then nobody's turn is taken to find that out.
-        let mut is_due = false;
-        self.look(|conn, _| {
-            conn.each(
-                &format!("select id from jobs where top = $1 and {free} limit 1"),
-                &params[..2],
-                |_| {
-                    is_due = true;
-                    Ok(())
-                },
-            )
-        })?;
-        if !is_due {
-            return Ok(None);
-        }
         self.tend(|conn| {
             let mut claimed = None;
             conn.each(&sql, &params, |row| {

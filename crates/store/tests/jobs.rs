@@ -17,8 +17,6 @@ fn said(text: &str) -> Words {
     Words::new(text, text)
 }
 
-const KINDS: &[&str] = &["seal"];
-
 const NOON: &str = "2026-11-30T12:00:00+07:00";
 
 #[test]
@@ -28,18 +26,18 @@ fn a_job_is_claimed_once_and_again_only_when_its_lease_has_ended() {
         let later = now + 1.hour();
         store.plan_jobs(&[job("a", now), job("b", later), job("a", later)]).unwrap();
         assert_eq!(store.jobs(now, 10).unwrap().len(), 2, "a name is planned once");
-        let first = store.claim_job("one", KINDS, now).unwrap().unwrap();
+        let first = store.claim_job("one", |_| true, now).unwrap().unwrap();
         assert_eq!(
             (first.what.id.as_str(), first.attempts, first.state),
             ("a", 1, JobState::Running)
         );
         assert_eq!(
-            store.claim_job("two", KINDS, now).unwrap(),
+            store.claim_job("two", |_| true, now).unwrap(),
             None,
             "b is not due and a is taken"
         );
         // The node that had it is gone.
-        let second = store.claim_job("two", KINDS, now + 31.minutes()).unwrap().unwrap();
+        let second = store.claim_job("two", |_| true, now + 31.minutes()).unwrap().unwrap();
         assert_eq!((second.what.id.as_str(), second.attempts), ("a", 2));
         // And comes back too late.
         assert!(!store.end_job(&first, Ok(said("done")), now + 32.minutes()).unwrap());
@@ -61,7 +59,7 @@ fn eight_who_claim_at_once_share_the_jobs() {
             // On a shared database two may look at the same one: who comes second gets none and looks again.
             for _ in 0..60 {
                 if let Some(job) =
-                    test.store.claim_job(&format!("node-{node}"), KINDS, now).unwrap()
+                    test.store.claim_job(&format!("node-{node}"), |_| true, now).unwrap()
                 {
                     claimed.push(job.what.id);
                 }
@@ -86,7 +84,7 @@ fn what_fails_is_tried_again_later_each_time_and_given_up_in_the_end() {
         while let Some(job) = {
             let open = test.store.jobs(now, 1).unwrap().remove(0);
             now = now.max(open.what.run_at);
-            test.store.claim_job("one", KINDS, now).unwrap()
+            test.store.claim_job("one", |_| true, now).unwrap()
         } {
             assert!(test.store.end_job(&job, Err(said("the disk is full")), now).unwrap());
             let job = test.store.jobs(now, 1).unwrap().remove(0);
@@ -123,7 +121,7 @@ fn what_is_past_its_time_is_forgotten() {
     on_both(|test| {
         let now = at(NOON);
         test.store.plan_jobs(&[job("a", now)]).unwrap();
-        let claimed = test.store.claim_job("one", KINDS, now).unwrap().unwrap();
+        let claimed = test.store.claim_job("one", |_| true, now).unwrap().unwrap();
         test.store.end_job(&claimed, Ok(said("done")), now).unwrap();
         let after = now + (24 * 91).hours();
         assert_eq!(test.store.forget(now + 24.hours()).unwrap(), 0);
