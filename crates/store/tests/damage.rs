@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::path::Path;
 
-use taicho_model::{Attachment, Origin, Place, PlaceKind};
+use taicho_model::{Attachment, Origin};
 use taicho_store::{Actor, Intent, Request, SealKey, Store, StoreError, Witness, accept_loss};
+use taicho_testkit::{every_row, place};
 
 const FILES: &[&str] = &["taicho.db", "taicho.db-wal", "newest-change"];
 
@@ -22,18 +23,6 @@ type Files = BTreeMap<&'static str, Vec<u8>>;
 
 fn at(text: &str) -> jiff::Timestamp {
     text.parse().unwrap()
-}
-
-fn place(id: &str, name: &str) -> Place {
-    Place {
-        id: id.to_owned().into(),
-        source_key: Some(format!("key-{id}")),
-        kind: PlaceKind::Lodging,
-        name: name.into(),
-        area_id: String::from("09187").into(),
-        area_path: "27/256/09187/".into(),
-        record_origin: Origin::Synthetic,
-    }
 }
 
 fn write(store: &Store, number: u64, request: bool, name: &str) {
@@ -101,26 +90,6 @@ fn made() -> (Files, Files) {
     (killed, older)
 }
 
-/// Every row of every table.
-fn contents(folder: &Path) -> Vec<String> {
-    let conn = rusqlite::Connection::open(folder.join("taicho.db")).unwrap();
-    let all = |sql: &str| -> Vec<String> {
-        let mut statement = conn.prepare(sql).unwrap();
-        statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
-    };
-    let mut found = Vec::new();
-    for table in all("select name from sqlite_master where type = 'table' order by name") {
-        let columns =
-            all(&format!("select 'quote(' || name || ')' from pragma_table_info('{table}')"));
-        found.push(table.clone());
-        found.extend(all(&format!(
-            "select {} from {table} order by 1",
-            columns.join(" || ',' || ")
-        )));
-    }
-    found
-}
-
 #[derive(Debug, PartialEq)]
 enum Seen {
     AtStart,
@@ -158,7 +127,10 @@ impl Table {
         }
         let seen = look(folder.path());
         if seen == Seen::Nowhere {
-            assert!(contents(folder.path()) == wanted, "{sort}: damage went unseen");
+            assert!(
+                every_row(&folder.path().join("taicho.db")) == wanted,
+                "{sort}: damage went unseen"
+            );
         }
         let column = match seen {
             Seen::AtStart => 0,
@@ -191,7 +163,7 @@ fn damage_is_noticed_or_harmless() {
             std::fs::write(folder.path().join(name), bytes).unwrap();
         }
         assert_eq!(look(folder.path()), Seen::Nowhere, "undamaged");
-        contents(folder.path())
+        every_row(&folder.path().join("taicho.db"))
     };
     let (full, at_rest) = (pristine(&killed), pristine(&older));
     let mut table = Table::default();

@@ -2,12 +2,12 @@
 
 use std::io::Read as _;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use jiff::Timestamp;
 use taicho_model::{Area, Case, CaseStatus, Freeze, Import, Person};
 use taicho_store::{Actor, Change, Filter, KindSpec, Record, Store, StoreError};
-use taicho_testkit::fresh_database;
+use taicho_testkit::{every_row, fresh_database};
 
 const OLD: &[u8] = include_bytes!("old/taicho-0001.db.gz");
 
@@ -69,10 +69,10 @@ fn a_database_of_the_first_program_keeps_everything() {
     // The copy is the database as it was, for its owner alone, and there is one.
     let copy = folder.path().join("taicho-before-0002_proofs.db");
     assert_eq!(copy.metadata().unwrap().permissions().mode() & 0o777, 0o600);
-    assert_eq!(rows(&copy), {
+    assert_eq!(every_row(&copy), {
         let first = folder.path().join("first.db");
         std::fs::write(&first, before).unwrap();
-        rows(&first)
+        every_row(&first)
     });
     drop(store);
     Store::open_folder(folder.path(), "vn").unwrap();
@@ -80,26 +80,6 @@ fn a_database_of_the_first_program_keeps_everything() {
         entry.as_ref().unwrap().file_name().to_string_lossy().starts_with("taicho-before-")
     });
     assert_eq!(copies.count(), 1);
-}
-
-/// Every table of a file, as text.
-fn rows(path: &Path) -> Vec<String> {
-    let conn = rusqlite::Connection::open(path).unwrap();
-    let names = |sql: &str| -> Vec<String> {
-        let mut statement = conn.prepare(sql).unwrap();
-        statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
-    };
-    let mut found = Vec::new();
-    for table in names("select name from sqlite_master where type = 'table' order by name") {
-        let columns =
-            names(&format!("select 'quote(' || name || ')' from pragma_table_info('{table}')"));
-        found.push(table.clone());
-        found.extend(names(&format!(
-            "select {} from {table} order by 1",
-            columns.join(" || ','  || ")
-        )));
-    }
-    found
 }
 
 #[test]

@@ -2,27 +2,15 @@
 //! by a seal that was kept elsewhere.
 
 use jiff::Timestamp;
-use taicho_model::{Origin, Place, PlaceKind};
+use taicho_model::Place;
 use taicho_store::{
     Actor, AuditReport, Intent, KindSpec, Line, Request, SealKey, Store, StoreError, Value,
     Witness, Write,
 };
-use taicho_testkit::{Engine, TestStore, copy_of};
+use taicho_testkit::{Engine, TestStore, copy_of, place};
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
-}
-
-fn place(id: &str, name: &str) -> Place {
-    Place {
-        id: id.to_owned().into(),
-        source_key: Some(format!("key-{id}")),
-        kind: PlaceKind::Lodging,
-        name: name.into(),
-        area_id: String::from("09187").into(),
-        area_path: "27/256/09187/".into(),
-        record_origin: Origin::Synthetic,
-    }
 }
 
 /// An office after a few days: corrections, withdrawals, an undone change, an import, a setting, an erasure, a time of

@@ -4,6 +4,7 @@ mod cluster;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use taicho_model::{Origin, Place, PlaceKind};
 use taicho_store::Store;
 
 pub use cluster::Cluster;
@@ -92,6 +93,40 @@ pub fn on_both(test: impl Fn(&TestStore)) {
     for engine in [Engine::Sqlite, Engine::Postgres] {
         test(&open(engine));
     }
+}
+
+/// A lodging in Suối Hoa, whose key follows from its id.
+pub fn place(id: &str, name: &str) -> Place {
+    Place {
+        id: id.to_owned().into(),
+        source_key: Some(format!("key-{id}")),
+        kind: PlaceKind::Lodging,
+        name: name.into(),
+        area_id: String::from("09187").into(),
+        area_path: "27/256/09187/".into(),
+        record_origin: Origin::Synthetic,
+    }
+}
+
+/// Every row of every table of an embedded database, as text.
+pub fn every_row(database: &std::path::Path) -> Vec<String> {
+    let conn = rusqlite::Connection::open(database).expect("the database opens");
+    let texts = |sql: &str| -> Vec<String> {
+        let mut statement = conn.prepare(sql).expect("the statement is sound");
+        let found = statement.query_map([], |row| row.get(0)).expect("the rows are read");
+        found.collect::<Result<_, _>>().expect("each row is text")
+    };
+    let mut found = Vec::new();
+    for table in texts("select name from sqlite_master where type = 'table' order by name") {
+        let columns =
+            texts(&format!("select 'quote(' || name || ')' from pragma_table_info('{table}')"));
+        found.push(table.clone());
+        found.extend(texts(&format!(
+            "select {} from {table} order by 1",
+            columns.join(" || ',' || ")
+        )));
+    }
+    found
 }
 
 /// The address of a new, empty database.

@@ -32,7 +32,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "server",
         ],
     ),
-    ("testkit", &["store"]),
+    ("testkit", &["model", "store"]),
 ];
 
 /// What none but these may depend on.

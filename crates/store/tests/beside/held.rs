@@ -7,17 +7,16 @@ use std::time::Duration;
 use taicho_model::Place;
 use taicho_store::{Actor, Filter, Store, StoreError};
 
-use crate::role::{intent, place};
+use crate::role::intent;
+use taicho_testkit::place;
 
 #[test]
 fn a_key_is_held_until_the_change_that_took_it_away_is_whole() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open_folder(folder.path(), "vn").unwrap().with_parts_of(Duration::ZERO);
     let actor = Actor::local_operator();
-    let keyed = |id: &str, key: &str| Place {
-        source_key: Some(key.to_owned()),
-        ..place(id.to_owned(), "a house")
-    };
+    let keyed =
+        |id: &str, key: &str| Place { source_key: Some(key.to_owned()), ..place(id, "a house") };
     let put = |place: Place| {
         store.write::<_, StoreError>(&actor, intent(), move |write| write.put(&place))
     };
@@ -31,7 +30,7 @@ fn a_key_is_held_until_the_change_that_took_it_away_is_whole() {
             store.write_long::<(), StoreError>(actor, intent(), move |write| {
                 write.put(&moved)?;
                 for row in 0.. {
-                    write.put(&place(format!("filler-{row}"), "filler"))?;
+                    write.put(&place(&format!("filler-{row}"), "filler"))?;
                     let _ = began.send(());
                     if over.load(Ordering::Relaxed) {
                         return Err(StoreError::OutOfScope);

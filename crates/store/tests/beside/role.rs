@@ -5,8 +5,9 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use taicho_model::{Origin, Place, PlaceKind};
+use taicho_model::Place;
 use taicho_store::{Actor, Filter, Intent, Store, StoreError};
+use taicho_testkit::place;
 
 pub(crate) const ROLE: &str = "TAICHO_BESIDE_ROLE";
 pub(crate) const FOLDER: &str = "TAICHO_BESIDE_FOLDER";
@@ -15,18 +16,6 @@ pub(crate) const RUN: &str = "TAICHO_BESIDE_RUN";
 const ROWS: usize = 3;
 const IMPORTED: usize = 4_000;
 const HOT: usize = 300;
-
-pub(crate) fn place(id: String, name: &str) -> Place {
-    Place {
-        source_key: Some(format!("key-{id}")),
-        id: id.into(),
-        kind: PlaceKind::Lodging,
-        name: name.to_owned(),
-        area_id: String::from("09187").into(),
-        area_path: "27/256/09187/".into(),
-        record_origin: Origin::Synthetic,
-    }
-}
 
 fn say(line: &str) {
     std::io::stdout().lock().write_all(format!("\n> {line}\n").as_bytes()).unwrap();
@@ -83,7 +72,7 @@ fn small(store: &Store, name: &str, takes_back: bool, goes_on: impl Fn() -> bool
         let begun = Instant::now();
         let done = store.write::<_, StoreError>(&actor, intent(), move |write| {
             for row in 0..ROWS {
-                write.put(&place(format!("{written}-{row}"), &written))?;
+                write.put(&place(&format!("{written}-{row}"), &written))?;
             }
             Ok(write.change_id().to_owned())
         });
@@ -125,10 +114,10 @@ fn import(store: &Store, name: &str, goes_on: impl Fn() -> bool) {
         let done =
             store.write_long::<_, StoreError>(&Actor::local_operator(), intent(), move |write| {
                 let hot: Vec<Place> =
-                    (0..HOT).map(|row| place(format!("hot-{row}"), &written)).collect();
+                    (0..HOT).map(|row| place(&format!("hot-{row}"), &written)).collect();
                 write.put_all(&hot)?;
                 let rows: Vec<Place> =
-                    (0..IMPORTED).map(|row| place(format!("{written}-{row}"), &written)).collect();
+                    (0..IMPORTED).map(|row| place(&format!("{written}-{row}"), &written)).collect();
                 write.put_all(&rows)
             });
         match done {

@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use taicho_model::{Origin, Place, PlaceKind};
+use taicho_model::Place;
 use taicho_store::{Actor, Filter, Intent, Request, Store, StoreError, Write};
+use taicho_testkit::place;
 
 pub(crate) const FOLDER: &str = "TAICHO_FAULT_FOLDER";
 pub(crate) const ROUND: &str = "TAICHO_FAULT_ROUND";
@@ -22,18 +23,6 @@ pub(crate) const HOT: usize = 25;
 
 pub(crate) fn learned_at() -> Timestamp {
     "2021-06-17T08:00+07:00".parse().unwrap()
-}
-
-fn place(id: String, name: &str) -> Place {
-    Place {
-        source_key: Some(format!("key-{id}")),
-        id: id.into(),
-        kind: PlaceKind::Lodging,
-        name: name.to_owned(),
-        area_id: String::from("09187").into(),
-        area_path: "27/256/09187/".into(),
-        record_origin: Origin::Synthetic,
-    }
 }
 
 fn say(line: &str) {
@@ -188,7 +177,7 @@ fn intent(name: &str) -> Intent {
 
 fn put_small(write: &mut Write<'_>, name: &str) -> Result<String, StoreError> {
     for row in 0..SMALL {
-        write.put(&place(format!("{name}-{row}"), name))?;
+        write.put(&place(&format!("{name}-{row}"), name))?;
     }
     Ok(write.change_id().to_owned())
 }
@@ -241,12 +230,12 @@ fn long(store: &Store, name: &str, fails: bool) -> Option<String> {
     say(&format!("try {} {name}", if fails { "bad" } else { "long" }));
     let named = name.to_owned();
     let answer = store.write_long(&Actor::local_operator(), intent(name), move |write| {
-        let hot: Vec<Place> = (0..HOT).map(|row| place(format!("hot-{row}"), &named)).collect();
+        let hot: Vec<Place> = (0..HOT).map(|row| place(&format!("hot-{row}"), &named)).collect();
         write.put_all(&hot)?;
         for part in 0..PARTS {
             let rows = part * PART_ROWS..(part + 1) * PART_ROWS;
             let rows: Vec<Place> =
-                rows.map(|row| place(format!("{named}-{row}"), &named)).collect();
+                rows.map(|row| place(&format!("{named}-{row}"), &named)).collect();
             write.put_all(&rows)?;
         }
         match fails {
