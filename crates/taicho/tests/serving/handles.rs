@@ -90,8 +90,14 @@ fn with_too_few_handles_it_neither_spins_nor_stops_taking_people_in() {
     let mut server = Server::start(Some(TOO_FEW));
     let address = server.address;
     let hoarded: Vec<Client> = (0..60).map(|_| Client::connect(address).unwrap()).collect();
-    let answer = Client::connect(address).unwrap().ask(&get("/session"));
-    assert!(matches!(answer, Ok(Some(answer)) if answer.status == 503), "it is told");
+    // With one handle for all who wait each has some 20 ms to be told; on a busy machine that passes before one has asked.
+    let answers: Vec<_> = (0..10)
+        .map(|_| Client::connect(address).and_then(|mut client| client.ask(&get("/session"))))
+        .collect();
+    let answered: Vec<_> =
+        answers.iter().filter_map(|answer| answer.as_ref().ok()?.as_ref()).collect();
+    assert!(!answered.is_empty(), "nobody is told: {answers:?}");
+    assert!(answered.iter().all(|answer| answer.status == 503), "they are told: {answers:?}");
     let before = server.ticks();
     std::thread::sleep(Duration::from_secs(1));
     let spent = server.ticks() - before;
