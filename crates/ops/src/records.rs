@@ -56,10 +56,15 @@ fn value(field: &FieldSpec, text: &str) -> Result<Value, OpsError> {
         accepted: accepted.to_owned(),
     };
     Ok(match field.field_type {
-        FieldType::Text | FieldType::Reference(_) | FieldType::Fact => Value::Text(text.to_owned()),
-        FieldType::Word(words) => match words.contains(&text) {
+        FieldType::Text | FieldType::Reference(_) | FieldType::Disease | FieldType::Fact => {
+            Value::Text(text.to_owned())
+        }
+        FieldType::Word(words) => match words.iter().any(|it| it.word == text) {
             true => Value::Text(text.to_owned()),
-            false => return Err(refused(&words.join(", "))),
+            false => {
+                let words: Vec<&str> = words.iter().map(|it| it.word).collect();
+                return Err(refused(&words.join(", ")));
+            }
         },
         FieldType::Number => Value::Int(text.parse().map_err(|_| refused("0, 1, 2 …"))?),
         FieldType::Flag => match text {

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 use taicho_model::{
-    Area, AreaLevel, Case, CaseOrigin, CaseSetting, CaseStatus, FactValue, Origin, Place, PlaceKind,
+    Area, AreaLevel, Case, CaseOrigin, CaseSetting, CaseStatus, FactValue, Origin, Place,
+    PlaceKind, Record as _,
 };
 use taicho_store::{Actor, Filter, Intent, KINDS, KindSpec, Put, Read, Scope, StoreError, Write};
 use taicho_testkit::{TestStore, on_both};
@@ -185,7 +186,7 @@ fn an_actor_sees_and_writes_only_their_areas() {
 
         let keys = ["key-p1", "key-p2", "key-p3"].map(str::to_owned);
         let found = |actor: &Actor| {
-            let ids = test.store.read(actor, |r| r.ids_by_key::<Place>("source_key", &keys));
+            let ids = test.store.read(actor, |r| r.ids_by_key(Place::SPEC, "source_key", &keys));
             ids.unwrap().into_iter().map(|(key, id)| format!("{key} {id}")).collect::<Vec<_>>()
         };
         assert_eq!(found(&officer(&["27/256/"])), ["key-p1 p1", "key-p2 p2"]);

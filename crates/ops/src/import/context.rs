@@ -3,7 +3,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use taicho_model::{Area, AreaLink, Person, Place, Words, Zone, ZoneId, vietnam_date};
+use taicho_model::{Area, AreaLink, Person, Place, Record as _, Words, Zone, ZoneId, vietnam_date};
 use taicho_store::{Filter, Read};
 
 use super::area_names::AreaNames;
@@ -137,8 +137,8 @@ pub(super) fn ids_of(
     keys: &[String],
 ) -> Result<BTreeMap<String, String>, OpsError> {
     Ok(match target {
-        Target::Person => read.ids_by_key::<Person>("source_key", keys)?,
-        Target::Place => read.ids_by_key::<Place>("source_key", keys)?,
+        Target::Person => read.ids_by_key(Person::SPEC, "source_key", keys)?,
+        Target::Place => read.ids_by_key(Place::SPEC, "source_key", keys)?,
     })
 }
 

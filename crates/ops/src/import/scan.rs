@@ -162,7 +162,7 @@ impl Step for WriteRows<'_, '_> {
 fn give_ids<R: Importable>(drafts: &mut [Draft<R>], write: &mut Write<'_>) -> Result<(), OpsError> {
     if let Some(column) = R::KEY_COLUMN {
         let keys: Vec<String> = drafts.iter().map(|draft| draft.key.clone()).collect();
-        let known = write.ids_by_key::<R>(column, &keys)?;
+        let known = write.ids_by_key(R::SPEC, column, &keys)?;
         for draft in drafts.iter_mut() {
             let id = known.get(&draft.key).cloned().unwrap_or_else(|| write.new_id());
             *draft.record.id_mut() = id;

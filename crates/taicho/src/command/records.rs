@@ -76,6 +76,7 @@ fn described(kind: &KindSpec) -> Value {
             FieldType::Instant => ("instant", None, None),
             FieldType::Word(words) => ("word", Some(words), None),
             FieldType::Reference(kind) => ("reference", None, Some(kind)),
+            FieldType::Disease => ("disease", None, None),
             FieldType::Fact => ("fact", None, None),
         };
         let mut described = json!({
@@ -86,7 +87,10 @@ fn described(kind: &KindSpec) -> Value {
             "personal": field.is_personal,
         });
         if let Some(words) = words {
-            described["words"] = json!(words);
+            let words = words.iter().map(
+                |it| json!({ "word": it.word, "title": { "vi": it.title.0, "en": it.title.1 } }),
+            );
+            described["words"] = words.collect();
         }
         if let Some(of) = of {
             described["of"] = json!(of);
