@@ -4,7 +4,7 @@ use taicho_record_derive::Record;
 use utoipa::ToSchema;
 
 use crate::words::words;
-use crate::{AreaId, Checked, Row, RowFault};
+use crate::{AreaId, Checked, RowFault};
 
 words! {
     /// The level of an area; the tree may be of any depth, and levels may be left out (Vietnam dropped the district in 2025).
@@ -47,7 +47,12 @@ pub struct Area {
     )]
     pub code: String,
     /// The name without its kind, for instance `Suối Hoa`.
-    #[field(vi = "Tên", en = "Name", holds("tên không kèm loại", "name without its kind"))]
+    #[field(
+        vi = "Tên",
+        en = "Name",
+        holds("tên không kèm loại", "name without its kind"),
+        reads(title)
+    )]
     pub name: String,
     /// The kind as written before the name, for instance `Phường`.
     #[field(
@@ -56,7 +61,7 @@ pub struct Area {
         headings("loại"),
         holds("Phường, Xã, Thành phố…", "kind as written before the name"),
         reads(key),
-        default
+        default = ""
     )]
     pub kind: String,
     /// The level in the tree.
@@ -168,12 +173,6 @@ pub struct AreaLink {
 }
 
 impl Checked for Area {
-    fn complete(row: &mut Row, _: Option<&Area>) {
-        if row.lacks("kind") {
-            row.set("kind", "");
-        }
-    }
-
     /// An id is a step of a path.
     fn check(&self, faults: &mut Vec<RowFault>) {
         let fits = |letter: char| letter.is_alphanumeric() || "-_.".contains(letter);

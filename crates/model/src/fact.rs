@@ -185,7 +185,8 @@ pub struct AssertedFact {
         en = "Containment zone",
         column = "zone_code",
         headings("mã vùng"),
-        holds("mã vùng, nếu nói về một vùng", "code of the zone, where it is about one")
+        holds("mã vùng, nếu nói về một vùng", "code of the zone, where it is about one"),
+        within
     )]
     pub zone_id: Option<ZoneId>,
     /// The disease, where it is about one.
@@ -222,7 +223,7 @@ pub struct AssertedFact {
         en = "Stated by",
         column = "origin",
         headings("nguồn dữ liệu"),
-        default
+        default = "record"
     )]
     pub origin: Origin,
     /// How sure we are.

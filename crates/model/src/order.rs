@@ -122,7 +122,8 @@ pub struct Order {
         en = "Containment zone",
         column = "zone_code",
         headings("mã vùng"),
-        holds("mã vùng, nếu nói về một vùng", "code of the zone, where it is about one")
+        holds("mã vùng, nếu nói về một vùng", "code of the zone, where it is about one"),
+        within
     )]
     pub zone_id: Option<ZoneId>,
     /// First day of effect.
@@ -148,7 +149,7 @@ pub struct Order {
         en = "Data source",
         column = "origin",
         headings("nguồn dữ liệu"),
-        default
+        default = "record"
     )]
     pub record_origin: Origin,
 }

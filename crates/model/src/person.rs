@@ -167,7 +167,7 @@ pub struct Person {
         en = "Data source",
         column = "origin",
         headings("nguồn dữ liệu"),
-        default
+        default = "record"
     )]
     pub record_origin: Origin,
 }
@@ -222,7 +222,7 @@ pub struct Place {
     #[field(vi = "Loại", en = "Kind", headings("loại địa điểm"))]
     pub kind: PlaceKind,
     /// Its name.
-    #[field(vi = "Tên", en = "Name", headings("tên địa điểm"))]
+    #[field(vi = "Tên", en = "Name", headings("tên địa điểm"), reads(title))]
     pub name: String,
     /// The area in which it lies.
     #[field(
@@ -244,7 +244,7 @@ pub struct Place {
         en = "Data source",
         column = "origin",
         headings("nguồn dữ liệu"),
-        default
+        default = "record"
     )]
     pub record_origin: Origin,
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::{Area, FactValue, Row, Words};
+use crate::{Area, FactValue, Row, Value, Words};
 
 /// A struct that is kept as versioned rows; `#[derive(Record)]` makes it one.
 ///
@@ -113,6 +113,8 @@ pub struct FieldSpec {
     pub is_required: bool,
     /// Whether it may be left out all the same, because it follows from other fields.
     pub has_default: bool,
+    /// What is taken where nothing is written, as it is stored.
+    pub default: Option<&'static str>,
     /// Whether it tells who a person is, or how to reach them.
     pub is_personal: bool,
     /// Whether it is the program's own, and shown to nobody.
@@ -125,6 +127,8 @@ pub struct FieldSpec {
     pub dated_by: &'static [&'static str],
     /// Whether the area in it is a commune, or a part of one.
     pub is_of_commune: bool,
+    /// Whether the row that it refers to lies in the row's own area.
+    pub is_within: bool,
 }
 
 /// How a text that a person writes is read.
@@ -134,6 +138,8 @@ pub enum Reading {
     Plain,
     /// As a key or a code: short, on one line.
     Key,
+    /// As the name of a thing: not long, perhaps of several lines.
+    Title,
     /// As the name of a person, whose form without marks goes into another field.
     Name(&'static str),
     /// As a telephone number.
@@ -198,6 +204,16 @@ impl KindSpec {
 }
 
 impl FieldSpec {
+    /// What is taken where nothing is written.
+    pub fn default_value(&self) -> Option<Value> {
+        let text = self.default?;
+        Some(match self.field_type {
+            FieldType::Flag => Value::Int((text == "true").into()),
+            FieldType::Number => Value::Int(text.parse().ok()?),
+            _ => Value::Text(text.to_owned()),
+        })
+    }
+
     /// Whether a table must have its column, and a row a value in it.
     pub fn is_needed(&self, kind: &KindSpec) -> bool {
         !self.has_default && (self.is_required || kind.key.contains(&self.name))

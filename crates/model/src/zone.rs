@@ -22,7 +22,13 @@ pub struct Zone {
     #[field(vi = "Mã", en = "Code", headings("mã vùng"), reads(key), index)]
     pub code: String,
     /// The name.
-    #[field(vi = "Tên", en = "Name", headings("tên vùng"), holds("tên, phạm vi", "name, extent"))]
+    #[field(
+        vi = "Tên",
+        en = "Name",
+        headings("tên vùng"),
+        holds("tên, phạm vi", "name, extent"),
+        reads(title)
+    )]
     pub name: String,
     /// The disease it contains.
     #[field(
@@ -70,7 +76,7 @@ pub struct Zone {
         en = "Data source",
         column = "origin",
         headings("nguồn dữ liệu"),
-        default
+        default = "record"
     )]
     pub record_origin: Origin,
 }
@@ -136,7 +142,7 @@ pub struct SamplingRound {
         en = "Data source",
         column = "origin",
         headings("nguồn dữ liệu"),
-        default
+        default = "record"
     )]
     pub record_origin: Origin,
 }

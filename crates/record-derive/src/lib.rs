@@ -182,11 +182,14 @@ struct OfField {
     /// The field into which the reading puts something besides.
     sibling: Option<Ident>,
     dated_by: Vec<Ident>,
+    /// What is taken where nothing is written.
+    default: Option<String>,
     flags: Vec<String>,
 }
 
 /// What can be said of a field in one word.
-const FLAGS: &[&str] = &["default", "personal", "internal", "past", "index", "commune", "disease"];
+const FLAGS: &[&str] =
+    &["default", "personal", "internal", "past", "index", "commune", "within", "disease"];
 
 impl OfField {
     fn read(field: &Field) -> Result<Self> {
@@ -203,6 +206,10 @@ impl OfField {
                     "reads" => {
                         let mut words = list::<Ident>(&meta)?.into_iter();
                         (read.reading, read.sibling) = (words.next(), words.next());
+                    }
+                    "default" if meta.input.peek(Token![=]) => {
+                        read.default = Some(text(&meta)?);
+                        read.flags.push("default".to_owned());
                     }
                     flag if FLAGS.contains(&flag) => read.flags.push(flag.to_owned()),
                     _ => return Err(meta.error("no field has this")),
@@ -245,9 +252,12 @@ impl OfField {
                 sibling.map_or(quote!(#reading), |sibling| quote!(#reading(#sibling)))
             }
         };
+        let default = self.default.as_ref().map_or(quote!(None), |text| quote!(Some(#text)));
         let dated_by = self.dated_by.iter().map(Ident::to_string);
-        let flags = ["default", "personal", "internal", "past", "index", "commune"].map(has);
-        let [has_default, is_personal, is_internal, is_past, is_indexed, is_of_commune] = flags;
+        let flags =
+            ["default", "personal", "internal", "past", "index", "commune", "within"].map(has);
+        let [has_default, is_personal, is_internal, is_past, is_indexed, is_of_commune, is_within] =
+            flags;
         quote! {
             ::taicho_model::FieldSpec {
                 name: #name,
@@ -259,12 +269,14 @@ impl OfField {
                 reading: ::taicho_model::Reading::#reading,
                 is_required: <#ty as ::taicho_model::FieldValue>::IS_REQUIRED,
                 has_default: #has_default,
+                default: #default,
                 is_personal: #is_personal,
                 is_internal: #is_internal,
                 is_past: #is_past,
                 is_indexed: #is_indexed,
                 dated_by: &[#(#dated_by),*],
                 is_of_commune: #is_of_commune,
+                is_within: #is_within,
             }
         }
     }

@@ -4,7 +4,6 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use taicho_model::{FieldType, KINDS, KindSpec, vietnam_date};
-use taicho_ops::import::SPECS;
 use taicho_ops::{OpsError, area_with_code, kind_named, narrowed};
 use taicho_store::{Actor, Filter, field_json};
 
@@ -100,7 +99,7 @@ fn described(kind: &KindSpec) -> Value {
     json!({
         "name": kind.name,
         "title": { "vi": kind.title.0, "en": kind.title.1 },
-        "importable": SPECS.iter().any(|spec| spec.kind == kind.name),
+        "importable": kind.is_importable(),
         "key": kind.key,
         "fields": fields.collect::<Vec<_>>(),
     })
