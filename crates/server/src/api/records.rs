@@ -7,6 +7,9 @@ mod one;
 mod tables;
 mod writing;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use utoipa_axum::router::OpenApiRouter;

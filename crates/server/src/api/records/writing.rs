@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -22,9 +22,19 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .routes(routes!(create_record_of_kind))
         .routes(routes!(correct_record_of_kind))
+        .merge(of_many())
+}
+
+/// Ten thousand ids with their versions are longer than any other body.
+fn of_many() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
         .routes(routes!(correct_records_of_kind))
         .routes(routes!(withdraw_records_of_kind))
+        .layer(DefaultBodyLimit::max(LARGEST_CHOICE))
 }
+
+/// Bytes of the longest choice of records.
+const LARGEST_CHOICE: usize = 2 << 20;
 
 /// What a person wrote, field by field: a text as a table would have it, a number, or yes or no; null clears.
 type Values = BTreeMap<String, Value>;
