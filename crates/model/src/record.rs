@@ -178,6 +178,8 @@ pub enum FieldType {
     Text,
     /// A whole number, never below zero.
     Number,
+    /// A calendar year.
+    Year,
     /// Yes or no.
     Flag,
     /// A calendar day.
@@ -221,12 +223,18 @@ impl KindSpec {
 }
 
 impl FieldSpec {
+    /// Whether its values come one after the other, so that a span of them can be asked for.
+    pub fn is_ordered(&self) -> bool {
+        let ordered = [FieldType::Day, FieldType::Instant, FieldType::Number, FieldType::Year];
+        ordered.contains(&self.field_type)
+    }
+
     /// What is taken where nothing is written.
     pub fn default_value(&self) -> Option<Value> {
         let text = self.default?;
         Some(match self.field_type {
             FieldType::Flag => Value::Int((text == "true").into()),
-            FieldType::Number => Value::Int(text.parse().ok()?),
+            FieldType::Number | FieldType::Year => Value::Int(text.parse().ok()?),
             _ => Value::Text(text.to_owned()),
         })
     }
@@ -294,7 +302,7 @@ impl FieldValue for i64 {
 }
 
 impl FieldValue for i16 {
-    const TYPE: FieldType = FieldType::Number;
+    const TYPE: FieldType = FieldType::Year;
     fn write(&self, sink: &mut impl Sink) {
         sink.number((*self).into());
     }

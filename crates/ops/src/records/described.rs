@@ -14,6 +14,7 @@ fn described(kind: &KindSpec) -> Value {
         "importable": kind.is_importable(),
         "key": kind.key,
         "in_area": kind.is_scoped,
+        "span": kind.span.map(|span| json!({ "first": span.first, "last": span.last })),
         "fields": fields.map(|field| described_field(kind, field)).collect::<Vec<_>>(),
     })
 }
@@ -22,6 +23,7 @@ fn described_field(kind: &KindSpec, field: &FieldSpec) -> Value {
     let (name, of) = match field.field_type {
         FieldType::Text => ("text", None),
         FieldType::Number => ("number", None),
+        FieldType::Year => ("year", None),
         FieldType::Flag => ("flag", None),
         FieldType::Day => ("day", None),
         FieldType::Instant => ("instant", None),

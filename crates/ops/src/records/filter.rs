@@ -48,10 +48,9 @@ pub fn narrowed(
             known: known.join(", "),
         }
     })?;
-    let is_ordered =
-        matches!(field.field_type, FieldType::Day | FieldType::Instant | FieldType::Number);
+    let is_ordered = field.is_ordered();
     match wanted.split_once("..") {
-        Some((from, to)) if is_ordered => {
+        Some((from, to)) if field.is_ordered() => {
             let mut filter = filter;
             if !from.is_empty() {
                 filter = filter.at_least(field.name, value(field, from)?);
@@ -83,7 +82,9 @@ fn value(field: &FieldSpec, text: &str) -> Result<Value, OpsError> {
                 return Err(refused(&words.join(", ")));
             }
         },
-        FieldType::Number => Value::Int(text.parse().map_err(|_| refused("0, 1, 2 …"))?),
+        FieldType::Number | FieldType::Year => {
+            Value::Int(text.parse().map_err(|_| refused("0, 1, 2 …"))?)
+        }
         FieldType::Flag => match text {
             "true" => Value::Int(1),
             "false" => Value::Int(0),

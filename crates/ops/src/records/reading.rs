@@ -5,7 +5,8 @@ use jiff::civil::Date;
 use taicho_linkage::normalise::{self, DateOrders, Normal, Reason};
 use taicho_model::{
     Area, AreaLevel, FactValue, FieldSpec, FieldType, KindSpec, Note, Reading, Row, RowFault, Sex,
-    TextLimits, TypedFault, VIETNAM_OFFSET, Value, Words, shown_safely, typed_day, vietnam_date,
+    TextLimits, TypedFault, VIETNAM_OFFSET, Value, Words, YEARS, shown_safely, typed_day,
+    vietnam_date,
 };
 
 use super::diseases::Diseases;
@@ -170,6 +171,7 @@ impl Reader<'_> {
             }
             (_, FieldType::Text) => Ok(Value::from(text)),
             (_, FieldType::Number) => count(text),
+            (_, FieldType::Year) => year(text),
             (_, FieldType::Flag) => {
                 kept(normalise::yes_no(text), said).map(|yes| Value::Int(yes.into()))
             }
@@ -376,6 +378,19 @@ fn count(text: &str) -> Result<Value, Reason> {
         return Ok(Value::Int(number as i64));
     }
     Err(reason("number.not_a_count", "cần một số nguyên không âm", "a whole number is needed"))
+}
+
+fn year(text: &str) -> Result<Value, Reason> {
+    match count(text)? {
+        Value::Int(year) if i16::try_from(year).is_ok_and(|year| YEARS.contains(&year)) => {
+            Ok(Value::Int(year))
+        }
+        _ => Err(reason(
+            "date.out_of_range",
+            format!("cần một năm từ {} đến {}", YEARS.start(), YEARS.end()),
+            format!("a year from {} to {} is needed", YEARS.start(), YEARS.end()),
+        )),
+    }
 }
 
 /// An instant: with an offset as written, without one in Vietnam's time.

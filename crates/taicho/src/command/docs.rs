@@ -122,6 +122,7 @@ fn holds(field: &FieldSpec) -> (String, String) {
             (told.join(", "), en.join(", "))
         }
         (None, FieldType::Number) => plain("số nguyên không âm", "a whole number"),
+        (None, FieldType::Year) => plain("năm", "year"),
         (None, FieldType::Flag) => plain("có, không", "yes, no"),
         (None, FieldType::Day) => plain("ngày", "day"),
         (None, FieldType::Instant) => plain("ngày và giờ", "day and hour"),

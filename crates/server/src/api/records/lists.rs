@@ -96,7 +96,7 @@ fn filter(kind: &KindSpec, field: &FieldSpec) -> Parameter {
     }
     let name = field.name;
     let said = match field.field_type {
-        FieldType::Day | FieldType::Instant | FieldType::Number => {
+        _ if field.is_ordered() => {
             format!("Only rows whose {name} is this, or lies in this span: `from..to`.")
         }
         _ => format!("Only rows whose {name} is this."),
@@ -177,7 +177,7 @@ fn schema_of(field_type: FieldType) -> ObjectBuilder {
         | FieldType::Disease
         | FieldType::Word(_)
         | FieldType::Fact => or_null(Type::String),
-        FieldType::Number => or_null(Type::Integer),
+        FieldType::Number | FieldType::Year => or_null(Type::Integer),
         FieldType::Flag => or_null(Type::Boolean),
         FieldType::Day => formatted(KnownFormat::Date),
         FieldType::Instant => formatted(KnownFormat::DateTime),
