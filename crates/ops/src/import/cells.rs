@@ -2,11 +2,11 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use taicho_linkage::normalise::{self, DateOrders, Reason};
 use taicho_model::{
     Area, FactValue, Note, TextLimits, TypedFault, VIETNAM_OFFSET, Words, shown_safely, typed_day,
     typed_text, vietnam_date,
 };
+use taicho_normalise::{self as normalise, DateOrders, Reason};
 use taicho_sheets::{Kind, Row, Table};
 
 use super::context::Context;

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
-use taicho_linkage::normalise::DateOrders;
 use taicho_model::Words;
+use taicho_normalise::DateOrders;
 use taicho_sheets::{Row, SheetError, Table};
 use taicho_store::{Read, Write};
 

@@ -1,6 +1,6 @@
 use sha2::{Digest, Sha256};
-use taicho_linkage::normalise;
 use taicho_model::{Person, PersonId, Place, PlaceId, PlaceKind, ResidenceKind, Words};
+use taicho_normalise as normalise;
 
 use super::{Draft, Importable, ORIGIN, Reference, Spec, column, origin};
 use crate::import::cells::Cells;
