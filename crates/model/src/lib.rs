@@ -31,7 +31,7 @@ pub use id::{
 pub use office::{Amendment, AmendmentKind, Freeze, Import, Setting};
 pub use order::{Decision, DecisionOutcome, Order, OrderStatus};
 pub use person::{Person, Place, PlaceKind, ResidenceKind, Sex};
-pub use proposal::{Proposal, RuleFamily, UsedFact, ZoneRef, kind};
+pub use proposal::{DecidedProposal, Proposal, RuleFamily, UsedFact, ZoneRef, kind};
 pub use record::{FieldSpec, FieldType, FieldValue, KindSpec, Record, Sink, Source};
 pub use taicho_record_derive::Record;
 pub use time::{VIETNAM_OFFSET, vietnam_date, vietnam_midnight};
