@@ -22,6 +22,9 @@ pub(crate) enum Role {
     Operator,
     /// Somebody who may look and not decide.
     Observer,
+    /// Somebody who may do nothing: with them a test tries that each operation asks.
+    #[cfg(test)]
+    Stranger,
 }
 
 /// Each operation of the API with the right that it needs; a test walks the routes and misses none.
@@ -63,6 +66,8 @@ impl Role {
                 &[Right::See, Right::Record, Right::Decide, Right::Audit, Right::Import]
             }
             Self::Observer => &[Right::See],
+            #[cfg(test)]
+            Self::Stranger => &[],
         }
     }
 
