@@ -3,54 +3,88 @@ use serde::{Deserialize, Serialize};
 use taicho_record_derive::Record;
 use utoipa::ToSchema;
 
-use crate::AreaId;
 use crate::words::words;
+use crate::{AreaId, Checked, RowFault};
 
 words! {
     /// The level of an area; the tree may be of any depth, and levels may be left out (Vietnam dropped the district in 2025).
     AreaLevel {
         /// The whole country.
-        Country = "country",
+        Country = "country" ("Cả nước", "Country") ["toan quoc", "quoc gia"],
         /// *tỉnh, thành phố trực thuộc trung ương*
-        Province = "province",
+        Province = "province" ("Tỉnh, thành phố", "Province") ["tinh", "thanh pho truc thuoc trung uong", "cap tinh"],
         /// *quận, huyện, thị xã, thành phố thuộc tỉnh*, to 30 June 2025.
-        District = "district",
+        District = "district" ("Quận, huyện", "District") ["huyen", "quan", "thi xa", "cap huyen"],
         /// *xã, phường, thị trấn, đặc khu*
-        Commune = "commune",
+        Commune = "commune" ("Xã, phường", "Commune") ["xa", "phuong", "thi tran", "dac khu", "cap xa"],
         /// *thôn, ấp, tổ dân phố, khu phố*: no national code.
-        Subunit = "subunit",
+        Subunit = "subunit" ("Thôn, tổ dân phố", "Subunit") ["thon", "to dan pho", "ap", "khu pho"],
     }
 }
 
 /// An administrative area during one period of validity.
 #[derive(Clone, Debug, PartialEq, Record)]
-#[record(table = "areas", vi = "Đơn vị hành chính", en = "Areas")]
+#[record(
+    table = "areas",
+    vi = "Đơn vị hành chính",
+    en = "Areas",
+    files("don vi hanh chinh", "dia ban"),
+    id = "{code}",
+    learned(valid_from = 0),
+    checked
+)]
 pub struct Area {
     /// The identity; a code that was used again has several.
     pub id: AreaId,
     /// The official code: 2 digits for a province, 3 for a district, 5 for a commune.
-    #[field(vi = "Mã", en = "Code")]
+    #[field(
+        vi = "Mã",
+        en = "Code",
+        headings("mã đơn vị"),
+        holds("mã của Tổng cục Thống kê", "code of the statistics office"),
+        reads(key),
+        index
+    )]
     pub code: String,
     /// The name without its kind, for instance `Suối Hoa`.
-    #[field(vi = "Tên", en = "Name")]
+    #[field(
+        vi = "Tên",
+        en = "Name",
+        holds("tên không kèm loại", "name without its kind"),
+        reads(title)
+    )]
     pub name: String,
     /// The kind as written before the name, for instance `Phường`.
-    #[field(vi = "Loại đơn vị", en = "Kind of area")]
+    #[field(
+        vi = "Loại đơn vị",
+        en = "Kind of area",
+        headings("loại"),
+        holds("Phường, Xã, Thành phố…", "kind as written before the name"),
+        reads(key),
+        default = ""
+    )]
     pub kind: String,
     /// The level in the tree.
     #[field(vi = "Cấp", en = "Level")]
     pub level: AreaLevel,
     /// The area above; none at the top.
-    #[field(vi = "Đơn vị cấp trên", en = "Area above")]
+    #[field(
+        vi = "Đơn vị cấp trên",
+        en = "Area above",
+        column = "parent_code",
+        headings("mã cấp trên"),
+        holds("mã đơn vị cấp trên", "code of the area above"),
+        dated_by(valid_from, valid_to)
+    )]
     pub parent_id: Option<AreaId>,
     /// The ids from the top down to this area, each followed by `/`: a subtree is one range of paths.
     #[field(vi = "Đường dẫn", en = "Path", internal)]
     pub path: String,
     /// The first day on which the area exists; unknown where the source does not say.
-    #[field(vi = "Từ ngày", en = "From")]
+    #[field(vi = "Từ ngày", en = "From", holds("ngày đầu tiên tồn tại", "first day of existence"))]
     pub valid_from: Option<Date>,
     /// The last day on which the area exists.
-    #[field(vi = "Đến ngày", en = "To")]
+    #[field(vi = "Đến ngày", en = "To", holds("ngày cuối cùng tồn tại", "last day of existence"))]
     pub valid_to: Option<Date>,
 }
 
@@ -88,9 +122,9 @@ words! {
     /// How one area became another.
     AreaLinkKind {
         /// The whole of the old area went into the new one.
-        Whole = "whole",
+        Whole = "whole" ("Toàn bộ", "Whole") ["nhap toan bo"],
         /// A part of the old area went into the new one.
-        Part = "part",
+        Part = "part" ("Một phần", "Part") ["nhap mot phan"],
     }
 }
 
@@ -99,21 +133,59 @@ words! {
 #[record(
     table = "area_links",
     vi = "Chia, nhập đơn vị hành chính",
-    en = "Merges and splits of areas"
+    en = "Merges and splits of areas",
+    files("sap xep don vi"),
+    id = "{from_id}>{to_id}",
+    learned(starts_on = 0)
 )]
 pub struct AreaLink {
     /// The identity: both ids joined.
     pub id: String,
     /// The area that ended.
-    #[field(vi = "Đơn vị cũ", en = "Old area")]
+    #[field(
+        vi = "Đơn vị cũ",
+        en = "Old area",
+        holds("id của đơn vị cũ", "id of the old area"),
+        reads(id),
+        index
+    )]
     pub from_id: AreaId,
     /// The area that took ground from it.
-    #[field(vi = "Đơn vị mới", en = "New area")]
+    #[field(
+        vi = "Đơn vị mới",
+        en = "New area",
+        holds("id của đơn vị mới", "id of the new area"),
+        reads(id),
+        index
+    )]
     pub to_id: AreaId,
     /// Whole or part.
     #[field(vi = "Toàn bộ hay một phần", en = "Whole or part")]
     pub kind: AreaLinkKind,
     /// The first day of the new area.
-    #[field(vi = "Từ ngày", en = "From")]
+    #[field(
+        vi = "Từ ngày",
+        en = "From",
+        column = "on",
+        holds("ngày đầu của đơn vị mới", "first day of the new area")
+    )]
     pub starts_on: Date,
+}
+
+impl Checked for Area {
+    /// An id is a step of a path.
+    fn check(&self, faults: &mut Vec<RowFault>) {
+        let fits = |letter: char| letter.is_alphanumeric() || "-_.".contains(letter);
+        if !self.id.0.chars().all(fits) {
+            let (vi, en) = (
+                "mã chỉ gồm chữ, số và các dấu - _ .",
+                "a code consists of letters, digits and the marks - _ .",
+            );
+            faults.push(RowFault::new("code", "area.code", vi, en));
+        }
+        if matches!((self.valid_from, self.valid_to), (Some(from), Some(to)) if to < from) {
+            let (vi, en) = ("kết thúc trước khi bắt đầu", "it ends before it begins");
+            faults.push(RowFault::new("valid_to", "area.ended_before_began", vi, en));
+        }
+    }
 }

@@ -53,19 +53,26 @@ impl Confidence {
     }
 }
 
-word_field! { Confidence: "V", "V2", "S", "M", "U" }
+word_field! {
+    Confidence:
+    ("V", "Đọc trong văn bản", "Read in the text", []),
+    ("V2", "Theo nguồn thứ cấp", "From a secondary source", []),
+    ("S", "Kế hoạch nêu", "Stated in a plan", []),
+    ("M", "Theo trí nhớ", "From memory", []),
+    ("U", "Chưa chắc chắn", "Uncertain", []),
+}
 
 words! {
     /// Who stands behind a fact.
     Origin {
         /// A seed plan states it.
-        Seed = "seed",
+        Seed = "seed" ("Kế hoạch nêu", "Stated in a plan") ["ke hoach"],
         /// Computed from records.
-        Record = "record",
+        Record = "record" ("Bản ghi", "Record") [],
         /// An officer asserts it, with a reason.
-        Officer = "officer",
+        Officer = "officer" ("Cán bộ xác nhận", "Officer") ["can bo"],
         /// Made up for a demo or an exercise.
-        Synthetic = "synthetic",
+        Synthetic = "synthetic" ("Mô phỏng", "Synthetic") [],
     }
 }
 
@@ -147,24 +154,59 @@ pub type Facts = BTreeMap<String, Fact>;
 
 /// A fact that a seed or an officer states, as it is kept.
 #[derive(Clone, Debug, PartialEq, Record)]
-#[record(table = "facts", vi = "Dữ kiện do người nêu", en = "Stated facts")]
+#[record(
+    table = "facts",
+    vi = "Dữ kiện do người nêu",
+    en = "Stated facts",
+    files("du kien"),
+    id = "{area_id}|{zone_id}|{disease}|{name}|{valid_from}",
+    learned(valid_from = 0)
+)]
 pub struct AssertedFact {
     /// The identity.
     pub id: FactId,
     /// The area that it is about.
-    #[field(vi = "Địa bàn", en = "Area")]
+    #[field(
+        vi = "Địa bàn",
+        en = "Area",
+        column = "area_code",
+        headings("mã phường", "mã xã", "mã đơn vị"),
+        holds("mã hoặc tên đơn vị", "code or name of the area"),
+        dated_by(valid_from),
+        index
+    )]
     pub area_id: AreaId,
     /// The path of that area.
     #[field(vi = "Đường dẫn địa bàn", en = "Path of the area", internal)]
     pub area_path: String,
     /// The zone, where it is about a zone.
-    #[field(vi = "Vùng cách ly y tế", en = "Containment zone")]
+    #[field(
+        vi = "Vùng cách ly y tế",
+        en = "Containment zone",
+        column = "zone_code",
+        headings("mã vùng"),
+        holds("mã vùng, nếu nói về một vùng", "code of the zone, where it is about one"),
+        within
+    )]
     pub zone_id: Option<ZoneId>,
     /// The disease, where it is about one.
-    #[field(vi = "Bệnh", en = "Disease")]
+    #[field(
+        vi = "Bệnh",
+        en = "Disease",
+        headings("mã bệnh"),
+        holds("mã hoặc tên bệnh", "code or name of the disease"),
+        disease
+    )]
     pub disease: Option<String>,
     /// The name of the fact, as rules use it.
-    #[field(vi = "Tên", en = "Name")]
+    #[field(
+        vi = "Tên",
+        en = "Name",
+        headings("tên dữ kiện"),
+        holds("tên trong danh mục dữ kiện", "name in the catalogue of facts"),
+        reads(key),
+        index
+    )]
     pub name: String,
     /// The value.
     #[field(vi = "Giá trị", en = "Value")]
@@ -176,12 +218,23 @@ pub struct AssertedFact {
     #[field(vi = "Đến ngày", en = "To")]
     pub valid_to: Option<Date>,
     /// Who states it.
-    #[field(vi = "Người nêu", en = "Stated by")]
+    #[field(
+        vi = "Người nêu",
+        en = "Stated by",
+        column = "origin",
+        headings("nguồn dữ liệu"),
+        default = "record"
+    )]
     pub origin: Origin,
     /// How sure we are.
     #[field(vi = "Độ tin cậy", en = "Confidence")]
     pub confidence: Confidence,
     /// The document and place, or the officer's reason.
-    #[field(vi = "Căn cứ", en = "Source")]
+    #[field(
+        vi = "Căn cứ",
+        en = "Source",
+        headings("căn cứ"),
+        holds("văn bản, điều khoản, hoặc lý do", "document and place, or the reason")
+    )]
     pub source: String,
 }

@@ -16,6 +16,7 @@ mod proposal;
 mod record;
 mod time;
 mod typed;
+mod value;
 pub mod vietnamese;
 mod words;
 mod zone;
@@ -32,13 +33,17 @@ pub use office::{Amendment, AmendmentKind, Freeze, Import, Setting};
 pub use order::{Decision, DecisionOutcome, Order, OrderStatus};
 pub use person::{Person, Place, PlaceKind, ResidenceKind, Sex};
 pub use proposal::{DecidedProposal, Proposal, RuleFamily, UsedFact, ZoneRef, kind};
-pub use record::{FieldSpec, FieldType, FieldValue, KindSpec, Record, Sink, Source};
+pub use record::{
+    Checked, FieldSpec, FieldType, FieldValue, KindSpec, Reading, Record, RowFault, Sink, Source,
+    WordSpec,
+};
 pub use taicho_record_derive::Record;
 pub use time::{VIETNAM_OFFSET, vietnam_date, vietnam_midnight};
 pub use typed::{
     Field, Refusal, TextLimits, TypedFault, YEARS, check_file_name, shown_safely, typed_day,
     typed_text,
 };
+pub use value::{Row, Value};
 pub use words::{Note, Words};
 pub use zone::{SamplingRound, Zone};
 

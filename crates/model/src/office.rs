@@ -96,10 +96,10 @@ words! {
     /// What can be done to a version after it was written.
     AmendmentKind {
         /// The row has no current version any more.
-        Withdrawn = "withdrawn",
+        Withdrawn = "withdrawn" ("Đã rút", "Withdrawn") [],
         /// Its content was erased because the law asks for it.
-        Erased = "erased",
+        Erased = "erased" ("Đã xóa nội dung", "Erased") [],
         /// Its time of learning was wrong, as when a clock ran ahead, and was corrected.
-        Redated = "redated",
+        Redated = "redated" ("Đã sửa thời điểm biết", "Redated") [],
     }
 }

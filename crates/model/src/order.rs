@@ -2,18 +2,18 @@ use jiff::civil::Date;
 use taicho_record_derive::Record;
 
 use crate::words::words;
-use crate::{AreaId, DecisionId, OrderId, Origin, ZoneId};
+use crate::{AreaId, Checked, DecisionId, OrderId, Origin, RowFault, ZoneId};
 use serde::{Deserialize, Serialize};
 
 words! {
     /// What an officer does with a proposal.
     DecisionOutcome {
         /// Accepted as proposed.
-        Approved = "approved",
+        Approved = "approved" ("Phê duyệt", "Approved") [],
         /// Refused, with a reason.
-        Rejected = "rejected",
+        Rejected = "rejected" ("Không chấp thuận", "Rejected") [],
         /// Replaced by another value, with a reason.
-        Overridden = "overridden",
+        Overridden = "overridden" ("Quyết định khác", "Overridden") [],
     }
 }
 
@@ -58,37 +58,73 @@ words! {
     /// How far an order has come.
     OrderStatus {
         /// Approved, not yet numbered and signed.
-        Draft = "draft",
+        Draft = "draft" ("Dự thảo", "Draft") [],
         /// Signed and numbered.
-        Issued = "issued",
+        Issued = "issued" ("Đã ban hành", "Issued") ["ban hanh"],
         /// Withdrawn before or after it took effect.
-        Revoked = "revoked",
+        Revoked = "revoked" ("Đã thu hồi", "Revoked") ["thu hoi", "bai bo"],
     }
 }
 
 /// An order, or the draft of one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Record)]
-#[record(table = "orders", vi = "Quyết định, công văn", en = "Orders")]
+#[record(
+    table = "orders",
+    vi = "Quyết định, công văn",
+    en = "Orders",
+    files("lenh", "quyet dinh"),
+    id = "{area_id}|{zone_id}|{kind}|{effective_from}",
+    learned(effective_from = 0),
+    checked
+)]
 pub struct Order {
     /// The identity.
     pub id: OrderId,
     /// The official number and symbol; empty until signed, never invented.
-    #[field(vi = "Số, ký hiệu", en = "Number")]
+    #[field(vi = "Số, ký hiệu", en = "Number", headings("số ký hiệu"), reads(key))]
     pub number: Option<String>,
     /// What it orders: the kind of the proposal, for instance `distancing_tier`.
-    #[field(vi = "Loại", en = "Kind")]
+    #[field(
+        vi = "Loại",
+        en = "Kind",
+        holds(
+            "distancing_tier, risk_level, zone_freeze…",
+            "distancing_tier, risk_level, zone_freeze…"
+        ),
+        reads(key)
+    )]
     pub kind: String,
     /// The value ordered, for instance `15`.
-    #[field(vi = "Giá trị", en = "Value")]
+    #[field(
+        vi = "Giá trị",
+        en = "Value",
+        headings("mức"),
+        holds("giá trị, ví dụ 16", "value, for instance 16")
+    )]
     pub value: String,
     /// The area that it is about.
-    #[field(vi = "Địa bàn", en = "Area")]
+    #[field(
+        vi = "Địa bàn",
+        en = "Area",
+        column = "area_code",
+        headings("mã phường", "mã xã", "mã đơn vị"),
+        holds("mã hoặc tên đơn vị", "code or name of the area"),
+        dated_by(effective_from),
+        index
+    )]
     pub area_id: AreaId,
     /// The path of that area.
     #[field(vi = "Đường dẫn địa bàn", en = "Path of the area", internal)]
     pub area_path: String,
     /// The zone, where it is about a zone.
-    #[field(vi = "Vùng cách ly y tế", en = "Containment zone")]
+    #[field(
+        vi = "Vùng cách ly y tế",
+        en = "Containment zone",
+        column = "zone_code",
+        headings("mã vùng"),
+        holds("mã vùng, nếu nói về một vùng", "code of the zone, where it is about one"),
+        within
+    )]
     pub zone_id: Option<ZoneId>,
     /// First day of effect.
     #[field(vi = "Hiệu lực từ", en = "In force from")]
@@ -100,10 +136,21 @@ pub struct Order {
     #[field(vi = "Tình trạng", en = "Status")]
     pub status: OrderStatus,
     /// The legal basis, as cited.
-    #[field(vi = "Căn cứ pháp lý", en = "Legal basis")]
+    #[field(
+        vi = "Căn cứ pháp lý",
+        en = "Legal basis",
+        headings("căn cứ"),
+        holds("văn bản căn cứ", "legal basis")
+    )]
     pub document: String,
     /// Who says so.
-    #[field(vi = "Nguồn dữ liệu", en = "Data source")]
+    #[field(
+        vi = "Nguồn dữ liệu",
+        en = "Data source",
+        column = "origin",
+        headings("nguồn dữ liệu"),
+        default = "record"
+    )]
     pub record_origin: Origin,
 }
 
@@ -113,5 +160,14 @@ impl Order {
         self.status != OrderStatus::Revoked
             && self.effective_from <= date
             && self.effective_to.is_none_or(|to| date <= to)
+    }
+}
+
+impl Checked for Order {
+    fn check(&self, faults: &mut Vec<RowFault>) {
+        if self.effective_to.is_some_and(|to| to < self.effective_from) {
+            let (vi, en) = ("hết hiệu lực trước khi có hiệu lực", "it ends before it takes effect");
+            faults.push(RowFault::new("effective_to", "order.ended_before_began", vi, en));
+        }
     }
 }

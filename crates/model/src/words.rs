@@ -42,9 +42,12 @@ impl Words {
     }
 }
 
-/// Declares a closed list of words with the text that is stored and sent.
+/// Declares a closed list of words: for each the text that is stored and sent, what people call it in Vietnamese and
+/// English, and what lists write for it besides, in small letters without marks.
 macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),* $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident {
+        $($(#[$vdoc:meta])* $variant:ident = $text:literal ($vi:literal, $en:literal) [$($spelling:literal),* $(,)?]),* $(,)?
+    }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum $name { $($(#[$vdoc])* #[serde(rename = $text)] $variant),* }
@@ -76,7 +79,7 @@ macro_rules! words {
             }
         }
 
-        $crate::record::word_field! { $name: $($text),* }
+        $crate::record::word_field! { $name: $(($text, $vi, $en, [$($spelling),*])),* }
     };
 }
 pub(crate) use words;

@@ -1,5 +1,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde::Deserialize;
 use taicho_model::{Confidence, Fact, FactValue, Origin, Words};
@@ -26,6 +27,9 @@ pub struct Content {
 pub struct Disease {
     /// The name as it stands within a sentence: *bệnh sởi*.
     pub name: Words,
+    /// Other words that people write for it.
+    #[serde(default)]
+    pub also: Vec<String>,
     /// How soon a case must be reported: `24h`, `48h` or `weekly`.
     pub report_clock: Option<Stated>,
     /// The group of the law: `A`, `B` or `C`.
@@ -60,6 +64,17 @@ impl Disease {
 }
 
 impl Content {
+    /// The content of the program.
+    ///
+    /// # Panics
+    ///
+    /// Where a file of it cannot be read; a test reads them all.
+    pub fn shipped() -> &'static Self {
+        static SHIPPED: LazyLock<Content> =
+            LazyLock::new(|| Content::built_in().expect("the built-in content is read by a test"));
+        &SHIPPED
+    }
+
     /// Reads the built-in content.
     pub fn built_in() -> Result<Self, OpsError> {
         let mut content = Self { diseases: BTreeMap::new(), outlines: Outlines::default() };

@@ -1,9 +1,13 @@
 #![doc = include_str!("../README.md")]
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
+use syn::meta::ParseNestedMeta;
+use syn::parse::Parse;
 use syn::punctuated::Punctuated;
-use syn::{Data, DeriveInput, Error, Field, Fields, Ident, LitStr, Result, Token, parenthesized};
+use syn::{
+    Data, DeriveInput, Error, Field, Fields, Ident, LitInt, LitStr, Result, Token, parenthesized,
+};
 
 /// Declares a struct as a kind of record.
 #[proc_macro_derive(Record, attributes(record, field))]
@@ -24,23 +28,48 @@ fn expand(input: &DeriveInput) -> Result<TokenStream> {
     let idents: Vec<&Ident> = declared.iter().filter_map(|field| field.ident.as_ref()).collect();
     let columns: Vec<String> = idents.iter().map(|ident| ident.to_string()).collect();
     let types = declared.iter().map(|field| &field.ty);
-    let specs = declared.iter().zip(&columns).map(|(field, column)| spec(field, column));
+    let specs = declared.iter().zip(&columns).map(|(field, column)| {
+        let of_field = OfField::read(field)?;
+        known(of_field.dated_by.iter(), &idents)?;
+        known(of_field.sibling.iter(), &idents)?;
+        Ok(of_field.spec(field, column))
+    });
     let specs = specs.collect::<Result<Vec<_>>>()?;
-    let OfRecord { table, vi, en, key } = of_record;
-    if let Some(unknown) = key.iter().find(|part| !idents.contains(part)) {
-        return Err(Error::new_spanned(unknown, "the key names no field"));
-    }
-    let key = key.iter().map(|part| part.to_string());
+    known(of_record.key.iter(), &idents)?;
+    known(of_record.learned.iter().map(|(field, _)| field), &idents)?;
+    let OfRecord { table, vi, en, files, id_form, .. } = &of_record;
+    let id_form = id_form.as_ref().map_or(quote!(None), |form| quote!(Some(#form)));
+    let key = of_record.key.iter().map(Ident::to_string);
+    let learned = of_record.learned.iter().map(|(field, hour)| {
+        let field = field.to_string();
+        quote!((#field, #hour))
+    });
     let is_scoped = columns.iter().any(|column| column == "area_path");
+    let (complete, check) = match of_record.is_checked {
+        true => (
+            quote!(<#name as ::taicho_model::Checked>::complete),
+            quote!(|row, faults| {
+                if let Some(record) = row.record::<#name>() {
+                    ::taicho_model::Checked::check(&record, faults);
+                }
+            }),
+        ),
+        false => (quote!(|_, _| {}), quote!(|_, _| {})),
+    };
     Ok(quote! {
         impl ::taicho_model::Record for #name {
             const SPEC: &'static ::taicho_model::KindSpec = &::taicho_model::KindSpec {
                 name: #table,
                 title: (#vi, #en),
+                files: &[#(#files),*],
                 columns: &[#(#columns),*],
                 fields: &[#(#specs),*],
                 key: &[#(#key),*],
+                id_form: #id_form,
+                learned: &[#(#learned),*],
                 is_scoped: #is_scoped,
+                complete: #complete,
+                check: #check,
             };
 
             fn id(&self) -> &str {
@@ -75,82 +104,216 @@ fn fields(input: &DeriveInput) -> Result<Vec<&Field>> {
     }
 }
 
-/// `#[record(table = "…", vi = "…", en = "…", key(…))]`
+/// Fails where something names a field that is not there.
+fn known<'a>(named: impl Iterator<Item = &'a Ident>, idents: &[&Ident]) -> Result<()> {
+    match named.into_iter().find(|name| !idents.contains(name)) {
+        Some(unknown) => Err(Error::new_spanned(unknown, "there is no such field")),
+        None => Ok(()),
+    }
+}
+
+/// `#[record(table = "…", vi = "…", en = "…", key(…), files("…"), id = "{…}", learned(field = hour), checked)]`
+#[derive(Default)]
 struct OfRecord {
     table: String,
     vi: String,
     en: String,
     key: Vec<Ident>,
+    files: Vec<String>,
+    id_form: Option<String>,
+    learned: Vec<(Ident, LitInt)>,
+    is_checked: bool,
 }
 
 impl OfRecord {
     fn read(input: &DeriveInput) -> Result<Self> {
-        let (mut table, mut vi, mut en, mut key) = (None, None, None, Vec::new());
+        let mut read = Self::default();
         for attribute in input.attrs.iter().filter(|it| it.path().is_ident("record")) {
             attribute.parse_nested_meta(|meta| {
-                let text = |slot: &mut Option<String>| -> Result<()> {
-                    *slot = Some(meta.value()?.parse::<LitStr>()?.value());
-                    Ok(())
-                };
-                if meta.path.is_ident("table") {
-                    text(&mut table)
-                } else if meta.path.is_ident("vi") {
-                    text(&mut vi)
-                } else if meta.path.is_ident("en") {
-                    text(&mut en)
-                } else if meta.path.is_ident("key") {
-                    let inner;
-                    parenthesized!(inner in meta.input);
-                    key.extend(Punctuated::<Ident, Token![,]>::parse_terminated(&inner)?);
-                    Ok(())
-                } else {
-                    Err(meta.error("a record has `table`, `vi`, `en` and `key(…)`"))
+                match word(&meta).as_str() {
+                    "table" => read.table = text(&meta)?,
+                    "vi" => read.vi = text(&meta)?,
+                    "en" => read.en = text(&meta)?,
+                    "id" => read.id_form = Some(text(&meta)?),
+                    "key" => read.key = list(&meta)?,
+                    "files" => read.files = texts(&meta)?,
+                    "learned" => {
+                        let pairs: Vec<Learned> = list(&meta)?;
+                        read.learned = pairs.into_iter().map(|it| (it.field, it.hour)).collect();
+                    }
+                    "checked" => read.is_checked = true,
+                    _ => return Err(meta.error("no record has this")),
                 }
+                Ok(())
             })?;
         }
-        let needed = |slot: Option<String>, what: &str| {
-            slot.ok_or_else(|| Error::new_spanned(&input.ident, format!("a record needs `{what}`")))
-        };
-        Ok(Self {
-            table: needed(table, "table")?,
-            vi: needed(vi, "vi")?,
-            en: needed(en, "en")?,
-            key,
-        })
+        for (what, text) in [("table", &read.table), ("vi", &read.vi), ("en", &read.en)] {
+            if text.is_empty() {
+                return Err(Error::new_spanned(&input.ident, format!("a record needs `{what}`")));
+            }
+        }
+        Ok(read)
     }
 }
 
-/// `#[field(vi = "…", en = "…", personal, internal)]`
-fn spec(field: &Field, column: &str) -> Result<TokenStream> {
-    let (mut vi, mut en, mut is_personal, mut is_internal) = (None, None, false, false);
-    for attribute in field.attrs.iter().filter(|it| it.path().is_ident("field")) {
-        attribute.parse_nested_meta(|meta| {
-            if meta.path.is_ident("vi") {
-                vi = Some(meta.value()?.parse::<LitStr>()?.value());
-            } else if meta.path.is_ident("en") {
-                en = Some(meta.value()?.parse::<LitStr>()?.value());
-            } else if meta.path.is_ident("personal") {
-                is_personal = true;
-            } else if meta.path.is_ident("internal") {
-                is_internal = true;
-            } else {
-                return Err(meta.error("a field has `vi`, `en`, `personal` and `internal`"));
-            }
-            Ok(())
-        })?;
+/// `field = hour`
+struct Learned {
+    field: Ident,
+    hour: LitInt,
+}
+
+impl Parse for Learned {
+    fn parse(input: syn::parse::ParseStream<'_>) -> Result<Self> {
+        let field = input.parse()?;
+        input.parse::<Token![=]>()?;
+        Ok(Self { field, hour: input.parse()? })
     }
-    let needed = |slot: Option<String>, what: &str| {
-        slot.ok_or_else(|| Error::new_spanned(field, format!("a field needs `{what}`")))
-    };
-    let (vi, en, ty) = (needed(vi, "vi")?, needed(en, "en")?, &field.ty);
-    Ok(quote! {
-        ::taicho_model::FieldSpec {
-            name: #column,
-            title: (#vi, #en),
-            field_type: <#ty as ::taicho_model::FieldValue>::TYPE,
-            is_required: <#ty as ::taicho_model::FieldValue>::IS_REQUIRED,
-            is_personal: #is_personal,
-            is_internal: #is_internal,
+}
+
+/// `#[field(vi = "…", en = "…", column = "…", headings("…"), holds("…", "…"), reads(…), dated_by(…), personal, …)]`
+#[derive(Default)]
+struct OfField {
+    vi: String,
+    en: String,
+    column: Option<String>,
+    headings: Vec<String>,
+    holds: Vec<String>,
+    reading: Option<Ident>,
+    /// The field into which the reading puts something besides.
+    sibling: Option<Ident>,
+    dated_by: Vec<Ident>,
+    /// What is taken where nothing is written.
+    default: Option<String>,
+    flags: Vec<String>,
+}
+
+/// What can be said of a field in one word.
+const FLAGS: &[&str] =
+    &["default", "personal", "internal", "past", "index", "commune", "within", "disease"];
+
+impl OfField {
+    fn read(field: &Field) -> Result<Self> {
+        let mut read = Self::default();
+        for attribute in field.attrs.iter().filter(|it| it.path().is_ident("field")) {
+            attribute.parse_nested_meta(|meta| {
+                match word(&meta).as_str() {
+                    "vi" => read.vi = text(&meta)?,
+                    "en" => read.en = text(&meta)?,
+                    "column" => read.column = Some(text(&meta)?),
+                    "headings" => read.headings = texts(&meta)?,
+                    "holds" => read.holds = texts(&meta)?,
+                    "dated_by" => read.dated_by = list(&meta)?,
+                    "reads" => {
+                        let mut words = list::<Ident>(&meta)?.into_iter();
+                        (read.reading, read.sibling) = (words.next(), words.next());
+                    }
+                    "default" if meta.input.peek(Token![=]) => {
+                        read.default = Some(text(&meta)?);
+                        read.flags.push("default".to_owned());
+                    }
+                    flag if FLAGS.contains(&flag) => read.flags.push(flag.to_owned()),
+                    _ => return Err(meta.error("no field has this")),
+                }
+                Ok(())
+            })?;
         }
-    })
+        for (what, text) in [("vi", &read.vi), ("en", &read.en)] {
+            if text.is_empty() {
+                return Err(Error::new_spanned(field, format!("a field needs `{what}`")));
+            }
+        }
+        if !matches!(read.holds.len(), 0 | 2) {
+            return Err(Error::new_spanned(field, "`holds` has a text in each of two languages"));
+        }
+        Ok(read)
+    }
+
+    fn spec(&self, field: &Field, name: &str) -> TokenStream {
+        let ty = &field.ty;
+        let Self { vi, en, headings, .. } = self;
+        let column = self.column.as_deref().unwrap_or(name);
+        let holds = match &self.holds[..] {
+            [vi, en] => quote!(Some((#vi, #en))),
+            _ => quote!(None),
+        };
+        let has = |flag: &str| self.flags.iter().any(|it| it == flag);
+        let field_type = match has("disease") {
+            true => quote!(::taicho_model::FieldType::Disease),
+            false => quote!(<#ty as ::taicho_model::FieldValue>::TYPE),
+        };
+        let sibling = self.sibling.as_ref().map(Ident::to_string);
+        let reading = match (self.reading.as_ref().map(Ident::to_string), sibling) {
+            (None, _) => quote!(Plain),
+            (Some(reading), sibling) => {
+                let reading = Ident::new(
+                    &camel(&reading),
+                    field.ident.as_ref().map_or_else(proc_macro2::Span::call_site, Ident::span),
+                );
+                sibling.map_or(quote!(#reading), |sibling| quote!(#reading(#sibling)))
+            }
+        };
+        let default = self.default.as_ref().map_or(quote!(None), |text| quote!(Some(#text)));
+        let dated_by = self.dated_by.iter().map(Ident::to_string);
+        let flags =
+            ["default", "personal", "internal", "past", "index", "commune", "within"].map(has);
+        let [has_default, is_personal, is_internal, is_past, is_indexed, is_of_commune, is_within] =
+            flags;
+        quote! {
+            ::taicho_model::FieldSpec {
+                name: #name,
+                column: #column,
+                title: (#vi, #en),
+                headings: &[#(#headings),*],
+                holds: #holds,
+                field_type: #field_type,
+                reading: ::taicho_model::Reading::#reading,
+                is_required: <#ty as ::taicho_model::FieldValue>::IS_REQUIRED,
+                has_default: #has_default,
+                default: #default,
+                is_personal: #is_personal,
+                is_internal: #is_internal,
+                is_past: #is_past,
+                is_indexed: #is_indexed,
+                dated_by: &[#(#dated_by),*],
+                is_of_commune: #is_of_commune,
+                is_within: #is_within,
+            }
+        }
+    }
+}
+
+/// The word with which a part of an attribute begins.
+fn word(meta: &ParseNestedMeta<'_>) -> String {
+    meta.path.to_token_stream().to_string()
+}
+
+/// `… = "text"`
+fn text(meta: &ParseNestedMeta<'_>) -> Result<String> {
+    Ok(meta.value()?.parse::<LitStr>()?.value())
+}
+
+/// `…("text", "text")`
+fn texts(meta: &ParseNestedMeta<'_>) -> Result<Vec<String>> {
+    Ok(list::<LitStr>(meta)?.iter().map(LitStr::value).collect())
+}
+
+/// `…(one, two)`
+fn list<T: Parse>(meta: &ParseNestedMeta<'_>) -> Result<Vec<T>> {
+    let inner;
+    parenthesized!(inner in meta.input);
+    Ok(Punctuated::<T, Token![,]>::parse_terminated(&inner)?.into_iter().collect())
+}
+
+/// `personal_id` becomes `PersonalId`.
+fn camel(snake: &str) -> String {
+    let part = |part: &str| {
+        let mut letters = part.chars();
+        letters
+            .next()
+            .map(|first| first.to_ascii_uppercase())
+            .into_iter()
+            .chain(letters)
+            .collect::<String>()
+    };
+    snake.split('_').map(part).collect()
 }

@@ -1,4 +1,4 @@
-use crate::db::Value;
+use crate::Value;
 
 /// Who asks, and which areas they may see: part of every read and every write.
 #[derive(Clone, Debug, PartialEq)]

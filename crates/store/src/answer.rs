@@ -3,9 +3,10 @@
 use sha2::{Digest, Sha256};
 
 use crate::StoreError;
+use crate::Value;
 use crate::audit::AuditReport;
 use crate::change::hex;
-use crate::db::{Conn, RowRef, Value};
+use crate::db::{Conn, RowRef};
 use crate::proof::{add_text, read_parts};
 
 pub(crate) const COLUMNS: &str =

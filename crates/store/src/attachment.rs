@@ -5,8 +5,8 @@ use std::io::{Read as Input, Seek, SeekFrom};
 use sha2::{Digest as _, Sha256};
 use taicho_model::{AreaId, Attachment};
 
+use crate::Value;
 use crate::change::hex;
-use crate::db::Value;
 use crate::{Read, StoreError, Write};
 use taicho_model::{KindSpec, Record as _};
 

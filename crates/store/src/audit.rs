@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use taicho_model::Words;
 
 use crate::StoreError;
+use crate::Value;
 use crate::change::{CHANGE_COLUMNS, chain_digest, read_change};
-use crate::db::{Conn, RowRef, Value};
+use crate::db::{Conn, RowRef};
 use crate::proof::{Columns, Part, Place, Proof, read_parts};
 use crate::seal::{Seal, Witness};
 use taicho_model::{KINDS, KindSpec};

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use crate::StoreError;
-use crate::db::{Conn, RowRef, Value};
+use crate::Value;
+use crate::db::{Conn, RowRef};
 use crate::proof::add_text;
 
 /// Why a write happens.

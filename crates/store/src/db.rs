@@ -8,46 +8,7 @@ use std::path::Path;
 use postgres::fallible_iterator::FallibleIterator as _;
 use postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut};
 
-use crate::{SharedAddress, StoreError};
-
-/// A parameter or a column: the only four types that our tables use.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Value {
-    /// No value.
-    Null,
-    /// Text.
-    Text(String),
-    /// A whole number.
-    Int(i64),
-    /// A floating-point number.
-    Real(f64),
-    /// Bytes: a part of an attached file.
-    Bytes(Vec<u8>),
-}
-
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
-    }
-}
-
-impl From<&String> for Value {
-    fn from(text: &String) -> Self {
-        Self::Text(text.clone())
-    }
-}
-
-impl From<String> for Value {
-    fn from(text: String) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl From<jiff::civil::Date> for Value {
-    fn from(day: jiff::civil::Date) -> Self {
-        Self::Text(day.to_string())
-    }
-}
+use crate::{SharedAddress, StoreError, Value};
 
 /// The path of a database that ends with its connection, for what is only compared with.
 pub(crate) const IN_MEMORY: &str = ":memory:";
@@ -329,11 +290,13 @@ impl Link {
         match self {
             Self::Sqlite(connection) => {
                 let mut statement = connection.prepare_cached(&sqlite_text(sql))?;
-                Ok(statement.execute(rusqlite::params_from_iter(params))? as u64)
+                Ok(statement.execute(rusqlite::params_from_iter(params.iter().map(Sql)))? as u64)
             }
             Self::Postgres(pg) => {
                 let statement = pg.prepare(sql)?;
-                Ok(pg.client.execute(&statement, &as_sql(params))?)
+                let params: Vec<Sql<'_>> = params.iter().map(Sql).collect();
+                let params: Vec<_> = params.iter().map(|it| it as &(dyn ToSql + Sync)).collect();
+                Ok(pg.client.execute(&statement, &params)?)
             }
         }
     }
@@ -347,14 +310,15 @@ impl Link {
         match self {
             Self::Sqlite(connection) => {
                 let mut statement = connection.prepare_cached(&sqlite_text(sql))?;
-                let mut rows = statement.query(rusqlite::params_from_iter(params))?;
+                let mut rows =
+                    statement.query(rusqlite::params_from_iter(params.iter().map(Sql)))?;
                 while let Some(row) = rows.next()? {
                     take(&RowRef::Sqlite(row))?;
                 }
             }
             Self::Postgres(pg) => {
                 let statement = pg.prepare(sql)?;
-                let mut rows = pg.client.query_raw(&statement, params)?;
+                let mut rows = pg.client.query_raw(&statement, params.iter().map(Sql))?;
                 while let Some(row) = rows.next()? {
                     take(&RowRef::Postgres(&row))?;
                 }
@@ -404,7 +368,7 @@ impl RowRef<'_> {
     pub(crate) fn is_null(&self, column: usize) -> Result<bool, StoreError> {
         Ok(match self {
             Self::Sqlite(row) => row.get_ref(column)? == rusqlite::types::ValueRef::Null,
-            Self::Postgres(row) => row.try_get::<_, Option<Value>>(column)?.is_none(),
+            Self::Postgres(row) => row.try_get::<_, Option<Got>>(column)?.is_none(),
         })
     }
 
@@ -420,7 +384,9 @@ impl RowRef<'_> {
                 }
                 rusqlite::types::ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
             },
-            Self::Postgres(row) => row.try_get::<_, Option<Value>>(column)?.unwrap_or(Value::Null),
+            Self::Postgres(row) => {
+                row.try_get::<_, Option<Got>>(column)?.map_or(Value::Null, |got| got.0)
+            }
         })
     }
 }
@@ -449,36 +415,39 @@ pub(crate) fn postgres_ddl(sql: &str) -> String {
     sql.replace(" text", " text collate \"C\"").replace(" blob", " bytea")
 }
 
-fn as_sql(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
-    params.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
-}
+/// A value as the drivers take it.
+#[derive(Debug)]
+struct Sql<'a>(&'a Value);
 
-impl rusqlite::ToSql for Value {
+/// A value as PostgreSQL gives it.
+struct Got(Value);
+
+impl rusqlite::ToSql for Sql<'_> {
     fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
         use rusqlite::types::{ToSqlOutput, ValueRef};
-        Ok(ToSqlOutput::Borrowed(match self {
-            Self::Null => ValueRef::Null,
-            Self::Text(text) => ValueRef::Text(text.as_bytes()),
-            Self::Int(number) => ValueRef::Integer(*number),
-            Self::Real(number) => ValueRef::Real(*number),
-            Self::Bytes(bytes) => ValueRef::Blob(bytes),
+        Ok(ToSqlOutput::Borrowed(match self.0 {
+            Value::Null => ValueRef::Null,
+            Value::Text(text) => ValueRef::Text(text.as_bytes()),
+            Value::Int(number) => ValueRef::Integer(*number),
+            Value::Real(number) => ValueRef::Real(*number),
+            Value::Bytes(bytes) => ValueRef::Blob(bytes),
         }))
     }
 }
 
-impl ToSql for Value {
+impl ToSql for Sql<'_> {
     fn to_sql(
         &self,
         ty: &Type,
         out: &mut BytesMut,
     ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
-        match self {
-            Self::Null => Ok(IsNull::Yes),
-            Self::Text(text) => text.as_str().to_sql(ty, out),
-            Self::Int(number) if *ty == Type::INT4 => i32::try_from(*number)?.to_sql(ty, out),
-            Self::Int(number) => number.to_sql(ty, out),
-            Self::Real(number) => number.to_sql(ty, out),
-            Self::Bytes(bytes) => bytes.as_slice().to_sql(ty, out),
+        match self.0 {
+            Value::Null => Ok(IsNull::Yes),
+            Value::Text(text) => text.as_str().to_sql(ty, out),
+            Value::Int(number) if *ty == Type::INT4 => i32::try_from(*number)?.to_sql(ty, out),
+            Value::Int(number) => number.to_sql(ty, out),
+            Value::Real(number) => number.to_sql(ty, out),
+            Value::Bytes(bytes) => bytes.as_slice().to_sql(ty, out),
         }
     }
 
@@ -489,21 +458,21 @@ impl ToSql for Value {
     postgres::types::to_sql_checked!();
 }
 
-impl<'a> FromSql<'a> for Value {
+impl<'a> FromSql<'a> for Got {
     fn from_sql(
         ty: &Type,
         raw: &'a [u8],
     ) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
-        Ok(match *ty {
-            Type::INT8 => Self::Int(i64::from_sql(ty, raw)?),
-            Type::INT4 => Self::Int(i32::from_sql(ty, raw)?.into()),
-            Type::FLOAT8 => Self::Real(f64::from_sql(ty, raw)?),
-            Type::BYTEA => Self::Bytes(Vec::from_sql(ty, raw)?),
-            _ => Self::Text(String::from_sql(ty, raw)?),
-        })
+        Ok(Self(match *ty {
+            Type::INT8 => Value::Int(i64::from_sql(ty, raw)?),
+            Type::INT4 => Value::Int(i32::from_sql(ty, raw)?.into()),
+            Type::FLOAT8 => Value::Real(f64::from_sql(ty, raw)?),
+            Type::BYTEA => Value::Bytes(Vec::from_sql(ty, raw)?),
+            _ => Value::Text(String::from_sql(ty, raw)?),
+        }))
     }
 
     fn accepts(ty: &Type) -> bool {
-        <Self as ToSql>::accepts(ty)
+        <Sql<'_> as ToSql>::accepts(ty)
     }
 }

@@ -6,7 +6,8 @@ use jiff::{Timestamp, ToSpan as _};
 
 use taicho_model::Words;
 
-use crate::db::{Conn, RowRef, Value};
+use crate::Value;
+use crate::db::{Conn, RowRef};
 use crate::{Store, StoreError, answer};
 
 /// A job to be done.

@@ -3,7 +3,8 @@
 mod log_before;
 
 use crate::StoreError;
-use crate::db::{Conn, Value, postgres_ddl};
+use crate::Value;
+use crate::db::{Conn, postgres_ddl};
 
 /// One step; a file that has landed is never edited.
 struct Migration {

@@ -3,7 +3,8 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 
 use crate::StoreError;
-use crate::db::{RowRef, Value};
+use crate::Value;
+use crate::db::RowRef;
 use crate::read::{Filter, Read};
 use taicho_model::{FieldSpec, FieldType, KindSpec};
 

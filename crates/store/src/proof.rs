@@ -8,7 +8,7 @@ use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
-use crate::db::Value;
+use crate::Value;
 
 /// A salt of 96 bits and a digest of 128, as text.
 const SALT_BYTES: usize = 12;

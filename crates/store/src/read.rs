@@ -4,14 +4,15 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 
+use crate::Value;
 use crate::actor::{Actor, path_range};
 use crate::change::{CHANGE_COLUMNS, read_change};
-use crate::db::{Conn, RowRef, Value};
+use crate::db::{Conn, RowRef};
 use crate::record::path_column;
 use crate::seal::Heads;
 use crate::store::left::open_changes;
 use crate::{Change, Record, StoreError};
-use taicho_model::{KindSpec, Setting};
+use taicho_model::{KindSpec, Row, Setting};
 
 /// A consistent view for one actor: everything read through it is of one moment of the database.
 pub struct Read<'a> {
@@ -218,18 +219,19 @@ impl Read<'_> {
     ///
     /// On SQLite each key is looked up on its own: with a list it would rather walk the whole table, which makes a
     /// long import quadratic. PostgreSQL, in turn, plans a list better than single keys.
-    pub fn ids_by_key<R: Record>(
+    pub fn ids_by_key(
         &mut self,
+        kind: &KindSpec,
         column: &'static str,
         keys: &[String],
     ) -> Result<BTreeMap<String, String>, StoreError> {
-        assert!(R::COLUMNS.contains(&column), "{} has no column {column}", R::KIND);
+        assert!(kind.columns.contains(&column), "{} has no column {column}", kind.name);
         let mut found = BTreeMap::new();
         for keys in keys.chunks(KEYS_AT_ONCE) {
             let mut params = vec![Value::Text(self.top.to_owned())];
             params.extend(keys.iter().cloned().map(Value::Text));
             let places: Vec<String> = (2..=params.len()).map(|n| format!("${n}")).collect();
-            let scope = match R::SPEC.is_scoped {
+            let scope = match kind.is_scoped {
                 true => self.actor.scope.predicate(&mut params),
                 false => String::new(),
             };
@@ -237,7 +239,7 @@ impl Read<'_> {
                 format!(
                     "select {column}, id from {} where top = $1 and superseded_at is null
                      and {column} in ({}){scope}",
-                    self.table(R::SPEC),
+                    self.table(kind),
                     places.join(", ")
                 )
             } else {
@@ -246,7 +248,7 @@ impl Read<'_> {
                      select wanted_key, (select id from {} where top = $1
                      and {column} = wanted_key and superseded_at is null{scope}) from wanted",
                     places.join("), ("),
-                    self.table(R::SPEC)
+                    self.table(kind)
                 )
             };
             self.conn.each(&sql, &params, |row| {
@@ -280,6 +282,51 @@ impl Read<'_> {
                 version: row.int(0)?.unwrap_or_default(),
                 recorded_at: instant(row, 1, R::KIND)?,
                 record: R::read(row, 2)?,
+            })
+        })
+    }
+
+    /// The row of that id whatever its kind; none where there is none or the actor may not see it.
+    pub fn row(
+        &mut self,
+        kind: &'static KindSpec,
+        id: &str,
+    ) -> Result<Option<Versioned<Row>>, StoreError> {
+        let filter = Filter::now().is("id", id);
+        let mut found = None;
+        self.rows(kind, &filter, |row| {
+            found = Some(row);
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// Hands each row that passes the filter to `take`, by id, in constant memory.
+    pub fn rows(
+        &mut self,
+        kind: &'static KindSpec,
+        filter: &Filter,
+        mut take: impl FnMut(Versioned<Row>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut params = Vec::new();
+        let conditions = self.conditions(kind, filter, &mut params);
+        let limit = filter.limit.map_or(String::new(), |limit| format!(" limit {limit}"));
+        let sql = format!(
+            "select version, recorded_at, id, {} from {} where {conditions} order by id{}{limit}",
+            kind.columns.join(", "),
+            self.table(kind),
+            if filter.newest_first { " desc" } else { "" }
+        );
+        self.conn.each(&sql, &params, |row| {
+            let mut record = Row::empty(kind);
+            record.id = row.text(2)?.unwrap_or_default();
+            for (index, value) in record.values.iter_mut().enumerate() {
+                *value = row.value(3 + index)?;
+            }
+            take(Versioned {
+                version: row.int(0)?.unwrap_or_default(),
+                recorded_at: instant(row, 1, kind.name)?,
+                record,
             })
         })
     }

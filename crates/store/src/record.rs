@@ -1,34 +1,13 @@
 //! How a record of the model stands in columns, and is read from them.
 
-use taicho_model::{KindSpec, Record, Sink, Source};
+use taicho_model::{KindSpec, Source};
 
 use crate::StoreError;
-use crate::db::{RowRef, Value};
-
-/// The columns of a record in order, as the database takes them.
-pub(crate) fn values<R: Record>(record: &R) -> Vec<Value> {
-    let mut values = Values(Vec::with_capacity(R::COLUMNS.len()));
-    record.write(&mut values);
-    values.0
-}
+use crate::db::RowRef;
 
 /// The column that tells where in the tree of areas a row stands.
 pub(crate) fn path_column(kind: &KindSpec) -> Option<&'static str> {
     kind.columns.iter().copied().find(|column| ["area_path", "path"].contains(column))
-}
-
-struct Values(Vec<Value>);
-
-impl Sink for Values {
-    fn null(&mut self) {
-        self.0.push(Value::Null);
-    }
-    fn text(&mut self, text: &str) {
-        self.0.push(Value::Text(text.to_owned()));
-    }
-    fn number(&mut self, number: i64) {
-        self.0.push(Value::Int(number));
-    }
 }
 
 impl Source for RowRef<'_> {

@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::StoreError;
+use crate::Value;
 use crate::change::hex;
-use crate::db::{Conn, Value};
+use crate::db::Conn;
 use crate::proof::add_text;
 
 /// The end of one chain.

@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
+use crate::Value;
 use crate::audit::{self, AuditReport};
 use crate::change::{ChainHead, Intent};
-use crate::db::{Conn, Value};
+use crate::db::Conn;
 use crate::migrate;
 use crate::read::Read;
 use crate::seal::{self, Heads, Seal, SealKey, Witness};

@@ -3,13 +3,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Deref, DerefMut};
 
 use jiff::Timestamp;
-use taicho_model::{KindSpec, Setting};
+use taicho_model::{KindSpec, Row, Setting};
 
+use crate::Value;
 use crate::change::{ChainHead, Change, Intent, chain_digest};
-use crate::db::Value;
 use crate::proof::{Columns, Place, Prover};
 use crate::read::Read;
-use crate::record::values;
 use crate::store::long::Parts;
 use crate::{NewJob, Record, StoreError, job};
 
@@ -60,6 +59,14 @@ pub struct PutCounts {
     pub corrected: i64,
     /// Rows that were the same already.
     pub unchanged: i64,
+}
+
+impl std::ops::AddAssign for PutCounts {
+    fn add_assign(&mut self, more: Self) {
+        self.added += more.added;
+        self.corrected += more.corrected;
+        self.unchanged += more.unchanged;
+    }
 }
 
 /// A current version, as far as a put needs it.
@@ -154,12 +161,7 @@ impl<'a> Write<'a> {
 
     /// Writes a record as a new version, unless the current version says the same.
     pub fn put<R: Record>(&mut self, record: &R) -> Result<Put, StoreError> {
-        let counts = self.put_all_at(std::slice::from_ref(record), |_| None)?;
-        Ok(match counts {
-            PutCounts { added: 1, .. } => Put::Added,
-            PutCounts { corrected: 1, .. } => Put::Corrected,
-            _ => Put::Unchanged,
-        })
+        self.put_row(Row::of(record))
     }
 
     /// Writes a record that was edited on top of `base_version`; anything newer is a conflict.
@@ -184,64 +186,104 @@ impl<'a> Write<'a> {
     ) -> Result<PutCounts, StoreError> {
         let mut counts = PutCounts::default();
         for chunk in records.chunks(CHUNK) {
-            let ids: Vec<&str> = chunk.iter().map(Record::id).collect();
-            self.check_free(R::KIND, &ids)?;
-            let may_stand = |id: &&str| !self.new_ids.borrow_mut().remove(*id);
-            let wanted: Vec<&str> = ids.into_iter().filter(may_stand).collect();
-            let current = match wanted.is_empty() {
-                true => BTreeMap::new(),
-                false => self.current(R::KIND, R::COLUMNS, &wanted)?,
-            };
-            let mut rows = Vec::new();
-            for record in chunk {
-                let values = values(record);
-                self.check_scope::<R>(&values)?;
-                let told_at = learned_at(record);
-                let mut recorded_at = micros(told_at.unwrap_or(self.recorded_at));
-                let version = match current.get(record.id()) {
-                    None => {
-                        counts.added += 1;
-                        1
-                    }
-                    Some(current) if current.values == values => {
-                        counts.unchanged += 1;
-                        continue;
-                    }
-                    Some(current) => {
-                        // What was withdrawn is not there to be corrected.
-                        match current.values.is_empty() {
-                            true => counts.added += 1,
-                            false => counts.corrected += 1,
-                        }
-                        if recorded_at.as_microsecond() < current.recorded_at {
-                            if told_at.is_some() || self.intent.is_dated {
-                                let id = record.id().to_owned();
-                                return Err(StoreError::RecordedBefore { kind: R::KIND, id });
-                            }
-                            // Somebody was quicker, or a clock ran ahead: what comes after is learned after.
-                            recorded_at = from_micros(current.recorded_at);
-                        }
-                        self.supersede(R::KIND, record.id(), current.version, recorded_at)?;
-                        current.version + 1
-                    }
-                };
-                rows.push(NewVersion { id: record.id().to_owned(), version, recorded_at, values });
-            }
-            self.insert(R::SPEC, rows)?;
-            self.let_others()?;
+            let rows = chunk.iter().map(|record| (Row::of(record), learned_at(record)));
+            counts += self.put_rows(R::SPEC, rows.collect())?;
         }
         Ok(counts)
     }
 
-    /// Withdraws a row: it has no current version any more, and its history stays.
-    pub fn withdraw<R: Record>(&mut self, id: &str) -> Result<(), StoreError> {
-        let Some(current) = self.fetch::<R>(id)? else {
-            return Err(StoreError::Conflict { kind: R::KIND, id: id.to_owned() });
+    /// Writes a row as a new version, unless the current version says the same.
+    pub fn put_row(&mut self, row: Row) -> Result<Put, StoreError> {
+        let counts = self.put_rows(row.kind(), vec![(row, None)])?;
+        Ok(match counts {
+            PutCounts { added: 1, .. } => Put::Added,
+            PutCounts { corrected: 1, .. } => Put::Corrected,
+            _ => Put::Unchanged,
+        })
+    }
+
+    /// Writes many rows of one kind, each learned at its own time where one is given; ids must differ.
+    pub fn put_rows(
+        &mut self,
+        kind: &'static KindSpec,
+        rows: Vec<(Row, Option<Timestamp>)>,
+    ) -> Result<PutCounts, StoreError> {
+        let mut counts = PutCounts::default();
+        let mut left = rows.into_iter();
+        loop {
+            let chunk: Vec<_> = left.by_ref().take(CHUNK).collect();
+            if chunk.is_empty() {
+                return Ok(counts);
+            }
+            counts += self.put_chunk(kind, chunk)?;
+            self.let_others()?;
+        }
+    }
+
+    fn put_chunk(
+        &mut self,
+        kind: &'static KindSpec,
+        chunk: Vec<(Row, Option<Timestamp>)>,
+    ) -> Result<PutCounts, StoreError> {
+        let mut counts = PutCounts::default();
+        let ids: Vec<&str> = chunk.iter().map(|(row, _)| row.id.as_str()).collect();
+        self.check_free(kind.name, &ids)?;
+        let may_stand = |id: &&str| !self.new_ids.borrow_mut().remove(*id);
+        let wanted: Vec<&str> = ids.into_iter().filter(may_stand).collect();
+        let current = match wanted.is_empty() {
+            true => BTreeMap::new(),
+            false => self.current(kind.name, kind.columns, &wanted)?,
         };
-        self.check_scope::<R>(&values(&current.record))?;
-        self.check_free(R::KIND, &[id])?;
+        let mut versions = Vec::new();
+        for (Row { id, values, .. }, told_at) in chunk {
+            self.check_scope(kind, &values)?;
+            let mut recorded_at = micros(told_at.unwrap_or(self.recorded_at));
+            let version = match current.get(&id) {
+                None => {
+                    counts.added += 1;
+                    1
+                }
+                Some(current) if current.values == values => {
+                    counts.unchanged += 1;
+                    continue;
+                }
+                Some(current) => {
+                    // What was withdrawn is not there to be corrected.
+                    match current.values.is_empty() {
+                        true => counts.added += 1,
+                        false => counts.corrected += 1,
+                    }
+                    if recorded_at.as_microsecond() < current.recorded_at {
+                        if told_at.is_some() || self.intent.is_dated {
+                            return Err(StoreError::RecordedBefore { kind: kind.name, id });
+                        }
+                        // Somebody was quicker, or a clock ran ahead: what comes after is learned after.
+                        recorded_at = from_micros(current.recorded_at);
+                    }
+                    self.supersede(kind.name, &id, current.version, recorded_at)?;
+                    current.version + 1
+                }
+            };
+            versions.push(NewVersion { id, version, recorded_at, values });
+        }
+        self.insert(kind, versions)?;
+        Ok(counts)
+    }
+
+    /// Withdraws a record: it has no current version any more, and its history stays.
+    pub fn withdraw<R: Record>(&mut self, id: &str) -> Result<(), StoreError> {
+        self.withdraw_row(R::SPEC, id)
+    }
+
+    /// Withdraws a row: it has no current version any more, and its history stays.
+    pub fn withdraw_row(&mut self, kind: &'static KindSpec, id: &str) -> Result<(), StoreError> {
+        let Some(current) = self.row(kind, id)? else {
+            return Err(StoreError::Conflict { kind: kind.name, id: id.to_owned() });
+        };
+        self.check_scope(kind, &current.record.values)?;
+        self.check_free(kind.name, &[id])?;
         let at = self.recorded_at.max(current.recorded_at);
-        self.close_for_good(R::KIND, vec![(id.to_owned(), current.version, at)])
+        self.close_for_good(kind.name, vec![(id.to_owned(), current.version, at)])
     }
 
     /// Wants a job to be done once the change is committed, and not where it is given up.
@@ -324,8 +366,8 @@ impl<'a> Write<'a> {
         Ok(ChainHead { chain: change.chain, seq: change.chain_seq, digest })
     }
 
-    fn check_scope<R: Record>(&self, values: &[Value]) -> Result<(), StoreError> {
-        let column = R::COLUMNS.iter().position(|column| *column == "area_path");
+    fn check_scope(&self, kind: &KindSpec, values: &[Value]) -> Result<(), StoreError> {
+        let column = kind.columns.iter().position(|column| *column == "area_path");
         let covered = match column.map(|index| &values[index]) {
             Some(Value::Text(path)) => self.read.actor.scope.covers(path),
             _ => self.read.actor.scope == crate::Scope::All,

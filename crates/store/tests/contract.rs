@@ -189,7 +189,7 @@ fn an_actor_sees_and_writes_only_their_areas() {
 
         let keys = ["key-p1", "key-p2", "key-p3"].map(str::to_owned);
         let found = |actor: &Actor| {
-            let ids = test.store.read(actor, |r| r.ids_by_key::<Place>("source_key", &keys));
+            let ids = test.store.read(actor, |r| r.ids_by_key(Place::SPEC, "source_key", &keys));
             ids.unwrap().into_iter().map(|(key, id)| format!("{key} {id}")).collect::<Vec<_>>()
         };
         assert_eq!(found(&officer(&["27/256/"])), ["key-p1 p1", "key-p2 p2"]);
@@ -387,7 +387,7 @@ impl Source for Example {
         let Some(at) = column.checked_sub(1) else { return Ok(Some("example".to_owned())) };
         let field = &self.0.fields[at];
         let text = match field.field_type {
-            FieldType::Word(words) => words[0],
+            FieldType::Word(words) => words[0].word,
             FieldType::Day => "2021-06-10",
             FieldType::Fact => "[10.0,12.5]",
             _ if field.name == "area_path" => SUOI_HOA,

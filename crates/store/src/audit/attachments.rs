@@ -4,8 +4,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::AuditReport;
 use crate::StoreError;
+use crate::Value;
 use crate::change::hex;
-use crate::db::{Conn, Value};
+use crate::db::Conn;
 
 /// The rows that name one content, while its bytes are digested.
 struct Named {

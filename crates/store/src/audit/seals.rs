@@ -1,6 +1,7 @@
 use super::AuditReport;
 use crate::StoreError;
-use crate::db::{Conn, Value};
+use crate::Value;
+use crate::db::Conn;
 use crate::seal::{self, Head, Heads, Line, Seal, Witness};
 
 /// Holds the log against every seal that is at hand, and against lines from paper.

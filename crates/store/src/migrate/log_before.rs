@@ -5,8 +5,9 @@ use sha2::{Digest, Sha256};
 use taicho_model::{Amendment, AmendmentKind};
 
 use crate::StoreError;
+use crate::Value;
 use crate::change::{CHANGE_COLUMNS, Change, chain_digest, hex, read_change};
-use crate::db::{Conn, Value};
+use crate::db::Conn;
 use crate::proof::{Columns, Place, Prover};
 use crate::write::amendment_id;
 use taicho_model::Record;
@@ -298,7 +299,7 @@ fn insert<R: Record>(
     record: &R,
 ) -> Result<(), StoreError> {
     let recorded_at = change.recorded_at.as_microsecond();
-    let values = crate::record::values(record);
+    let values = taicho_model::Row::of(record).values;
     let place = Place {
         kind: R::KIND,
         id: record.id(),

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::Value;
 use crate::actor::path_range;
-use crate::db::Value;
 use crate::read::{Filter, Read};
 use crate::{Scope, StoreError};
 use taicho_model::KindSpec;

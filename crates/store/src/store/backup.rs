@@ -11,9 +11,10 @@ use jiff::Timestamp;
 use super::folder::Folder;
 use super::{Address, Store, group};
 use crate::SharedAddress;
+use crate::Value;
 use crate::backup::{BackupError, Engine, Header, KEPT_FILES, Lock, Made, Opener, file, postgres};
 use crate::change::ChainHead;
-use crate::db::{Conn, Value};
+use crate::db::Conn;
 use crate::migrate;
 use crate::seal::Heads;
 

@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest as _, Sha256};
 
 use crate::StoreError;
+use crate::Value;
 use crate::change::{ChainHead, hex};
-use crate::db::{Conn, Value};
+use crate::db::Conn;
 
 /// The name of the database in its folder.
 const DATABASE: &str = "taicho.db";

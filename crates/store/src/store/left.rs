@@ -6,7 +6,8 @@ use std::time::Duration;
 use super::every::Every;
 use super::folder::{Folder, Turns};
 use crate::StoreError;
-use crate::db::{Conn, Value};
+use crate::Value;
+use crate::db::Conn;
 use taicho_model::KINDS;
 
 /// Versions that are taken back in one part.

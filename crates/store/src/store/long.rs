@@ -12,8 +12,9 @@ use super::group::{CHAIN, settle};
 use super::left::{open_changes, take_back};
 use super::run_work;
 use super::watch::Counts;
+use crate::Value;
 use crate::change::{ChainHead, Intent};
-use crate::db::{Conn, Value};
+use crate::db::Conn;
 use crate::write::Write;
 use crate::{Actor, StoreError};
 

@@ -4,8 +4,9 @@ use std::time::{Duration, Instant};
 
 use super::pool::{Lent, Pool};
 use super::{Address, begun, run_work};
+use crate::Value;
 use crate::change::Intent;
-use crate::db::{Conn, Failure, Value};
+use crate::db::{Conn, Failure};
 use crate::write::Write;
 use crate::{Actor, StoreError};
 

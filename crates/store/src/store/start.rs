@@ -2,8 +2,9 @@
 
 use super::folder::Folder;
 use crate::StoreError;
+use crate::Value;
 use crate::change::{CHANGE_COLUMNS, ChainHead, chain_digest, read_change};
-use crate::db::{Conn, Value};
+use crate::db::Conn;
 
 /// Changes at the end of the chain that are digested again.
 const TAIL: i64 = 200;

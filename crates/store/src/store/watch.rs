@@ -8,7 +8,8 @@ use std::time::Duration;
 use super::Address;
 use super::every::Every;
 use crate::StoreError;
-use crate::db::{Conn, Value};
+use crate::Value;
+use crate::db::Conn;
 
 /// What others write is noticed within this time.
 const OFTEN: Duration = Duration::from_millis(400);

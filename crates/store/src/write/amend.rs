@@ -3,10 +3,9 @@ use taicho_model::{Amendment, AmendmentKind};
 
 use super::{CHUNK, NewVersion, Write, from_micros};
 use crate::StoreError;
-use crate::db::Value;
+use crate::Value;
 use crate::proof::Proof;
 use crate::read::Filter;
-use crate::record::values;
 use crate::{KindSpec, Record};
 
 /// The id of what was done to a version: it is found again by what it speaks of.
@@ -41,7 +40,7 @@ impl Write<'_> {
             id: amendment.id.0.clone(),
             version: 1,
             recorded_at: self.recorded_at,
-            values: values(amendment),
+            values: taicho_model::Row::of(amendment).values,
         });
         let mut rows: Vec<NewVersion> = rows.collect();
         while !rows.is_empty() {

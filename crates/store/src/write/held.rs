@@ -5,7 +5,7 @@ use taicho_model::KindSpec;
 
 use super::{NewVersion, Write};
 use crate::StoreError;
-use crate::db::Value;
+use crate::Value;
 
 impl Write<'_> {
     /// Fails where a change that is still being written holds one of the rows.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use taicho_model::Amendment;
 
 use super::{CHUNK, NewVersion, Write, from_micros};
-use crate::db::Value;
+use crate::Value;
 use crate::proof::read_parts;
 use crate::{Filter, StoreError};
 use taicho_model::{KINDS, KindSpec, Record};

@@ -4,7 +4,6 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use taicho_model::{FieldType, KINDS, KindSpec, vietnam_date};
-use taicho_ops::import::SPECS;
 use taicho_ops::{OpsError, area_with_code, kind_named, narrowed};
 use taicho_store::{Actor, Filter, field_json};
 
@@ -76,6 +75,7 @@ fn described(kind: &KindSpec) -> Value {
             FieldType::Instant => ("instant", None, None),
             FieldType::Word(words) => ("word", Some(words), None),
             FieldType::Reference(kind) => ("reference", None, Some(kind)),
+            FieldType::Disease => ("disease", None, None),
             FieldType::Fact => ("fact", None, None),
         };
         let mut described = json!({
@@ -86,7 +86,10 @@ fn described(kind: &KindSpec) -> Value {
             "personal": field.is_personal,
         });
         if let Some(words) = words {
-            described["words"] = json!(words);
+            let words = words.iter().map(
+                |it| json!({ "word": it.word, "title": { "vi": it.title.0, "en": it.title.1 } }),
+            );
+            described["words"] = words.collect();
         }
         if let Some(of) = of {
             described["of"] = json!(of);
@@ -96,7 +99,7 @@ fn described(kind: &KindSpec) -> Value {
     json!({
         "name": kind.name,
         "title": { "vi": kind.title.0, "en": kind.title.1 },
-        "importable": SPECS.iter().any(|spec| spec.kind == kind.name),
+        "importable": kind.is_importable(),
         "key": kind.key,
         "fields": fields.collect::<Vec<_>>(),
     })

@@ -254,11 +254,11 @@ impl List {
     }
 
     /// The words of a field that holds nothing else.
-    pub(super) fn words(&self, column: &str) -> Option<&'static [&'static str]> {
+    pub(super) fn words(&self, column: &str) -> Option<Vec<&'static str>> {
         match (self.kind, self.kind().field(column)?.field_type) {
-            (_, FieldType::Word(words)) => Some(words),
+            (_, FieldType::Word(words)) => Some(words.iter().map(|it| it.word).collect()),
             // What an order orders is a kind of proposal.
-            ("orders", _) if column == "kind" => Some(kind::ALL),
+            ("orders", _) if column == "kind" => Some(kind::ALL.to_vec()),
             _ => None,
         }
     }
@@ -266,7 +266,10 @@ impl List {
     fn column(&self, name: &str) -> ObjectBuilder {
         let field = self.kind().field(name).expect("a list shows fields of its kind");
         match self.words(name) {
-            Some(words) => schema_of(FieldType::Word(words)),
+            Some(words) => {
+                let words = words.into_iter().map(Value::from).chain([Value::Null]);
+                schema_of(FieldType::Text).enum_values(Some(words))
+            }
             None => schema_of(field.field_type),
         }
     }
@@ -319,15 +322,15 @@ fn schema_of(field_type: FieldType) -> ObjectBuilder {
         |of: Type| ObjectBuilder::new().schema_type(SchemaType::Array(vec![of, Type::Null]));
     let formatted = |format| or_null(Type::String).format(Some(SchemaFormat::KnownFormat(format)));
     match field_type {
-        FieldType::Text | FieldType::Reference(_) | FieldType::Fact => or_null(Type::String),
+        FieldType::Text
+        | FieldType::Reference(_)
+        | FieldType::Disease
+        | FieldType::Word(_)
+        | FieldType::Fact => or_null(Type::String),
         FieldType::Number => or_null(Type::Integer),
         FieldType::Flag => or_null(Type::Boolean),
         FieldType::Day => formatted(KnownFormat::Date),
         FieldType::Instant => formatted(KnownFormat::DateTime),
-        FieldType::Word(words) => {
-            let words = words.iter().map(|word| Value::from(*word)).chain([Value::Null]);
-            or_null(Type::String).enum_values(Some(words))
-        }
     }
 }
 

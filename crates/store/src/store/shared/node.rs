@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 
 use super::super::Address;
 use crate::StoreError;
+use crate::Value;
 use crate::change::ChainHead;
-use crate::db::{Conn, Value};
+use crate::db::Conn;
 
 /// The lock of node 1 has this number and one more.
 const CHAINS: i64 = 7_021_100_000;

@@ -5,7 +5,7 @@ use taicho_model::{Area, AreaId, AreaLevel, AreaLink, Words};
 use taicho_normalise::{AreaName, area_name};
 
 /// Finds communes by the names that people write: with or without their kind, and what lies above after commas.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct AreaNames {
     areas: HashMap<AreaId, Area>,
     /// Communes by the bare key of their name.
@@ -25,6 +25,10 @@ impl AreaNames {
             }
         }
         self.areas.insert(area.id.clone(), area.clone());
+    }
+
+    pub(super) fn has_id(&self, id: &str) -> bool {
+        self.areas.contains_key(&AreaId(id.to_owned()))
     }
 
     pub(super) fn add_link(&mut self, link: &AreaLink) {
