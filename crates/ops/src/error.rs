@@ -1,5 +1,7 @@
 use jiff::civil::Date;
-use taicho_model::{DecisionId, DecisionOutcome, Refusal, Words};
+use taicho_model::{DecisionId, DecisionOutcome, Refusal, RowFault, Words};
+
+use crate::records::Meanwhile;
 use taicho_store::{StoreError, TlsFault};
 
 use crate::kept::Unreadable;
@@ -73,6 +75,21 @@ pub enum OpsError {
         /// Those that there are.
         known: String,
     },
+    /// There is no such record, or the actor may not see it.
+    #[error("there is no such record")]
+    UnknownRecord,
+    /// What was entered cannot be kept, field by field.
+    #[error("{}", crate::records::all_words(.0).en)]
+    Faults(Vec<RowFault>),
+    /// Somebody corrected the record after it was opened.
+    #[error("somebody corrected the record after it was opened")]
+    Meanwhile(Box<Meanwhile>),
+    /// Records of the kind are made by the program, and by no hand.
+    #[error("records of the kind {0} are made by the program, and by no hand")]
+    NotByHand(&'static str),
+    /// So many records cannot be changed at once.
+    #[error("{0} records were chosen; 1 to {max} can be changed at once", max = crate::CHOSEN_AT_MOST)]
+    BadCount(usize),
     /// The field never has that value.
     #[error("{name} is never “{value}”; it is one of {accepted}")]
     BadValue {
@@ -150,6 +167,12 @@ pub enum OpsError {
     NotADemo,
 }
 
+impl From<taicho_documents::DocumentError> for OpsError {
+    fn from(error: taicho_documents::DocumentError) -> Self {
+        Self::Document(error.to_string())
+    }
+}
+
 impl OpsError {
     /// The stable code of the error.
     pub fn code(&self) -> &'static str {
@@ -191,6 +214,11 @@ impl OpsError {
             Self::FutureMoment => "future_moment",
             Self::UnknownKind(_) => "unknown_kind",
             Self::UnknownField { .. } => "unknown_field",
+            Self::UnknownRecord => "unknown_record",
+            Self::Faults(_) => "faults",
+            Self::Meanwhile(_) => "conflict",
+            Self::NotByHand(_) => "not_by_hand",
+            Self::BadCount(_) => "bad_count",
             Self::BadValue { .. } => "bad_value",
             Self::LearnedLater => "learned_later",
             Self::KnownKey { .. } => "known_key",
@@ -301,6 +329,19 @@ impl OpsError {
                 format!("Đề xuất này đã được quyết định: {outcome} (quyết định {decision}).")
             }
             Self::ReasonNeeded => "Cần ghi lý do.".to_owned(),
+            Self::UnknownRecord => "Không có bản ghi này.".to_owned(),
+            Self::Faults(faults) => return crate::records::all_words(faults),
+            Self::Meanwhile(_) => {
+                "Bản ghi đã được người khác sửa sau khi bạn mở; hãy xem cả hai giá trị rồi lưu lại."
+                    .to_owned()
+            }
+            Self::NotByHand(kind) => {
+                format!("Bản ghi loại {kind} do chương trình lập, không nhập tay được.")
+            }
+            Self::BadCount(count) => format!(
+                "Đã chọn {count} bản ghi; mỗi lần sửa hoặc rút được từ 1 đến {} bản ghi.",
+                crate::CHOSEN_AT_MOST
+            ),
             Self::Typed(refusal) => format!("{}.", refusal.words().vi),
             Self::UnknownValue { value, .. } => format!("Giá trị {value} không dùng được."),
             Self::ImpossibleDates => {

@@ -51,11 +51,16 @@ pub use kept::Unreadable;
 pub use order_document::order_document;
 pub use outlines::outlines;
 pub use plan_comparison::{Agreement, PlanDecision, PlanRow, plan_comparison};
-pub use records::{kind_named, narrowed};
+pub use records::{
+    CHOSEN_AT_MOST, Chosen, Correction, Entered, Kept, Many, Meanwhile, correct_record,
+    correct_records, create_record, described_kinds, empty_workbook, export_records, kind_named,
+    narrowed, withdraw_records,
+};
 pub use redate::redate_change;
 pub use report::daily_report;
 pub use seals::SealFiles;
 pub use situation::{Situation, area_with_code, freeze_at};
+pub use taicho_documents::table::TableFormat;
 pub use trace_chains::{TracedChains, trace_chains};
 pub use undo::undo_change;
 pub use units::units;

@@ -153,7 +153,7 @@ impl Texts for Cells<'_> {
 /// Takes off the guard that an export puts before what a spreadsheet would run.
 pub(super) fn unguarded(text: &str) -> &str {
     match text.strip_prefix('\'') {
-        Some(rest) if crate::records::could_run(rest) => rest,
+        Some(rest) if taicho_documents::table::could_run(rest) => rest,
         _ => text,
     }
 }

@@ -9,7 +9,7 @@ use taicho_model::{Area, AreaLink, Words};
 use taicho_normalise::Reason;
 use taicho_store::{Filter, Read};
 
-use super::reading::{Areas, reason};
+use super::reading::{Areas, no_area, reason};
 use crate::OpsError;
 use names::AreaNames;
 
@@ -53,8 +53,8 @@ impl Areas for AreaBook {
         of_day(periods, text, day)
     }
 
-    fn has_id(&mut self, id: &str) -> Result<bool, Reason> {
-        Ok(self.names.has_id(id))
+    fn of_id(&mut self, id: &str) -> Result<Area, Reason> {
+        self.names.of_id(id).cloned().ok_or_else(|| no_area(id))
     }
 
     fn is_lowest(&mut self, area: &Area, day: Date) -> Result<bool, Reason> {
@@ -97,8 +97,8 @@ impl Areas for LookedUp<'_, '_> {
         }
     }
 
-    fn has_id(&mut self, id: &str) -> Result<bool, Reason> {
-        Ok(!self.found(&Filter::now().is("id", id)).is_empty())
+    fn of_id(&mut self, id: &str) -> Result<Area, Reason> {
+        self.found(&Filter::now().is("id", id)).pop().ok_or_else(|| no_area(id))
     }
 
     fn is_lowest(&mut self, area: &Area, day: Date) -> Result<bool, Reason> {

@@ -9,6 +9,7 @@ use taicho_model::{
 use taicho_normalise::{self as normalise, DateOrders, Normal, Reason};
 
 use super::diseases::Diseases;
+use super::export::BY_ID;
 
 /// What a person wrote into the columns of one row.
 pub(crate) trait Texts {
@@ -30,8 +31,8 @@ pub(crate) enum Written {
 pub(crate) trait Areas {
     /// The area of a code or a name on a day.
     fn named(&mut self, text: &str, day: Date) -> Result<Area, Reason>;
-    /// Whether there is an area of that id.
-    fn has_id(&mut self, id: &str) -> Result<bool, Reason>;
+    /// The area of an id.
+    fn of_id(&mut self, id: &str) -> Result<Area, Reason>;
     /// Whether nothing lies below an area on a day, as in an island district without communes.
     fn is_lowest(&mut self, area: &Area, day: Date) -> Result<bool, Reason>;
 }
@@ -65,6 +66,10 @@ pub(crate) const ID: &str = "id";
 
 /// The column that tells the type of a fact's value.
 pub(crate) const FACT_TYPE: &str = "type";
+
+/// The types that it can have; of a list the values stand one after the other, with semicolons.
+pub(crate) const FACT_TYPES: [&str; 7] =
+    ["flag", "number", "text", "date", "instant", "numbers", "dates"];
 
 /// Reads the rows of one kind.
 pub(crate) struct Reader<'a> {
@@ -160,11 +165,9 @@ impl Reader<'_> {
                 row.set(year, Value::Int(read.value.date.year().into()));
                 read.value.date.day().map_or(Value::Null, Value::from)
             }),
-            (Reading::Id, FieldType::Reference("areas")) => match self.areas.has_id(text) {
-                Ok(true) => Ok(Value::from(text)),
-                Ok(false) => Err(no_area(text)),
-                Err(reason) => Err(reason),
-            },
+            (Reading::Id, FieldType::Reference("areas")) => {
+                self.areas.of_id(text).map(|area| Value::Text(area.id.0))
+            }
             (_, FieldType::Text) => Ok(Value::from(text)),
             (_, FieldType::Number) => count(text),
             (_, FieldType::Flag) => {
@@ -237,11 +240,19 @@ impl Reader<'_> {
             "instant" => FactValue::Instant(instant(text)?),
             "text" => FactValue::Text(text.to_owned()),
             "number" => FactValue::Number(normalise::number(text)?.value),
+            "numbers" => FactValue::Numbers(
+                text.split(';')
+                    .map(|part| normalise::number(part).map(|read| read.value))
+                    .collect::<Result<_, _>>()?,
+            ),
+            "dates" => FactValue::Dates(
+                text.split(';').map(|part| self.day(part, field)).collect::<Result<_, _>>()?,
+            ),
             _ => {
                 return Err(NoFact::Type(reason(
                     "word.unknown",
-                    "loại dữ kiện phải là flag, number, text, date hoặc instant",
-                    "the type of a fact is flag, number, text, date or instant",
+                    format!("loại dữ kiện phải là một trong: {}", FACT_TYPES.join(", ")),
+                    format!("the type of a fact is one of {}", FACT_TYPES.join(", ")),
                 )));
             }
         })
@@ -250,6 +261,9 @@ impl Reader<'_> {
     /// The area that a cell names, in the borders of the row's own day.
     fn area(&mut self, field: &FieldSpec, text: &str, row: &Row) -> Result<Area, Reason> {
         let day = field.dated_by.iter().find_map(|name| row.day(name)).unwrap_or(self.today);
+        if let Some(id) = text.strip_prefix(BY_ID) {
+            return self.areas.of_id(id);
+        }
         let area = self.areas.named(&padded_code(text), day)?;
         let is_commune = matches!(area.level, AreaLevel::Commune | AreaLevel::Subunit);
         if field.is_of_commune && !is_commune && !self.areas.is_lowest(&area, day)? {
@@ -269,6 +283,13 @@ impl Reader<'_> {
             && self.kind.field("area_path").is_some()
         {
             row.set("area_path", area.path.as_str());
+            // What has to lie in the row's area has to lie in the new one.
+            let within = self.kind.fields.iter().filter(|field| field.is_within);
+            for field in within.filter(|field| !row.lacks(field.name)) {
+                if !draft.references.contains(&field) {
+                    draft.references.push(field);
+                }
+            }
         }
         for field in self.kind.fields {
             if row.lacks(field.name)
@@ -283,7 +304,7 @@ impl Reader<'_> {
         {
             row.id = filled(form, row);
         }
-        if let Some(place) = self.kind.field("path").filter(|_| self.kind.name == "areas") {
+        if self.kind.name == "areas" && (lies_in.is_some() || row.lacks("parent_id")) {
             let above = lies_in.map_or("", |area| area.path.as_str());
             if above.split('/').any(|step| step == row.id) {
                 said.faults.push(RowFault::new(
@@ -294,7 +315,7 @@ impl Reader<'_> {
                 ));
             }
             let path = format!("{above}{}/", row.id);
-            row.set(place.name, path);
+            row.set("path", path);
         }
         let is_faulty = |said: &Said, name| said.faults.iter().any(|fault| fault.field == name);
         for field in self.kind.fields.iter().filter(|field| field.is_needed(self.kind)) {
@@ -427,7 +448,7 @@ pub(crate) fn shown(text: &str) -> String {
     shown_safely(&text.chars().take(40).collect::<String>())
 }
 
-fn no_area(id: &str) -> Reason {
+pub(crate) fn no_area(id: &str) -> Reason {
     let id = shown(id);
     reason("area.unknown", format!("không có đơn vị {id}"), format!("there is no area {id}"))
 }

@@ -27,8 +27,8 @@ impl AreaNames {
         self.areas.insert(area.id.clone(), area.clone());
     }
 
-    pub(super) fn has_id(&self, id: &str) -> bool {
-        self.areas.contains_key(&AreaId(id.to_owned()))
+    pub(super) fn of_id(&self, id: &str) -> Option<&Area> {
+        self.areas.get(&AreaId(id.to_owned()))
     }
 
     pub(super) fn add_link(&mut self, link: &AreaLink) {
