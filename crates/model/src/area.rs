@@ -31,8 +31,7 @@ words! {
     files("don vi hanh chinh", "dia ban"),
     id = "{code}",
     learned(valid_from = 0),
-    checked
-)]
+    checked, span(valid_from..=valid_to), decided)]
 pub struct Area {
     /// The identity; a code that was used again has several.
     pub id: AreaId,
@@ -136,7 +135,8 @@ words! {
     en = "Merges and splits of areas",
     files("sap xep don vi"),
     id = "{from_id}>{to_id}",
-    learned(starts_on = 0)
+    learned(starts_on = 0),
+    decided
 )]
 pub struct AreaLink {
     /// The identity: both ids joined.

@@ -160,8 +160,7 @@ pub type Facts = BTreeMap<String, Fact>;
     en = "Stated facts",
     files("du kien"),
     id = "{area_id}|{zone_id}|{disease}|{name}|{valid_from}",
-    learned(valid_from = 0)
-)]
+    learned(valid_from = 0), span(valid_from..=valid_to), decided)]
 pub struct AssertedFact {
     /// The identity.
     pub id: FactId,

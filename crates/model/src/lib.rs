@@ -35,7 +35,7 @@ pub use person::{Person, Place, PlaceKind, ResidenceKind, Sex};
 pub use proposal::{DecidedProposal, Proposal, RuleFamily, UsedFact, ZoneRef, kind};
 pub use record::{
     Checked, FieldSpec, FieldType, FieldValue, KindSpec, Reading, Record, RowFault, Sink, Source,
-    WordSpec,
+    Span, WordSpec,
 };
 pub use taicho_record_derive::Record;
 pub use time::{VIETNAM_OFFSET, vietnam_date, vietnam_midnight};

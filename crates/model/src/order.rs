@@ -75,8 +75,7 @@ words! {
     files("lenh", "quyet dinh"),
     id = "{area_id}|{zone_id}|{kind}|{effective_from}",
     learned(effective_from = 0),
-    checked
-)]
+    checked, span(effective_from..=effective_to), decided)]
 pub struct Order {
     /// The identity.
     pub id: OrderId,

@@ -51,12 +51,29 @@ pub struct KindSpec {
     /// When a row was learned whose own time of learning is not told: the first of these fields that is there, a day
     /// at the hour in Vietnam.
     pub learned: &'static [(&'static str, i8)],
+    /// The days between which a row holds, where it holds for a time.
+    pub span: Option<Span>,
     /// Whether rows are seen by area: by their `area_path`.
     pub is_scoped: bool,
+    /// Whether to write a row is to decide, and not to record what happened.
+    pub is_decided: bool,
+    /// Whether the rows are the program's own, and shown to nobody.
+    pub is_internal: bool,
     /// Fills in what follows from the other fields and was left out. The area is the one in which the row lies.
     pub complete: fn(&mut Row, Option<&Area>),
     /// Says what contradicts itself within one row, the same for a form, a table and the API.
     pub check: fn(&Row, &mut Vec<RowFault>),
+}
+
+/// The fields with the days between which a row holds; one that is empty bounds nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The first day.
+    pub first: &'static str,
+    /// The last day, or the first one after it.
+    pub last: &'static str,
+    /// Whether it is the last day.
+    pub is_inclusive: bool,
 }
 
 /// A kind is declared once, so its name tells it.

@@ -13,8 +13,7 @@ use crate::{AreaId, Checked, Origin, RoundId, RowFault, ZoneId};
     files("vung", "khu phong toa"),
     id = "{code}",
     learned(opened_on = 6),
-    checked
-)]
+    checked, span(opened_on..lifted_on))]
 pub struct Zone {
     /// The identity.
     pub id: ZoneId,

@@ -381,25 +381,21 @@ fn rows_link(situation: &Situation, indicator: &Indicator) -> RowsLink {
         ("at".to_owned(), situation.as_of.to_string()),
     ]);
     let mut put = |name: &str, value: String| query.insert(name.to_owned(), value);
-    let window = indicators::first_day(indicator, situation.day);
+    let first = indicators::first_day(indicator, situation.day);
+    let span =
+        format!("{}..{}", first.map_or_else(String::new, |first| first.to_string()), situation.day);
     let path = match indicator.measure {
         Measure::OpenZones | Measure::ZoneResidents => {
             put("open_on", situation.day.to_string());
             "/zones"
         }
         Measure::SampledShare => {
-            put("taken_to", situation.day.to_string());
-            if let Some(first) = window {
-                put("taken_from", first.to_string());
-            }
+            put("taken_on", span);
             "/sampling-rounds"
         }
         Measure::Cases | Measure::DaysSinceLastCase | Measure::ReportedInTimeShare => {
             put("status", "confirmed".into());
-            put("found_to", situation.day.to_string());
-            if let Some(first) = window {
-                put("found_from", first.to_string());
-            }
+            put("found_on", span);
             if let Some(origin) = indicator.origin {
                 put("origin", origin.as_str().into());
             }

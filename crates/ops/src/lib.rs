@@ -52,9 +52,9 @@ pub use order_document::order_document;
 pub use outlines::outlines;
 pub use plan_comparison::{Agreement, PlanDecision, PlanRow, plan_comparison};
 pub use records::{
-    CHOSEN_AT_MOST, Chosen, Correction, Entered, Kept, Many, Meanwhile, correct_record,
-    correct_records, create_record, described_kinds, empty_workbook, export_records, kind_named,
-    narrowed, withdraw_records,
+    CHOSEN_AT_MOST, Chosen, Correction, Entered, Kept, Many, Meanwhile, OPEN_ON, Referrers,
+    correct_record, correct_records, create_record, described_kinds, empty_workbook,
+    export_records, kind_named, narrowed, referrers, withdraw_records,
 };
 pub use redate::redate_change;
 pub use report::daily_report;

@@ -6,6 +6,7 @@ mod diseases;
 mod enter;
 mod export;
 mod filter;
+mod open;
 mod reading;
 mod resolve;
 
@@ -17,7 +18,8 @@ pub use enter::{
     correct_records, create_record, withdraw_records,
 };
 pub use export::{empty_workbook, export_records};
-pub use filter::{kind_named, narrowed};
+pub use filter::{OPEN_ON, kind_named, narrowed};
+pub use open::{Referrers, referrers};
 pub(crate) use reading::{
     Draft, FACT_TYPE, ID, Reader, Said, Texts, Written, heading_key, reason_of, shown,
 };

@@ -283,9 +283,14 @@ struct Form<'a> {
 impl Texts for Form<'_> {
     fn text(&mut self, column: &'static str, limits: TextLimits) -> Result<Written, Reason> {
         let field = self.kind.fields.iter().find(|field| field.column == column);
-        let entered = self.entered.get(column);
-        let by_name = || self.entered.get(field?.name);
-        match entered.or_else(by_name).map(Option::as_deref) {
+        let by_name = field.and_then(|field| self.entered.get(field.name));
+        // What is the name of one field may be the heading of another.
+        let is_name = field.is_none_or(|field| field.name == column);
+        let by_column = || match is_name || self.kind.field(column).is_none() {
+            true => self.entered.get(column),
+            false => None,
+        };
+        match by_name.or_else(by_column).map(Option::as_deref) {
             None => Ok(Written::Nothing),
             Some(None) => Ok(Written::Blank),
             Some(Some(text)) => match typed_text(text, limits) {
@@ -297,9 +302,10 @@ impl Texts for Form<'_> {
     }
 }
 
+/// A field by its name, or by the heading of its column.
 fn field_named(kind: &'static KindSpec, name: &str) -> Option<&'static taicho_model::FieldSpec> {
     let fields = || kind.fields.iter().filter(|field| !field.is_internal);
-    fields().find(|field| field.column == name).or_else(|| fields().find(|it| it.name == name))
+    fields().find(|field| field.name == name).or_else(|| fields().find(|it| it.column == name))
 }
 
 /// Fails where a name is no field of the kind, for what is typed must not be dropped without a word.

@@ -12,6 +12,9 @@ pub fn kind_named(name: &str) -> Result<&'static KindSpec, OpsError> {
     KindSpec::named(name).ok_or_else(|| OpsError::UnknownKind(shown_safely(name)))
 }
 
+/// What narrows a kind whose rows hold for a time to those that hold on a day.
+pub const OPEN_ON: &str = "open_on";
+
 /// Narrows a filter to rows whose field has a value; for days, moments and numbers a span may stand there, `FROM..TO`,
 /// of which either end may be left open.
 ///
@@ -22,9 +25,23 @@ pub fn narrowed(
     name: &str,
     wanted: &str,
 ) -> Result<Filter, OpsError> {
+    if let (OPEN_ON, Some(span)) = (name, kind.span) {
+        let day = wanted.parse::<Date>().ok().and_then(|day| typed_day(day).ok());
+        let day = day.ok_or_else(|| OpsError::BadValue {
+            name: OPEN_ON,
+            value: shown_safely(wanted),
+            accepted: "2026-11-30".to_owned(),
+        })?;
+        let begun = filter.none_or_at_most(span.first, day);
+        return Ok(match span.is_inclusive {
+            true => begun.none_or_at_least(span.last, day),
+            false => begun.none_or_after(span.last, day),
+        });
+    }
     let field = kind.field(name).filter(|field| !field.is_internal).ok_or_else(|| {
         let known = kind.fields.iter().filter(|field| !field.is_internal);
-        let known: Vec<&str> = known.map(|field| field.name).collect();
+        let span = kind.span.map(|_| OPEN_ON);
+        let known: Vec<&str> = known.map(|field| field.name).chain(span).collect();
         OpsError::UnknownField {
             kind: kind.name,
             name: shown_safely(name),

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -6,38 +6,50 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde::Deserialize;
-use taicho_model::{shown_safely, vietnam_date};
-use taicho_ops::area_with_code;
+use taicho_model::{KindSpec, vietnam_date};
+use taicho_ops::{OpsError, area_with_code, narrowed};
 use taicho_store::{Filter, Scope};
 use utoipa::openapi::{Components, HttpMethod};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::answers::{Key, answer};
-use crate::api::board::Moment;
+use crate::api::{self, board::Moment};
 use crate::app::{App, Caller, reading};
 use crate::extract::Query;
 use crate::problem::Problem;
+use crate::rights::Role;
 
-mod lists;
-
-use lists::{DAYS, EQUAL};
-pub(crate) use lists::{LISTS, List, exposed};
+use super::lists::{self, kind_at, listed, operation_of, path_of, shown};
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     let mut router = OpenApiRouter::new();
-    for list in LISTS {
-        let path = format!("/{}", list.path);
+    for kind in listed() {
+        let path = format!("/{}", path_of(kind));
         router = router.route(
             &path,
             get(move |state, caller, moment, wanted, all| {
-                list_rows(list, state, caller, moment, wanted, all)
+                list_rows(kind, state, caller, moment, wanted, all)
             }),
         );
         let document = router.get_openapi_mut();
-        document.paths.add_path_operation(path, vec![HttpMethod::Get], list.describe());
-        document.components.get_or_insert_with(Components::new).schemas.extend(list.schemas());
+        document.paths.add_path_operation(path, vec![HttpMethod::Get], lists::describe(kind));
+        document
+            .components
+            .get_or_insert_with(Components::new)
+            .schemas
+            .extend(lists::schemas(kind));
     }
     router
+}
+
+/// The kind at a path, where the caller may see it.
+pub(super) fn seen_kind(path: &str, caller: &Caller) -> Result<&'static KindSpec, Problem> {
+    let kind = kind_at(path).ok_or_else(Problem::not_found)?;
+    // What stands in no area is for those who may see every area.
+    if !kind.is_scoped && caller.actor.scope != Scope::All {
+        return Err(Problem::not_found());
+    }
+    Ok(kind)
 }
 
 #[derive(Deserialize)]
@@ -49,28 +61,25 @@ struct Page {
 }
 
 /// No page is longer.
-const LIMIT_MAX: i64 = 500;
+pub(super) const LIMIT_MAX: i64 = 500;
 
 async fn list_rows(
-    list: &'static List,
+    kind: &'static KindSpec,
     State(app): State<Arc<App>>,
     caller: Caller,
     Query(moment): Query<Moment>,
     Query(page): Query<Page>,
     Query(wanted): Query<BTreeMap<String, String>>,
 ) -> Result<Response, Problem> {
-    caller.role.require(list.operation)?;
-    let kind = list.kind();
-    // What stands in no area is for those who may see every area.
-    if !kind.is_scoped && caller.actor.scope != Scope::All {
-        return Err(Problem::not_found());
-    }
+    caller.role.require(&operation_of(kind))?;
+    let kind = seen_kind(&path_of(kind), &caller)?;
+    let columns = shown(kind, caller.role.sees_persons());
     let code = moment.area_code(&app, &caller).ok();
     let at = moment.at_if_named()?;
     let day = vietnam_date(at.unwrap_or(caller.now));
     let limit = limit(page.limit)?;
-    let cursor = super::cursor(page.cursor)?;
-    let filter = conditions(list, &wanted)?;
+    let cursor = api::cursor(page.cursor)?;
+    let filter = conditions(kind, &wanted, caller.role)?;
     let actor = caller.actor.clone();
     let make = move |app: &App| {
         app.store.read(&actor, |read| {
@@ -82,9 +91,9 @@ async fn list_rows(
             filter = Filter { newest_first: true, ..filter.page(cursor, limit) };
             let mut body = String::with_capacity(32 * 1024);
             body.push_str("{\"rows\":");
-            let end = read.page(kind, list.columns, &filter, &mut body)?;
+            let end = read.page(kind, &columns, &filter, &mut body)?;
             let last = end.last_id.filter(|_| end.rows == limit);
-            let next = last.map(|id| super::cursor_after(&id));
+            let next = last.map(|id| api::cursor_after(&id));
             let rest = serde_json::json!({ "next_cursor": next, "total": total }).to_string();
             body.push(',');
             body.push_str(&rest[1..]);
@@ -98,7 +107,7 @@ async fn list_rows(
             let scene = caller.scene.as_ref().map(|scene| scene.id.clone());
             let asked = wanted.into_iter().flat_map(|(name, value)| [Some(name), Some(value)]);
             let asked = [scene, Some(day.to_string())].into_iter().chain(asked);
-            answer(&app, Key::new(&caller.actor, list.operation, asked), make).await?
+            answer(&app, Key::new(&caller.actor, kind.name, asked), make).await?
         }
     };
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
@@ -119,39 +128,32 @@ fn limit(wanted: Option<i64>) -> Result<u32, Problem> {
 const ALWAYS: &[&str] = &["area", "at", "count", "cursor", "limit", "scene"];
 
 /// The conditions of a query; what the list cannot answer is refused, for an unfiltered list would mislead.
-fn conditions(list: &List, wanted: &BTreeMap<String, String>) -> Result<Filter, Problem> {
-    let kind = list.kind();
-    let named = EQUAL.iter().chain(DAYS).filter(|(_, column)| kind.columns.contains(column));
-    let known: BTreeSet<&str> =
-        named.map(|(name, _)| *name).chain(ALWAYS.iter().copied()).collect();
-    if let Some(unknown) = wanted.keys().find(|name| !known.contains(name.as_str())) {
-        let (unknown, known) = (shown_safely(unknown), Vec::from_iter(known).join(", "));
-        return Err(Problem::bad_request(
-            "no_such_filter",
-            &format!("Danh sách này không lọc được theo {unknown}; chỉ nhận: {known}."),
-            &format!("This list cannot be filtered by {unknown}; it takes {known}."),
-        ));
-    }
+pub(super) fn conditions(
+    kind: &'static KindSpec,
+    wanted: &BTreeMap<String, String>,
+    role: Role,
+) -> Result<Filter, Problem> {
     let mut filter = Filter::now();
-    for (name, column) in EQUAL {
-        let Some(value) = wanted.get(*name) else { continue };
-        if let Some(words) = list.words(column).filter(|words| !words.contains(&value.as_str())) {
-            let (value, words) = (shown_safely(value), words.join(", "));
-            return Err(Problem::bad_request(
-                "no_such_word",
-                &format!("{name} không có giá trị “{value}”; chỉ nhận: {words}."),
-                &format!("{name} is never “{value}”; it is one of {words}."),
-            ));
+    for (name, value) in wanted.iter().filter(|(name, _)| !ALWAYS.contains(&name.as_str())) {
+        // Whoever may not see a field may not find out by it either.
+        let hidden = kind.field(name).is_some_and(|field| field.is_personal);
+        if hidden && !role.sees_persons() {
+            return Err(Problem::forbidden());
         }
-        filter = filter.is(column, value);
-    }
-    for (name, column) in DAYS {
-        let Some(day) = super::date(wanted.get(*name).map(String::as_str))? else { continue };
-        filter = match name.rsplit('_').next() {
-            Some("from") => filter.at_least(column, day),
-            Some("to") => filter.at_most(column, day),
-            _ => filter.at_most(column, day).none_or_after("lifted_on", day),
-        };
+        filter = narrowed(filter, kind, name, value).map_err(|error| match error {
+            OpsError::UnknownField { name, known, .. } => {
+                let known = format!("{known}, {}", ALWAYS.join(", "));
+                Problem::bad_request(
+                    "no_such_filter",
+                    &format!("Danh sách này không lọc được theo {name}; chỉ nhận: {known}."),
+                    &format!("This list cannot be filtered by {name}; it takes {known}."),
+                )
+            }
+            error => {
+                let words = error.words();
+                Problem::bad_request("no_such_word", &words.vi, &words.en)
+            }
+        })?;
     }
     Ok(filter)
 }
@@ -160,7 +162,7 @@ fn conditions(list: &List, wanted: &BTreeMap<String, String>) -> Result<Filter, 
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::LISTS;
+    use super::super::lists::{listed, path_of, shown};
     use crate::testing::{Answer, get, of_one_ward, shared};
 
     async fn list(path: &str) -> Answer {
@@ -188,12 +190,12 @@ mod tests {
 
     #[tokio::test]
     async fn every_list_answers_with_the_columns_that_it_names() {
-        for kind in LISTS {
-            let answer = list(&format!("/{}?limit=1", kind.path)).await;
-            assert_eq!(answer.status, 200, "{}", kind.path);
+        for kind in listed() {
+            let answer = list(&format!("/{}?limit=1", path_of(kind))).await;
+            assert_eq!(answer.status, 200, "{}", kind.name);
             for row in answer.body["rows"].as_array().unwrap() {
-                for column in kind.columns {
-                    assert!(row.get(column).is_some(), "{} has no {column}", kind.path);
+                for column in shown(kind, true) {
+                    assert!(row.get(column).is_some(), "{} has no {column}", kind.name);
                 }
             }
         }
@@ -205,7 +207,7 @@ mod tests {
         let all = total(list("/cases?count=true").await);
         let community = total(list("/cases?origin=community&count=true").await);
         assert!(0 < community && community < all, "{community} of {all}");
-        assert_eq!(total(list("/cases?found_from=2021-06-18&count=true").await), 0);
+        assert_eq!(total(list("/cases?found_on=2021-06-18..&count=true").await), 0);
         assert_eq!(total(list("/cases?at=2021-01-01T00:00:00Z&count=true").await), 0);
         assert!(total(list("/zones?open_on=2021-06-17&count=true").await) > 0);
     }
@@ -225,11 +227,14 @@ mod tests {
             ("/cases?cursor=after:", "bad_cursor"),
             ("/cases?cursor=after:a%0Ab", "bad_cursor"),
             ("/cases?cursor=%00", "bad_query"),
-            ("/cases?found_from=yesterday", "bad_time"),
-            ("/cases?found_from=-009999-01-01", "bad_time"),
+            ("/cases?found_on=yesterday", "no_such_word"),
+            ("/cases?found_on=2021-06-01..yesterday", "no_such_word"),
+            ("/cases?found_on=-009999-01-01", "no_such_word"),
             ("/cases?at=9999-12-30T22:00:00Z", "bad_time"),
             ("/zones?origin=community", "no_such_filter"),
-            ("/people?sex=male", "no_such_filter"),
+            ("/cases?open_on=2021-06-17", "no_such_filter"),
+            ("/people?sex=mail", "no_such_word"),
+            ("/people?name_key=an", "no_such_filter"),
             ("/cases?foo=1", "no_such_filter"),
             ("/cases?status=zzz", "no_such_word"),
         ] {

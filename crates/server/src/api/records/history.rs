@@ -4,13 +4,14 @@ use std::sync::Arc;
 use axum::extract::State;
 use jiff::Timestamp;
 use serde::Serialize;
-use taicho_store::{KindSpec, Scope, field_json};
+use taicho_store::field_json;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::list::seen_kind;
+use super::lists::shown;
 use crate::api::changes::ChangeWire;
-use crate::api::rows::exposed;
 use crate::app::{App, Caller, reading};
 use crate::extract::{Json, Path};
 use crate::problem::Problem;
@@ -58,11 +59,8 @@ async fn read_history(
     Path((path, id)): Path<(String, String)>,
 ) -> Result<Json<History>, Problem> {
     caller.role.require("read_history")?;
-    let list = exposed(&path).ok_or_else(Problem::not_found)?;
-    let kind = KindSpec::named(list.kind).ok_or_else(Problem::not_found)?;
-    if !kind.is_scoped && caller.actor.scope != Scope::All {
-        return Err(Problem::not_found());
-    }
+    let kind = seen_kind(&path, &caller)?;
+    let columns = shown(kind, caller.role.sees_persons());
     let versions = reading(&app, move |app| {
         app.store.read(&caller.actor, |read| Ok(read.history(kind, &id)?))
     })
@@ -80,7 +78,7 @@ async fn read_history(
             values: version
                 .values
                 .into_iter()
-                .filter(|(column, _)| list.columns.contains(column))
+                .filter(|(column, _)| columns.contains(column))
                 .filter_map(|(column, value)| {
                     Some((column, field_json(kind.field(column)?, &value)))
                 })
