@@ -8,6 +8,7 @@ use taicho_model::{Confidence, Fact, FactValue, Origin, Words};
 use taicho_rules::Library;
 
 use crate::OpsError;
+use crate::outlines::Outlines;
 
 /// The content files that are built into the program.
 #[derive(rust_embed::RustEmbed)]
@@ -18,6 +19,7 @@ struct Files;
 #[derive(Debug)]
 pub struct Content {
     diseases: BTreeMap<String, Disease>,
+    pub(crate) outlines: Outlines,
 }
 
 /// A disease, as its content file describes it.
@@ -75,7 +77,7 @@ impl Content {
 
     /// Reads the built-in content.
     pub fn built_in() -> Result<Self, OpsError> {
-        let mut content = Self { diseases: BTreeMap::new() };
+        let mut content = Self { diseases: BTreeMap::new(), outlines: Outlines::default() };
         for path in Self::paths("diseases/") {
             let Some(code) = path.strip_prefix("diseases/").and_then(|p| p.strip_suffix(".toml"))
             else {

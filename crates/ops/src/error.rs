@@ -4,6 +4,8 @@ use taicho_model::{DecisionId, DecisionOutcome, Refusal, RowFault, Words};
 use crate::records::Meanwhile;
 use taicho_store::{StoreError, TlsFault};
 
+use crate::kept::Unreadable;
+
 /// What can go wrong in an operation; each has a stable code, and words for the person who asked.
 #[derive(Debug, thiserror::Error)]
 pub enum OpsError {
@@ -132,6 +134,16 @@ pub enum OpsError {
     /// The data are not as they were written: how many faults, and the first.
     #[error("the data are not as they were written: {0} faults; the first: {text}", text = .1.en)]
     Altered(u64, taicho_model::Words),
+    /// What a record keeps as a text cannot be read.
+    #[error("the record {id} of {kind} cannot be read: {why}")]
+    Unreadable {
+        /// The kind of the record.
+        kind: &'static str,
+        /// Its id.
+        id: String,
+        /// Why.
+        why: Unreadable,
+    },
     /// A backup could not be made.
     #[error("the backup failed: {text}", text = .0.en)]
     Backup(taicho_model::Words),
@@ -217,6 +229,7 @@ impl OpsError {
             Self::FileEmpty => "file_empty",
             Self::FileType(_) => "file_type",
             Self::Altered(..) => "altered",
+            Self::Unreadable { .. } => "unreadable_record",
             Self::Backup(_) => "backup_failed",
             Self::Seals(_) => "seal_failed",
             Self::Document(_) => "document_failed",
@@ -362,6 +375,9 @@ impl OpsError {
             ),
             Self::Altered(faults, first) => {
                 format!("Dữ liệu không còn như khi được ghi: {faults} lỗi; lỗi đầu tiên: {}.", first.vi)
+            }
+            Self::Unreadable { kind, id, why } => {
+                format!("Không đọc được bản ghi {id} trong {kind}: {}.", why.words().vi)
             }
             Self::Backup(why) => format!("Không sao lưu được: {}.", why.vi),
             Self::Seals(why) => format!("Không niêm phong được: {}.", why.vi),

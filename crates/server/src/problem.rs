@@ -197,6 +197,11 @@ impl From<OpsError> for Problem {
             | OpsError::FutureMoment
             | OpsError::UnknownZone(_)
             | OpsError::UnknownValue { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            // Which record it is stands in the words: trying again does not help.
+            OpsError::Unreadable { .. } => {
+                tracing::error!(%error, "a record cannot be read");
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
             _ => return Self::internal(&error.to_string()),
         };
         let mut problem = Self::new(status, error.code(), "", "");

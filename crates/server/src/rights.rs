@@ -27,6 +27,9 @@ pub(crate) enum Role {
     Operator,
     /// Somebody who may look and not decide.
     Observer,
+    /// Somebody who may do nothing: with them a test tries that each operation asks.
+    #[cfg(test)]
+    Stranger,
 }
 
 /// Each operation of the API with the right that it needs; a test walks the routes and misses none.
@@ -72,6 +75,8 @@ impl Role {
                 Right::Import,
             ],
             Self::Observer => &[Right::See],
+            #[cfg(test)]
+            Self::Stranger => &[],
         }
     }
 

@@ -145,7 +145,7 @@ export interface components {
          * @description The bytes of a document.
          */
         Binary: string;
-        /** @description The command board of an area at a moment, as the web app, the report and the frozen figures have it. */
+        /** @description The command board of an area at a moment, as the web app has it and reports are made from it. */
         Board: {
             /** @description The area. */
             area: components["schemas"]["AreaRef"];
@@ -372,6 +372,13 @@ export interface components {
             /** @description The value, where overridden. */
             value: string | null;
         };
+        /** @description What was decided on: the proposal as it stood. */
+        DecidedProposal: components["schemas"]["Proposal"] | {
+            /** @description The area. */
+            area: components["schemas"]["AreaRef"];
+            /** @description Which it was and why it cannot be read. */
+            unreadable: components["schemas"]["Words"];
+        };
         /** @description A decision on a proposal. */
         Decision: {
             /** @description The id. */
@@ -394,10 +401,12 @@ export interface components {
             decided_at: string;
             /** @description Who. */
             decided_by: string;
+            /** @description The decision. */
+            decision_id: string;
             /** @description Approved, rejected or overridden. */
             outcome: components["schemas"]["DecisionOutcome"];
             /** @description The proposal as it stood. */
-            proposal: components["schemas"]["Proposal"];
+            proposal: components["schemas"]["DecidedProposal"];
             /** @description The officer's reason. */
             reason: string | null;
             /** @description The value decided, where overridden. */

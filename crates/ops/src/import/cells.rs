@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
-use taicho_linkage::normalise::Reason;
 use taicho_model::{KindSpec, Note, RowFault, TextLimits, TypedFault, Words, typed_text};
+use taicho_normalise::Reason;
 use taicho_sheets::{Kind, Row, Table};
 
 use super::{CellFault, FAULTS_SHOWN};

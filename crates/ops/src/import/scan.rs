@@ -1,8 +1,8 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use taicho_linkage::normalise::DateOrders;
 use taicho_model::{Row as Record, Words, vietnam_date};
+use taicho_normalise::DateOrders;
 use taicho_sheets::{Row, SheetError, Table};
 use taicho_store::{PutCounts, Read, Write};
 

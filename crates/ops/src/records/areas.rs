@@ -5,8 +5,8 @@ mod names;
 use std::collections::HashMap;
 
 use jiff::civil::Date;
-use taicho_linkage::normalise::Reason;
 use taicho_model::{Area, AreaLink, Words};
+use taicho_normalise::Reason;
 use taicho_store::{Filter, Read};
 
 use super::reading::{Areas, no_area, reason};

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use taicho_linkage::normalise::Reason;
+use taicho_normalise::Reason;
 
 use super::reading::{heading_key, reason, shown};
 use crate::Content;

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use taicho_linkage::normalise::{DateOrders, Reason};
 use taicho_model::{
     Field, KindSpec, Row, RowFault, TextLimits, TypedFault, Words, shown_safely, typed_text,
     vietnam_date,
 };
+use taicho_normalise::{DateOrders, Reason};
 use taicho_store::{Actor, Filter, Put, Read, Store, Write, field_json};
 
 use super::areas::LookedUp;

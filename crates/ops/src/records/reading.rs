@@ -2,12 +2,12 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use taicho_linkage::normalise::{self, DateOrders, Normal, Reason};
 use taicho_model::{
     Area, AreaLevel, FactValue, FieldSpec, FieldType, KindSpec, Note, Reading, Row, RowFault, Sex,
     TextLimits, TypedFault, VIETNAM_OFFSET, Value, Words, YEARS, shown_safely, typed_day,
     vietnam_date,
 };
+use taicho_normalise::{self as normalise, DateOrders, Normal, Reason};
 
 use super::diseases::Diseases;
 use super::export::BY_ID;

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher as _};
 
-use taicho_linkage::normalise::Reason;
 use taicho_model::{FieldSpec, FieldType, KindSpec, Row, RowFault, Value};
+use taicho_normalise::Reason;
 use taicho_store::{Filter, Read};
 
 use super::reading::{Draft, filled, reason, shown};

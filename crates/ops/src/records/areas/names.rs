@@ -1,8 +1,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use jiff::civil::Date;
-use taicho_linkage::normalise::{AreaName, area_name};
 use taicho_model::{Area, AreaId, AreaLevel, AreaLink, Words};
+use taicho_normalise::{AreaName, area_name};
 
 /// Finds communes by the names that people write: with or without their kind, and what lies above after commas.
 #[derive(Clone, Debug, Default)]

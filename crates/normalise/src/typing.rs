@@ -5,7 +5,7 @@ use taicho_model::vietnamese::{Tone, is_syllable, nfc};
 /// The text with the marks that its key strokes stand for, where every changed word becomes a syllable.
 ///
 /// ```
-/// use taicho_linkage::normalise::typed_name;
+/// use taicho_normalise::typed_name;
 /// assert_eq!(typed_name("Nguyeenx Vawn An").as_deref(), Some("Nguyễn Văn An"));
 /// assert_eq!(typed_name("Max Weber"), None);
 /// assert_eq!(typed_name("ERNSR"), None);

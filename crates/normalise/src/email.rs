@@ -1,6 +1,6 @@
 use taicho_model::Note;
 
-use super::reason::{Normal, Reason, shown};
+use crate::reason::{Normal, Reason, shown};
 
 /// An e-mail address in lower case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ const COMMON: &[&str] = &[
 /// | `lan.nguyen`, `không có`, `@gmail.com` | refused | no e-mail address |
 ///
 /// ```
-/// use taicho_linkage::normalise::email;
+/// use taicho_normalise::email;
 /// let read = |text| email(text).map(|read| (read.value.text, read.notes.iter().map(|note| note.code).collect::<Vec<_>>()));
 /// for text in ["Lan.Nguyen@Gmail.com", " lan.nguyen @ gmail.com", "mailto:lan.nguyen@gmail.com", "<lan.nguyen@gmail.com>"] {
 ///     assert_eq!(read(text), Ok(("lan.nguyen@gmail.com".into(), vec![])), "{text}");

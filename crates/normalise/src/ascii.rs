@@ -10,12 +10,12 @@ pub struct Ascii<const N: usize> {
 
 impl<const N: usize> Ascii<N> {
     /// The text, where it is ASCII and fits.
-    pub(super) fn new(text: &[u8]) -> Option<Self> {
+    pub(crate) fn new(text: &[u8]) -> Option<Self> {
         Self::joined(&[text])
     }
 
     /// The pieces one after another, where they are ASCII and fit.
-    pub(super) fn joined(pieces: &[&[u8]]) -> Option<Self> {
+    pub(crate) fn joined(pieces: &[&[u8]]) -> Option<Self> {
         let mut made = Self { bytes: [0; N], len: 0 };
         for piece in pieces {
             let start = usize::from(made.len);

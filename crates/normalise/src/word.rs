@@ -1,7 +1,7 @@
 use taicho_model::vietnamese::bare;
 use taicho_model::{Note, Sex};
 
-use super::reason::{Normal, Reason, shown};
+use crate::reason::{Normal, Reason, shown};
 
 /// The sex that a word or code means.
 ///
@@ -13,7 +13,7 @@ use super::reason::{Normal, Reason, shown};
 /// | `3`, `khác`, `không rõ` | refused: not known |
 ///
 /// ```
-/// use taicho_linkage::normalise::sex;
+/// use taicho_normalise::sex;
 /// use taicho_model::Sex;
 /// for text in ["Nam", "NAM", "nam giới", "Trai", "M", "Male", "1", " nam. "] {
 ///     assert_eq!(sex(text).unwrap().value, Sex::Male, "{text}");
@@ -72,7 +72,7 @@ pub fn sex(text: &str) -> Result<Normal<Sex>, Reason> {
 /// | `Không`, `Ko`, `K`, `0`, `No`, `N`, `FALSE`, `Sai`, `Chưa`, `-` | no |
 ///
 /// ```
-/// use taicho_linkage::normalise::yes_no;
+/// use taicho_normalise::yes_no;
 /// for text in ["Có", "co", "C", "x", "✓", "Yes", "TRUE", "rồi", "1"] {
 ///     assert!(yes_no(text).unwrap().value, "{text}");
 /// }

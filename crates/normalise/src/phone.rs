@@ -1,7 +1,7 @@
 use taicho_model::Note;
 
-use super::ascii::Ascii;
-use super::reason::{Normal, Reason, shown};
+use crate::ascii::Ascii;
+use crate::reason::{Normal, Reason, shown};
 
 /// What a telephone number belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub struct Phone {
 /// | `1900 9095`, `115` | refused | service numbers belong to nobody |
 ///
 /// ```
-/// use taicho_linkage::normalise::phone;
+/// use taicho_normalise::phone;
 /// let read = |text| phone(text).map(|read| (read.value.e164.to_string(), read.notes.len()));
 /// for text in ["0903 123 456", "0903.123.456", "(090) 312-3456", "+84 903 123 456", "84903123456",
 ///              "0084903123456", "+84 (0)903123456"] {

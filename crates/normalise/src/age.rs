@@ -1,7 +1,7 @@
 use taicho_model::Note;
 use taicho_model::vietnamese::bare;
 
-use super::reason::{Normal, Reason, shown};
+use crate::reason::{Normal, Reason, shown};
 
 /// The age in whole years.
 ///
@@ -16,7 +16,7 @@ use super::reason::{Normal, Reason, shown};
 /// | `150`, `không rõ` | refused | |
 ///
 /// ```
-/// use taicho_linkage::normalise::age;
+/// use taicho_normalise::age;
 /// let read = |text| age(text).map(|read| (read.value, read.notes.len()));
 /// for text in ["35", "35 tuổi", "35t", "35T", "35.0", "35 years", "35yo", "35y", "035", "35 y/o", "35 tuoi", "Tuổi: 35"] {
 ///     assert_eq!(read(text), Ok((35, 0)), "{text}");

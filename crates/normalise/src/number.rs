@@ -1,4 +1,4 @@
-use super::reason::{Normal, Reason, shown};
+use crate::reason::{Normal, Reason, shown};
 
 /// The number that a text writes, with the comma or the point of decimals.
 ///
@@ -11,7 +11,7 @@ use super::reason::{Normal, Reason, shown};
 /// | `1,234` | 1.234 | and the comma is for decimals |
 ///
 /// ```
-/// use taicho_linkage::normalise::number;
+/// use taicho_normalise::number;
 /// for (text, value) in [("12", 12.0), ("-3", -3.0), ("12.5", 12.5), ("12,5", 12.5), ("1.234,5", 1234.5), ("1,234.5", 1234.5),
 ///                       ("1.234.567", 1_234_567.0), ("1 234 567", 1_234_567.0), ("1.234", 1234.0), ("1,234", 1.234), ("0.125", 0.125)] {
 ///     assert_eq!(number(text).unwrap().value, value, "{text}");

@@ -2,7 +2,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, date as civil};
 use taicho_model::Note;
 
-use super::reason::{Normal, Reason, shown};
+use crate::reason::{Normal, Reason, shown};
 
 mod parts;
 
@@ -119,7 +119,7 @@ impl DateOrders {
 ///
 /// ```
 /// use jiff::civil::{Date, date as day};
-/// use taicho_linkage::normalise::{DateOrder, PartialDate, date};
+/// use taicho_normalise::{DateOrder, PartialDate, date};
 /// let read = |text: &str| date(text, Some(day(2021, 6, 30))).map(|read| read.value.date);
 /// for text in ["17/06/2021", "17-6-2021", "17.6.2021", "17 / 6 / 2021", "17/6/21", "2021-06-17", "2021/06/17", "06/17/2021",
 ///              "2021-06-17T14:30:00", "17/06/2021 14:30", "44364", "17062021", "20210617", "ngày 17 tháng 6 năm 2021",
@@ -162,7 +162,7 @@ pub fn date(text: &str, latest: Option<Date>) -> Result<Normal<DateRead>, Reason
 ///
 /// ```
 /// use jiff::civil::date as day;
-/// use taicho_linkage::normalise::{PartialDate, birth_date};
+/// use taicho_normalise::{PartialDate, birth_date};
 /// let today = day(2021, 6, 17);
 /// assert_eq!(birth_date("1985", today).unwrap().value.date, PartialDate::Year(1985));
 /// assert_eq!(birth_date("5/3/30", today).unwrap().value.date.year(), 1930);
@@ -185,7 +185,7 @@ pub fn birth_date(text: &str, today: Date) -> Result<Normal<DateRead>, Reason> {
 ///
 /// ```
 /// use jiff::civil::date as day;
-/// use taicho_linkage::normalise::date_time;
+/// use taicho_normalise::date_time;
 /// let read = |text| date_time(text, None).map(|read| read.value);
 /// for text in ["17/06/2021 14:30", "2021-06-17T14:30:00", "14h30 ngày 17/6/2021", "14:30 17-6-2021", "17/06/2021 2:30 PM",
 ///              "17/6/2021 14 giờ 30"] {
@@ -220,7 +220,7 @@ pub fn date_time(text: &str, latest: Option<DateTime>) -> Result<Normal<DateTime
 }
 
 /// The date of Excel's serial number in the 1900 system; day 60 never was.
-pub(super) fn from_serial(serial: i64) -> Option<Date> {
+pub(crate) fn from_serial(serial: i64) -> Option<Date> {
     match serial {
         1..=59 => civil(1899, 12, 31).checked_add(serial.days()).ok(),
         61..=2_958_465 => civil(1899, 12, 30).checked_add(serial.days()).ok(),

@@ -1,8 +1,8 @@
 use taicho_model::AreaLevel;
 use taicho_model::vietnamese::bare;
 
-use super::name::tidy;
-use super::reason::{Normal, Reason};
+use crate::name::tidy;
+use crate::reason::{Normal, Reason};
 
 /// The kind of area that a prefix names.
 #[derive(
@@ -117,7 +117,7 @@ const SHORT: &[(&str, AreaKind)] = &[
 /// | `Đắk Lắk`, `Đăk Lăk`; `Bà Rịa - Vũng Tàu` | – | `dak lak`; `ba ria vung tau` |
 ///
 /// ```
-/// use taicho_linkage::normalise::{AreaKind, area_name};
+/// use taicho_normalise::{AreaKind, area_name};
 /// let read = |text| area_name(text).map(|read| (read.value.kind, read.value.key)).unwrap();
 /// for text in ["Phường Suối Hoa", "P. Suối Hoa", "P.Suối Hoa", "phường  suối hoa", "Phuong Suoi Hoa", "P Suối Hoa", "Phường: Suối Hoa"] {
 ///     assert_eq!(read(text), (Some(AreaKind::Ward), "suoi hoa".into()), "{text}");

@@ -1,5 +1,5 @@
-use super::ascii::Ascii;
-use super::reason::{Normal, Reason, shown};
+use crate::ascii::Ascii;
+use crate::reason::{Normal, Reason, shown};
 
 /// The number of a health-insurance card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct HealthCard {
 /// | `DN9272712345678` | refused: benefits are 1 to 5 |
 ///
 /// ```
-/// use taicho_linkage::normalise::health_card;
+/// use taicho_normalise::health_card;
 /// for text in ["DN4272712345678", "DN 4 27 27 123 45678", "dn-4-27-2712345678"] {
 ///     let card = health_card(text).unwrap().value;
 ///     assert_eq!((card.prefix.unwrap().as_str(), card.number.as_str()), ("DN427", "2712345678"), "{text}");

@@ -1,5 +1,5 @@
-use super::ascii::Ascii;
-use super::reason::{Normal, Reason, shown};
+use crate::ascii::Ascii;
+use crate::reason::{Normal, Reason, shown};
 
 /// The postcode: five digits in Vietnam, six in its lists before 2018, letters and digits abroad.
 ///
@@ -11,7 +11,7 @@ use super::reason::{Normal, Reason, shown};
 /// | `Bắc Ninh`, `0`, `12` | refused |
 ///
 /// ```
-/// use taicho_linkage::normalise::postcode;
+/// use taicho_normalise::postcode;
 /// let read = |text| postcode(text).map(|read| read.value.to_string());
 /// for (text, code) in [("16000", "16000"), (" 16 000 ", "16000"), ("16000.0", "16000"), ("790000", "790000"), ("4011", "4011"),
 ///                      ("sw1a 1aa", "SW1A1AA"), ("SW1A-1AA", "SW1A1AA"), ("00-950", "00950")] {

@@ -1,7 +1,4 @@
-//! One form for each thing that Vietnamese lists write in many ways.
-//!
-//! Every normaliser takes text and gives a [`Normal`] value with notes, or the [`Reason`] why there is none.
-//! None of them panics, reads a clock or guesses silently: what was changed beyond spacing stands in a note.
+#![doc = include_str!("../README.md")]
 
 mod address;
 mod age;

@@ -12,11 +12,11 @@ pub struct Normal<T> {
 }
 
 impl<T> Normal<T> {
-    pub(super) fn plain(value: T) -> Self {
+    pub(crate) fn plain(value: T) -> Self {
         Self { value, notes: Vec::new() }
     }
 
-    pub(super) fn noted(value: T, note: Note) -> Self {
+    pub(crate) fn noted(value: T, note: Note) -> Self {
         Self { value, notes: vec![note] }
     }
 }
@@ -31,12 +31,12 @@ pub struct Reason {
 }
 
 impl Reason {
-    pub(super) fn new(code: &'static str, vi: impl Into<String>, en: impl Into<String>) -> Self {
+    pub(crate) fn new(code: &'static str, vi: impl Into<String>, en: impl Into<String>) -> Self {
         Self { code, words: Words::new(vi, en) }
     }
 
     /// The reason for an empty cell; `what` is named in Vietnamese and English.
-    pub(super) fn empty(code: &'static str, vi: &str, en: &str) -> Self {
+    pub(crate) fn empty(code: &'static str, vi: &str, en: &str) -> Self {
         Self::new(code, format!("ô trống: thiếu {vi}"), format!("empty cell: {en} is missing"))
     }
 }
@@ -50,7 +50,7 @@ impl fmt::Display for Reason {
 impl std::error::Error for Reason {}
 
 /// A text cut to what a message can show.
-pub(super) fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     let text = text.trim();
     match text.char_indices().nth(40) {
         Some((at, _)) => format!("{}…", &text[..at]),

@@ -3,7 +3,7 @@ use taicho_model::Note;
 use taicho_model::vietnamese::bare;
 
 use super::{DateOrder, DateRead, PartialDate, from_serial};
-use crate::normalise::reason::{Normal, Reason, shown};
+use crate::reason::{Normal, Reason, shown};
 
 /// The two forms of nearly every row, `dd/mm/yyyy` and `yyyy-mm-dd`, without a trip to the heap.
 pub(super) fn plain(text: &str) -> Option<(PartialDate, DateOrder)> {

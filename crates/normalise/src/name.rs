@@ -3,8 +3,8 @@ use std::borrow::Cow;
 use taicho_model::Note;
 use taicho_model::vietnamese::{nfc, push_bare, split_tone};
 
-use super::reason::{Normal, Reason, shown};
-use super::typing::typed_name;
+use crate::reason::{Normal, Reason, shown};
+use crate::typing::typed_name;
 
 /// A person's name in its one form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +60,7 @@ impl Name<'_> {
 /// | `12345`, `-` | refused | no name |
 ///
 /// ```
-/// use taicho_linkage::normalise::name;
+/// use taicho_normalise::name;
 /// for text in ["Đỗ Thị Hòa", " Đỗ  Thị\u{A0}Hoà ", "ĐỖ THỊ HÒA", "Đô\u{303} Thi\u{323} Ho\u{300}a"] {
 ///     assert_eq!(name(text).unwrap().value.key, "do thi hoa", "{text}");
 /// }
@@ -170,7 +170,7 @@ fn oddity(text: &str) -> Option<Note> {
 }
 
 /// NFC with single spaces; white space of every kind counts, and marks of no width go.
-pub(super) fn tidy(text: &str) -> Cow<'_, str> {
+pub(crate) fn tidy(text: &str) -> Cow<'_, str> {
     let trimmed = text.trim();
     if is_tidy(trimmed.as_bytes()) {
         return Cow::Borrowed(trimmed);

@@ -1,8 +1,8 @@
 use taicho_model::Note;
 use taicho_model::vietnamese::push_bare;
 
-use super::name::tidy;
-use super::reason::{Normal, Reason, shown};
+use crate::name::tidy;
+use crate::reason::{Normal, Reason, shown};
 
 mod marker;
 mod words;
@@ -21,7 +21,7 @@ pub struct Street {
     pub key: String,
 }
 
-/// House, street and what lies between them; for a whole address see [`address`](super::address()).
+/// House, street and what lies between them; for a whole address see [`address`](crate::address()).
 ///
 /// | written | house | detail | key |
 /// | --- | --- | --- | --- |
@@ -45,7 +45,7 @@ pub struct Street {
 /// The last row is the price of lists without marks: a name that begins like the word for street loses that syllable in all of them alike.
 ///
 /// ```
-/// use taicho_linkage::normalise::street;
+/// use taicho_normalise::street;
 /// let check = |texts: &[&str], house: u32, detail: &str, key: &str| {
 ///     for text in texts {
 ///         let read = street(text).unwrap().value;

@@ -1,6 +1,6 @@
-use super::area_name::{AreaKind, AreaName, area_name};
-use super::name::tidy;
-use super::reason::{Normal, Reason};
+use crate::area_name::{AreaKind, AreaName, area_name};
+use crate::name::tidy;
+use crate::reason::{Normal, Reason};
 
 /// An address cut at its commas, each part where its prefix puts it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,8 +27,8 @@ pub struct Address {
 /// | `123 Lê Lợi` | street alone |
 ///
 /// ```
-/// use taicho_linkage::normalise::address;
-/// let key = |part: Option<taicho_linkage::normalise::AreaName>| part.map(|area| area.key).unwrap_or_default();
+/// use taicho_normalise::address;
+/// let key = |part: Option<taicho_normalise::AreaName>| part.map(|area| area.key).unwrap_or_default();
 /// let read = |text| {
 ///     let a = address(text).unwrap().value;
 ///     [a.street.unwrap_or_default(), key(a.subunit), key(a.commune), key(a.district), key(a.province)]

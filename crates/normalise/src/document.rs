@@ -1,9 +1,9 @@
 use jiff::civil::Date;
 use taicho_model::Note;
 
-use super::date::date;
-use super::name::tidy;
-use super::reason::{Normal, Reason, shown};
+use crate::date::date;
+use crate::name::tidy;
+use crate::reason::{Normal, Reason, shown};
 
 /// The number and symbol of an official document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +46,7 @@ const PARTY: &[&str] =
 /// | `23/2001/QĐ-TTg, 07/7/2021` | as written, proposes `23/2021/QĐ-TTg` | the year contradicts the date |
 ///
 /// ```
-/// use taicho_linkage::normalise::document;
+/// use taicho_normalise::document;
 /// let read = |text| document(text).map(|read| read.value.symbol);
 /// for symbol in ["3468/QĐ-BYT", "23/KH-BCĐ", "128/NQ-CP", "18/2008/NQ-QH12", "22-KH/HU", "05-NQ/TU", "257-CV/TU", "110-QĐ/TU",
 ///                "30/2020/NĐ-CP", "16/CT-TTg", "109/KH-UBND", "549-TB/HU", "15/2026/TT-BYT", "2686/QĐ-BCĐQG"] {

@@ -1,7 +1,7 @@
 use taicho_model::{Note, Sex};
 
-use super::ascii::Ascii;
-use super::reason::{Normal, Reason, shown};
+use crate::ascii::Ascii;
+use crate::reason::{Normal, Reason, shown};
 
 /// The 12-digit personal id, and what its digits say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +57,7 @@ impl PersonalId {
 /// | `7.9215E+10` | refused | Excel kept only the first digits |
 ///
 /// ```
-/// use taicho_linkage::normalise::personal_id;
+/// use taicho_normalise::personal_id;
 /// use taicho_model::Sex;
 /// let read = |text| personal_id(text).unwrap().value;
 /// for text in ["079215000001", "079 215 000 001", "079.215.000001", "'079215000001", "079215000001.0"] {
@@ -130,7 +130,7 @@ pub enum IdDocument {
 /// | `12345678` | the old number `012345678`, noted |
 ///
 /// ```
-/// use taicho_linkage::normalise::{IdDocument, id_document};
+/// use taicho_normalise::{IdDocument, id_document};
 /// let IdDocument::Old(number) = id_document("125 123 456").unwrap().value else { panic!() };
 /// assert_eq!(number.as_str(), "125123456");
 /// assert_eq!(id_document("12345678").unwrap().notes[0].code, "id.zeros_added");
