@@ -48,7 +48,6 @@ pub fn narrowed(
             known: known.join(", "),
         }
     })?;
-    let is_ordered = field.is_ordered();
     match wanted.split_once("..") {
         Some((from, to)) if field.is_ordered() => {
             let mut filter = filter;
