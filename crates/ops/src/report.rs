@@ -1,3 +1,4 @@
+mod board_figures;
 mod head;
 mod rows;
 
