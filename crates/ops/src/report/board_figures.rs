@@ -1,7 +1,7 @@
 //! What of a board its report needs, and a freeze keeps.
 
-use crate::board::{self, Board};
 use crate::decide::Unanswered;
+use crate::decide::board::{self, Board};
 use crate::kept::figures::{
     Cases, DayBook, Decided, Decision, Figures, Indicator, Level, Open, Proposed, Sampling, Stated,
     Tier, Ward, Zone,

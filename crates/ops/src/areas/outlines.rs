@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use taicho_model::{Area, AreaLevel};
 use taicho_store::{Filter, Read};
 
-use crate::situation::area_with_code;
+use crate::areas::area_with_code;
 use crate::{Content, OpsError};
 
 /// The outlines of the communes of an area on a day, as a GeoJSON feature collection with code and name.
