@@ -7,7 +7,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use jiff::Timestamp;
 use serde::Deserialize;
-use taicho_ops::{Asked, Content, Scene};
+use taicho_ops::{Asked, Content, Scene, Typesetter};
 use taicho_rules::Library;
 use taicho_store::{Actor, Request, Store};
 
@@ -36,6 +36,7 @@ pub struct App {
     pub(crate) answers: Arc<Answers>,
     pub(crate) uploads: Uploads,
     pub(crate) warnings: Arc<Warnings>,
+    pub(crate) typesetter: Option<Typesetter>,
     latest: Mutex<BTreeMap<String, (u64, Option<Timestamp>)>>,
 }
 
@@ -61,6 +62,7 @@ impl App {
             answers: Arc::default(),
             uploads: Uploads::default(),
             warnings: Arc::default(),
+            typesetter: None,
             latest: Mutex::default(),
         }
     }
@@ -74,6 +76,12 @@ impl App {
     /// The same app, which passes on what is said of the machine.
     pub fn with_warnings(mut self, warnings: Arc<Warnings>) -> Self {
         self.warnings = warnings;
+        self
+    }
+
+    /// The same app, which gives documents as PDF too.
+    pub fn with_typesetter(mut self, typesetter: Typesetter) -> Self {
+        self.typesetter = Some(typesetter);
         self
     }
 
