@@ -123,9 +123,14 @@ impl Write<'_> {
     /// Takes the bytes of a content away once no row names it any more, as when all its rows were erased.
     pub fn drop_content(&mut self, digest: &str) -> Result<bool, StoreError> {
         let params = [Value::Text(self.top.to_owned()), Value::Text(digest.to_owned())];
-        let named = "select count(*) from attachments where top = $1 and content_digest = $2";
-        if self.one(named, &params, |row| row.int(0))?.flatten() > Some(0) {
-            return Ok(false);
+        // Each half has an index.
+        for half in ["superseded_at is null", "superseded_at is not null"] {
+            let named = format!(
+                "select count(*) from attachments where top = $1 and content_digest = $2 and {half}"
+            );
+            if self.one(&named, &params, |row| row.int(0))?.flatten() > Some(0) {
+                return Ok(false);
+            }
         }
         let sql = "delete from attachment_parts where top = $1 and content_digest = $2";
         Ok(self.conn.execute(sql, &params)? > 0)

@@ -13,6 +13,7 @@ use crate::db::Conn;
 use crate::migrate;
 use crate::read::Read;
 use crate::seal::{self, Heads, Seal, SealKey, Witness};
+use crate::shape::{self, Difference};
 use crate::write::Write;
 use crate::{Actor, SharedAddress, StoreError};
 
@@ -349,6 +350,12 @@ impl Store {
     #[doc(hidden)]
     pub fn readers_at_work(&self) -> usize {
         self.readers.lent()
+    }
+
+    /// In what the tables differ from what the kinds ask for, for the test that writes the next migration.
+    #[doc(hidden)]
+    pub fn difference(&self) -> Result<Difference, StoreError> {
+        self.on_reader(shape::difference)
     }
 
     /// The tables, columns and indexes as the database has them, for the test that migrations give the kept schema.

@@ -13,6 +13,7 @@ use crate::audit::{self, AuditReport};
 use crate::change::{ChainHead, Intent};
 use crate::db::{Conn, IN_MEMORY};
 use crate::seal::Witness;
+use crate::shape::plain;
 use crate::{Actor, StoreError, migrate};
 
 /// Something that a check found.
@@ -219,12 +220,6 @@ fn shared_schema(conn: &mut Conn) -> Result<Vec<Words>, StoreError> {
     }));
     faults.truncate(LINES);
     Ok(faults)
-}
-
-/// The text of an index or a key without what the two databases write differently.
-fn plain(text: &str) -> String {
-    let text = text.to_lowercase().replace("using btree", "").replace("::text", "");
-    text.chars().filter(|letter| !letter.is_whitespace() && !"()\"".contains(*letter)).collect()
 }
 
 fn texts(conn: &mut Conn, sql: &str) -> Result<Vec<String>, StoreError> {

@@ -135,13 +135,13 @@ fn a_schema_that_was_meddled_with_is_found() {
         (
             "drop index cases_key",
             "INDEX cases_key",
-            "create unique index cases_key on cases (top, source_key) where superseded_at is null",
+            "create unique index cases_key on cases (source_key, top) where superseded_at is null",
         ),
         (
-            "drop index cases_key; create index cases_key on cases (top, source_key)",
+            "drop index cases_key; create index cases_key on cases (source_key, top)",
             "INDEX cases_key",
             "drop index cases_key;
-             create unique index cases_key on cases (top, source_key) where superseded_at is null",
+             create unique index cases_key on cases (source_key, top) where superseded_at is null",
         ),
         (
             "alter table answers drop constraint answers_pkey",
