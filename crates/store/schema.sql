@@ -490,7 +490,7 @@ CREATE INDEX cases_found_on on cases (found_on, id) where superseded_at is null;
 
 CREATE INDEX cases_found_on_past on cases (found_on, id, recorded_at, superseded_at) where superseded_at is not null;
 
-CREATE UNIQUE INDEX cases_key on cases (source_key, top) where superseded_at is null;
+CREATE UNIQUE INDEX cases_key on cases (source_key, top) where superseded_at is null and source_key is not null;
 
 CREATE INDEX cases_person_id on cases (person_id, id) where superseded_at is null and person_id is not null;
 
@@ -586,7 +586,7 @@ CREATE INDEX people_household_id on people (household_id, id) where superseded_a
 
 CREATE INDEX people_household_id_past on people (household_id, id, recorded_at, superseded_at) where superseded_at is not null and household_id is not null;
 
-CREATE UNIQUE INDEX people_key on people (source_key, top) where superseded_at is null;
+CREATE UNIQUE INDEX people_key on people (source_key, top) where superseded_at is null and source_key is not null;
 
 CREATE INDEX people_name_key on people (name_key, id) where superseded_at is null;
 
@@ -622,7 +622,7 @@ CREATE INDEX places_change on places (change_id, ordinal);
 
 CREATE UNIQUE INDEX places_current on places (id, top) where superseded_at is null;
 
-CREATE UNIQUE INDEX places_key on places (source_key, top) where superseded_at is null;
+CREATE UNIQUE INDEX places_key on places (source_key, top) where superseded_at is null and source_key is not null;
 
 CREATE INDEX places_source_key_past on places (source_key) where superseded_at is not null and source_key is not null;
 

@@ -90,7 +90,7 @@ select top, id, version, change_id, ordinal, proof, recorded_at, superseded_at, 
 drop table places;
 alter table places_new rename to places;
 create unique index places_current on places (id, top) where superseded_at is null;
-create unique index places_key on places (source_key, top) where superseded_at is null;
+create unique index places_key on places (source_key, top) where superseded_at is null and source_key is not null;
 create index places_area on places (area_path, id, recorded_at) where superseded_at is null;
 create index places_area_past on places (area_path, id, recorded_at, superseded_at) where superseded_at is not null;
 create index places_source_key_past on places (source_key) where superseded_at is not null and source_key is not null;
@@ -134,7 +134,7 @@ select top, id, version, change_id, ordinal, proof, recorded_at, superseded_at, 
 drop table people;
 alter table people_new rename to people;
 create unique index people_current on people (id, top) where superseded_at is null;
-create unique index people_key on people (source_key, top) where superseded_at is null;
+create unique index people_key on people (source_key, top) where superseded_at is null and source_key is not null;
 create index people_area on people (area_path, id, recorded_at) where superseded_at is null;
 create index people_area_past on people (area_path, id, recorded_at, superseded_at) where superseded_at is not null;
 create index people_source_key_past on people (source_key) where superseded_at is not null and source_key is not null;
@@ -225,7 +225,7 @@ select top, id, version, change_id, ordinal, proof, recorded_at, superseded_at, 
 drop table cases;
 alter table cases_new rename to cases;
 create unique index cases_current on cases (id, top) where superseded_at is null;
-create unique index cases_key on cases (source_key, top) where superseded_at is null;
+create unique index cases_key on cases (source_key, top) where superseded_at is null and source_key is not null;
 create index cases_area on cases (area_path, id, recorded_at) where superseded_at is null;
 create index cases_area_past on cases (area_path, id, recorded_at, superseded_at) where superseded_at is not null;
 create index cases_source_key_past on cases (source_key) where superseded_at is not null and source_key is not null;

@@ -15,6 +15,10 @@ struct Migration {
     sql: &'static str,
 }
 
+const fn step(name: &'static str, sql: &'static str) -> Migration {
+    Migration { name, sql }
+}
+
 /// A part of a step that is more than SQL.
 type Part = fn(&mut Conn) -> Result<(), StoreError>;
 

@@ -90,7 +90,11 @@ fn indexes(kind: &'static KindSpec) -> Vec<Index> {
     add("unique ", "current", "id, top", CURRENT);
     let key = kind.key.join(", ");
     if !key.is_empty() {
-        add("unique ", "key", &format!("{key}, top"), CURRENT);
+        let fields = kind.key.iter().filter_map(|name| kind.field(name));
+        let optional = fields.filter(|field| !field.is_required);
+        let there: String =
+            optional.map(|field| format!(" and {} is not null", field.name)).collect();
+        add("unique ", "key", &format!("{key}, top"), &format!("{CURRENT}{there}"));
     }
     if let Some(path) = path_column(kind) {
         add("", "area", &format!("{path}, id, recorded_at"), CURRENT);

@@ -412,7 +412,8 @@ fn migrations_give_what_the_kinds_ask_for_and_the_schema_that_is_shown() {
         std::fs::write(&schema, sqlite.store.schema().unwrap()).unwrap();
     }
     let shown = std::fs::read_to_string(schema).unwrap_or_default();
-    assert_eq!(shown, sqlite.store.schema().unwrap());
+    let is_shown = shown == sqlite.store.schema().unwrap();
+    assert!(is_shown, "schema.sql is not what the migrations give; TAICHO_BLESS=1 writes it anew");
     if bless.is_none() {
         for engine in [Engine::Sqlite, Engine::Postgres] {
             let difference = taicho_testkit::open(engine).store.difference().unwrap();
@@ -439,13 +440,14 @@ fn list_migrations(here: &Path) -> bool {
     let before = std::fs::read_to_string(&path).unwrap();
     let (head, _) = before.split_once("&[\n").unwrap();
     let steps = migrations(here).into_iter().map(|name| {
-        format!(
-            "    Migration {{\n        name: \"{name}\",\n        sql: include_str!(\"../../migrations/{name}.sql\"),\n    }},\n"
-        )
+        format!("    step(\"{name}\", include_str!(\"../../migrations/{name}.sql\")),\n")
     });
     let list = format!("{head}&[\n{}];\n", steps.collect::<String>());
-    std::fs::write(path, &list).unwrap();
-    list != before
+    let is_new = list != before;
+    if is_new {
+        std::fs::write(path, &list).unwrap();
+    }
+    is_new
 }
 
 /// Writes the next migration, and takes it into the list.
