@@ -118,8 +118,8 @@ fn eight_at_once(engine: Engine) {
 
 fn open_again(test: &TestStore) -> Store {
     match test.engine {
-        Engine::Sqlite => Store::open_existing(Path::new(&test.address), "vn").unwrap(),
-        Engine::Postgres => Store::open_postgres(&test.address, "vn").unwrap(),
+        Engine::Sqlite => Store::open_existing(Path::new(&test.address)).unwrap(),
+        Engine::Postgres => Store::open_postgres(&test.address).unwrap(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the store promises, on both databases.
 
 use std::fmt::Debug;
+use std::path::Path;
 
 use jiff::Timestamp;
 use taicho_model::{
@@ -8,8 +9,10 @@ use taicho_model::{
     CaseStatus, Decision, FactValue, FieldType, Freeze, Import, Order, Origin, PeriodCount, Person,
     Place, PlaceKind, Record, SamplingRound, Setting, Source, Zone,
 };
-use taicho_store::{Actor, Filter, Intent, KINDS, KindSpec, Put, Read, Scope, StoreError, Write};
-use taicho_testkit::{TestStore, on_both};
+use taicho_store::{
+    Actor, Difference, Filter, Intent, KINDS, KindSpec, Put, Read, Scope, StoreError, Write,
+};
+use taicho_testkit::{Engine, TestStore, on_both};
 
 const ALL_TIME: std::ops::Range<Timestamp> = Timestamp::MIN..Timestamp::MAX;
 
@@ -461,16 +464,76 @@ fn every_kind_can_be_listed_counted_and_traced() {
     });
 }
 
-/// Migrations give exactly the schema that `schema.sql` shows; set `TAICHO_BLESS` to write it anew.
+/// Migrations give on both databases exactly the tables that the kinds ask for, and the schema that `schema.sql` shows.
+///
+/// Set `TAICHO_BLESS` to have both written: where a kind, a field or an index is new, the next migration as well, under
+/// the name that stands in it.
 #[test]
-fn migrations_give_the_schema_that_is_shown() {
-    let test = taicho_testkit::open(taicho_testkit::Engine::Sqlite);
-    let schema = test.store.schema().unwrap();
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schema.sql");
-    if std::env::var_os("TAICHO_BLESS").is_some() {
-        std::fs::write(path, &schema).unwrap();
+fn migrations_give_what_the_kinds_ask_for_and_the_schema_that_is_shown() {
+    let sqlite = taicho_testkit::open(Engine::Sqlite);
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let schema = here.join("schema.sql");
+    let bless = std::env::var("TAICHO_BLESS").ok();
+    let difference = sqlite.store.difference().unwrap();
+    if bless.is_some() {
+        // Files that were written by hand come first: what they lack is known once they are in the list.
+        let is_new = list_migrations(here);
+        assert!(!is_new, "a migration was taken into the list: run this again");
     }
-    assert_eq!(std::fs::read_to_string(path).unwrap_or_default(), schema);
+    assert!(difference.by_hand.is_empty(), "to be written by hand: {:#?}", difference.by_hand);
+    if let Some(name) = &bless {
+        if !difference.add.is_empty() {
+            write_migration(here, name, &difference.sql());
+            sqlite.run(&difference.sql());
+        }
+        std::fs::write(&schema, sqlite.store.schema().unwrap()).unwrap();
+    }
+    let shown = std::fs::read_to_string(schema).unwrap_or_default();
+    let is_shown = shown == sqlite.store.schema().unwrap();
+    assert!(is_shown, "schema.sql is not what the migrations give; TAICHO_BLESS=1 writes it anew");
+    if bless.is_none() {
+        for engine in [Engine::Sqlite, Engine::Postgres] {
+            let difference = taicho_testkit::open(engine).store.difference().unwrap();
+            assert_eq!(difference, Difference::default(), "{engine:?}");
+        }
+    }
+}
+
+/// The names of the steps that there are, in order.
+fn migrations(here: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(here.join("migrations")).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> =
+        names.filter_map(|name| Some(name.strip_suffix(".sql")?.to_owned())).collect();
+    // What is done after the work of a step is no step of its own.
+    names.retain(|name| !name.ends_with("_end"));
+    names.sort();
+    names
+}
+
+/// Writes the list of all migrations; says whether it has changed.
+fn list_migrations(here: &Path) -> bool {
+    let path = here.join("src/migrate/list.rs");
+    let before = std::fs::read_to_string(&path).unwrap();
+    let (head, _) = before.split_once("&[\n").unwrap();
+    let steps = migrations(here).into_iter().map(|name| {
+        format!("    step(\"{name}\", include_str!(\"../../migrations/{name}.sql\")),\n")
+    });
+    let list = format!("{head}&[\n{}];\n", steps.collect::<String>());
+    let is_new = list != before;
+    if is_new {
+        std::fs::write(path, &list).unwrap();
+    }
+    is_new
+}
+
+/// Writes the next migration, and takes it into the list.
+fn write_migration(here: &Path, name: &str, sql: &str) {
+    let newest = migrations(here).pop().and_then(|name| name.get(..4)?.parse::<u32>().ok());
+    let name = if name.len() > 1 { name } else { "declared" };
+    let file = format!("migrations/{:04}_{name}.sql", newest.unwrap() + 1);
+    std::fs::write(here.join(file), sql).unwrap();
+    list_migrations(here);
 }
 
 #[test]
