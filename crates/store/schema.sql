@@ -287,6 +287,23 @@ CREATE TABLE "orders" (
     primary key (id, version, top, recorded_at)
 );
 
+CREATE TABLE other_cells (
+    top text not null,
+    id text not null,
+    version bigint not null,
+    change_id text not null,
+    ordinal bigint not null,
+    proof text not null,
+    recorded_at bigint not null,
+    superseded_at bigint,
+    superseded_by text,
+    row_kind text not null,
+    row_id text not null,
+    area_path text not null,
+    cells_json text not null,
+    primary key (id, version, top, recorded_at)
+);
+
 CREATE TABLE "people" (
     top text not null,
     id text not null,
@@ -373,6 +390,23 @@ CREATE TABLE "sampling_rounds" (
     sampled bigint not null,
     positive bigint,
     record_origin text not null,
+    primary key (id, version, top, recorded_at)
+);
+
+CREATE TABLE saved_views (
+    top text not null,
+    id text not null,
+    version bigint not null,
+    change_id text not null,
+    ordinal bigint not null,
+    proof text not null,
+    recorded_at bigint not null,
+    superseded_at bigint,
+    superseded_by text,
+    list text not null,
+    title text not null,
+    owner text not null,
+    query text not null,
     primary key (id, version, top, recorded_at)
 );
 
@@ -570,6 +604,16 @@ CREATE UNIQUE INDEX orders_current on orders (id, top) where superseded_at is nu
 
 CREATE INDEX orders_superseded on orders (superseded_by, id) where superseded_by is not null;
 
+CREATE INDEX other_cells_area on other_cells (area_path, id, recorded_at) where superseded_at is null;
+
+CREATE INDEX other_cells_area_past on other_cells (area_path, id, recorded_at, superseded_at) where superseded_at is not null;
+
+CREATE INDEX other_cells_change on other_cells (change_id, ordinal);
+
+CREATE UNIQUE INDEX other_cells_current on other_cells (id, top) where superseded_at is null;
+
+CREATE INDEX other_cells_superseded on other_cells (superseded_by, id) where superseded_by is not null;
+
 CREATE INDEX people_area on people (area_path, id, recorded_at) where superseded_at is null;
 
 CREATE INDEX people_area_past on people (area_path, id, recorded_at, superseded_at) where superseded_at is not null;
@@ -643,6 +687,14 @@ CREATE INDEX sampling_rounds_superseded on sampling_rounds (superseded_by, id, z
 CREATE INDEX sampling_rounds_zone_id on sampling_rounds (zone_id, id) where superseded_at is null;
 
 CREATE INDEX sampling_rounds_zone_id_past on sampling_rounds (zone_id, id, recorded_at, superseded_at) where superseded_at is not null;
+
+CREATE INDEX saved_views_change on saved_views (change_id, ordinal);
+
+CREATE UNIQUE INDEX saved_views_current on saved_views (id, top) where superseded_at is null;
+
+CREATE UNIQUE INDEX saved_views_key on saved_views (list, title, owner, top) where superseded_at is null;
+
+CREATE INDEX saved_views_superseded on saved_views (superseded_by, id, list, title, owner) where superseded_by is not null;
 
 CREATE INDEX settings_change on settings (change_id, ordinal);
 

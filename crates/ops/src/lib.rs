@@ -54,7 +54,7 @@ pub use plan_comparison::{Agreement, PlanDecision, PlanRow, plan_comparison};
 pub use records::{
     CHOSEN_AT_MOST, Chosen, Correction, Entered, Kept, Many, Meanwhile, OPEN_ON, Referrers,
     correct_record, correct_records, create_record, described_kinds, empty_workbook,
-    export_records, kind_named, narrowed, referrers, withdraw_records,
+    export_records, kind_named, narrowed, other_cells, referrers, withdraw_records,
 };
 pub use redate::redate_change;
 pub use report::daily_report;

@@ -96,6 +96,10 @@ fn indexes(kind: &'static KindSpec) -> Vec<Index> {
             optional.map(|field| format!(" and {} is not null", field.name)).collect();
         add("unique ", "key", &format!("{key}, top"), &format!("{CURRENT}{there}"));
     }
+    if let Some(one) = kind.one_current {
+        let only = format!("{CURRENT} and {} is null", one.while_none);
+        add("unique ", "one", &format!("{}, top", one.of.join(", ")), &only);
+    }
     if let Some(path) = path_column(kind) {
         add("", "area", &format!("{path}, id, recorded_at"), CURRENT);
         add("", "area_past", &format!("{path}, id, recorded_at, superseded_at"), PAST);
