@@ -1,15 +1,20 @@
-CREATE TABLE amendments (
-    top text not null, id text not null, version bigint not null,
-    change_id text not null, recorded_at bigint not null, superseded_at bigint, superseded_by text,
+CREATE TABLE "amendments" (
+    top text not null,
+    id text not null,
+    version bigint not null,
+    change_id text not null,
+    ordinal bigint not null,
+    proof text not null,
+    recorded_at bigint not null,
+    superseded_at bigint,
+    superseded_by text,
     what text not null,
     kind text not null,
     row_id text not null,
     row_version bigint not null,
     before_at bigint,
     after_at bigint,
-    ordinal bigint not null,
-    proof text not null,
-    primary key (top, id, version)
+    primary key (id, version, top, recorded_at)
 );
 
 CREATE TABLE answers (
@@ -23,19 +28,33 @@ CREATE TABLE answers (
     primary key (top, request_id)
 );
 
-CREATE TABLE area_links (
-    top text not null, id text not null, version bigint not null,
-    change_id text not null, recorded_at bigint not null, superseded_at bigint, superseded_by text,
+CREATE TABLE "area_links" (
+    top text not null,
+    id text not null,
+    version bigint not null,
+    change_id text not null,
+    ordinal bigint not null,
+    proof text not null,
+    recorded_at bigint not null,
+    superseded_at bigint,
+    superseded_by text,
     from_id text not null,
     to_id text not null,
     kind text not null,
-    starts_on text not null, ordinal bigint not null default 0, proof text not null default '',
-    primary key (top, id, version)
+    starts_on text not null,
+    primary key (id, version, top, recorded_at)
 );
 
-CREATE TABLE areas (
-    top text not null, id text not null, version bigint not null,
-    change_id text not null, recorded_at bigint not null, superseded_at bigint, superseded_by text,
+CREATE TABLE "areas" (
+    top text not null,
+    id text not null,
+    version bigint not null,
+    change_id text not null,
+    ordinal bigint not null,
+    proof text not null,
+    recorded_at bigint not null,
+    superseded_at bigint,
+    superseded_by text,
     code text not null,
     name text not null,
     kind text not null,
@@ -43,8 +62,8 @@ CREATE TABLE areas (
     parent_id text,
     path text not null,
     valid_from text,
-    valid_to text, ordinal bigint not null default 0, proof text not null default '',
-    primary key (top, id, version)
+    valid_to text,
+    primary key (id, version, top, recorded_at)
 );
 
 CREATE TABLE attachment_parts (
@@ -55,9 +74,16 @@ CREATE TABLE attachment_parts (
     primary key (top, content_digest, number)
 );
 
-CREATE TABLE attachments (
-    top text not null, id text not null, version bigint not null,
-    change_id text not null, recorded_at bigint not null, superseded_at bigint, superseded_by text,
+CREATE TABLE "attachments" (
+    top text not null,
+    id text not null,
+    version bigint not null,
+    change_id text not null,
+    ordinal bigint not null,
+    proof text not null,
+    recorded_at bigint not null,
+    superseded_at bigint,
+    superseded_by text,
     subject_kind text not null,
     subject_id text not null,
     area_id text not null,
@@ -67,9 +93,7 @@ CREATE TABLE attachments (
     size_bytes bigint not null,
     content_digest text not null,
     record_origin text not null,
-    ordinal bigint not null,
-    proof text not null,
-    primary key (top, id, version)
+    primary key (id, version, top, recorded_at)
 );
 
 CREATE TABLE barriers (
@@ -78,9 +102,16 @@ CREATE TABLE barriers (
     primary key (top)
 );
 
-CREATE TABLE cases (
-    top text not null, id text not null, version bigint not null,
-    change_id text not null, recorded_at bigint not null, superseded_at bigint, superseded_by text,
+CREATE TABLE "cases" (
+    top text not null,
+    id text not null,
+    version bigint not null,
+    change_id text not null,
+    ordinal bigint not null,
+    proof text not null,
+    recorded_at bigint not null,
+    superseded_at bigint,
+    superseded_by text,
     source_key text,
     person_id text,
     disease text not null,
@@ -97,8 +128,8 @@ CREATE TABLE cases (
     source_known bigint,
     source_case_key text,
     cluster text,
-    record_origin text not null, ordinal bigint not null default 0, proof text not null default '',
-    primary key (top, id, version)
+    record_origin text not null,
+    primary key (id, version, top, recorded_at)
 );
 
 CREATE TABLE chains (
@@ -123,9 +154,16 @@ CREATE TABLE changes (
     primary key (top, id)
 );
 
-CREATE TABLE decisions (
-    top text not null, id text not null, version bigint not null,
-    change_id text not null, recorded_at bigint not null, superseded_at bigint, superseded_by text,
+CREATE TABLE "decisions" (
+    top text not null,
+    id text not null,
+    version bigint not null,
+    change_id text not null,
+    ordinal bigint not null,
+    proof text not null,
+    recorded_at bigint not null,
+    superseded_at bigint,
+    superseded_by text,
     proposal_key text not null,
     area_id text not null,
     area_path text not null,
@@ -133,13 +171,20 @@ CREATE TABLE decisions (
     value text,
     reason text,
     proposal_json text not null,
-    order_id text, ordinal bigint not null default 0, proof text not null default '',
-    primary key (top, id, version)
+    order_id text,
+    primary key (id, version, top, recorded_at)
 );
 
-CREATE TABLE facts (
-    top text not null, id text not null, version bigint not null,
-    change_id text not null, recorded_at bigint not null, superseded_at bigint, superseded_by text,
+CREATE TABLE "facts" (
+    top text not null,
+    id text not null,
+    version bigint not null,
+    change_id text not null,
+    ordinal bigint not null,
+    proof text not null,
+    recorded_at bigint not null,
+    superseded_at bigint,
+    superseded_by text,
     area_id text not null,
     area_path text not null,
     zone_id text,
@@ -150,30 +195,44 @@ CREATE TABLE facts (
     valid_to text,
     origin text not null,
     confidence text not null,
-    source text not null, ordinal bigint not null default 0, proof text not null default '',
-    primary key (top, id, version)
+    source text not null,
+    primary key (id, version, top, recorded_at)
 );
 
-CREATE TABLE freezes (
-    top text not null, id text not null, version bigint not null,
-    change_id text not null, recorded_at bigint not null, superseded_at bigint, superseded_by text,
+CREATE TABLE "freezes" (
+    top text not null,
+    id text not null,
+    version bigint not null,
+    change_id text not null,
+    ordinal bigint not null,
+    proof text not null,
+    recorded_at bigint not null,
+    superseded_at bigint,
+    superseded_by text,
     area_id text not null,
     area_path text not null,
     frozen_at bigint not null,
-    figures_json text not null, ordinal bigint not null default 0, proof text not null default '',
-    primary key (top, id, version)
+    figures_json text not null,
+    primary key (id, version, top, recorded_at)
 );
 
-CREATE TABLE imports (
-    top text not null, id text not null, version bigint not null,
-    change_id text not null, recorded_at bigint not null, superseded_at bigint, superseded_by text,
+CREATE TABLE "imports" (
+    top text not null,
+    id text not null,
+    version bigint not null,
+    change_id text not null,
+    ordinal bigint not null,
+    proof text not null,
+    recorded_at bigint not null,
+    superseded_at bigint,
+    superseded_by text,
     file_name text not null,
     content_digest text not null,
     kind text not null,
     rows_read bigint not null,
     rows_added bigint not null,
-    rows_corrected bigint not null, ordinal bigint not null default 0, proof text not null default '',
-    primary key (top, id, version)
+    rows_corrected bigint not null,
+    primary key (id, version, top, recorded_at)
 );
 
 CREATE TABLE jobs (
@@ -204,9 +263,16 @@ CREATE TABLE open_changes (
     primary key (top, id)
 );
 
-CREATE TABLE orders (
-    top text not null, id text not null, version bigint not null,
-    change_id text not null, recorded_at bigint not null, superseded_at bigint, superseded_by text,
+CREATE TABLE "orders" (
+    top text not null,
+    id text not null,
+    version bigint not null,
+    change_id text not null,
+    ordinal bigint not null,
+    proof text not null,
+    recorded_at bigint not null,
+    superseded_at bigint,
+    superseded_by text,
     number text,
     kind text not null,
     value text not null,
@@ -217,13 +283,37 @@ CREATE TABLE orders (
     effective_to text,
     status text not null,
     document text not null,
-    record_origin text not null, ordinal bigint not null default 0, proof text not null default '',
-    primary key (top, id, version)
+    record_origin text not null,
+    primary key (id, version, top, recorded_at)
 );
 
-CREATE TABLE people (
-    top text not null, id text not null, version bigint not null,
-    change_id text not null, recorded_at bigint not null, superseded_at bigint, superseded_by text,
+CREATE TABLE other_cells (
+    top text not null,
+    id text not null,
+    version bigint not null,
+    change_id text not null,
+    ordinal bigint not null,
+    proof text not null,
+    recorded_at bigint not null,
+    superseded_at bigint,
+    superseded_by text,
+    row_kind text not null,
+    row_id text not null,
+    area_path text not null,
+    cells_json text not null,
+    primary key (id, version, top, recorded_at)
+);
+
+CREATE TABLE "people" (
+    top text not null,
+    id text not null,
+    version bigint not null,
+    change_id text not null,
+    ordinal bigint not null,
+    proof text not null,
+    recorded_at bigint not null,
+    superseded_at bigint,
+    superseded_by text,
     source_key text,
     full_name text not null,
     name_key text not null,
@@ -239,13 +329,20 @@ CREATE TABLE people (
     household_id text,
     lodging_id text,
     workplace_id text,
-    record_origin text not null, ordinal bigint not null default 0, proof text not null default '',
-    primary key (top, id, version)
+    record_origin text not null,
+    primary key (id, version, top, recorded_at)
 );
 
-CREATE TABLE period_counts (
-    top text not null, id text not null, version bigint not null,
-    change_id text not null, recorded_at bigint not null, superseded_at bigint, superseded_by text,
+CREATE TABLE "period_counts" (
+    top text not null,
+    id text not null,
+    version bigint not null,
+    change_id text not null,
+    ordinal bigint not null,
+    proof text not null,
+    recorded_at bigint not null,
+    superseded_at bigint,
+    superseded_by text,
     area_id text not null,
     area_path text not null,
     disease text not null,
@@ -253,33 +350,64 @@ CREATE TABLE period_counts (
     starts_on text not null,
     cases bigint not null,
     was_epidemic bigint not null,
-    record_origin text not null, ordinal bigint not null default 0, proof text not null default '',
-    primary key (top, id, version)
+    record_origin text not null,
+    primary key (id, version, top, recorded_at)
 );
 
-CREATE TABLE places (
-    top text not null, id text not null, version bigint not null,
-    change_id text not null, recorded_at bigint not null, superseded_at bigint, superseded_by text,
+CREATE TABLE "places" (
+    top text not null,
+    id text not null,
+    version bigint not null,
+    change_id text not null,
+    ordinal bigint not null,
+    proof text not null,
+    recorded_at bigint not null,
+    superseded_at bigint,
+    superseded_by text,
     source_key text,
     kind text not null,
     name text not null,
     area_id text not null,
     area_path text not null,
-    record_origin text not null, ordinal bigint not null default 0, proof text not null default '',
-    primary key (top, id, version)
+    record_origin text not null,
+    primary key (id, version, top, recorded_at)
 );
 
-CREATE TABLE sampling_rounds (
-    top text not null, id text not null, version bigint not null,
-    change_id text not null, recorded_at bigint not null, superseded_at bigint, superseded_by text,
+CREATE TABLE "sampling_rounds" (
+    top text not null,
+    id text not null,
+    version bigint not null,
+    change_id text not null,
+    ordinal bigint not null,
+    proof text not null,
+    recorded_at bigint not null,
+    superseded_at bigint,
+    superseded_by text,
     zone_id text not null,
     area_path text not null,
     taken_on text not null,
     listed bigint not null,
     sampled bigint not null,
     positive bigint,
-    record_origin text not null, ordinal bigint not null default 0, proof text not null default '',
-    primary key (top, id, version)
+    record_origin text not null,
+    primary key (id, version, top, recorded_at)
+);
+
+CREATE TABLE saved_views (
+    top text not null,
+    id text not null,
+    version bigint not null,
+    change_id text not null,
+    ordinal bigint not null,
+    proof text not null,
+    recorded_at bigint not null,
+    superseded_at bigint,
+    superseded_by text,
+    list text not null,
+    title text not null,
+    owner text not null,
+    query text not null,
+    primary key (id, version, top, recorded_at)
 );
 
 CREATE TABLE seals (
@@ -289,18 +417,30 @@ CREATE TABLE seals (
     primary key (top, number)
 );
 
-CREATE TABLE settings (
-    top text not null, id text not null, version bigint not null,
-    change_id text not null, recorded_at bigint not null, superseded_at bigint, superseded_by text,
-    value text not null,
+CREATE TABLE "settings" (
+    top text not null,
+    id text not null,
+    version bigint not null,
+    change_id text not null,
     ordinal bigint not null,
     proof text not null,
-    primary key (top, id, version)
+    recorded_at bigint not null,
+    superseded_at bigint,
+    superseded_by text,
+    value text not null,
+    primary key (id, version, top, recorded_at)
 );
 
-CREATE TABLE zones (
-    top text not null, id text not null, version bigint not null,
-    change_id text not null, recorded_at bigint not null, superseded_at bigint, superseded_by text,
+CREATE TABLE "zones" (
+    top text not null,
+    id text not null,
+    version bigint not null,
+    change_id text not null,
+    ordinal bigint not null,
+    proof text not null,
+    recorded_at bigint not null,
+    superseded_at bigint,
+    superseded_by text,
     code text not null,
     name text not null,
     disease text not null,
@@ -310,61 +450,93 @@ CREATE TABLE zones (
     lifted_on text,
     households bigint,
     residents bigint,
-    record_origin text not null, ordinal bigint not null default 0, proof text not null default '',
-    primary key (top, id, version)
+    record_origin text not null,
+    primary key (id, version, top, recorded_at)
 );
 
-CREATE INDEX amendments_change on amendments (top, change_id, ordinal);
+CREATE INDEX amendments_change on amendments (change_id, ordinal);
 
-CREATE UNIQUE INDEX amendments_current on amendments (top, id) where superseded_at is null;
+CREATE UNIQUE INDEX amendments_current on amendments (id, top) where superseded_at is null;
 
-CREATE INDEX amendments_superseded on amendments (top, superseded_by, id) where superseded_by is not null;
+CREATE INDEX amendments_superseded on amendments (superseded_by, id) where superseded_by is not null;
 
 CREATE INDEX answers_age on answers (top, committed_at);
 
-CREATE INDEX area_links_change on area_links (top, change_id, ordinal);
+CREATE INDEX area_links_change on area_links (change_id, ordinal);
 
-CREATE UNIQUE INDEX area_links_current on area_links (top, id) where superseded_at is null;
+CREATE UNIQUE INDEX area_links_current on area_links (id, top) where superseded_at is null;
 
-CREATE INDEX area_links_from on area_links (top, from_id);
+CREATE INDEX area_links_from_id on area_links (from_id, id) where superseded_at is null;
 
-CREATE INDEX area_links_superseded on area_links (top, superseded_by, id) where superseded_by is not null;
+CREATE INDEX area_links_from_id_past on area_links (from_id, id, recorded_at, superseded_at) where superseded_at is not null;
 
-CREATE INDEX area_links_to on area_links (top, to_id);
+CREATE INDEX area_links_superseded on area_links (superseded_by, id) where superseded_by is not null;
 
-CREATE INDEX areas_change on areas (top, change_id, ordinal);
+CREATE INDEX area_links_to_id on area_links (to_id, id) where superseded_at is null;
 
-CREATE INDEX areas_code on areas (top, code);
+CREATE INDEX area_links_to_id_past on area_links (to_id, id, recorded_at, superseded_at) where superseded_at is not null;
 
-CREATE UNIQUE INDEX areas_current on areas (top, id) where superseded_at is null;
+CREATE INDEX areas_area on areas (path, id, recorded_at) where superseded_at is null;
 
-CREATE INDEX areas_path on areas (top, path);
+CREATE INDEX areas_area_past on areas (path, id, recorded_at, superseded_at) where superseded_at is not null;
 
-CREATE INDEX areas_superseded on areas (top, superseded_by, id) where superseded_by is not null;
+CREATE INDEX areas_change on areas (change_id, ordinal);
 
-CREATE INDEX attachments_area on attachments (top, area_path, id) where superseded_at is null;
+CREATE INDEX areas_code on areas (code) where superseded_at is null;
 
-CREATE INDEX attachments_change on attachments (top, change_id, ordinal);
+CREATE INDEX areas_code_past on areas (code) where superseded_at is not null;
 
-CREATE INDEX attachments_content on attachments (top, content_digest);
+CREATE UNIQUE INDEX areas_current on areas (id, top) where superseded_at is null;
 
-CREATE UNIQUE INDEX attachments_current on attachments (top, id) where superseded_at is null;
+CREATE INDEX areas_superseded on areas (superseded_by, id) where superseded_by is not null;
 
-CREATE INDEX attachments_subject on attachments (top, subject_kind, subject_id) where superseded_at is null;
+CREATE INDEX attachments_area on attachments (area_path, id, recorded_at) where superseded_at is null;
 
-CREATE INDEX attachments_superseded on attachments (top, superseded_by) where superseded_by is not null;
+CREATE INDEX attachments_area_past on attachments (area_path, id, recorded_at, superseded_at) where superseded_at is not null;
 
-CREATE INDEX cases_area on cases (top, area_path, id) where superseded_at is null;
+CREATE INDEX attachments_change on attachments (change_id, ordinal);
 
-CREATE INDEX cases_change on cases (top, change_id, ordinal);
+CREATE INDEX attachments_content_digest on attachments (content_digest, id) where superseded_at is null;
 
-CREATE UNIQUE INDEX cases_current on cases (top, id) where superseded_at is null;
+CREATE INDEX attachments_content_digest_past on attachments (content_digest, id, recorded_at, superseded_at) where superseded_at is not null;
 
-CREATE INDEX cases_found on cases (top, found_on, id);
+CREATE UNIQUE INDEX attachments_current on attachments (id, top) where superseded_at is null;
 
-CREATE UNIQUE INDEX cases_key on cases (top, source_key) where superseded_at is null;
+CREATE INDEX attachments_subject_id on attachments (subject_id, id) where superseded_at is null;
 
-CREATE INDEX cases_superseded on cases (top, superseded_by, id, source_key) where superseded_by is not null;
+CREATE INDEX attachments_subject_id_past on attachments (subject_id, id, recorded_at, superseded_at) where superseded_at is not null;
+
+CREATE INDEX attachments_superseded on attachments (superseded_by, id) where superseded_by is not null;
+
+CREATE INDEX cases_area on cases (area_path, id, recorded_at) where superseded_at is null;
+
+CREATE INDEX cases_area_past on cases (area_path, id, recorded_at, superseded_at) where superseded_at is not null;
+
+CREATE INDEX cases_change on cases (change_id, ordinal);
+
+CREATE UNIQUE INDEX cases_current on cases (id, top) where superseded_at is null;
+
+CREATE INDEX cases_disease on cases (disease, id) where superseded_at is null;
+
+CREATE INDEX cases_disease_past on cases (disease, id, recorded_at, superseded_at) where superseded_at is not null;
+
+CREATE INDEX cases_found_on on cases (found_on, id) where superseded_at is null;
+
+CREATE INDEX cases_found_on_past on cases (found_on, id, recorded_at, superseded_at) where superseded_at is not null;
+
+CREATE UNIQUE INDEX cases_key on cases (source_key, top) where superseded_at is null and source_key is not null;
+
+CREATE INDEX cases_person_id on cases (person_id, id) where superseded_at is null and person_id is not null;
+
+CREATE INDEX cases_person_id_past on cases (person_id, id, recorded_at, superseded_at) where superseded_at is not null and person_id is not null;
+
+CREATE INDEX cases_source_key_past on cases (source_key) where superseded_at is not null and source_key is not null;
+
+CREATE INDEX cases_superseded on cases (superseded_by, id, source_key) where superseded_by is not null;
+
+CREATE INDEX cases_zone_id on cases (zone_id, id) where superseded_at is null and zone_id is not null;
+
+CREATE INDEX cases_zone_id_past on cases (zone_id, id, recorded_at, superseded_at) where superseded_at is not null and zone_id is not null;
 
 CREATE UNIQUE INDEX changes_chain on changes (top, chain, chain_seq);
 
@@ -374,104 +546,172 @@ CREATE UNIQUE INDEX changes_request on changes (top, request_id) where request_i
 
 CREATE UNIQUE INDEX changes_undone on changes (top, undoes) where undoes is not null;
 
-CREATE INDEX decisions_area on decisions (top, area_path, id) where superseded_at is null;
+CREATE INDEX decisions_area on decisions (area_path, id, recorded_at) where superseded_at is null;
 
-CREATE INDEX decisions_change on decisions (top, change_id, ordinal);
+CREATE INDEX decisions_area_past on decisions (area_path, id, recorded_at, superseded_at) where superseded_at is not null;
 
-CREATE UNIQUE INDEX decisions_current on decisions (top, id) where superseded_at is null;
+CREATE INDEX decisions_change on decisions (change_id, ordinal);
 
-CREATE UNIQUE INDEX decisions_proposal on decisions (top, proposal_key) where superseded_at is null;
+CREATE UNIQUE INDEX decisions_current on decisions (id, top) where superseded_at is null;
 
-CREATE INDEX decisions_superseded on decisions (top, superseded_by, id, proposal_key) where superseded_by is not null;
+CREATE UNIQUE INDEX decisions_key on decisions (proposal_key, top) where superseded_at is null;
 
-CREATE INDEX facts_area on facts (top, area_path, id) where superseded_at is null;
+CREATE INDEX decisions_superseded on decisions (superseded_by, id, proposal_key) where superseded_by is not null;
 
-CREATE INDEX facts_change on facts (top, change_id, ordinal);
+CREATE INDEX facts_area on facts (area_path, id, recorded_at) where superseded_at is null;
 
-CREATE UNIQUE INDEX facts_current on facts (top, id) where superseded_at is null;
+CREATE INDEX facts_area_past on facts (area_path, id, recorded_at, superseded_at) where superseded_at is not null;
 
-CREATE INDEX facts_superseded on facts (top, superseded_by, id) where superseded_by is not null;
+CREATE INDEX facts_change on facts (change_id, ordinal);
 
-CREATE INDEX freezes_area on freezes (top, area_path, frozen_at) where superseded_at is null;
+CREATE UNIQUE INDEX facts_current on facts (id, top) where superseded_at is null;
 
-CREATE INDEX freezes_change on freezes (top, change_id, ordinal);
+CREATE INDEX facts_name on facts (name) where superseded_at is null;
 
-CREATE UNIQUE INDEX freezes_current on freezes (top, id) where superseded_at is null;
+CREATE INDEX facts_name_past on facts (name) where superseded_at is not null;
 
-CREATE UNIQUE INDEX freezes_moment on freezes (top, area_id, frozen_at) where superseded_at is null;
+CREATE INDEX facts_superseded on facts (superseded_by, id) where superseded_by is not null;
 
-CREATE INDEX freezes_superseded on freezes (top, superseded_by, id, area_id, frozen_at) where superseded_by is not null;
+CREATE INDEX freezes_area on freezes (area_path, id, recorded_at) where superseded_at is null;
 
-CREATE INDEX imports_change on imports (top, change_id, ordinal);
+CREATE INDEX freezes_area_past on freezes (area_path, id, recorded_at, superseded_at) where superseded_at is not null;
 
-CREATE UNIQUE INDEX imports_content on imports (top, content_digest, kind) where superseded_at is null;
+CREATE INDEX freezes_change on freezes (change_id, ordinal);
 
-CREATE UNIQUE INDEX imports_current on imports (top, id) where superseded_at is null;
+CREATE UNIQUE INDEX freezes_current on freezes (id, top) where superseded_at is null;
 
-CREATE INDEX imports_superseded on imports (top, superseded_by, id, content_digest, kind) where superseded_by is not null;
+CREATE UNIQUE INDEX freezes_key on freezes (area_id, frozen_at, top) where superseded_at is null;
+
+CREATE INDEX freezes_superseded on freezes (superseded_by, id, area_id, frozen_at) where superseded_by is not null;
+
+CREATE INDEX imports_change on imports (change_id, ordinal);
+
+CREATE UNIQUE INDEX imports_current on imports (id, top) where superseded_at is null;
+
+CREATE UNIQUE INDEX imports_key on imports (content_digest, kind, top) where superseded_at is null;
+
+CREATE INDEX imports_superseded on imports (superseded_by, id, content_digest, kind) where superseded_by is not null;
 
 CREATE INDEX jobs_open on jobs (top, run_at) where ended_at is null;
 
-CREATE INDEX orders_area on orders (top, area_path, id) where superseded_at is null;
+CREATE INDEX orders_area on orders (area_path, id, recorded_at) where superseded_at is null;
 
-CREATE INDEX orders_change on orders (top, change_id, ordinal);
+CREATE INDEX orders_area_past on orders (area_path, id, recorded_at, superseded_at) where superseded_at is not null;
 
-CREATE UNIQUE INDEX orders_current on orders (top, id) where superseded_at is null;
+CREATE INDEX orders_change on orders (change_id, ordinal);
 
-CREATE INDEX orders_superseded on orders (top, superseded_by, id) where superseded_by is not null;
+CREATE UNIQUE INDEX orders_current on orders (id, top) where superseded_at is null;
 
-CREATE INDEX people_area on people (top, area_path, id) where superseded_at is null;
+CREATE INDEX orders_superseded on orders (superseded_by, id) where superseded_by is not null;
 
-CREATE INDEX people_change on people (top, change_id, ordinal);
+CREATE INDEX other_cells_area on other_cells (area_path, id, recorded_at) where superseded_at is null;
 
-CREATE UNIQUE INDEX people_current on people (top, id) where superseded_at is null;
+CREATE INDEX other_cells_area_past on other_cells (area_path, id, recorded_at, superseded_at) where superseded_at is not null;
 
-CREATE UNIQUE INDEX people_key on people (top, source_key) where superseded_at is null;
+CREATE INDEX other_cells_change on other_cells (change_id, ordinal);
 
-CREATE INDEX people_name on people (top, name_key, id) where superseded_at is null;
+CREATE UNIQUE INDEX other_cells_current on other_cells (id, top) where superseded_at is null;
 
-CREATE INDEX people_superseded on people (top, superseded_by, id, source_key) where superseded_by is not null;
+CREATE INDEX other_cells_superseded on other_cells (superseded_by, id) where superseded_by is not null;
 
-CREATE INDEX period_counts_area on period_counts (top, area_path, id) where superseded_at is null;
+CREATE INDEX people_area on people (area_path, id, recorded_at) where superseded_at is null;
 
-CREATE INDEX period_counts_change on period_counts (top, change_id, ordinal);
+CREATE INDEX people_area_past on people (area_path, id, recorded_at, superseded_at) where superseded_at is not null;
 
-CREATE UNIQUE INDEX period_counts_current on period_counts (top, id) where superseded_at is null;
+CREATE INDEX people_change on people (change_id, ordinal);
 
-CREATE INDEX period_counts_superseded on period_counts (top, superseded_by, id) where superseded_by is not null;
+CREATE UNIQUE INDEX people_current on people (id, top) where superseded_at is null;
 
-CREATE INDEX places_area on places (top, area_path, id) where superseded_at is null;
+CREATE INDEX people_full_name on people (full_name, id) where superseded_at is null;
 
-CREATE INDEX places_change on places (top, change_id, ordinal);
+CREATE INDEX people_full_name_past on people (full_name, id, recorded_at, superseded_at) where superseded_at is not null;
 
-CREATE UNIQUE INDEX places_current on places (top, id) where superseded_at is null;
+CREATE INDEX people_household_id on people (household_id, id) where superseded_at is null and household_id is not null;
 
-CREATE UNIQUE INDEX places_key on places (top, source_key) where superseded_at is null;
+CREATE INDEX people_household_id_past on people (household_id, id, recorded_at, superseded_at) where superseded_at is not null and household_id is not null;
 
-CREATE INDEX places_superseded on places (top, superseded_by, id, source_key) where superseded_by is not null;
+CREATE UNIQUE INDEX people_key on people (source_key, top) where superseded_at is null and source_key is not null;
 
-CREATE INDEX sampling_rounds_area on sampling_rounds (top, area_path, id) where superseded_at is null;
+CREATE INDEX people_name_key on people (name_key, id) where superseded_at is null;
 
-CREATE INDEX sampling_rounds_change on sampling_rounds (top, change_id, ordinal);
+CREATE INDEX people_name_key_past on people (name_key, id, recorded_at, superseded_at) where superseded_at is not null;
 
-CREATE UNIQUE INDEX sampling_rounds_current on sampling_rounds (top, id) where superseded_at is null;
+CREATE INDEX people_personal_id on people (personal_id) where superseded_at is null and personal_id is not null;
 
-CREATE UNIQUE INDEX sampling_rounds_key on sampling_rounds (top, zone_id, taken_on) where superseded_at is null;
+CREATE INDEX people_personal_id_past on people (personal_id) where superseded_at is not null and personal_id is not null;
 
-CREATE INDEX sampling_rounds_superseded on sampling_rounds (top, superseded_by, id, zone_id, taken_on) where superseded_by is not null;
+CREATE INDEX people_phone on people (phone) where superseded_at is null and phone is not null;
 
-CREATE INDEX settings_change on settings (top, change_id, ordinal);
+CREATE INDEX people_phone_past on people (phone) where superseded_at is not null and phone is not null;
 
-CREATE UNIQUE INDEX settings_current on settings (top, id) where superseded_at is null;
+CREATE INDEX people_source_key_past on people (source_key) where superseded_at is not null and source_key is not null;
 
-CREATE INDEX settings_superseded on settings (top, superseded_by, id) where superseded_by is not null;
+CREATE INDEX people_superseded on people (superseded_by, id, source_key) where superseded_by is not null;
 
-CREATE INDEX zones_area on zones (top, area_path, id) where superseded_at is null;
+CREATE INDEX period_counts_area on period_counts (area_path, id, recorded_at) where superseded_at is null;
 
-CREATE INDEX zones_change on zones (top, change_id, ordinal);
+CREATE INDEX period_counts_area_past on period_counts (area_path, id, recorded_at, superseded_at) where superseded_at is not null;
 
-CREATE UNIQUE INDEX zones_code on zones (top, code) where superseded_at is null;
+CREATE INDEX period_counts_change on period_counts (change_id, ordinal);
 
-CREATE UNIQUE INDEX zones_current on zones (top, id) where superseded_at is null;
+CREATE UNIQUE INDEX period_counts_current on period_counts (id, top) where superseded_at is null;
 
-CREATE INDEX zones_superseded on zones (top, superseded_by, id, code) where superseded_by is not null;
+CREATE INDEX period_counts_superseded on period_counts (superseded_by, id) where superseded_by is not null;
+
+CREATE INDEX places_area on places (area_path, id, recorded_at) where superseded_at is null;
+
+CREATE INDEX places_area_past on places (area_path, id, recorded_at, superseded_at) where superseded_at is not null;
+
+CREATE INDEX places_change on places (change_id, ordinal);
+
+CREATE UNIQUE INDEX places_current on places (id, top) where superseded_at is null;
+
+CREATE UNIQUE INDEX places_key on places (source_key, top) where superseded_at is null and source_key is not null;
+
+CREATE INDEX places_source_key_past on places (source_key) where superseded_at is not null and source_key is not null;
+
+CREATE INDEX places_superseded on places (superseded_by, id, source_key) where superseded_by is not null;
+
+CREATE INDEX sampling_rounds_area on sampling_rounds (area_path, id, recorded_at) where superseded_at is null;
+
+CREATE INDEX sampling_rounds_area_past on sampling_rounds (area_path, id, recorded_at, superseded_at) where superseded_at is not null;
+
+CREATE INDEX sampling_rounds_change on sampling_rounds (change_id, ordinal);
+
+CREATE UNIQUE INDEX sampling_rounds_current on sampling_rounds (id, top) where superseded_at is null;
+
+CREATE UNIQUE INDEX sampling_rounds_key on sampling_rounds (zone_id, taken_on, top) where superseded_at is null;
+
+CREATE INDEX sampling_rounds_superseded on sampling_rounds (superseded_by, id, zone_id, taken_on) where superseded_by is not null;
+
+CREATE INDEX sampling_rounds_zone_id on sampling_rounds (zone_id, id) where superseded_at is null;
+
+CREATE INDEX sampling_rounds_zone_id_past on sampling_rounds (zone_id, id, recorded_at, superseded_at) where superseded_at is not null;
+
+CREATE INDEX saved_views_change on saved_views (change_id, ordinal);
+
+CREATE UNIQUE INDEX saved_views_current on saved_views (id, top) where superseded_at is null;
+
+CREATE UNIQUE INDEX saved_views_key on saved_views (list, title, owner, top) where superseded_at is null;
+
+CREATE INDEX saved_views_superseded on saved_views (superseded_by, id, list, title, owner) where superseded_by is not null;
+
+CREATE INDEX settings_change on settings (change_id, ordinal);
+
+CREATE UNIQUE INDEX settings_current on settings (id, top) where superseded_at is null;
+
+CREATE INDEX settings_superseded on settings (superseded_by, id) where superseded_by is not null;
+
+CREATE INDEX zones_area on zones (area_path, id, recorded_at) where superseded_at is null;
+
+CREATE INDEX zones_area_past on zones (area_path, id, recorded_at, superseded_at) where superseded_at is not null;
+
+CREATE INDEX zones_change on zones (change_id, ordinal);
+
+CREATE INDEX zones_code_past on zones (code) where superseded_at is not null;
+
+CREATE UNIQUE INDEX zones_current on zones (id, top) where superseded_at is null;
+
+CREATE UNIQUE INDEX zones_key on zones (code, top) where superseded_at is null;
+
+CREATE INDEX zones_superseded on zones (superseded_by, id, code) where superseded_by is not null;

@@ -27,11 +27,11 @@ fn main() {
     println!("|---|---|---|---|---|");
     let at: Timestamp = "2021-06-17T16:00+07:00".parse().expect("an instant");
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let store = Store::open_folder(folder.path(), "vn").expect("the store opens");
+    let store = Store::open_folder(folder.path()).expect("the store opens");
     demo::prepare(&store, content, |_| {}).expect("the demo loads");
     measure("city: 19 wards, 40 zones", &store, content, &library, "256", at);
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let store = Store::open_folder(folder.path(), "vn").expect("the store opens");
+    let store = Store::open_folder(folder.path()).expect("the store opens");
     fill_province(&store, date(2021, 6, 17));
     let what = "province: 3,000 communes, 200,000 cases, 6,000 zones";
     measure(what, &store, content, &library, "27", at);

@@ -82,8 +82,8 @@ fn run(what: &str, folder: &Path) -> Outcome {
         return spent.print();
     }
     let store = match what.starts_with("sqlite") {
-        true => Store::open_folder(base.path(), "vn")?,
-        false => Store::open_postgres(&taicho_testkit::fresh_database(), "vn")?,
+        true => Store::open_folder(base.path())?,
+        false => Store::open_postgres(&taicho_testkit::fresh_database())?,
     };
     people::fill_areas(&store)?;
     let mut wanted = &list;

@@ -298,8 +298,8 @@ impl Drop for Server {
 
 fn open(address: &str) -> Store {
     let store = match address.starts_with("postgres") {
-        true => Store::open_postgres(address, "vn"),
-        false => Store::open_folder(address.as_ref(), "vn"),
+        true => Store::open_postgres(address),
+        false => Store::open_folder(address.as_ref()),
     };
     store.expect("the store opens")
 }

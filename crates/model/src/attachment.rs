@@ -13,7 +13,7 @@ pub struct Attachment {
     #[field(vi = "Loại bản ghi", en = "Kind of record")]
     pub subject_kind: String,
     /// The id of that record.
-    #[field(vi = "Bản ghi", en = "Record")]
+    #[field(vi = "Bản ghi", en = "Record", index)]
     pub subject_id: String,
     /// The area of that record.
     #[field(vi = "Địa bàn", en = "Area")]
@@ -31,7 +31,7 @@ pub struct Attachment {
     #[field(vi = "Dung lượng (byte)", en = "Size in bytes")]
     pub size_bytes: i64,
     /// SHA-256 of its bytes, in hexadecimal digits.
-    #[field(vi = "Mã kiểm", en = "Digest")]
+    #[field(vi = "Mã kiểm", en = "Digest", index)]
     pub content_digest: String,
     /// Where it comes from.
     #[field(vi = "Nguồn dữ liệu", en = "Data source")]

@@ -1,8 +1,9 @@
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{FieldType, FieldValue, Sink, Source};
+use crate::{FieldType, FieldValue, Record, Sink, Source};
 
 /// Declares the typed ids, each with the kind whose rows it names: text, so that both databases and every wire format carry them alike.
 macro_rules! ids {
@@ -73,4 +74,64 @@ ids! {
     SettingId "settings"
     /// What was done to a version after it was written.
     AmendmentId "amendments"
+}
+
+/// The id of a row of a kind, which its struct names: `Id<Stay>`.
+#[derive(Serialize, Deserialize)]
+#[serde(transparent, bound = "")]
+pub struct Id<R>(pub String, #[serde(skip)] PhantomData<fn() -> R>);
+
+impl<R> Id<R> {
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<R> From<String> for Id<R> {
+    fn from(text: String) -> Self {
+        Self(text, PhantomData)
+    }
+}
+
+impl<R> AsRef<str> for Id<R> {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<R> Clone for Id<R> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone(), PhantomData)
+    }
+}
+
+impl<R> PartialEq for Id<R> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl<R> Eq for Id<R> {}
+
+impl<R> fmt::Debug for Id<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<R> fmt::Display for Id<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<R: Record> FieldValue for Id<R> {
+    const TYPE: FieldType = FieldType::Reference(R::KIND);
+    fn write(&self, sink: &mut impl Sink) {
+        sink.text(&self.0);
+    }
+    fn read<S: Source>(row: &S, column: usize) -> Result<Option<Self>, S::Error> {
+        Ok(row.text(column)?.map(Self::from))
+    }
 }

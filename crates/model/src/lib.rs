@@ -11,9 +11,11 @@ mod id;
 pub mod markup;
 mod office;
 mod order;
+mod other_cells;
 mod person;
 mod proposal;
 mod record;
+mod saved_view;
 mod time;
 mod typed;
 mod value;
@@ -26,17 +28,19 @@ pub use attachment::Attachment;
 pub use case::{Case, CaseOrigin, CaseSetting, CaseStatus, PeriodCount, PeriodKind};
 pub use fact::{AssertedFact, Confidence, Fact, FactValue, Facts, Origin};
 pub use id::{
-    AmendmentId, AreaId, AttachmentId, CaseId, ChangeId, DecisionId, FactId, FreezeId, ImportId,
-    OrderId, PersonId, PlaceId, RoundId, SettingId, ZoneId,
+    AmendmentId, AreaId, AttachmentId, CaseId, ChangeId, DecisionId, FactId, FreezeId, Id,
+    ImportId, OrderId, PersonId, PlaceId, RoundId, SettingId, ZoneId,
 };
 pub use office::{Amendment, AmendmentKind, Freeze, Import, Setting};
 pub use order::{Decision, DecisionOutcome, Order, OrderStatus};
+pub use other_cells::OtherCells;
 pub use person::{Person, Place, PlaceKind, ResidenceKind, Sex};
 pub use proposal::{DecidedProposal, Proposal, RuleFamily, UsedFact, ZoneRef, kind};
 pub use record::{
-    Checked, FieldSpec, FieldType, FieldValue, KindSpec, Reading, Record, RowFault, Sink, Source,
-    Span, WordSpec,
+    Checked, FieldSpec, FieldType, FieldValue, KindSpec, OneCurrent, Reading, Record, RowFault,
+    Sink, Source, Span, WordSpec,
 };
+pub use saved_view::SavedView;
 pub use taicho_record_derive::Record;
 pub use time::{VIETNAM_OFFSET, vietnam_date, vietnam_midnight};
 pub use typed::{
@@ -65,12 +69,25 @@ pub const KINDS: &[&KindSpec] = &[
     Import::SPEC,
     Setting::SPEC,
     Amendment::SPEC,
+    OtherCells::SPEC,
+    SavedView::SPEC,
 ];
 
 impl KindSpec {
     /// The kind of that name.
     pub fn named(name: &str) -> Option<&'static Self> {
         KINDS.iter().copied().find(|kind| kind.name == name)
+    }
+
+    /// The field that says where a row lies which names no area of its own: the first that needs a row of a kind that is
+    /// seen by area.
+    pub fn home(&self) -> Option<&'static FieldSpec> {
+        self.fields.iter().find(|field| match field.field_type {
+            FieldType::Reference(kind) => {
+                field.is_required && Self::named(kind).is_some_and(|kind| kind.is_scoped)
+            }
+            _ => false,
+        })
     }
 
     /// The field of that name.

@@ -1,5 +1,4 @@
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use taicho_record_derive::Record;
 

@@ -18,7 +18,7 @@ pub trait Record: Sized + Clone + PartialEq {
     /// What is told of the kind.
     const SPEC: &'static KindSpec;
     /// The name of the table, which is also the word for the kind on the wire.
-    const KIND: &'static str = Self::SPEC.name;
+    const KIND: &'static str;
     /// The columns besides the id and the version columns, in order.
     const COLUMNS: &'static [&'static str] = Self::SPEC.columns;
 
@@ -51,6 +51,8 @@ pub struct KindSpec {
     /// When a row was learned whose own time of learning is not told: the first of these fields that is there, a day
     /// at the hour in Vietnam.
     pub learned: &'static [(&'static str, i8)],
+    /// Of what there is one row at a time, where that is so.
+    pub one_current: Option<OneCurrent>,
     /// The days between which a row holds, where it holds for a time.
     pub span: Option<Span>,
     /// Whether rows are seen by area: by their `area_path`.
@@ -63,6 +65,15 @@ pub struct KindSpec {
     pub complete: fn(&mut Row, Option<&Area>),
     /// Says what contradicts itself within one row, the same for a form, a table and the API.
     pub check: fn(&Row, &mut Vec<RowFault>),
+}
+
+/// Of two current rows that agree in some fields one has a value in another: a person is in one place at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OneCurrent {
+    /// The fields in which they agree.
+    pub of: &'static [&'static str],
+    /// The field that is empty in one of them at most.
+    pub while_none: &'static str,
 }
 
 /// The fields with the days between which a row holds; one that is empty bounds nothing.

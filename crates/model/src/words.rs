@@ -49,7 +49,7 @@ macro_rules! words {
         $($(#[$vdoc:meta])* $variant:ident = $text:literal ($vi:literal, $en:literal) [$($spelling:literal),* $(,)?]),* $(,)?
     }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         pub enum $name { $($(#[$vdoc])* #[serde(rename = $text)] $variant),* }
 
         // The derive reads the attributes before this list's words stand in them.

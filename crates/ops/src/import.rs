@@ -73,8 +73,10 @@ pub struct FileReport {
     pub rows_corrected: i64,
     /// Rows that were there already.
     pub rows_unchanged: i64,
-    /// Columns that no field takes, by heading.
+    /// Columns that no field takes, by heading; what stands in them is kept beside the rows.
     pub columns_left_out: Vec<String>,
+    /// Rows beside which cells of such columns were kept or corrected.
+    pub other_cells_kept: i64,
     /// What a person should know.
     pub notes: Vec<Words>,
 }
@@ -138,7 +140,8 @@ pub fn import(
             return Err(Ended::Rehearsed(report));
         }
         report.change_id = Some(write.change_id().to_owned());
-        let wrote = |file: &FileReport| file.rows_added + file.rows_corrected > 0;
+        let wrote =
+            |file: &FileReport| file.rows_added + file.rows_corrected + file.other_cells_kept > 0;
         if !report.files.iter().any(wrote) {
             report.change_id = None;
         } else if write.is_request() {

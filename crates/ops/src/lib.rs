@@ -31,7 +31,7 @@ pub use records::{
     Attached, CHOSEN_AT_MOST, Chosen, Correction, Entered, Kept, LARGEST_FILE, Many, Meanwhile,
     NewAttachment, NewCase, OPEN_ON, Referrers, admit_case, attach_file, correct_record,
     correct_records, create_record, described_kinds, empty_workbook, export_records, kind_named,
-    narrowed, referrers, withdraw_records,
+    narrowed, other_cells, referrers, withdraw_records,
 };
 pub use report::{
     Format, daily_report, export_order, export_report, freeze, freeze_of, order_document,

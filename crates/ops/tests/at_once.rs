@@ -12,14 +12,14 @@ use std::sync::{Barrier, LazyLock};
 use jiff::{Timestamp, ToSpan as _};
 use taicho_model::{
     Case, CaseOrigin, CaseSetting, CaseStatus, Decision, DecisionOutcome, Freeze, Import, Order,
-    Origin, Person,
+    Origin, Person, Place,
 };
 use taicho_ops::demo::{Holds, holds, prepare};
 use taicho_ops::import::{Options, Source, import};
 use taicho_ops::{
-    Asked, Attached, Content, NewAttachment, NewCase, OpsError, Recorded, Situation, Verdict,
-    admit_case, attach_file, back_up, board, decide_on_proposal, freeze, redate_change,
-    undo_change,
+    Asked, Attached, Content, Correction, Kept, NewAttachment, NewCase, OpsError, Recorded,
+    Situation, Verdict, admit_case, attach_file, back_up, board, correct_record, create_record,
+    decide_on_proposal, freeze, redate_change, undo_change, withdraw_records,
 };
 use taicho_rules::Library;
 use taicho_store::backup::{BackupError, Lock};
@@ -36,6 +36,9 @@ type Operation = (&'static str, fn(&Round));
 /// Every operation by the name under which it stands in the log, and the function that runs it here.
 const OPERATIONS: &[Operation] = &[
     ("admit_case", admissions),
+    ("create_record", creations),
+    ("correct_record", corrections),
+    ("withdraw_record", withdrawals),
     ("decide_on_proposal", decisions),
     ("undo_change", undoings),
     ("redate_change", redatings),
@@ -118,8 +121,8 @@ fn eight_at_once(engine: Engine) {
 
 fn open_again(test: &TestStore) -> Store {
     match test.engine {
-        Engine::Sqlite => Store::open_existing(Path::new(&test.address), "vn").unwrap(),
-        Engine::Postgres => Store::open_postgres(&test.address, "vn").unwrap(),
+        Engine::Sqlite => Store::open_existing(Path::new(&test.address)).unwrap(),
+        Engine::Postgres => Store::open_postgres(&test.address).unwrap(),
     }
 }
 
@@ -247,6 +250,78 @@ fn admissions(round: &Round<'_>) {
     // Whoever lost is told which row has the key.
     let again = admit(round.stores[0], &format!("{} same", round.name), 0, None);
     assert!(matches!(again, Err(OpsError::KnownKey { id, .. }) if id == case.id.0));
+}
+
+fn creations(round: &Round<'_>) {
+    round.all_four(
+        "create_record",
+        |error| matches!(error, OpsError::KnownKey { .. }),
+        |kept: &Kept| format!("{} {:?}", kept.id, kept.change_id),
+        |store, name, what, request| {
+            create(store, &format!("{} {name} {}", round.name, thing(name, what)), request)
+        },
+    );
+}
+
+/// A dwelling of that key, as a person enters it.
+fn create(store: &Store, key: &str, request: Option<Request>) -> Result<Kept, OpsError> {
+    let values = [("key", key), ("kind", "hộ"), ("name", "Hộ ông An"), ("area_code", "09187")];
+    let entered = values.map(|(name, value)| (name.to_owned(), Some(value.to_owned())));
+    create_record(store, &Actor::local_operator(), Place::SPEC, entered.into(), asked(request))
+}
+
+fn corrections(round: &Round<'_>) {
+    let correct = |store: &Store, id: &str, what: usize, request| {
+        let name = format!("Hộ bà Bình, lần {what}");
+        let correction = Correction {
+            id: id.to_owned(),
+            base_version: 1,
+            entered: [("name".to_owned(), Some(name))].into(),
+            reason: None,
+        };
+        let actor = Actor::local_operator();
+        correct_record(store, &actor, Place::SPEC, correction, asked(request))
+    };
+    let dwelling = |what: usize| {
+        create(round.stores[0], &format!("correct {} {what}", round.name), None).unwrap().id
+    };
+    let ids: Vec<String> = (0..2 + 2 * AT_ONCE).map(dwelling).collect();
+    let is_late =
+        |error: &OpsError| matches!(error, OpsError::Meanwhile(told) if told.version == 2);
+    one_wins(&round.run(|what, store| correct(store, &ids[0], what, None)), is_late);
+    all(round.run(|n, store| correct(store, &ids[2 + n], n, None)));
+    let request = || round.request("correct_record", "request", 0);
+    let again = all(round.run(|_, store| correct(store, &ids[1], 0, request())));
+    assert!(again.iter().all(|kept| *kept == again[0] && kept.version == 2));
+    let reused = round.run(|n, store| {
+        let request = round.request("correct_record", "reused", n);
+        correct(store, &ids[2 + AT_ONCE + n], n, request)
+    });
+    one_wins(&reused, |error| matches!(error, OpsError::Store(StoreError::RequestReused(_))));
+}
+
+fn withdrawals(round: &Round<'_>) {
+    let withdraw = |store: &Store, id: &str, request| {
+        let (chosen, reason) = ([(id.to_owned(), 1)].into(), "nhầm".to_owned());
+        let actor = Actor::local_operator();
+        withdraw_records(store, &actor, Place::SPEC, chosen, reason, asked(request))
+    };
+    let dwelling = |what: usize| {
+        create(round.stores[0], &format!("withdraw {} {what}", round.name), None).unwrap().id
+    };
+    let ids: Vec<String> = (0..2 + AT_ONCE).map(dwelling).collect();
+    let is_gone = |error: &OpsError| {
+        matches!(
+            error,
+            OpsError::UnknownRecord
+                | OpsError::Store(StoreError::Conflict { .. } | StoreError::Held { .. })
+        )
+    };
+    one_wins(&round.run(|_, store| withdraw(store, &ids[0], None)), is_gone);
+    all(round.run(|n, store| withdraw(store, &ids[2 + n], None)));
+    let request = || round.request("withdraw_record", "request", 0);
+    let again = all(round.run(|_, store| withdraw(store, &ids[1], request())));
+    assert!(again.iter().all(|many| *many == again[0] && many.changed == 1));
 }
 
 fn attach(

@@ -29,7 +29,7 @@ fn opened(zipped: &[u8]) -> (tempfile::TempDir, Store) {
     let mut bytes = Vec::new();
     flate2::read::GzDecoder::new(zipped).read_to_end(&mut bytes).unwrap();
     std::fs::write(folder.path().join("taicho.db"), bytes).unwrap();
-    let store = Store::open_folder(folder.path(), "vn").unwrap();
+    let store = Store::open_folder(folder.path()).unwrap();
     (folder, store)
 }
 

@@ -38,6 +38,15 @@ fn expand(input: &DeriveInput) -> Result<TokenStream> {
     known(of_record.key.iter(), &idents)?;
     known(of_record.learned.iter().map(|(field, _)| field), &idents)?;
     known(of_record.span.iter().flat_map(|span| [&span.first, &span.last]), &idents)?;
+    let one_current = match &of_record.one_current {
+        None => quote!(None),
+        Some(one) => {
+            known(one.of.iter().chain([&one.while_none]), &idents)?;
+            let (of, while_none) =
+                (one.of.iter().map(Ident::to_string), one.while_none.to_string());
+            quote!(Some(::taicho_model::OneCurrent { of: &[#(#of),*], while_none: #while_none }))
+        }
+    };
     let OfRecord { table, vi, en, files, id_form, is_decided, is_internal, .. } = &of_record;
     let span = of_record.span.as_ref().map_or(quote!(None), |span| {
         let (first, last) = (span.first.to_string(), span.last.to_string());
@@ -64,6 +73,7 @@ fn expand(input: &DeriveInput) -> Result<TokenStream> {
     };
     Ok(quote! {
         impl ::taicho_model::Record for #name {
+            const KIND: &'static str = #table;
             const SPEC: &'static ::taicho_model::KindSpec = &::taicho_model::KindSpec {
                 name: #table,
                 title: (#vi, #en),
@@ -74,6 +84,7 @@ fn expand(input: &DeriveInput) -> Result<TokenStream> {
                 id_form: #id_form,
                 learned: &[#(#learned),*],
                 span: #span,
+                one_current: #one_current,
                 is_scoped: #is_scoped,
                 is_decided: #is_decided,
                 is_internal: #is_internal,
@@ -121,8 +132,8 @@ fn known<'a>(named: impl Iterator<Item = &'a Ident>, idents: &[&Ident]) -> Resul
     }
 }
 
-/// `#[record(table = "…", vi = "…", en = "…", key(…), files("…"), id = "{…}", learned(field = hour), span(first..=last), checked,
-/// decided, internal)]`
+/// `#[record(table = "…", vi = "…", en = "…", key(…), files("…"), id = "{…}", learned(field = hour), span(first..=last),
+/// one_current(field; while_none), checked, decided, internal)]`
 #[derive(Default)]
 struct OfRecord {
     table: String,
@@ -133,9 +144,24 @@ struct OfRecord {
     id_form: Option<String>,
     learned: Vec<(Ident, LitInt)>,
     span: Option<Span>,
+    one_current: Option<OneCurrent>,
     is_checked: bool,
     is_decided: bool,
     is_internal: bool,
+}
+
+/// `one_current(of, …; while_none)`
+struct OneCurrent {
+    of: Vec<Ident>,
+    while_none: Ident,
+}
+
+impl Parse for OneCurrent {
+    fn parse(input: syn::parse::ParseStream<'_>) -> Result<Self> {
+        let of = Punctuated::<Ident, Token![,]>::parse_separated_nonempty(input)?;
+        input.parse::<Token![;]>()?;
+        Ok(Self { of: of.into_iter().collect(), while_none: input.parse()? })
+    }
 }
 
 /// `first..end` or `first..=last`
@@ -178,6 +204,11 @@ impl OfRecord {
                         let inner;
                         parenthesized!(inner in meta.input);
                         read.span = Some(inner.parse()?);
+                    }
+                    "one_current" => {
+                        let inner;
+                        parenthesized!(inner in meta.input);
+                        read.one_current = Some(inner.parse()?);
                     }
                     "checked" => read.is_checked = true,
                     "decided" => read.is_decided = true,

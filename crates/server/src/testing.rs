@@ -26,7 +26,7 @@ pub(crate) struct Demo {
 /// The demo is loaded once and its file copied for each test that writes.
 static LOADED: LazyLock<(tempfile::TempDir, Vec<Scene>)> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open_folder(folder.path(), "vn").unwrap();
+    let store = Store::open_folder(folder.path()).unwrap();
     let scenes = taicho_ops::demo::prepare(&store, &CONTENT, |_| {}).unwrap();
     (folder, scenes)
 });
@@ -36,7 +36,7 @@ pub(crate) fn demo() -> Demo {
     let (loaded, scenes) = &*LOADED;
     let folder = tempfile::tempdir().unwrap();
     std::fs::copy(loaded.path().join("taicho.db"), folder.path().join("taicho.db")).unwrap();
-    let store = Arc::new(Store::open_folder(folder.path(), "vn").unwrap());
+    let store = Arc::new(Store::open_folder(folder.path()).unwrap());
     Demo { store, scenes: scenes.clone(), _folder: folder }
 }
 

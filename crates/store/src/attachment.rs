@@ -38,10 +38,10 @@ impl Read<'_> {
         if !kind.is_scoped || !stands("area_id") || !stands("area_path") {
             return Ok(None);
         }
-        let mut params = vec![Value::Text(self.top.to_owned()), Value::Text(id.to_owned())];
+        let mut params = vec![Value::Text(id.to_owned())];
         let scope = self.actor.scope.predicate(&mut params);
         let sql = format!(
-            "select area_id, area_path from {} where top = $1 and id = $2
+            "select area_id, area_path from {} where id = $1
              and superseded_at is null{scope}",
             self.table(kind)
         );
@@ -63,9 +63,9 @@ impl Read<'_> {
             vec![Value::Text(self.top.to_owned()), Value::Text(id.to_owned()), Value::Int(number)];
         let scope = self.actor.scope.predicate(&mut params);
         let sql = format!(
-            "select part.bytes from {} row join attachment_parts part on part.top = row.top
+            "select part.bytes from {} row join attachment_parts part on part.top = $1
              and part.content_digest = row.content_digest and part.number = $3
-             where row.top = $1 and row.id = $2 and row.superseded_at is null{scope}",
+             where row.id = $2 and row.superseded_at is null{scope}",
             self.table(Attachment::SPEC)
         );
         Ok(self.one(&sql, &params, |row| row.bytes(0))?.flatten())
@@ -123,9 +123,13 @@ impl Write<'_> {
     /// Takes the bytes of a content away once no row names it any more, as when all its rows were erased.
     pub fn drop_content(&mut self, digest: &str) -> Result<bool, StoreError> {
         let params = [Value::Text(self.top.to_owned()), Value::Text(digest.to_owned())];
-        let named = "select count(*) from attachments where top = $1 and content_digest = $2";
-        if self.one(named, &params, |row| row.int(0))?.flatten() > Some(0) {
-            return Ok(false);
+        // Each half has an index.
+        for half in ["superseded_at is null", "superseded_at is not null"] {
+            let named =
+                format!("select count(*) from attachments where content_digest = $1 and {half}");
+            if self.one(&named, &params[1..], |row| row.int(0))?.flatten() > Some(0) {
+                return Ok(false);
+            }
         }
         let sql = "delete from attachment_parts where top = $1 and content_digest = $2";
         Ok(self.conn.execute(sql, &params)? > 0)

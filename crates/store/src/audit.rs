@@ -9,6 +9,7 @@ use crate::Value;
 use crate::change::{CHANGE_COLUMNS, chain_digest, read_change};
 use crate::db::{Conn, RowRef};
 use crate::proof::{Columns, Part, Place, Proof, read_parts};
+use crate::record::top_of;
 use crate::seal::{Seal, Witness};
 use taicho_model::{KINDS, KindSpec};
 
@@ -128,7 +129,7 @@ pub(crate) fn audit(
         if found != expected {
             missing(conn, top, kind, &mut report)?;
         }
-        amendments(conn, top, kind, &mut report)?;
+        amendments(conn, kind, &mut report)?;
     }
     Ok(report)
 }
@@ -207,27 +208,29 @@ fn versions(
     let name = kind.name;
     let sql = format!(
         "select row.id, row.version, row.change_id, row.recorded_at, row.superseded_at, row.superseded_by,
-         changes.id, open_changes.id, told.after_at, holding.id
+         changes.id, open_changes.id, told.after_at, holding.id, told.change_id
          from {name} row
-         left join changes on changes.top = row.top and changes.id = row.change_id
-         left join open_changes on open_changes.top = row.top and open_changes.id = row.change_id
-         left join open_changes holding on holding.top = row.top and holding.id = row.superseded_by
-         left join amendments told on told.top = row.top and told.superseded_at is null
+         left join changes on changes.top = $1 and changes.id = row.change_id
+         left join open_changes on open_changes.top = $1 and open_changes.id = row.change_id
+         left join open_changes holding on holding.top = $1 and holding.id = row.superseded_by
+         left join amendments told on told.top = $1 and told.superseded_at is null
          and told.id = 'withdrawn/{name}/' || row.id || '/' || row.version
-         and told.change_id = row.superseded_by
-         where row.top = $1 order by row.id, row.version"
+         order by row.id, row.version"
     );
     let mut before: Option<Life> = None;
     conn.each(&sql, &[Value::Text(top.to_owned())], |row| {
+        let superseded_by = row.text(5)?;
+        // Looked for by its id alone: one change may have withdrawn very many.
+        let is_told = superseded_by.is_some() && row.text(10)? == superseded_by;
         let life = Life {
             id: row.text(0)?.unwrap_or_default(),
             version: row.int(1)?.unwrap_or_default(),
             change_id: row.text(2)?.unwrap_or_default(),
             recorded_at: row.int(3)?.unwrap_or_default(),
             superseded_at: row.int(4)?,
-            superseded_by: row.text(5)?,
+            superseded_by,
             is_logged: !row.is_null(6)? || !row.is_null(7)?,
-            withdrawn_at: row.int(8)?,
+            withdrawn_at: row.int(8)?.filter(|_| is_told),
             is_held: !row.is_null(9)?,
         };
         if !life.is_logged {
@@ -322,15 +325,15 @@ fn contents(
     let columns: Vec<String> = kind.columns.iter().map(|column| format!("row.{column}")).collect();
     let sql = format!(
         "select row.change_id, row.id, row.version, row.recorded_at, row.ordinal, row.proof,
-         changes.parts, open_changes.id, redated.before_at, redated.after_at, erased.id, {}
+         changes.parts, open_changes.id, redated.before_at, redated.after_at, erased.id, row.top, {}
          from {name} row
-         left join changes on changes.top = row.top and changes.id = row.change_id
-         left join open_changes on open_changes.top = row.top and open_changes.id = row.change_id
-         left join amendments redated on redated.top = row.top and redated.superseded_at is null
+         left join changes on changes.top = $1 and changes.id = row.change_id
+         left join open_changes on open_changes.top = $1 and open_changes.id = row.change_id
+         left join amendments redated on redated.top = $1 and redated.superseded_at is null
          and redated.id = 'redated/{name}/' || row.id || '/' || row.version
-         left join amendments erased on erased.top = row.top and erased.superseded_at is null
+         left join amendments erased on erased.top = $1 and erased.superseded_at is null
          and erased.id = 'erased/{name}/' || row.id || '/' || row.version
-         where row.top = $1 order by row.change_id, row.ordinal",
+         order by row.change_id, row.ordinal",
         columns.join(", ")
     );
     let ordered = Columns::of(kind.columns);
@@ -397,7 +400,7 @@ fn check(
     {
         recorded_at = before;
     }
-    let values = (11..11 + kind.columns.len()).map(|column| row.value(column));
+    let values = (12..12 + kind.columns.len()).map(|column| row.value(column));
     let values = values.collect::<Result<Vec<_>, _>>()?;
     let place = Place {
         kind: kind.name,
@@ -408,6 +411,14 @@ fn check(
         recorded_at,
     };
     Ok(match (proof.holds(&place, ordered, &values), row.is_null(10)?) {
+        // Not bound by the proof, and follows from what is.
+        (Some(true), _) if row.text(11)?.as_deref() != Some(top_of(kind, &values)) => Err((
+            Some(proof.digest),
+            (
+                "bản ghi nằm dưới mã của một tỉnh khác",
+                "the row stands under the key of another province",
+            ),
+        )),
         (Some(true), _) | (None, false) => Ok(proof.digest),
         (Some(false), _) => Err((
             Some(proof.digest),
@@ -469,7 +480,7 @@ fn missing(
     let sql = format!(
         "select id, parts from changes where top = $1
          and (parts like '{name} %' or parts like '%;{name} %')
-         and not exists (select 1 from {name} row where row.top = changes.top and row.change_id = changes.id)"
+         and not exists (select 1 from {name} row where row.change_id = changes.id)"
     );
     conn.each(&sql, &[Value::Text(top.to_owned())], |row| {
         let parts = row.text(1)?.unwrap_or_default();
@@ -485,19 +496,18 @@ fn missing(
 /// What was withdrawn or redated is so.
 fn amendments(
     conn: &mut Conn,
-    top: &str,
     kind: &'static KindSpec,
     report: &mut AuditReport,
 ) -> Result<(), StoreError> {
     let name = kind.name;
     let sql = format!(
         "select told.change_id, told.row_id, told.what from amendments told
-         left join {name} row on row.top = told.top and row.id = told.row_id and row.version = told.row_version
-         where told.top = $1 and told.kind = '{name}' and told.superseded_at is null
+         left join {name} row on row.id = told.row_id and row.version = told.row_version
+         where told.kind = '{name}' and told.superseded_at is null
          and ((told.what = 'withdrawn' and (row.superseded_by is null or row.superseded_by <> told.change_id))
            or (told.what = 'redated' and (row.recorded_at is null or row.recorded_at <> told.after_at)))"
     );
-    conn.each(&sql, &[Value::Text(top.to_owned())], |row| {
+    conn.each(&sql, &[], |row| {
         let why = match row.text(2)?.as_deref() {
             Some("withdrawn") => (
                 "bản ghi đã được rút mà nay lại còn hiệu lực, hoặc không còn",

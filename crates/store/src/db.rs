@@ -410,9 +410,12 @@ fn literal(value: &Value) -> String {
     }
 }
 
-/// PostgreSQL would compare text by the server's language; our paths and dates are compared by bytes.
+/// PostgreSQL would compare text by the server's language; our paths and dates are compared by bytes. What finds a text
+/// within another has two names.
 pub(crate) fn postgres_ddl(sql: &str) -> String {
-    sql.replace(" text", " text collate \"C\"").replace(" blob", " bytea")
+    sql.replace(" text", " text collate \"C\"")
+        .replace(" blob", " bytea")
+        .replace("instr(", "strpos(")
 }
 
 /// A value as the drivers take it.

@@ -16,6 +16,7 @@ mod proof;
 mod read;
 mod record;
 mod seal;
+mod shape;
 mod store;
 mod write;
 
@@ -29,6 +30,7 @@ pub use job::{Job, JobState, NewJob};
 pub use page::{PageEnd, field_json};
 pub use read::{Condition, Filter, Read, Version, Versioned};
 pub use seal::{Head, Heads, Line, Seal, SealKey, Witness};
+pub use shape::Difference;
 pub use store::{Finding, Loss, Store, accept_loss, inspect, restore_folder, restore_postgres};
 pub use taicho_model::{KINDS, KindSpec, Record, Value};
 pub use write::{Put, PutCounts, Write};

@@ -1,50 +1,46 @@
 //! Brings a database up to date, under a lock, so that several programs may find it empty at once.
 
+mod list;
 mod log_before;
 
 use crate::StoreError;
 use crate::Value;
 use crate::db::{Conn, postgres_ddl};
 
+use list::MIGRATIONS;
+
 /// One step; a file that has landed is never edited.
 struct Migration {
     name: &'static str,
     sql: &'static str,
-    /// What must hold before.
-    first: Option<Part>,
-    /// What SQL alone cannot do, and the statements after it.
-    then: Option<(Part, &'static str)>,
+}
+
+const fn step(name: &'static str, sql: &'static str) -> Migration {
+    Migration { name, sql }
 }
 
 /// A part of a step that is more than SQL.
 type Part = fn(&mut Conn) -> Result<(), StoreError>;
 
-const MIGRATIONS: &[Migration] = &[
-    Migration {
-        name: "0001_init",
-        sql: include_str!("../migrations/0001_init.sql"),
-        first: None,
-        then: None,
-    },
-    Migration {
-        name: "0002_proofs",
-        sql: include_str!("../migrations/0002_proofs.sql"),
-        first: Some(check_once),
-        then: Some((log_before::prove_again, include_str!("../migrations/0002_proofs_end.sql"))),
-    },
-    Migration {
-        name: "0003_held_rows",
-        sql: include_str!("../migrations/0003_held_rows.sql"),
-        first: None,
-        then: None,
-    },
-    Migration {
-        name: "0004_attachments",
-        sql: include_str!("../migrations/0004_attachments.sql"),
-        first: None,
-        then: None,
-    },
-];
+impl Migration {
+    /// What must hold before.
+    fn first(&self) -> Option<Part> {
+        match self.name {
+            "0002_proofs" => Some(check_once),
+            _ => None,
+        }
+    }
+
+    /// What SQL alone cannot do, and the statements after it.
+    fn then(&self) -> Option<(Part, &'static str)> {
+        match self.name {
+            "0002_proofs" => {
+                Some((log_before::prove_again, include_str!("../migrations/0002_proofs_end.sql")))
+            }
+            _ => None,
+        }
+    }
+}
 
 /// Whether this program knows a step.
 pub(crate) fn is_known(step: &str) -> bool {
@@ -100,11 +96,11 @@ fn take(
     if done(conn)?.iter().any(|done| done == step.name) {
         return Ok(());
     }
-    if let Some(check) = step.first {
+    if let Some(check) = step.first() {
         check(conn)?;
     }
     conn.batch(&ddl(step.sql))?;
-    if let Some((work, end)) = step.then {
+    if let Some((work, end)) = step.then() {
         work(conn)?;
         conn.batch(&ddl(end))?;
     }

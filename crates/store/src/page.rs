@@ -55,7 +55,7 @@ impl Read<'_> {
         let sql = if in_area {
             format!(
                 "select page.id, page.version, areas.code, areas.kind, areas.name{} from ({page}) page
-                 left join areas on areas.top = $1 and areas.id = page.area_id
+                 left join areas on areas.id = page.area_id
                  and areas.superseded_at is null order by page.id{order}",
                 columns.iter().map(|column| format!(", page.{column}")).collect::<String>()
             )

@@ -8,7 +8,7 @@ use crate::Value;
 use crate::actor::{Actor, path_range};
 use crate::change::{CHANGE_COLUMNS, read_change};
 use crate::db::{Conn, RowRef};
-use crate::record::path_column;
+use crate::record::{WHOLE, path_column, province};
 use crate::seal::Heads;
 use crate::store::left::open_changes;
 use crate::{Change, Record, StoreError};
@@ -231,6 +231,8 @@ impl Read<'_> {
 
     /// The ids of the current rows that have one of the keys in a column, as far as the actor may see them.
     ///
+    /// Two provinces may use one key: the first of those that the actor may see is meant.
+    ///
     /// On SQLite each key is looked up on its own: with a list it would rather walk the whole table, which makes a
     /// long import quadratic. PostgreSQL, in turn, plans a list better than single keys.
     pub fn ids_by_key(
@@ -242,25 +244,24 @@ impl Read<'_> {
         assert!(kind.columns.contains(&column), "{} has no column {column}", kind.name);
         let mut found = BTreeMap::new();
         for keys in keys.chunks(KEYS_AT_ONCE) {
-            let mut params = vec![Value::Text(self.top.to_owned())];
-            params.extend(keys.iter().cloned().map(Value::Text));
-            let places: Vec<String> = (2..=params.len()).map(|n| format!("${n}")).collect();
+            let mut params: Vec<Value> = keys.iter().cloned().map(Value::Text).collect();
+            let places: Vec<String> = (1..=params.len()).map(|n| format!("${n}")).collect();
             let scope = match kind.is_scoped {
                 true => self.actor.scope.predicate(&mut params),
                 false => String::new(),
             };
             let sql = if self.conn.is_postgres() {
                 format!(
-                    "select {column}, id from {} where top = $1 and superseded_at is null
-                     and {column} in ({}){scope}",
+                    "select {column}, id from {} where superseded_at is null
+                     and {column} in ({}){scope} order by top desc",
                     self.table(kind),
                     places.join(", ")
                 )
             } else {
                 format!(
                     "with wanted(wanted_key) as (values ({}))
-                     select wanted_key, (select id from {} where top = $1
-                     and {column} = wanted_key and superseded_at is null{scope}) from wanted",
+                     select wanted_key, (select id from {}
+                     where {column} = wanted_key and superseded_at is null{scope} order by top limit 1) from wanted",
                     places.join("), ("),
                     self.table(kind)
                 )
@@ -282,12 +283,12 @@ impl Read<'_> {
 
     /// The row of that id; none where there is none or the actor may not see it.
     pub fn fetch<R: Record>(&mut self, id: &str) -> Result<Option<Versioned<R>>, StoreError> {
-        let mut params = vec![Value::Text(self.top.to_owned()), Value::Text(id.to_owned())];
+        let mut params = vec![Value::Text(id.to_owned())];
         let scope =
             if R::SPEC.is_scoped { self.actor.scope.predicate(&mut params) } else { String::new() };
         let sql = format!(
             "select version, recorded_at, id, {} from {}
-             where top = $1 and id = $2 and superseded_at is null{scope}",
+             where id = $1 and superseded_at is null{scope}",
             R::COLUMNS.join(", "),
             self.table(R::SPEC)
         );
@@ -356,8 +357,8 @@ impl Read<'_> {
             kind.columns.iter().map(|column| format!("row.{column}")).collect();
         let sql = format!(
             "select row.version, row.recorded_at, row.superseded_at, row.superseded_by, {}, {}
-             from {} row join changes on changes.top = row.top and changes.id = row.change_id
-             where row.top = $1 and row.id = $2{scope} order by row.version desc",
+             from {} row join changes on changes.top = $1 and changes.id = row.change_id
+             where row.id = $2{scope} order by row.version desc",
             change.join(", "),
             columns.join(", "),
             self.table(kind)
@@ -390,13 +391,14 @@ impl Read<'_> {
         let conditions = self.conditions(R::SPEC, filter, &mut params);
         let change: Vec<String> =
             CHANGE_COLUMNS.split(", ").map(|column| format!("changes.{column}")).collect();
-        // The first parameter of the conditions is the installation.
+        params.push(Value::Text(self.top.to_owned()));
         let sql = format!(
             "select made.row_id, {} from changes
              join (select id as row_id, change_id from {} where {conditions}) made
-             on changes.id = made.change_id where changes.top = $1",
+             on changes.id = made.change_id where changes.top = ${}",
             change.join(", "),
-            self.table(R::SPEC)
+            self.table(R::SPEC),
+            params.len()
         );
         let mut made = BTreeMap::new();
         self.conn.each(&sql, &params, |row| {
@@ -503,29 +505,51 @@ impl Read<'_> {
         if let (Some(path), Some(column)) = (&filter.under, path_column(kind)) {
             sql += &format!(" and {}", path_range(column, path, params));
         }
-        sql
+        sql + &self.within_province(kind, filter, params)
     }
 
-    /// All but those on areas: for who looks up only areas that the actor may see. The first parameter is the
-    /// installation.
+    /// Where all that is asked for lies in one province, an engine that spreads the tables asks that one alone. The
+    /// embedded database has nothing to spread, and need not look.
+    pub(crate) fn within_province(
+        &self,
+        kind: &KindSpec,
+        filter: &Filter,
+        params: &mut Vec<Value>,
+    ) -> String {
+        if !self.conn.is_postgres() || path_column(kind).is_none() {
+            return String::new();
+        }
+        let asked = filter.under.iter();
+        let provinces: std::collections::BTreeSet<&str> = match &self.actor.scope {
+            crate::Scope::Subtrees(paths) if kind.is_scoped && filter.under.is_none() => {
+                paths.iter().map(|path| province(path)).collect()
+            }
+            _ => asked.map(|path| province(path)).collect(),
+        };
+        match provinces.first() {
+            Some(&only) if provinces.len() == 1 && only != WHOLE => {
+                params.push(Value::Text(only.to_owned()));
+                format!(" and top = ${}", params.len())
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// All but those on areas: for who looks up only areas that the actor may see.
     pub(crate) fn conditions_anywhere(
         &self,
         kind: &KindSpec,
         filter: &Filter,
         params: &mut Vec<Value>,
     ) -> String {
-        params.push(Value::Text(self.top.to_owned()));
-        let mut sql = format!("top = ${}", params.len());
-        match filter.as_of {
-            None => sql += " and superseded_at is null",
+        let mut sql = match filter.as_of {
+            None => "superseded_at is null".to_owned(),
             Some(at) => {
                 params.push(Value::Int(at.as_microsecond()));
                 let n = params.len();
-                sql += &format!(
-                    " and recorded_at <= ${n} and (superseded_at is null or superseded_at > ${n})"
-                );
+                format!("recorded_at <= ${n} and (superseded_at is null or superseded_at > ${n})")
             }
-        }
+        };
         for condition in &filter.conditions {
             assert!(
                 condition.column == "id" || kind.columns.contains(&condition.column),

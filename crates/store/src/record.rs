@@ -3,7 +3,31 @@
 use taicho_model::{KindSpec, Source};
 
 use crate::StoreError;
+use crate::Value;
 use crate::db::RowRef;
+
+/// What lies in no province, and what the installation has once: the log of changes, its chains, seals and answers.
+pub(crate) const WHOLE: &str = "vn";
+
+/// The province in which an area lies: the first step of its path, which may begin with the country.
+///
+/// It is the province as the path has it, so the one of that time, and never what came after it.
+pub(crate) fn province(path: &str) -> &str {
+    let path = path.strip_prefix("vn/").unwrap_or(path);
+    match path.split_once('/') {
+        Some((first, _)) if !first.is_empty() => first,
+        _ => WHOLE,
+    }
+}
+
+/// What an engine that spreads the tables over machines goes by: the province of the area in which a row stands.
+pub(crate) fn top_of<'v>(kind: &KindSpec, values: &'v [Value]) -> &'v str {
+    let column = path_column(kind).and_then(|path| kind.columns.iter().position(|it| *it == path));
+    match column.map(|at| &values[at]) {
+        Some(Value::Text(path)) => province(path),
+        _ => WHOLE,
+    }
+}
 
 /// The column that tells where in the tree of areas a row stands.
 pub(crate) fn path_column(kind: &KindSpec) -> Option<&'static str> {

@@ -12,7 +12,9 @@ use crate::change::{ChainHead, Intent};
 use crate::db::Conn;
 use crate::migrate;
 use crate::read::Read;
+use crate::record::WHOLE;
 use crate::seal::{self, Heads, Seal, SealKey, Witness};
+use crate::shape::{self, Difference};
 use crate::write::Write;
 use crate::{Actor, SharedAddress, StoreError};
 
@@ -70,16 +72,17 @@ const READERS: usize = 8;
 
 impl Store {
     /// Opens the embedded database in a folder, which is made where it is missing, and brings it up to date.
-    pub fn open_folder(folder: &Path, top: &str) -> Result<Self, StoreError> {
-        Self::open_sqlite(Folder::open(folder, true)?, top)
+    pub fn open_folder(folder: &Path) -> Result<Self, StoreError> {
+        Self::open_sqlite(Folder::open(folder, true)?)
     }
 
     /// Opens the embedded database in a folder that has one, and brings it up to date.
-    pub fn open_existing(folder: &Path, top: &str) -> Result<Self, StoreError> {
-        Self::open_sqlite(Folder::open(folder, false)?, top)
+    pub fn open_existing(folder: &Path) -> Result<Self, StoreError> {
+        Self::open_sqlite(Folder::open(folder, false)?)
     }
 
-    fn open_sqlite(folder: Folder, top: &str) -> Result<Self, StoreError> {
+    fn open_sqlite(folder: Folder) -> Result<Self, StoreError> {
+        let top = WHOLE;
         let folder = Arc::new(folder);
         let turns = folder.turns()?;
         let mut conn = {
@@ -111,18 +114,18 @@ impl Store {
     }
 
     /// Opens the shared database at a `postgres://` address and brings it up to date.
-    pub fn open_postgres(url: &str, top: &str) -> Result<Self, StoreError> {
-        Self::open_shared(SharedAddress::parse(url)?, top)
+    pub fn open_postgres(url: &str) -> Result<Self, StoreError> {
+        Self::open_shared(SharedAddress::parse(url)?)
     }
 
     /// Opens the shared database at an address that was read before, and brings it up to date.
-    pub fn open_shared(address: SharedAddress, top: &str) -> Result<Self, StoreError> {
+    pub fn open_shared(address: SharedAddress) -> Result<Self, StoreError> {
         let address = Arc::new(Address::Postgres(Box::new(address)));
         let mut conn = address.connect(false)?;
         before::ask(&mut conn)?;
         migrate::migrate(&mut conn)?;
-        let watch = Watch::start(address.clone(), top)?;
-        Ok(Self::new(top, address, Writer::Shared(Box::new(Shared::new())), watch))
+        let watch = Watch::start(address.clone(), WHOLE)?;
+        Ok(Self::new(WHOLE, address, Writer::Shared(Box::new(Shared::new())), watch))
     }
 
     fn new(top: &str, address: Arc<Address>, writer: Writer, watch: Watch) -> Self {
@@ -349,6 +352,12 @@ impl Store {
     #[doc(hidden)]
     pub fn readers_at_work(&self) -> usize {
         self.readers.lent()
+    }
+
+    /// In what the tables differ from what the kinds ask for, for the test that writes the next migration.
+    #[doc(hidden)]
+    pub fn difference(&self) -> Result<Difference, StoreError> {
+        self.on_reader(shape::difference)
     }
 
     /// The tables, columns and indexes as the database has them, for the test that migrations give the kept schema.

@@ -9,6 +9,7 @@ use crate::Value;
 use crate::change::{ChainHead, Change, Intent, chain_digest};
 use crate::proof::{Columns, Place, Prover};
 use crate::read::Read;
+use crate::record::top_of;
 use crate::store::long::Parts;
 use crate::{NewJob, Record, StoreError, job};
 
@@ -260,7 +261,11 @@ impl<'a> Write<'a> {
                         // Somebody was quicker, or a clock ran ahead: what comes after is learned after.
                         recorded_at = from_micros(current.recorded_at);
                     }
-                    self.supersede(kind.name, &id, current.version, recorded_at)?;
+                    if !current.values.is_empty()
+                        && !self.supersede(kind.name, &id, current.version, recorded_at)?
+                    {
+                        return Err(StoreError::Conflict { kind: kind.name, id });
+                    }
                     current.version + 1
                 }
             };
@@ -382,12 +387,11 @@ impl<'a> Write<'a> {
         columns: &[&str],
         ids: &[&str],
     ) -> Result<BTreeMap<String, Current>, StoreError> {
-        let mut params = vec![Value::Text(self.read.top.to_owned())];
-        params.extend(ids.iter().map(|id| Value::Text((*id).to_owned())));
-        let places: Vec<String> = (2..=params.len()).map(|n| format!("${n}")).collect();
+        let params: Vec<Value> = ids.iter().map(|id| Value::Text((*id).to_owned())).collect();
+        let places: Vec<String> = (1..=params.len()).map(|n| format!("${n}")).collect();
         let sql = format!(
             "select id, version, recorded_at, {} from {kind}
-             where top = $1 and superseded_at is null and id in ({})",
+             where superseded_at is null and id in ({})",
             columns.join(", "),
             places.join(", ")
         );
@@ -418,7 +422,7 @@ impl<'a> Write<'a> {
     ) -> Result<(), StoreError> {
         let sql = format!(
             "select id, max(version), max(recorded_at) from {kind}
-             where top = $1 and id in ({}) group by id",
+             where id in ({}) group by id",
             places.join(", ")
         );
         self.read.conn.each(&sql, params, |row| {
@@ -441,14 +445,13 @@ impl<'a> Write<'a> {
     ) -> Result<bool, StoreError> {
         let sql = format!(
             "update {kind} set superseded_at = $1, superseded_by = $2
-             where top = $3 and id = $4 and version = $5 and superseded_at is null"
+             where id = $3 and version = $4 and superseded_at is null"
         );
         let touched = self.read.conn.execute(
             &sql,
             &[
                 Value::Int(at.as_microsecond()),
                 Value::Text(self.change_id.clone()),
-                Value::Text(self.read.top.to_owned()),
                 Value::Text(id.to_owned()),
                 Value::Int(version),
             ],
@@ -480,7 +483,7 @@ impl<'a> Write<'a> {
             let first = params.len() + 1;
             let places: Vec<String> = (first..first + width).map(|n| format!("${n}")).collect();
             tuples.push(format!("({})", places.join(", ")));
-            params.push(Value::Text(self.read.top.to_owned()));
+            params.push(Value::Text(top_of(spec, &row.values).to_owned()));
             params.push(Value::Text(row.id));
             params.push(Value::Int(row.version));
             params.push(Value::Text(self.change_id.clone()));

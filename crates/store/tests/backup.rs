@@ -65,14 +65,14 @@ fn restored(
     match engine {
         Engine::Sqlite => {
             let path = folder.path().join("restored");
-            let header = restore_folder(&mut file, opener, &path, "vn").unwrap();
-            let store = Store::open_existing(&path, "vn").unwrap();
+            let header = restore_folder(&mut file, opener, &path).unwrap();
+            let store = Store::open_existing(&path).unwrap();
             (store, header, Database::Sqlite(path.join("taicho.db")), folder)
         }
         Engine::Postgres => {
             let url = fresh_database();
-            let header = restore_postgres(&mut file, opener, &shared(&url), "vn").unwrap();
-            (Store::open_postgres(&url, "vn").unwrap(), header, Database::Postgres(url), folder)
+            let header = restore_postgres(&mut file, opener, &shared(&url)).unwrap();
+            (Store::open_postgres(&url).unwrap(), header, Database::Postgres(url), folder)
         }
     }
 }
@@ -212,7 +212,7 @@ fn what_cannot_be_restored_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("restored");
     let refused = |bytes: &[u8], opener: &Opener| {
-        let error = restore_folder(&mut Cursor::new(bytes), opener, &path, "vn").unwrap_err();
+        let error = restore_folder(&mut Cursor::new(bytes), opener, &path).unwrap_err();
         assert!(!path.exists(), "{error}");
         let words = error.words();
         assert!(!words.vi.is_empty() && words.en == error.to_string());
@@ -243,13 +243,12 @@ fn what_cannot_be_restored_leaves_nothing_behind() {
         assert!(known, "{at}: {error}");
     }
     let url = fresh_database();
-    let error =
-        restore_postgres(&mut Cursor::new(&bytes), &opener, &shared(&url), "vn").unwrap_err();
+    let error = restore_postgres(&mut Cursor::new(&bytes), &opener, &shared(&url)).unwrap_err();
     assert!(matches!(error, BackupError::OtherEngine(Of::Sqlite)));
     // A place that is not empty stays as it is.
     std::fs::create_dir(&path).unwrap();
     std::fs::write(path.join("note"), "mine").unwrap();
-    let error = restore_folder(&mut Cursor::new(&bytes), &opener, &path, "vn").unwrap_err();
+    let error = restore_folder(&mut Cursor::new(&bytes), &opener, &path).unwrap_err();
     assert!(matches!(error, BackupError::NotEmpty(_)));
     assert_eq!(std::fs::read_to_string(path.join("note")).unwrap(), "mine");
     std::fs::remove_dir_all(&path).unwrap();

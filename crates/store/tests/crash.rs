@@ -32,7 +32,7 @@ fn place(name: &str, row: usize) -> Place {
 #[test]
 fn writer() {
     let Some(folder) = std::env::var_os(FOLDER) else { return };
-    let store = Store::open_folder(Path::new(&folder), "vn").unwrap();
+    let store = Store::open_folder(Path::new(&folder)).unwrap();
     std::thread::scope(|scope| {
         for thread in 0..3 {
             let store = &store;
@@ -97,7 +97,7 @@ fn what_was_acknowledged_survives_a_kill_and_nothing_is_half_written() {
         kept.extend(reader.join().unwrap());
     }
     assert!(kept.len() > 100, "only {} writes were acknowledged", kept.len());
-    let store = Store::open_folder(folder.path(), "vn").unwrap();
+    let store = Store::open_folder(folder.path()).unwrap();
     let places: Vec<Place> = store
         .read::<_, StoreError>(&Actor::local_operator(), |read| read.list(&Filter::now()))
         .unwrap();

@@ -67,7 +67,7 @@ fn files(folder: &Path) -> Files {
 /// A database with some of everything, at rest in its file, later with more in the log of SQLite; and an older copy.
 fn made() -> (Files, Files) {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open_folder(folder.path(), "vn").unwrap();
+    let store = Store::open_folder(folder.path()).unwrap();
     let key = SealKey::make().unwrap();
     for number in 0..200 {
         write(&store, number, number % 4 == 0, &format!("Dãy trọ {number}"));
@@ -79,7 +79,7 @@ fn made() -> (Files, Files) {
     }
     drop(store);
     let older = files(folder.path());
-    let store = Store::open_folder(folder.path(), "vn").unwrap();
+    let store = Store::open_folder(folder.path()).unwrap();
     // Few enough that SQLite brings none of them into the file by itself.
     for number in 200..220 {
         write(&store, number, number % 4 == 0, &format!("Dãy trọ {number}"));
@@ -99,7 +99,7 @@ enum Seen {
 }
 
 fn look(folder: &Path) -> Seen {
-    let Ok(store) = Store::open_existing(folder, "vn") else { return Seen::AtStart };
+    let Ok(store) = Store::open_existing(folder) else { return Seen::AtStart };
     let Ok((audit, findings)) = store.check(&Witness::default()) else { return Seen::ByCheck };
     match audit.is_clean() && findings.iter().all(|finding| !finding.is_fault) {
         true => Seen::Nowhere,
@@ -243,7 +243,7 @@ fn a_loss_is_accepted_with_a_reason_and_only_over_what_is_sound() {
     };
     let accept = || {
         let actor = Actor::local_operator();
-        accept_loss(folder.path(), "vn", &actor, "mất điện", at("2026-11-30T10:00+07:00"))
+        accept_loss(folder.path(), &actor, "mất điện", at("2026-11-30T10:00+07:00"))
     };
     put(&killed);
     assert_eq!(accept().unwrap(), None, "nothing is missing");
@@ -252,11 +252,11 @@ fn a_loss_is_accepted_with_a_reason_and_only_over_what_is_sound() {
     cut.get_mut("taicho.db-wal").unwrap().truncate(half);
     let _ = std::fs::remove_file(folder.path().join("taicho.db-shm"));
     put(&cut);
-    let refused = Store::open_existing(folder.path(), "vn").map(|_| ());
+    let refused = Store::open_existing(folder.path()).map(|_| ());
     assert!(matches!(refused, Err(StoreError::Damaged(_))), "{refused:?}");
     let loss = accept().unwrap().unwrap();
     assert!(loss.has < loss.had, "{loss:?}");
-    let store = Store::open_existing(folder.path(), "vn").unwrap();
+    let store = Store::open_existing(folder.path()).unwrap();
     let all = jiff::Timestamp::MIN..jiff::Timestamp::MAX;
     let newest = store
         .read::<_, StoreError>(&Actor::local_operator(), |read| read.changes(all, None, 1))

@@ -36,7 +36,7 @@ fn changes(store: &Store) -> Vec<Change> {
 fn a_database_of_the_first_program_keeps_everything() {
     let (folder, path) = old();
     let before = std::fs::read(&path).unwrap();
-    let store = Store::open_folder(folder.path(), "vn").unwrap();
+    let store = Store::open_folder(folder.path()).unwrap();
     let audit = store.audit().unwrap();
     assert!(audit.is_clean(), "{audit:?}");
     // Eight of its own, and the one that says how it was found.
@@ -75,7 +75,7 @@ fn a_database_of_the_first_program_keeps_everything() {
         every_row(&first)
     });
     drop(store);
-    Store::open_folder(folder.path(), "vn").unwrap();
+    Store::open_folder(folder.path()).unwrap();
     let copies = std::fs::read_dir(folder.path()).unwrap().filter(|entry| {
         entry.as_ref().unwrap().file_name().to_string_lossy().starts_with("taicho-before-")
     });
@@ -91,7 +91,7 @@ fn a_row_that_was_altered_before_is_named() {
         .query_row("select change_id from people where source_key = 'P2'", [], |row| row.get(0))
         .unwrap();
     drop(conn);
-    let store = Store::open_folder(folder.path(), "vn").unwrap();
+    let store = Store::open_folder(folder.path()).unwrap();
     let reason = changes(&store)[0].reason.clone().unwrap();
     assert_eq!(reason, format!("the log before was not sound in the changes {change}"));
 }
@@ -101,7 +101,7 @@ fn without_a_copy_no_step_is_taken() {
     let (folder, path) = old();
     // Nothing can be written where this stands, as on a disk that is full.
     std::fs::create_dir(folder.path().join("taicho-before-0002_proofs.db.partial")).unwrap();
-    assert!(Store::open_folder(folder.path(), "vn").is_err());
+    assert!(Store::open_folder(folder.path()).is_err());
     let conn = rusqlite::Connection::open(&path).unwrap();
     let steps: i64 =
         conn.query_row("select count(*) from migrations", [], |row| row.get(0)).unwrap();
@@ -111,12 +111,12 @@ fn without_a_copy_no_step_is_taken() {
 #[test]
 fn an_older_program_refuses_a_newer_database() {
     let folder = tempfile::tempdir().unwrap();
-    drop(Store::open_folder(folder.path(), "vn").unwrap());
+    drop(Store::open_folder(folder.path()).unwrap());
     let conn = rusqlite::Connection::open(folder.path().join("taicho.db")).unwrap();
     conn.execute("insert into migrations (name) values ('9999_later')", []).unwrap();
     drop(conn);
     let before = std::fs::read(folder.path().join("taicho.db")).unwrap();
-    let refused = Store::open_folder(folder.path(), "vn").map(|_| ());
+    let refused = Store::open_folder(folder.path()).map(|_| ());
     assert!(matches!(refused, Err(StoreError::NewerDatabase(step)) if step == "9999_later"));
     assert_eq!(std::fs::read(folder.path().join("taicho.db")).unwrap(), before);
 }
@@ -130,7 +130,7 @@ fn a_shared_database_is_dumped_before_a_step_and_only_where_that_is_asked_for() 
             .write::<_, StoreError>(&Actor::local_operator(), intent, |write| write.set("a", "b"))
             .unwrap();
     };
-    put(&Store::open_postgres(&url, "vn").unwrap());
+    put(&Store::open_postgres(&url).unwrap());
     // As the program before 0004 left it.
     let mut client = postgres::Client::connect(&url, postgres::NoTls).unwrap();
     client
@@ -139,13 +139,13 @@ fn a_shared_database_is_dumped_before_a_step_and_only_where_that_is_asked_for() 
              delete from migrations where name = '0004_attachments'",
         )
         .unwrap();
-    let refused = Store::open_postgres(&url, "vn").map(|_| ());
+    let refused = Store::open_postgres(&url).map(|_| ());
     assert!(matches!(refused, Err(StoreError::CopyFirst("0004_attachments"))), "{refused:?}");
     let folder = tempfile::tempdir().unwrap();
     let dump = Store::migrate_postgres(&shared(&url), Some(folder.path())).unwrap().unwrap();
     assert!(std::fs::read(&dump).unwrap().starts_with(b"PGDMP"));
     assert_eq!(dump.metadata().unwrap().permissions().mode() & 0o777, 0o600);
-    let store = Store::open_postgres(&url, "vn").unwrap();
+    let store = Store::open_postgres(&url).unwrap();
     put(&store);
     assert!(store.audit().unwrap().is_clean());
     assert_eq!(Store::migrate_postgres(&shared(&url), Some(folder.path())).unwrap(), None);

@@ -200,13 +200,10 @@ impl Office {
         self.open(Store::open_existing)
     }
 
-    fn open(
-        &self,
-        embedded: fn(&Path, &str) -> Result<Store, StoreError>,
-    ) -> anyhow::Result<Arc<Store>> {
+    fn open(&self, embedded: fn(&Path) -> Result<Store, StoreError>) -> anyhow::Result<Arc<Store>> {
         let store = match self.shared.address()? {
             Some(address) => database::open(address)?,
-            None => embedded(&self.data_dir, "vn").map_err(said).with_context(|| {
+            None => embedded(&self.data_dir).map_err(said).with_context(|| {
                 format!("không mở được {0} · {0} cannot be opened", self.data_dir.display())
             })?,
         };

@@ -160,7 +160,7 @@ fn a_server_an_import_and_a_freeze_share_one_folder() {
         "beside: {seconds} s, posts {posts:?}, reads {reads:?}, imports {imports:?}, freezes {freezes:?}"
     );
 
-    let store = Store::open_existing(&folder.join("data"), "vn").unwrap();
+    let store = Store::open_existing(&folder.join("data")).unwrap();
     let keys = |key: Option<String>| key.filter(|key| key.starts_with("beside-"));
     let cases = all::<Case>(&store).into_iter().filter_map(|case| keys(case.source_key));
     let mut cases: Vec<String> = cases.collect();

@@ -35,6 +35,12 @@ impl TestStore {
         (self.address, self.store, self.folder)
     }
 
+    /// A store that a test has opened itself, on what outlives it.
+    pub fn of(engine: Engine, store: Store, address: String) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        Self { engine, store, address, folder }
+    }
+
     /// Runs statements beside the store, as somebody does who has the database in hand.
     pub fn run(&self, statements: &str) {
         match self.engine {
@@ -61,12 +67,12 @@ pub fn copy_of(engine: Engine, address: &str) -> TestStore {
             let connection = rusqlite::Connection::open(from).expect("the database opens");
             let to = folder.path().join("taicho.db").display().to_string();
             connection.execute("vacuum into ?1", [to]).expect("a copy is made");
-            let store = Store::open_folder(folder.path(), "vn").expect("a copy opens");
+            let store = Store::open_folder(folder.path()).expect("a copy opens");
             (store, folder.path().display().to_string())
         }
         Engine::Postgres => {
             let address = fresh_copy(address);
-            (Store::open_postgres(&address, "vn").expect("a copy opens"), address)
+            (Store::open_postgres(&address).expect("a copy opens"), address)
         }
     };
     TestStore { engine, store, address, folder }
@@ -77,12 +83,12 @@ pub fn open(engine: Engine) -> TestStore {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let (store, address) = match engine {
         Engine::Sqlite => {
-            let store = Store::open_folder(folder.path(), "vn").expect("an empty folder opens");
+            let store = Store::open_folder(folder.path()).expect("an empty folder opens");
             (store, folder.path().display().to_string())
         }
         Engine::Postgres => {
             let address = fresh_database();
-            (Store::open_postgres(&address, "vn").expect("an empty database opens"), address)
+            (Store::open_postgres(&address).expect("an empty database opens"), address)
         }
     };
     TestStore { engine, store, address, folder }

@@ -317,7 +317,7 @@ export const en: Record<Key, string> = {
   'import.rows_corrected': 'corrected',
   'import.rows_unchanged': 'unchanged',
   'import.rows_read': '{n} rows read',
-  'import.left_out': 'columns not used: {names}',
+  'import.left_out': 'columns of no field, kept beside the rows: {names}',
   'import.kind': 'Kind of table',
   'import.kind_auto': 'Choose the kind of table',
   'word.outcome.approved': 'Approved',

@@ -316,7 +316,7 @@ export const vi = {
   'import.rows_corrected': 'dòng sửa',
   'import.rows_unchanged': 'không đổi',
   'import.rows_read': '{n} dòng đã đọc',
-  'import.left_out': 'cột không dùng: {names}',
+  'import.left_out': 'cột ngoài mẫu, giữ kèm bản ghi: {names}',
   'import.kind': 'Loại bảng',
   'import.kind_auto': 'Chọn loại bảng',
   'word.outcome.approved': 'Phê duyệt',

@@ -184,13 +184,15 @@ impl Cells<'_> {
         faults.add(CellFault { location, code, reason });
     }
 
-    /// The cells that no field takes, by heading.
-    pub(super) fn left_out(&self) -> BTreeMap<&str, &str> {
+    /// The cells that no field takes, by heading, as JSON; none where all of them are blank.
+    pub(super) fn left_out(&self) -> Option<String> {
         let cells = self.columns.left_out.iter();
-        cells
+        let cells: BTreeMap<&str, &str> = cells
             .map(|(place, heading)| (heading.as_str(), self.row.cell(*place).text.trim()))
             .filter(|(_, text)| !text.is_empty())
-            .collect()
+            .collect();
+        let text = || serde_json::to_string(&cells).expect("texts have a text");
+        (!cells.is_empty()).then(text)
     }
 
     /// Refuses what stands to the right of the last heading, where nothing says what it is; notes what stands under a

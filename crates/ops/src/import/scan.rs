@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use taicho_model::{Row as Record, Words, vietnam_date};
+use taicho_model::{OtherCells, Record as _, Row as Record, Words, vietnam_date};
 use taicho_normalise::DateOrders;
 use taicho_sheets::{Row, SheetError, Table};
 use taicho_store::{PutCounts, Read, Write};
@@ -59,23 +59,27 @@ pub(super) fn write(
 ) -> Result<FileReport, OpsError> {
     let mut scan = Scan::open(file)?;
     let mut faults = Faults::default();
-    let mut counts = PutCounts::default();
+    let (mut counts, mut other_cells) = (PutCounts::default(), 0);
     let result = scan.rows(context, &mut faults, |drafts, context, faults, at| {
         let mut wrong = resolve(drafts, write, &context.brought)?;
         wrong.extend(identify(drafts, write)?);
         for (index, fault) in wrong {
             faults.add(at.fault(drafts[index].number, fault.field, fault.code, fault.words));
         }
+        let mut others = Vec::new();
         let rows = drafts.iter().map(|draft| {
             let mut row: Record = draft.row.clone();
             if row.id.is_empty() {
                 row.id = write.new_id();
             }
+            others.extend(draft.other_cells.clone().map(|cells| (beside(&row, cells), None)));
             let happened_at = draft.happened_at.filter(|at| *at <= options.now);
             (row, happened_at.filter(|_| options.backdate))
         });
         let rows = rows.collect();
         counts += write.put_rows(file.kind, rows)?;
+        let kept = write.put_rows(OtherCells::SPEC, others)?;
+        other_cells += kept.added + kept.corrected;
         Ok(())
     });
     match result {
@@ -89,7 +93,20 @@ pub(super) fn write(
     scan.report.rows_added = counts.added;
     scan.report.rows_corrected = counts.corrected;
     scan.report.rows_unchanged = counts.unchanged;
+    scan.report.other_cells_kept = other_cells;
     Ok(scan.report)
+}
+
+/// What stood beside a row in columns that no field takes.
+fn beside(row: &Record, cells_json: String) -> Record {
+    let path = ["area_path", "path"].into_iter().find(|name| row.kind().field(name).is_some());
+    Record::of(&OtherCells {
+        id: OtherCells::id_of(row.kind().name, &row.id).into(),
+        row_kind: row.kind().name.to_owned(),
+        row_id: row.id.clone(),
+        area_path: path.and_then(|name| row.text(name)).unwrap_or_default().to_owned(),
+        cells_json,
+    })
 }
 
 /// Why a reading stopped before the end of the file.
@@ -184,6 +201,7 @@ impl Scan {
                 cells.check_width(faults);
                 if let Some(mut draft) = draft {
                     draft.number = row.number();
+                    draft.other_cells = cells.left_out();
                     context.brought.add(&draft.row);
                     if let Some(area) = draft.row.record::<taicho_model::Area>() {
                         context.areas.add(area);

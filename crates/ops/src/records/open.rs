@@ -1,6 +1,8 @@
+use std::collections::BTreeMap;
+
 use serde::Serialize;
-use taicho_model::{FieldType, KINDS, KindSpec};
-use taicho_store::{Filter, Read};
+use taicho_model::{FieldType, KINDS, KindSpec, OtherCells};
+use taicho_store::{Filter, Read, StoreError};
 use utoipa::ToSchema;
 
 use crate::OpsError;
@@ -16,6 +18,18 @@ pub struct Referrers {
     pub ids: Vec<String>,
     /// Whether there are more.
     pub has_more: bool,
+}
+
+/// What stood beside a record in tables, in columns that no field takes, by heading.
+pub fn other_cells(
+    read: &mut Read<'_>,
+    kind: &KindSpec,
+    id: &str,
+) -> Result<BTreeMap<String, String>, OpsError> {
+    let kept = read.fetch::<OtherCells>(&OtherCells::id_of(kind.name, id))?;
+    let Some(kept) = kept else { return Ok(BTreeMap::new()) };
+    let unreadable = |_| StoreError::Unreadable { kind: "other_cells", column: "cells_json" };
+    Ok(serde_json::from_str(&kept.record.cells_json).map_err(unreadable)?)
 }
 
 /// Of each kind and field so many are named.

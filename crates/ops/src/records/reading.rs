@@ -51,6 +51,8 @@ pub(crate) struct Draft {
     pub(crate) happened_at: Option<Timestamp>,
     /// The number of the row in its table.
     pub(crate) number: u32,
+    /// What stood in columns that no field takes, by heading, as JSON.
+    pub(crate) other_cells: Option<String>,
 }
 
 /// What there is to say of a row that was read.
@@ -94,6 +96,7 @@ impl Reader<'_> {
             references: Vec::new(),
             happened_at: None,
             number: 0,
+            other_cells: None,
         };
         let mut of_areas = Vec::new();
         for field in self.kind.fields.iter().filter(|field| !field.is_internal) {
@@ -354,7 +357,11 @@ pub(crate) fn filled(form: &str, row: &Row) -> String {
     for part in form.split('{') {
         let (name, rest) = part.split_once('}').unwrap_or(("", part));
         if !name.is_empty() {
-            id.push_str(row.text(name).unwrap_or_default());
+            match row.get(name) {
+                Value::Text(text) => id.push_str(text),
+                Value::Int(number) => id.push_str(&number.to_string()),
+                _ => {}
+            }
         }
         id.push_str(rest);
     }

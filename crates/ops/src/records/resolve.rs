@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher as _};
 
-use taicho_model::{FieldSpec, FieldType, KindSpec, Row, RowFault, Value};
+use taicho_model::{FieldSpec, FieldType, KindSpec, Row, RowFault};
 use taicho_normalise::Reason;
 use taicho_store::{Filter, Read};
 
@@ -89,7 +89,7 @@ fn point(
     let has_area = own.field("area_id").is_some();
     if let (Some(path), true) = (&target.path, own.is_scoped) {
         // A row that names no area lies where that lies to which it belongs.
-        if !has_area && field.is_required {
+        if !has_area && own.home() == Some(field) {
             row.set("area_path", path.as_str());
         }
         let lies_in = row.text("area_path").unwrap_or_default();
@@ -134,18 +134,35 @@ pub(crate) fn identify(
             (None, _) if draft.is_told => {}
             // What the row refers to is looked up by now.
             (None, Some(form)) => row.id = filled(form, row),
-            (None, None) => row.id.clear(),
+            (None, None) => row.id = by_key(read, row)?.unwrap_or_default(),
         }
     }
     Ok(faults)
 }
 
+/// The id of the row that has the same values in a key of several fields.
+fn by_key(read: &mut Read<'_>, row: &Row) -> Result<Option<String>, OpsError> {
+    let kind = row.kind();
+    if kind.key.len() < 2 {
+        return Ok(None);
+    }
+    let same =
+        kind.key.iter().fold(Filter::now(), |filter, name| filter.is(name, row.get(name).clone()));
+    let mut found = None;
+    read.rows(kind, &same.page(None, 1), |row| {
+        found = Some(row.record.id);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
 /// By what a row is told from the others of its table.
 pub(crate) fn identity(draft: &Draft) -> u64 {
     let row = &draft.row;
-    let key = row.kind().key_field().map(|field| row.get(field.name));
-    match key {
-        Some(Value::Text(key)) => hash_of(&(1, key)),
+    let key: Vec<String> =
+        row.kind().key.iter().map(|name| format!("{:?}", row.get(name))).collect();
+    match row.kind().key {
+        [_, ..] if !row.kind().key.iter().any(|name| row.lacks(name)) => hash_of(&(1, key)),
         // Of a row without a key of its own no other says the same.
         _ if row.id.is_empty() => hash_of(&(2, draft.number)),
         _ => hash_of(&(0, &row.id)),

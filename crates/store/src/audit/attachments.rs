@@ -71,7 +71,7 @@ pub(super) fn check(
     // Versions whose file was erased, as the law may ask, name a content that is gone.
     conn.each(
         "select row.id, row.change_id, row.content_digest, row.size_bytes from attachments row
-         where row.top = $1 and not exists (select 1 from amendments told where told.top = row.top
+         where not exists (select 1 from amendments told where told.top = $1
          and told.superseded_at is null
          and told.id = 'erased/attachments/' || row.id || '/' || row.version)
          order by row.id, row.version",

@@ -105,12 +105,14 @@ impl Read<'_> {
     ) -> Result<Vec<String>, StoreError> {
         let mut areas = Vec::new();
         for path in tops {
-            let mut params = vec![Value::Text(self.top.to_owned())];
+            let mut params = Vec::new();
             let range = path_range("area_path", path, &mut params);
-            let rows = format!("from {} where top = $1 and superseded_at is null", kind.name);
+            let within = Filter::now().under(path);
+            let top = self.within_province(kind, &within, &mut params);
+            let rows = format!("from {} where superseded_at is null{top}", kind.name);
             let sql = format!(
                 "with recursive used(path) as (select min(area_path) {rows} and {range}
-                 union all select (select min(area_path) {rows} and area_path > used.path and area_path < $3)
+                 union all select (select min(area_path) {rows} and area_path > used.path and area_path < $2)
                  from used where used.path is not null)
                  select path from used where path is not null"
             );
@@ -129,6 +131,7 @@ impl Read<'_> {
     ) -> Result<Vec<String>, StoreError> {
         let (mut params, table, order) = (Vec::new(), self.table(kind), order(filter));
         let mut passes = self.conditions_anywhere(kind, filter, &mut params);
+        passes += &self.within_province(kind, filter, &mut params);
         if let Some(worst) = worst {
             params.push(Value::Text(worst));
             let side = if filter.newest_first { ">" } else { "<" };

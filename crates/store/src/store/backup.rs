@@ -16,6 +16,7 @@ use crate::backup::{BackupError, Engine, Header, KEPT_FILES, Lock, Made, Opener,
 use crate::change::ChainHead;
 use crate::db::Conn;
 use crate::migrate;
+use crate::record::WHOLE;
 use crate::seal::Heads;
 
 /// The copy from which a backup is written; only who holds the lock beside it has one.
@@ -175,7 +176,6 @@ pub fn restore_folder(
     from: &mut (impl Read + Seek),
     opener: &Opener,
     path: &Path,
-    top: &str,
 ) -> Result<Header, BackupError> {
     let is_new = !path.exists();
     let is_empty = is_new || std::fs::read_dir(path)?.next().is_none();
@@ -187,7 +187,7 @@ pub fn restore_folder(
     // What opens it is tried before a folder is made.
     let mut database = file::open(from, &whole, opener)?;
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path)?;
-    let done = restored(&mut database, &whole.header, path, top);
+    let done = restored(&mut database, &whole.header, path);
     if done.is_err() {
         for entry in std::fs::read_dir(path).into_iter().flatten().flatten() {
             let _ = std::fs::remove_file(entry.path());
@@ -199,12 +199,7 @@ pub fn restore_folder(
     done.map(|()| whole.header)
 }
 
-fn restored(
-    database: &mut impl Read,
-    header: &Header,
-    path: &Path,
-    top: &str,
-) -> Result<(), BackupError> {
+fn restored(database: &mut impl Read, header: &Header, path: &Path) -> Result<(), BackupError> {
     let partial = path.join("restoring.db");
     let options = |path: &Path| File::options().write(true).create_new(true).mode(0o600).open(path);
     let mut written = options(&partial)?;
@@ -218,7 +213,7 @@ fn restored(
     }
     written.sync_all()?;
     drop(written);
-    sound(&partial, top, &header.heads)?;
+    sound(&partial, WHOLE, &header.heads)?;
     for (name, text) in &header.files {
         if KEPT_FILES.contains(&name.as_str()) {
             let mut kept = options(&path.join(name))?;
@@ -230,7 +225,7 @@ fn restored(
         let mut conn = Conn::open_sqlite(&partial, false, false)?;
         // The backup is the copy before these steps.
         migrate::migrate(&mut conn)?;
-        let head = ChainHead::load(&mut conn, top, group::CHAIN)?;
+        let head = ChainHead::load(&mut conn, WHOLE, group::CHAIN)?;
         conn.batch("pragma wal_checkpoint(truncate)")?;
         head
     };
@@ -246,7 +241,6 @@ pub fn restore_postgres(
     from: &mut (impl Read + Seek),
     opener: &Opener,
     address: &SharedAddress,
-    top: &str,
 ) -> Result<Header, BackupError> {
     let mut conn = Conn::open_postgres(address)?;
     let mut found = 0;
@@ -267,7 +261,7 @@ pub fn restore_postgres(
     fits(&whole.header, Engine::Postgres)?;
     let mut database = file::open(from, &whole, opener)?;
     postgres::restore(address, &mut database)?;
-    if Heads::load(&mut conn, top)? != whole.header.heads {
+    if Heads::load(&mut conn, WHOLE)? != whole.header.heads {
         return Err(BackupError::Damaged("its chains end with other changes".into()));
     }
     conn.batch("analyze")?;

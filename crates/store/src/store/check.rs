@@ -12,7 +12,9 @@ use super::{Address, Store, group, start};
 use crate::audit::{self, AuditReport};
 use crate::change::{ChainHead, Intent};
 use crate::db::{Conn, IN_MEMORY};
+use crate::record::WHOLE;
 use crate::seal::Witness;
+use crate::shape::plain;
 use crate::{Actor, StoreError, migrate};
 
 /// Something that a check found.
@@ -221,12 +223,6 @@ fn shared_schema(conn: &mut Conn) -> Result<Vec<Words>, StoreError> {
     Ok(faults)
 }
 
-/// The text of an index or a key without what the two databases write differently.
-fn plain(text: &str) -> String {
-    let text = text.to_lowercase().replace("using btree", "").replace("::text", "");
-    text.chars().filter(|letter| !letter.is_whitespace() && !"()\"".contains(*letter)).collect()
-}
-
 fn texts(conn: &mut Conn, sql: &str) -> Result<Vec<String>, StoreError> {
     let mut texts = Vec::new();
     conn.each(sql, &[], |row| {
@@ -311,12 +307,12 @@ fn open_to_others(folder: &Path) -> Vec<Finding> {
 /// What is left must be sound; otherwise it is refused, and a backup is the only way. None where nothing is missing.
 pub fn accept_loss(
     path: &Path,
-    top: &str,
     actor: &Actor,
     reason: &str,
     at: Timestamp,
 ) -> Result<Option<Loss>, StoreError> {
     let folder = Folder::open(path, false)?;
+    let top = WHOLE;
     let (had, has) = {
         let turns = folder.turns()?;
         let _turn = turns.take()?;
@@ -346,7 +342,7 @@ pub fn accept_loss(
         std::fs::rename(path.join(NEWEST), path.join(kept))?;
         (had, head.seq)
     };
-    let store = Store::open_existing(path, top)?;
+    let store = Store::open_existing(path)?;
     let said = format!("{reason} [{had} → {has}]");
     let intent = Intent::new("accept_loss", at).because(said.clone());
     store.write::<_, StoreError>(actor, intent, move |write| write.set(ACCEPTED, &said))?;

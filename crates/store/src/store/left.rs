@@ -93,10 +93,10 @@ pub(crate) fn take_back(conn: &mut Conn, turns: &Turns, top: &str) -> Result<(),
             for &kind in KINDS {
                 let sql = statement.replace("{kind}", kind.name)
                     + &format!(
-                        " where rowid in (select rowid from {} where top = $1 and {column} = $2 limit {TAKEN_BACK})",
+                        " where rowid in (select rowid from {} where {column} = $1 limit {TAKEN_BACK})",
                         kind.name
                     );
-                while in_turn(conn, turns, &sql, &params)? > 0 {}
+                while in_turn(conn, turns, &sql, &params[1..])? > 0 {}
             }
         }
         in_turn(conn, turns, "delete from open_changes where top = $1 and id = $2", &params)?;

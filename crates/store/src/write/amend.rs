@@ -56,12 +56,12 @@ impl Write<'_> {
     /// No version comes before the one that it replaced. The original times stay in the log.
     pub fn redate(&mut self, change_id: &str, to: Timestamp) -> Result<u64, StoreError> {
         let params = [self.read.top, change_id].map(|text| Value::Text(text.to_owned()));
-        let known = "select count(*) from changes where top = $1 and id = $2";
-        if self.one(known, &params, |row| row.int(0))?.flatten() != Some(1) {
+        let known = "select parts from changes where top = $1 and id = $2";
+        let Some(parts) = self.one(known, &params, |row| row.text(0))? else {
             return Err(StoreError::NoSuchChange(change_id.to_owned()));
-        }
+        };
         let mut redated = 0;
-        for &kind in taicho_model::KINDS.iter().filter(|kind| kind.name != Amendment::KIND) {
+        for kind in self.touched(&params, &parts.unwrap_or_default())? {
             redated += self.redate_kind(kind, change_id, to)?;
         }
         Ok(redated)
@@ -76,17 +76,13 @@ impl Write<'_> {
         let name = kind.name;
         let sql = format!(
             "select row.id, row.version, row.recorded_at, before.recorded_at from {name} row
-             left join {name} before on before.top = row.top and before.id = row.id
+             left join {name} before on before.id = row.id
              and before.version = row.version - 1
-             where row.top = $1 and row.change_id = $2 and row.recorded_at > $3
+             where row.change_id = $1 and row.recorded_at > $2
              order by row.ordinal"
         );
         let to = to.as_microsecond();
-        let params = [
-            Value::Text(self.read.top.to_owned()),
-            Value::Text(change_id.to_owned()),
-            Value::Int(to),
-        ];
+        let params = [Value::Text(change_id.to_owned()), Value::Int(to)];
         let mut versions = Vec::new();
         self.read.conn.each(&sql, &params, |row| {
             let before = row.int(2)?.unwrap_or_default();
@@ -120,17 +116,16 @@ impl Write<'_> {
     ) -> Result<(), StoreError> {
         let params = [
             Value::Int(after),
-            Value::Text(self.read.top.to_owned()),
             Value::Text(id.to_owned()),
             Value::Int(version),
             Value::Int(before),
         ];
         let begun = format!(
-            "update {kind} set recorded_at = $1 where top = $2 and id = $3 and version = $4 and recorded_at = $5"
+            "update {kind} set recorded_at = $1 where id = $2 and version = $3 and recorded_at = $4"
         );
         self.read.conn.execute(&begun, &params)?;
         let ended = format!(
-            "update {kind} set superseded_at = $1 where top = $2 and id = $3 and version = $4 - 1 and superseded_at = $5"
+            "update {kind} set superseded_at = $1 where id = $2 and version = $3 - 1 and superseded_at = $4"
         );
         self.read.conn.execute(&ended, &params)?;
         let amendment = amendment_id(AmendmentKind::Redated, kind, id, version);
@@ -163,19 +158,17 @@ impl Write<'_> {
             assert!(kind.columns.contains(column), "{} has no column {column}", kind.name);
         }
         let name = kind.name;
-        let params = [self.read.top, id].map(|text| Value::Text(text.to_owned()));
-        let sql = format!(
-            "select version, proof from {name} where top = $1 and id = $2 order by version"
-        );
+        let params = [Value::Text(id.to_owned())];
+        let sql = format!("select version, proof from {name} where id = $1 order by version");
         let mut versions = Vec::new();
         self.read.conn.each(&sql, &params, |row| {
             versions.push((row.int(0)?.unwrap_or_default(), row.text(1)?.unwrap_or_default()));
             Ok(())
         })?;
         let emptied: Vec<String> =
-            (5..).zip(columns).map(|(n, (column, _))| format!("{column} = ${n}")).collect();
+            (4..).zip(columns).map(|(n, (column, _))| format!("{column} = ${n}")).collect();
         let sql = format!(
-            "update {name} set proof = $1, {} where top = $2 and id = $3 and version = $4",
+            "update {name} set proof = $1, {} where id = $2 and version = $3",
             emptied.join(", ")
         );
         let erased = versions.len() as u64;
@@ -184,7 +177,6 @@ impl Write<'_> {
                 .ok_or(StoreError::Unreadable { kind: name, column: "proof" })?;
             let mut params = vec![
                 Value::Text(proof.without_salt()),
-                Value::Text(self.read.top.to_owned()),
                 Value::Text(id.to_owned()),
                 Value::Int(version),
             ];

@@ -35,7 +35,7 @@ impl Write<'_> {
         self.undoes = Some(change_id.to_owned());
         let kinds = self.touched(&params, &parts.unwrap_or_default())?;
         for kind in &kinds {
-            self.check_not_built_on(kind, &params)?;
+            self.check_not_built_on(kind, &params[1..])?;
         }
         let mut undone = 0;
         for kind in kinds {
@@ -51,14 +51,14 @@ impl Write<'_> {
     }
 
     /// The kinds of which a change wrote or withdrew rows; the other tables need not be asked.
-    fn touched(
+    pub(super) fn touched(
         &mut self,
         change: &[Value],
         parts: &str,
     ) -> Result<Vec<&'static KindSpec>, StoreError> {
         let mut names: BTreeSet<String> = read_parts(parts).map(|part| part.0.to_owned()).collect();
-        let withdrawn = "select distinct kind from amendments where top = $1 and change_id = $2";
-        self.read.conn.each(withdrawn, change, |row| {
+        let withdrawn = "select distinct kind from amendments where change_id = $1";
+        self.read.conn.each(withdrawn, &change[1..], |row| {
             names.extend(row.text(0)?);
             Ok(())
         })?;
@@ -73,7 +73,7 @@ impl Write<'_> {
         change: &[Value],
     ) -> Result<(), StoreError> {
         let sql = format!(
-            "select id from {} where top = $1 and change_id = $2 and superseded_by <> $2 limit 1",
+            "select id from {} where change_id = $1 and superseded_by <> $1 limit 1",
             kind.name
         );
         match self.one(&sql, change, |row| row.text(0))?.flatten() {
@@ -164,14 +164,10 @@ impl Write<'_> {
     ) -> Result<Vec<Written>, StoreError> {
         let sql = format!(
             "select id, version, superseded_by, recorded_at, ordinal from {}
-             where top = $1 and change_id = $2 and ordinal > $3 order by ordinal limit {CHUNK}",
+             where change_id = $1 and ordinal > $2 order by ordinal limit {CHUNK}",
             kind.name
         );
-        let params = [
-            Value::Text(self.read.top.to_owned()),
-            Value::Text(change_id.to_owned()),
-            Value::Int(after_ordinal),
-        ];
+        let params = [Value::Text(change_id.to_owned()), Value::Int(after_ordinal)];
         let mut written = Vec::new();
         self.read.conn.each(&sql, &params, |row| {
             written.push(Written {
@@ -193,12 +189,11 @@ impl Write<'_> {
         change_id: &str,
         written: &[Written],
     ) -> Result<BTreeMap<String, Vec<Value>>, StoreError> {
-        let mut params =
-            vec![Value::Text(self.read.top.to_owned()), Value::Text(change_id.to_owned())];
+        let mut params = vec![Value::Text(change_id.to_owned())];
         params.extend(written.iter().map(|row| Value::Text(row.id.clone())));
-        let places: Vec<String> = (3..=params.len()).map(|n| format!("${n}")).collect();
+        let places: Vec<String> = (2..=params.len()).map(|n| format!("${n}")).collect();
         let sql = format!(
-            "select id, {} from {} where top = $1 and superseded_by = $2 and change_id <> $2 and id in ({})",
+            "select id, {} from {} where superseded_by = $1 and change_id <> $1 and id in ({})",
             kind.columns.join(", "),
             kind.name,
             places.join(", ")
@@ -220,19 +215,19 @@ impl Write<'_> {
         id: &str,
     ) -> Result<Option<Vec<Value>>, StoreError> {
         let sql = format!(
-            "select {} from {} where top = $1 and superseded_by = $2 and change_id <> $2 and id = $3",
+            "select {} from {} where superseded_by = $1 and change_id <> $1 and id = $2",
             kind.columns.join(", "),
             kind.name
         );
-        let params = [self.read.top, change_id, id].map(|text| Value::Text(text.to_owned()));
+        let params = [change_id, id].map(|text| Value::Text(text.to_owned()));
         self.one(&sql, &params, |row| {
             (0..kind.columns.len()).map(|column| row.value(column)).collect()
         })
     }
 
     fn latest_version(&mut self, kind: &KindSpec, id: &str) -> Result<i64, StoreError> {
-        let params = [self.read.top, id].map(|text| Value::Text(text.to_owned()));
-        let sql = format!("select max(version) from {} where top = $1 and id = $2", kind.name);
+        let params = [Value::Text(id.to_owned())];
+        let sql = format!("select max(version) from {} where id = $1", kind.name);
         Ok(self.one(&sql, &params, |row| row.int(0))?.flatten().unwrap_or_default())
     }
 }

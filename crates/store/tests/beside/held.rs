@@ -13,7 +13,7 @@ use taicho_testkit::place;
 #[test]
 fn a_key_is_held_until_the_change_that_took_it_away_is_whole() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open_folder(folder.path(), "vn").unwrap().with_parts_of(Duration::ZERO);
+    let store = Store::open_folder(folder.path()).unwrap().with_parts_of(Duration::ZERO);
     let actor = Actor::local_operator();
     let keyed =
         |id: &str, key: &str| Place { source_key: Some(key.to_owned()), ..place(id, "a house") };

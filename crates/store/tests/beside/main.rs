@@ -189,7 +189,7 @@ fn processes_beside_one_another_lose_nothing_and_starve_nobody() {
     told.hear(&serve.ended(false));
     assert!(told.errors.is_empty(), "{:?}", told.errors);
 
-    let store = Store::open_folder(folder.path(), "vn").unwrap();
+    let store = Store::open_folder(folder.path()).unwrap();
     let faults = compare(&store, &told);
     println!(
         "beside: {} kills in {kills} s, {} acknowledged, {} faults",

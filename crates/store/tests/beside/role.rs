@@ -30,7 +30,7 @@ pub(crate) fn intent() -> Intent {
 fn process() {
     let Ok(role) = std::env::var(ROLE) else { return };
     let folder = std::env::var_os(FOLDER).unwrap();
-    let store = Store::open_folder(Path::new(&folder), "vn").unwrap();
+    let store = Store::open_folder(Path::new(&folder)).unwrap();
     let name = format!("{role}.{}", std::env::var(RUN).unwrap());
     let is_over = AtomicBool::new(false);
     let goes_on = || !is_over.load(Ordering::Relaxed);

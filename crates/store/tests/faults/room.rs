@@ -94,7 +94,7 @@ fn ledger_of(data: &Path, cycle: u32, mounted: &Path, control: &Control) -> Ledg
     worker.tell("work");
     worker.hear(&["worked"], &mut ledger, false);
     // Who opens it while it is full may read.
-    match Store::open_folder(data, "vn") {
+    match Store::open_folder(data) {
         Ok(store) => assert!(store.audit().unwrap().is_clean()),
         Err(error) => ledger.faults.push(format!("not opened while the disk is full: {error:?}")),
     }
@@ -104,9 +104,9 @@ fn ledger_of(data: &Path, cycle: u32, mounted: &Path, control: &Control) -> Ledg
     drop(ballast);
     worker.tell("work");
     worker.hear(&["worked"], &mut ledger, true);
-    ledger.check(&Store::open_folder(data, "vn").unwrap());
+    ledger.check(&Store::open_folder(data).unwrap());
     worker.kill(&mut ledger);
-    ledger.check(&Store::open_folder(data, "vn").unwrap());
+    ledger.check(&Store::open_folder(data).unwrap());
     ledger
 }
 

@@ -115,7 +115,7 @@ impl Bench {
     }
 
     fn check(&mut self) {
-        match Store::open_folder(&self.data(), "vn") {
+        match Store::open_folder(&self.data()) {
             Ok(store) => self.ledger.check(&store),
             Err(error) => self.ledger.faults.push(format!("the store does not open: {error}")),
         }

@@ -72,7 +72,7 @@ pub(crate) fn run() {
 /// Opens the store, again and again where that fails.
 fn open(folder: &Path) -> Store {
     loop {
-        match Store::open_folder(folder, "vn") {
+        match Store::open_folder(folder) {
             Ok(store) => return store.with_parts_of(Duration::ZERO),
             Err(error) => say(&format!("not opened: {error:?}")),
         }

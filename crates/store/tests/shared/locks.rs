@@ -18,7 +18,7 @@ fn correct(store: &Store, id: &str, name: &str) -> Result<(), StoreError> {
 #[test]
 fn a_lock_that_another_client_holds_stops_only_what_needs_it() {
     let address = fresh_database();
-    let store = Store::open_postgres(&address, "vn").unwrap();
+    let store = Store::open_postgres(&address).unwrap();
     ask(&store, "locked").unwrap();
     ask(&store, "free").unwrap();
     let mut other = postgres::Client::connect(&address, postgres::NoTls).unwrap();
@@ -97,7 +97,7 @@ fn a_lock_that_another_client_holds_stops_only_what_needs_it() {
 #[test]
 fn a_flood_of_writers_opens_no_more_connections_than_are_allowed() {
     let address = fresh_database();
-    let store = Store::open_postgres(&address, "vn").unwrap();
+    let store = Store::open_postgres(&address).unwrap();
     let mut other = postgres::Client::connect(&address, postgres::NoTls).unwrap();
     let stop = AtomicBool::new(false);
     let (written, most) = std::thread::scope(|scope| {
@@ -137,7 +137,7 @@ fn a_flood_of_writers_opens_no_more_connections_than_are_allowed() {
 fn a_long_import_holds_nobody_up() {
     let rows = std::env::var("TAICHO_IMPORT_ROWS").map_or(20_000, |rows| rows.parse().unwrap());
     let address = fresh_database();
-    let store = Store::open_postgres(&address, "vn").unwrap();
+    let store = Store::open_postgres(&address).unwrap();
     ask(&store, "the first").unwrap();
     let stop = AtomicBool::new(false);
     let (mut small, mut reads) = (Vec::new(), Vec::new());

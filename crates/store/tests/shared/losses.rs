@@ -25,7 +25,7 @@ fn count(store: &Store) -> Result<i64, StoreError> {
 fn a_connection_that_breaks_at_any_moment_loses_and_doubles_nothing() {
     let direct = fresh_database();
     let proxy = Proxy::to(port_of(&direct));
-    let store = Store::open_postgres(&proxy.address(&direct), "vn").unwrap();
+    let store = Store::open_postgres(&proxy.address(&direct)).unwrap();
     ask(&store, "the first").unwrap();
     let mut written = 1_i64;
     for moment in [Moment::Work, Moment::BeforeCommit, Moment::AfterCommit] {
@@ -51,7 +51,7 @@ fn a_commit_whose_end_is_not_known_is_told_when_it_is_asked_for_again() {
     for (moment, is_there) in [(Moment::BeforeCommit, 0), (Moment::AfterCommit, 1)] {
         let direct = fresh_database();
         let proxy = Proxy::to(port_of(&direct));
-        let store = Store::open_postgres(&proxy.address(&direct), "vn").unwrap();
+        let store = Store::open_postgres(&proxy.address(&direct)).unwrap();
         ask(&store, "the first").unwrap();
         proxy.arm(moment, true);
         let begun = Instant::now();
@@ -80,7 +80,7 @@ fn a_commit_whose_end_is_not_known_is_told_when_it_is_asked_for_again() {
 fn an_outage_of_three_seconds_is_waited_for() {
     let direct = fresh_database();
     let proxy = Proxy::to(port_of(&direct));
-    let store = Store::open_postgres(&proxy.address(&direct), "vn").unwrap();
+    let store = Store::open_postgres(&proxy.address(&direct)).unwrap();
     for n in 0..3 {
         ask(&store, &format!("before {n}")).unwrap();
     }
@@ -135,7 +135,7 @@ fn a_server_that_is_cut_off_from_power_loses_and_doubles_nothing() {
 
 /// Two nodes write, and count, while something happens to the server again and again.
 fn under_load(address: &str, length: Duration, happens: impl Fn()) {
-    let nodes: Vec<Store> = (0..2).map(|_| Store::open_postgres(address, "vn").unwrap()).collect();
+    let nodes: Vec<Store> = (0..2).map(|_| Store::open_postgres(address).unwrap()).collect();
     let stop = AtomicBool::new(false);
     let outcomes = std::thread::scope(|scope| {
         let mut threads = Vec::new();

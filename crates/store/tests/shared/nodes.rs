@@ -19,7 +19,7 @@ fn eight_that_find_the_database_empty_make_it_once() {
                     let (barrier, address) = (&barrier, &address);
                     scope.spawn(move || {
                         barrier.wait();
-                        let store = Store::open_postgres(address, "vn").unwrap();
+                        let store = Store::open_postgres(address).unwrap();
                         ask(&store, &format!("of node {n}")).unwrap();
                         store
                     })
@@ -37,8 +37,7 @@ fn eight_that_find_the_database_empty_make_it_once() {
         assert!(report.is_clean() && report.changes == 8, "{report:?}");
         // What stopped and starts again goes on with the chains there are.
         drop(stores);
-        let again: Vec<Store> =
-            (0..8).map(|_| Store::open_postgres(&address, "vn").unwrap()).collect();
+        let again: Vec<Store> = (0..8).map(|_| Store::open_postgres(&address).unwrap()).collect();
         for (n, store) in again.iter().enumerate() {
             ask(store, &format!("again of node {n}")).unwrap();
         }
@@ -50,8 +49,7 @@ fn eight_that_find_the_database_empty_make_it_once() {
 #[test]
 fn of_eight_who_write_one_row_on_three_nodes_each_builds_on_the_one_before() {
     let address = fresh_database();
-    let stores: Vec<Store> =
-        (0..3).map(|_| Store::open_postgres(&address, "vn").unwrap()).collect();
+    let stores: Vec<Store> = (0..3).map(|_| Store::open_postgres(&address).unwrap()).collect();
     std::thread::scope(|scope| {
         for n in 0..8 {
             let store = &stores[n % 3];
@@ -75,17 +73,17 @@ fn of_eight_who_write_one_row_on_three_nodes_each_builds_on_the_one_before() {
 #[test]
 fn an_older_program_refuses_a_newer_database() {
     let address = fresh_database();
-    drop(Store::open_postgres(&address, "vn").unwrap());
+    drop(Store::open_postgres(&address).unwrap());
     let newer = "insert into migrations (name) values ('9999_of_tomorrow')";
     let mut client = postgres::Client::connect(&address, postgres::NoTls).unwrap();
     client.batch_execute(newer).unwrap();
-    let refused = Store::open_postgres(&address, "vn").err();
+    let refused = Store::open_postgres(&address).err();
     assert!(matches!(refused, Some(StoreError::NewerDatabase(name)) if name == "9999_of_tomorrow"));
 
     let test = taicho_testkit::open(Engine::Sqlite);
     let file = std::path::Path::new(&test.address).join("taicho.db");
     rusqlite::Connection::open(file).unwrap().execute_batch(newer).unwrap();
-    let refused = Store::open_folder(test.address.as_ref(), "vn").err();
+    let refused = Store::open_folder(test.address.as_ref()).err();
     assert!(matches!(refused, Some(StoreError::NewerDatabase(_))), "{refused:?}");
 }
 
@@ -106,12 +104,12 @@ fn decisions_that_an_older_program_wrote_twice_are_named() {
     let mut client = postgres::Client::connect(&address, postgres::NoTls).unwrap();
     client.batch_execute(first).unwrap();
     client.batch_execute(twice).unwrap();
-    named(Store::open_postgres(&address, "vn").err());
+    named(Store::open_postgres(&address).err());
     // Nothing of the step was taken, so that the older program can still take one of the two back.
     let left = client.query_one("select count(*) from migrations", &[]).unwrap();
     assert_eq!(left.get::<_, i64>(0), 1);
     client.batch_execute("update decisions set superseded_at = 2 where id = 'd2'").unwrap();
-    let store = Store::open_postgres(&address, "vn").unwrap();
+    let store = Store::open_postgres(&address).unwrap();
     let count = store.read::<_, StoreError>(&Actor::local_operator(), |read| {
         read.count::<taicho_model::Decision>(&Filter::now())
     });
@@ -122,5 +120,5 @@ fn decisions_that_an_older_program_wrote_twice_are_named() {
     old.execute_batch(first).unwrap();
     old.execute_batch(twice).unwrap();
     drop(old);
-    named(Store::open_folder(folder.path(), "vn").err());
+    named(Store::open_folder(folder.path()).err());
 }

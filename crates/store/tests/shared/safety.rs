@@ -38,7 +38,7 @@ fn server(name: &str) -> (Cluster, tempfile::TempDir) {
 fn open(cluster: &Cluster, host: &str, options: &str) -> Result<Store, StoreError> {
     let port = cluster.port();
     let address = format!("postgres://postgres@{host}:{port}/postgres?hostaddr=127.0.0.1{options}");
-    Store::open_postgres(&address, "vn")
+    Store::open_postgres(&address)
 }
 
 fn fault(opened: Result<Store, StoreError>) -> TlsFault {
@@ -135,13 +135,13 @@ fn a_schema_that_was_meddled_with_is_found() {
         (
             "drop index cases_key",
             "INDEX cases_key",
-            "create unique index cases_key on cases (top, source_key) where superseded_at is null",
+            "create unique index cases_key on cases (source_key, top) where superseded_at is null and source_key is not null",
         ),
         (
-            "drop index cases_key; create index cases_key on cases (top, source_key)",
+            "drop index cases_key; create index cases_key on cases (source_key, top)",
             "INDEX cases_key",
             "drop index cases_key;
-             create unique index cases_key on cases (top, source_key) where superseded_at is null",
+             create unique index cases_key on cases (source_key, top) where superseded_at is null and source_key is not null",
         ),
         (
             "alter table answers drop constraint answers_pkey",

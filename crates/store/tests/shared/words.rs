@@ -10,7 +10,7 @@ use crate::ask;
 const PASSWORD: &str = "s3cr3t-pw";
 
 fn refused(url: &str) -> StoreError {
-    let error = Store::open_postgres(url, "vn").err().expect("it is refused");
+    let error = Store::open_postgres(url).err().expect("it is refused");
     let told = format!("{error} {error:?}");
     assert!(!told.contains(PASSWORD), "{told}");
     error
@@ -29,7 +29,7 @@ fn each_hindrance_is_told_in_its_own_way() {
     let url = |password: &str, database: &str| {
         format!("postgres://office:{password}@127.0.0.1:{port}/{database}")
     };
-    let store = Store::open_postgres(&url(PASSWORD, "taicho"), "vn").unwrap();
+    let store = Store::open_postgres(&url(PASSWORD, "taicho")).unwrap();
     ask(&store, "written").unwrap();
     drop(store);
     assert!(matches!(refused(&url("wrong", "taicho")), StoreError::NotAdmitted));
@@ -52,12 +52,12 @@ fn each_hindrance_is_told_in_its_own_way() {
     std::fs::write(file.path(), format!("127.0.0.1:{port}:*:office:{PASSWORD}\n")).unwrap();
     let by_file =
         format!("postgres://office@127.0.0.1:{port}/taicho?passfile={}", file.path().display());
-    ask(&Store::open_postgres(&by_file, "vn").unwrap(), "with a password file").unwrap();
+    ask(&Store::open_postgres(&by_file).unwrap(), "with a password file").unwrap();
     let apart =
         SharedAddress::parse(&format!("postgres://office@127.0.0.1:{port}/taicho")).unwrap();
     let apart = apart.with_password(PASSWORD);
     assert!(!format!("{apart:?}").contains(PASSWORD));
-    ask(&Store::open_shared(apart, "vn").unwrap(), "with a password apart").unwrap();
+    ask(&Store::open_shared(apart).unwrap(), "with a password apart").unwrap();
 
     // All places are taken by others.
     let others: Vec<_> = (0..12)
@@ -71,7 +71,7 @@ fn each_hindrance_is_told_in_its_own_way() {
     // A standby reads and does not write.
     std::fs::write(cluster.folder().join("standby.signal"), "").unwrap();
     cluster.restart_at_once();
-    let standby = Store::open_postgres(&url(PASSWORD, "taicho"), "vn").unwrap();
+    let standby = Store::open_postgres(&url(PASSWORD, "taicho")).unwrap();
     assert_eq!(standby.heads().unwrap().0.len(), 1);
     assert!(standby.audit().unwrap().is_clean());
     let written = ask(&standby, "on a standby");

@@ -45,7 +45,7 @@ fn accept(office: &Office, files: &seal::Files, reason: &str) -> anyhow::Result<
     );
     anyhow::ensure!(!reason.trim().is_empty(), "cần ghi lý do · a reason is needed");
     let actor = Actor::local_operator();
-    let lost = accept_loss(&office.data_dir, "vn", &actor, reason.trim(), now()).map_err(said)?;
+    let lost = accept_loss(&office.data_dir, &actor, reason.trim(), now()).map_err(said)?;
     match lost {
         None => println!("Không thiếu thay đổi nào. No change is missing."),
         Some(loss) => println!(

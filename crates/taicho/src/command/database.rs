@@ -35,7 +35,7 @@ impl Shared {
 
 /// Opens the shared database, or says in both languages what keeps it from being opened.
 pub(super) fn open(address: SharedAddress) -> anyhow::Result<Store> {
-    Store::open_shared(address, "vn").map_err(told)
+    Store::open_shared(address).map_err(told)
 }
 
 fn told(error: StoreError) -> anyhow::Error {

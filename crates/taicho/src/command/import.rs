@@ -74,7 +74,9 @@ fn print(report: &ImportReport) {
             file.rows_unchanged
         );
         for heading in &file.columns_left_out {
-            println!("  cột không dùng · column not used: {heading}");
+            println!(
+                "  cột ngoài mẫu, giữ kèm bản ghi · column of no field, kept beside the rows: {heading}"
+            );
         }
         for note in &file.notes {
             println!("  {} · {}", note.vi, note.en);

@@ -10,7 +10,10 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use taicho_model::{KINDS, KindSpec, vietnam_date};
-use taicho_ops::{OpsError, area_with_code, described_kinds, kind_named, narrowed};
+use taicho_ops::{
+    OpsError, Referrers, area_with_code, described_kinds, kind_named, narrowed, other_cells,
+    referrers,
+};
 use taicho_store::{Actor, Filter, Read, field_json};
 
 use super::Office;
@@ -161,10 +164,12 @@ impl Show {
     pub(crate) fn run(self, office: &Office) -> anyhow::Result<()> {
         let kind = kind_named(&self.kind).map_err(super::in_both_languages)?;
         let store = office.existing_store()?;
-        let versions = store.read(&Actor::local_operator(), |read| {
-            Ok::<_, OpsError>(read.history(kind, &self.id)?)
+        let found = store.read(&Actor::local_operator(), |read| {
+            let referring = referrers(read, kind, &self.id)?;
+            let others = other_cells(read, kind, &self.id)?;
+            Ok::<_, OpsError>((read.history(kind, &self.id)?, referring, others))
         });
-        let versions = versions.map_err(super::in_both_languages)?;
+        let (versions, referring, others) = found.map_err(super::in_both_languages)?;
         let Some(newest) = versions.first() else {
             anyhow::bail!("không có bản ghi {0} này · there is no such record: {0}", self.id);
         };
@@ -196,6 +201,8 @@ impl Show {
                 "version": newest.version,
                 "is_withdrawn": newest.superseded_at.is_some(),
                 "record": values(newest),
+                "other_cells": others,
+                "referrers": referring,
                 "history": history.collect::<Vec<_>>(),
             });
             println!("{shown:#}");
@@ -207,7 +214,14 @@ impl Show {
             let (vi, en) = field.title;
             table.row(vec![vi.to_owned(), en.to_owned(), plain(&now[field.name])]);
         }
+        for (heading, text) in &others {
+            table.row(vec![heading.clone(), String::new(), taicho_model::shown_safely(text)]);
+        }
         print!("{table}");
+        for Referrers { kind, field, ids, has_more } in &referring {
+            let more = if *has_more { "…" } else { "" };
+            println!("← {kind}.{field}: {}{more}", ids.join(", "));
+        }
         for version in &versions {
             let change = &version.change;
             let reason = change.reason.as_deref().unwrap_or_default();

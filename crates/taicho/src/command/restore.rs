@@ -31,13 +31,13 @@ impl Restore {
         let mut file = opened(&self.file)?;
         let (header, store) = match office.shared.address()? {
             Some(address) => {
-                let header = restore_postgres(&mut file, &opener, &address, "vn").map_err(said)?;
+                let header = restore_postgres(&mut file, &opener, &address).map_err(said)?;
                 (header, database::open(address)?)
             }
             None => {
                 let folder = &office.data_dir;
-                let header = restore_folder(&mut file, &opener, folder, "vn").map_err(said)?;
-                (header, Store::open_existing(folder, "vn")?)
+                let header = restore_folder(&mut file, &opener, folder).map_err(said)?;
+                (header, Store::open_existing(folder)?)
             }
         };
         print(&header);

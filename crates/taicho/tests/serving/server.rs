@@ -92,7 +92,7 @@ impl Drop for Server {
 }
 
 pub(crate) fn open(folder: &tempfile::TempDir) -> Store {
-    Store::open_folder(folder.path(), "vn").unwrap()
+    Store::open_folder(folder.path()).unwrap()
 }
 
 fn with_one_ward(folder: &tempfile::TempDir) {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use jiff::Timestamp;
 use serde::Serialize;
-use taicho_ops::{Referrers, described_kinds, referrers};
+use taicho_ops::{Referrers, described_kinds, other_cells, referrers};
 use taicho_store::{Filter, field_json};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -43,6 +43,8 @@ struct Record {
     recorded_at: Timestamp,
     /// The fields by name, as in the list; those that tell who a person is for whoever may see them.
     values: BTreeMap<&'static str, serde_json::Value>,
+    /// What stood beside it in imported tables, in columns that no field takes, by heading; for whoever may see persons.
+    other_cells: BTreeMap<String, String>,
 }
 
 /// One record with all its fields.
@@ -64,17 +66,22 @@ async fn read_record(
 ) -> Result<Json<Record>, Problem> {
     caller.role.require("read_record")?;
     let kind = seen_kind(&path, &caller)?;
-    let columns = shown(kind, caller.role.sees_persons());
+    let with_persons = caller.role.sees_persons();
+    let columns = shown(kind, with_persons);
     let as_of = moment.at_if_named()?;
-    let found = reading(&app, move |app| {
+    let (found, other_cells) = reading(&app, move |app| {
         app.store.read(&caller.actor, |read| {
-            let filter = Filter { as_of, ..Filter::now() }.is("id", id);
+            let filter = Filter { as_of, ..Filter::now() }.is("id", &id);
             let mut found = None;
             read.rows(kind, &filter, |row| {
                 found = Some(row);
                 Ok(())
             })?;
-            Ok::<_, Problem>(found)
+            let others = match with_persons && found.is_some() {
+                true => other_cells(read, kind, &id)?,
+                false => BTreeMap::new(),
+            };
+            Ok::<_, Problem>(found.map(|found| (found, others)))
         })
     })
     .await?
@@ -86,6 +93,7 @@ async fn read_record(
         id: found.record.id.clone(),
         version: found.version,
         recorded_at: found.recorded_at,
+        other_cells,
     }))
 }
 

@@ -1,0 +1,235 @@
+//! Rows drawn from the description of each kind go through every verb, on both databases.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+
+use jiff::Timestamp;
+use taicho_model::{FieldSpec, FieldType, KINDS, KindSpec, Reading};
+use taicho_ops::import::{Options, Source, import};
+use taicho_ops::{
+    Correction, Entered, OpsError, TableFormat, correct_record, create_record, export_records,
+    narrowed, other_cells, undo_change, withdraw_records,
+};
+use taicho_store::{Actor, Filter, Store, field_json};
+use taicho_testkit::{TestStore, on_both};
+
+fn now() -> Timestamp {
+    "2026-11-30T16:00:00+07:00".parse().unwrap()
+}
+
+fn actor() -> Actor {
+    Actor::local_operator()
+}
+
+/// A province with a district and two communes, on which every kind stands.
+const AREAS: &str = "code,name,kind,level,parent_code\n24,Bắc Ninh,Tỉnh,province,\n\
+                     09190,Kinh Bắc,Phường,commune,24\n09193,Võ Cường,Phường,commune,24\n";
+
+/// What a person writes into a field; `n` tells rows apart.
+fn text(
+    kind: &KindSpec,
+    field: &FieldSpec,
+    n: usize,
+    there: &BTreeMap<&str, Vec<String>>,
+) -> String {
+    match (field.reading, field.field_type) {
+        (Reading::Name(_), _) => format!("Nguyễn Văn {}", ["An", "Bình", "Chi", "Dung"][n]),
+        (Reading::Phone, _) => format!("091234567{n}"),
+        (Reading::PersonalId, _) => format!("02709000123{n}"),
+        (Reading::Birth(_), _) => format!("1{n}/2/1990"),
+        (Reading::Sex, _) => "nữ".to_owned(),
+        (Reading::Id, FieldType::Reference("areas")) => ["24", "09190", "09193", "09190"][n].into(),
+        (_, FieldType::Reference("areas")) if kind.name == "areas" => "24".to_owned(),
+        (_, FieldType::Reference("areas")) => "phường kinh bắc".to_owned(),
+        (_, FieldType::Reference(of)) => there[of][n % there[of].len()].clone(),
+        (_, FieldType::Disease) => "sởi".to_owned(),
+        (_, FieldType::Text) if kind.name == "areas" => format!("0919{n}x"),
+        // A sheet would run it, were it not guarded.
+        (_, FieldType::Text) => format!("={} {n}", field.title.0),
+        (_, FieldType::Number) => "7".to_owned(),
+        (_, FieldType::Year) => "1990".to_owned(),
+        (_, FieldType::Flag) => "có".to_owned(),
+        // A Monday, as periods of weeks begin on.
+        (_, FieldType::Day) => format!("{}/11/2026", [2, 9, 16, 23][n]),
+        (_, FieldType::Instant) => format!("2026-11-0{}T08:00:00+07:00", n + 1),
+        (_, FieldType::Word(words)) => words[0].title.0.to_owned(),
+        (_, FieldType::Fact) => "có".to_owned(),
+    }
+}
+
+fn drawn(kind: &'static KindSpec, n: usize, there: &BTreeMap<&str, Vec<String>>) -> Entered {
+    let mut entered = Entered::new();
+    for field in kind.fields.iter().filter(|field| !field.is_internal) {
+        entered.insert(field.name.to_owned(), Some(text(kind, field, n, there)));
+        if field.field_type == FieldType::Fact {
+            entered.insert("type".to_owned(), Some("flag".to_owned()));
+        }
+    }
+    entered
+}
+
+/// Every current row of a kind as JSON, by id.
+fn rows(store: &Store, kind: &'static KindSpec, filter: &Filter) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let read = store.read::<_, OpsError>(&actor(), |read| {
+        Ok(read.rows(kind, filter, |row| {
+            let values =
+                kind.fields.iter().map(|field| field_json(field, row.record.get(field.name)));
+            found.insert(
+                row.record.id.clone(),
+                serde_json::to_string(&values.collect::<Vec<_>>()).unwrap(),
+            );
+            Ok(())
+        })?)
+    });
+    read.unwrap();
+    found
+}
+
+fn table(store: &Store, kind: &'static KindSpec, format: TableFormat) -> Vec<u8> {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let out: File = file.reopen().unwrap();
+    let written = store.read(&actor(), |read| {
+        export_records(read, kind, &Filter::now(), format, out, true, now())
+    });
+    assert!(written.unwrap() > 0, "{}", kind.name);
+    std::fs::read(file.path()).unwrap()
+}
+
+/// The rows of each kind that stand, by kind: what others can refer to.
+fn with_areas(test: &TestStore) -> BTreeMap<&'static str, Vec<String>> {
+    let source = Source::bytes("areas.csv", AREAS.as_bytes());
+    let done = import(&test.store, &actor(), vec![source], Options::new(now())).unwrap();
+    assert_eq!(done.faults, []);
+    BTreeMap::new()
+}
+
+#[test]
+fn every_kind_is_entered_narrowed_corrected_withdrawn_and_taken_back() {
+    on_both(|test| {
+        let store = &test.store;
+        let mut there = with_areas(test);
+        for kind in KINDS.iter().copied().filter(|kind| kind.is_importable()) {
+            let name = kind.name;
+            let mut ids = Vec::new();
+            for n in 0..3 {
+                let kept = create_record(store, &actor(), kind, drawn(kind, n, &there), now());
+                let kept = kept.unwrap_or_else(|error| panic!("{name}: {error}"));
+                assert_eq!(kept.version, 1, "{name}");
+                ids.push(kept.id);
+            }
+            let again = create_record(store, &actor(), kind, drawn(kind, 0, &there), now());
+            let is_refused = matches!(
+                &again,
+                Err(OpsError::KnownKey { .. } | OpsError::Store(taicho_store::StoreError::Taken(_)))
+            );
+            assert!(
+                is_refused || (kind.key.is_empty() && kind.id_form.is_none()),
+                "{name}: {again:?}"
+            );
+            let before = rows(store, kind, &Filter::now());
+            // Every field narrows the list to rows with its value.
+            let one = serde_json::from_str::<Vec<serde_json::Value>>(&before[&ids[1]]).unwrap();
+            for (field, value) in
+                kind.fields.iter().zip(&one).filter(|(field, _)| !field.is_internal)
+            {
+                let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                let filter = narrowed(Filter::now(), kind, field.name, &text).unwrap();
+                let found = rows(store, kind, &filter);
+                assert!(found.contains_key(&ids[1]), "{name}.{} = {text}", field.name);
+            }
+            // A correction on what was seen, and none on what was not.
+            let last = kind.fields.iter().rev().find(|field| !field.is_internal).unwrap();
+            let entered: Entered = match last.field_type {
+                FieldType::Word(words) => {
+                    [(last.name.to_owned(), Some(words.last().unwrap().word.to_owned()))].into()
+                }
+                _ => [(last.name.to_owned(), Some(text(kind, last, 3, &there)))].into(),
+            };
+            let correction = Correction {
+                id: ids[1].clone(),
+                base_version: 1,
+                entered,
+                reason: Some("rà soát".to_owned()),
+            };
+            let kept = correct_record(store, &actor(), kind, correction.clone(), now());
+            let kept = kept.unwrap_or_else(|error| panic!("{name}.{}: {error}", last.name));
+            assert_eq!(kept.version, 2, "{name}.{}", last.name);
+            let late = correct_record(store, &actor(), kind, correction, now());
+            assert!(matches!(late, Err(OpsError::Meanwhile(_))), "{name}: {late:?}");
+            let change = kept.change_id.unwrap();
+            undo_change(store, &actor(), change, "nhầm".into(), now()).unwrap();
+            assert_eq!(rows(store, kind, &Filter::now()), before, "{name}");
+            // A withdrawal, which one undo takes back.
+            let chosen = [(ids[2].clone(), 1)].into();
+            let gone = withdraw_records(store, &actor(), kind, chosen, "trùng".into(), now());
+            let gone = gone.unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert!(!rows(store, kind, &Filter::now()).contains_key(&ids[2]), "{name}");
+            undo_change(store, &actor(), gone.change_id.unwrap(), "nhầm".into(), now()).unwrap();
+            assert_eq!(rows(store, kind, &Filter::now()), before, "{name}");
+            let past = Filter::as_of("2026-11-30T08:59:00Z".parse().unwrap());
+            assert!(!rows(store, kind, &past).contains_key(&ids[0]), "{name}");
+            // What others are known by: their key, or their id.
+            let key = kind.key_field().map_or("", |field| field.name);
+            let keys = ids.iter().map(|id| {
+                let row =
+                    store.read::<_, OpsError>(&actor(), |read| Ok(read.row(kind, id)?)).unwrap();
+                let record = row.unwrap().record;
+                if key.is_empty() { id.clone() } else { record.text(key).unwrap().to_owned() }
+            });
+            there.insert(name, keys.collect());
+        }
+        assert!(store.audit().unwrap().is_clean());
+        // As they came in, every kind goes out and in again, changing nothing.
+        for kind in KINDS.iter().copied().filter(|kind| kind.is_importable()) {
+            for (format, ending) in [(TableFormat::Csv, "csv"), (TableFormat::Xlsx, "xlsx")] {
+                let bytes = table(store, kind, format);
+                let source = Source::bytes(&format!("x.{ending}"), bytes).of_kind(kind.name);
+                let done = import(store, &actor(), vec![source], Options::new(now())).unwrap();
+                assert_eq!(done.faults, [], "{}", kind.name);
+                let file = &done.files[0];
+                assert_eq!(file.columns_left_out, Vec::<String>::new());
+                assert_eq!(
+                    (file.rows_added, file.rows_corrected, file.rows_unchanged),
+                    (0, 0, file.rows_read),
+                    "{} as {ending}: {file:?}",
+                    kind.name
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn cells_of_unknown_columns_are_kept_beside_their_row() {
+    on_both(|test| {
+        let store = &test.store;
+        with_areas(test);
+        let people = KindSpec::named("people").unwrap();
+        let list = "Mã,Họ tên,Phường,Dân tộc,Ghi chú\nK1,Trần Thị Bé,09190,Kinh,ở trọ\nK2,Lê Văn Út,09190,,\n";
+        let source = || vec![Source::bytes("dan cu.csv", list.as_bytes())];
+        let done = import(store, &actor(), source(), Options::new(now())).unwrap();
+        assert_eq!(done.faults, []);
+        assert_eq!(done.files[0].columns_left_out, ["Dân tộc", "Ghi chú"]);
+        assert_eq!(done.files[0].other_cells_kept, 1);
+        let beside = |key: &str| {
+            store.read::<_, OpsError>(&actor(), |read| {
+                let ids = read.ids_by_key(people, "source_key", &[key.to_owned()])?;
+                other_cells(read, people, &ids[key])
+            })
+        };
+        let kept = beside("K1").unwrap();
+        assert_eq!(
+            kept.iter().map(|(head, text)| format!("{head}={text}")).collect::<Vec<_>>(),
+            ["Dân tộc=Kinh", "Ghi chú=ở trọ"]
+        );
+        assert!(beside("K2").unwrap().is_empty());
+        let again = import(store, &actor(), source(), Options::new(now())).unwrap();
+        assert_eq!((again.change_id, again.files[0].other_cells_kept), (None, 0));
+        let change = done.change_id.unwrap();
+        undo_change(store, &actor(), change, "nhầm tệp".into(), now()).unwrap();
+        let left = rows(store, KindSpec::named("other_cells").unwrap(), &Filter::now());
+        assert!(left.is_empty(), "they go with their rows: {left:?}");
+        assert!(store.audit().unwrap().is_clean());
+    });
+}

@@ -1,0 +1,16 @@
+//! Written by `TAICHO_BLESS=1 cargo test -p taicho-store --test contract migrations` from the files that there are.
+
+use super::{Migration, step};
+
+pub(super) const MIGRATIONS: &[Migration] = &[
+    step("0001_init", include_str!("../../migrations/0001_init.sql")),
+    step("0002_proofs", include_str!("../../migrations/0002_proofs.sql")),
+    step("0003_held_rows", include_str!("../../migrations/0003_held_rows.sql")),
+    step("0004_attachments", include_str!("../../migrations/0004_attachments.sql")),
+    step("0005_declared_tables", include_str!("../../migrations/0005_declared_tables.sql")),
+    step("0006_province", include_str!("../../migrations/0006_province.sql")),
+    step(
+        "0007_other_cells_and_views",
+        include_str!("../../migrations/0007_other_cells_and_views.sql"),
+    ),
+];
