@@ -9,5 +9,9 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     step("0004_attachments", include_str!("../../migrations/0004_attachments.sql")),
     step("0005_declared_tables", include_str!("../../migrations/0005_declared_tables.sql")),
     step("0006_province", include_str!("../../migrations/0006_province.sql")),
-    step("0007_other_cells_and_views", include_str!("../../migrations/0007_other_cells_and_views.sql")),
+    step(
+        "0007_other_cells_and_views",
+        include_str!("../../migrations/0007_other_cells_and_views.sql"),
+    ),
+    step("0008_stays", include_str!("../../migrations/0008_stays.sql")),
 ];
