@@ -1,7 +1,5 @@
-use jiff::Timestamp;
 use taicho_record_derive::Record;
 
-use crate::words::words;
 use crate::{Checked, Id, Origin, PersonId, PlaceId, RowFault};
 
 /// One person's stay at a place: quarantine, treatment, isolation at home.
@@ -26,16 +24,16 @@ pub struct Stay {
     pub reason: StayReason,
     /// When it began.
     #[field(vi = "Vào lúc", en = "Began", headings("ngày vào"), past)]
-    pub began_at: Timestamp,
+    pub began_at: jiff::Timestamp,
     /// When it ended.
     #[field(vi = "Ra lúc", en = "Ended", headings("ngày ra"), past)]
-    pub ended_at: Option<Timestamp>,
+    pub ended_at: Option<jiff::Timestamp>,
     /// Who says so.
     #[field(vi = "Nguồn dữ liệu", en = "Data source", column = "origin", default = "record")]
     pub record_origin: Origin,
 }
 
-words! {
+crate::words::words! {
     /// Why somebody stays at a place that is not their own choice.
     StayReason {
         /// F0 under treatment or isolation.
