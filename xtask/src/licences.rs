@@ -27,7 +27,7 @@ const BESIDE: [(&str, &str, &str); 8] = [
     ("data", "content/courses", "content/courses/NOTICE"),
     ("data", "content/names", "content/names/NOTICE"),
     ("font", "Be Vietnam Pro", "web/public/licences/be-vietnam-pro.txt"),
-    ("font", "Liberation Serif", "crates/documents/fonts/OFL.txt"),
+    ("font", "Liberation Serif", "crates/typeset/fonts/OFL.txt"),
     ("library", "SQLite", "xtask/licences/SQLite.txt"),
     ("library", "Svelte", "web/public/licences/svelte.txt"),
 ];

@@ -309,7 +309,8 @@ fn serve(address: &str) {
     let content: &'static Content =
         Box::leak(Box::new(Content::built_in().expect("the content is sound")));
     let library = Box::leak(Box::new(content.library().expect("the rules are sound")));
-    let app = taicho_server::App::new(Arc::new(store), content, library, Vec::new(), None);
+    let app = taicho_server::App::new(Arc::new(store), content, library, Vec::new(), None)
+        .with_typesetter(taicho_typeset::pdf);
     run(async {
         let address = SocketAddr::from(([127, 0, 0, 1], 0));
         let ready = |address, _| println!("{address}");

@@ -17,6 +17,7 @@ mod interval;
 mod offspring;
 mod sources;
 mod spread;
+mod trees;
 mod words;
 
 pub use attack::Attack;
@@ -30,7 +31,7 @@ pub use spread::{PlaceRank, Spreader};
 
 use crate::Person;
 use dated::Dated;
-use forest::Trees;
+use trees::Trees;
 
 /// What is known of a case; its number is its place in the list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -172,8 +172,18 @@ impl Cell {
 }
 
 impl Document {
+    /// What it is about.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The day that it bears.
+    pub fn date(&self) -> Date {
+        self.date
+    }
+
     /// Visits every text that the reader sees.
-    pub(crate) fn each_text(&mut self, visit: &mut dyn FnMut(&mut String)) {
+    pub fn each_text(&mut self, visit: &mut dyn FnMut(&mut String)) {
         visit(&mut self.title);
         visit(&mut self.author);
         self.footer.iter_mut().for_each(&mut *visit);

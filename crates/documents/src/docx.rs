@@ -52,14 +52,22 @@ fn half_points(points: f64) -> i64 {
     (points * 2.0).round() as i64
 }
 
-#[cfg(all(test, feature = "pdf"))]
+#[cfg(test)]
 mod tests {
     use super::*;
+    use crate::order::OrderForm;
     use crate::sample;
 
     #[test]
-    fn every_text_of_the_report_is_in_the_body() {
-        let mut document = sample::report(60).to_document();
+    fn every_text_of_a_document_is_in_the_body() {
+        let order = sample::order(OrderForm::Decision).to_document();
+        for report in [sample::report(60), sample::empty()] {
+            every_text_is_in_the_body(report.to_document());
+        }
+        every_text_is_in_the_body(order);
+    }
+
+    fn every_text_is_in_the_body(mut document: Document) {
         let body = body::document(&document);
         let xml = roxmltree::Document::parse(&body).unwrap();
         let texts: Vec<&str> = xml.descendants().filter_map(|node| node.text()).collect();

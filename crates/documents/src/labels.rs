@@ -1,9 +1,10 @@
 //! The words of rule content as an official document says them; a word that is not known here is printed as it is.
 
 use jiff::civil::Date;
-use taicho_model::{Confidence, DecidedProposal, DecisionOutcome, FactValue, Proposal, kind};
+use taicho_model::{
+    Confidence, DecidedProposal, DecisionOutcome, FactValue, Proposal, Words, kind,
+};
 
-use crate::daily::UnansweredRow;
 use crate::vietnamese::short_date;
 
 /// A risk level, as Decision 2686/QĐ-BCĐQG names it.
@@ -88,9 +89,8 @@ pub(crate) fn proposed(kind_code: &str, value: &FactValue, disease: Option<&str>
 }
 
 /// What could not be told.
-pub(crate) fn question(row: &UnansweredRow) -> String {
-    let disease = row.disease_name.as_ref().map_or("", |name| &name.vi);
-    join(kind_heading(&row.kind), disease)
+pub(crate) fn question(kind_code: &str, disease: Option<&Words>) -> String {
+    join(kind_heading(kind_code), disease.map_or("", |name| &name.vi))
 }
 
 /// What a proposal proposes.

@@ -1,10 +1,10 @@
 #![doc = include_str!("../README.md")]
 
-// The made-up day of the examples is the tests' too; it names this crate from outside.
-#[cfg(all(test, feature = "pdf"))]
+// The made-up day of the tests and of the typesetter's examples; it names this crate from outside.
+#[cfg(test)]
 extern crate self as taicho_documents;
-#[cfg(all(test, feature = "pdf"))]
-#[path = "../examples/sample/bac_ninh.rs"]
+#[cfg(test)]
+#[path = "../tests/sample/bac_ninh.rs"]
 mod sample;
 
 mod block;
@@ -14,9 +14,8 @@ mod docx;
 mod error;
 pub mod form;
 mod labels;
+mod lay_out;
 pub mod order;
-#[cfg(feature = "pdf")]
-mod pdf;
 pub mod table;
 mod vietnamese;
 mod xlsx;
@@ -24,4 +23,5 @@ mod xlsx;
 pub use block::Document;
 pub use daily::DailyReport;
 pub use error::{DocumentError, Export};
+pub use lay_out::{ToLayOut, Typesetter};
 pub use order::OrderDraft;

@@ -5,6 +5,7 @@ mod count_quantiles;
 mod naive;
 mod needs;
 mod recorded;
+mod response;
 mod score;
 mod state;
 mod walk;

@@ -10,10 +10,12 @@ use crate::Field;
 mod content;
 mod doubts;
 mod headings;
+mod meaning;
 mod spellings;
 
 use content::Content;
-use headings::{Meaning, meaning, squeezed};
+use headings::{meaning, squeezed};
+use meaning::Meaning;
 
 /// What each column of a list holds.
 #[derive(Clone, Debug, PartialEq)]

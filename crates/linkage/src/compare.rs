@@ -1,11 +1,10 @@
-use crate::compare::alike::{TextNearness, cannot_be_near, text_nearness};
 use crate::compare::pattern::{Pattern, Slot, birth, name, number, text};
 use crate::records::Records;
+use crate::records::alike::{TextNearness, cannot_be_near, text_nearness};
 use crate::records::code::{is_slip, len};
 use crate::records::place::Nearness;
 use crate::records::row::{Birth, FAMILY, GIVEN, Row, TEXTS};
 
-pub(crate) mod alike;
 pub(crate) mod pattern;
 
 mod names;

@@ -9,6 +9,7 @@ mod field;
 mod index;
 mod judge;
 mod link;
+mod mixed;
 mod model;
 mod oddities;
 mod plan;

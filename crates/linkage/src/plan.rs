@@ -8,10 +8,11 @@ use taicho_model::Words;
 
 use crate::compare::pattern::{Pattern, birth};
 use crate::compare::{Comparer, births};
+use crate::mixed::mixed;
 use crate::model::frequency::Frequencies;
 use crate::model::{Counted, Model, learn, probability};
 use crate::plan::candidates::{Candidates, MOST_KEYS, value};
-use crate::plan::keys::{ATOMS, Atom, Atoms, Key, agreeing, atoms, mixed};
+use crate::plan::keys::{ATOMS, Atom, Atoms, Key, agreeing, atoms};
 use crate::plan::sides::Sides;
 use crate::records::Records;
 use crate::records::row::GIVEN;

@@ -15,6 +15,7 @@ use crate::units::Units;
 use crate::records::word::Words;
 use reading::Reading;
 
+pub(crate) mod alike;
 pub(crate) mod code;
 pub(crate) mod place;
 mod reading;
@@ -236,7 +237,7 @@ impl Records {
     fn text_number(&mut self, text: &str) -> u32 {
         let (number, new) = self.texts.number(text);
         if new {
-            self.letters.push(crate::compare::alike::letters(text));
+            self.letters.push(alike::letters(text));
         }
         number
     }

@@ -1,3 +1,5 @@
+mod outlines;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -8,7 +10,7 @@ use taicho_model::{Confidence, Fact, FactValue, Origin, Words};
 use taicho_rules::Library;
 
 use crate::OpsError;
-use crate::outlines::Outlines;
+use outlines::Outlines;
 
 /// The content files that are built into the program.
 #[derive(rust_embed::RustEmbed)]
@@ -19,7 +21,7 @@ struct Files;
 #[derive(Debug)]
 pub struct Content {
     diseases: BTreeMap<String, Disease>,
-    pub(crate) outlines: Outlines,
+    outlines: Outlines,
 }
 
 /// A disease, as its content file describes it.

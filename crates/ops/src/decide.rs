@@ -1,3 +1,9 @@
+//! What the rules propose, what the board shows of it, and what an officer makes of it.
+
+mod approve;
+pub(crate) mod board;
+mod plan_comparison;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -9,9 +15,12 @@ use taicho_model::{
 };
 use taicho_rules::{About, Library, RuleSet, Subject, examine};
 
-use crate::facts::FactDesk;
 use crate::situation::Situation;
+use crate::situation::facts::FactDesk;
 use crate::{Content, OpsError};
+pub use approve::{Recorded, Verdict, decide_on_proposal};
+pub use board::{Board, Proposed, board};
+pub use plan_comparison::{Agreement, PlanDecision, PlanRow, plan_comparison};
 
 /// The proposals of a situation.
 #[derive(Clone, Debug, Serialize)]

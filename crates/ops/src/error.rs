@@ -121,8 +121,13 @@ pub enum OpsError {
     #[error("there is no such record to attach a file to")]
     UnknownSubject,
     /// A file is too long to be attached.
-    #[error("the file has {0} bytes, and {max} at most are taken", max = crate::LARGEST_FILE)]
-    FileTooLarge(u64),
+    #[error("the file has {bytes} bytes, and {most} at most are taken")]
+    FileTooLarge {
+        /// How many it has.
+        bytes: u64,
+        /// How many are taken.
+        most: u64,
+    },
     /// A file is empty.
     #[error("the file is empty")]
     FileEmpty,
@@ -225,7 +230,7 @@ impl OpsError {
             Self::UnknownZone(_) => "unknown_zone",
             Self::UnknownFormat => "unknown_format",
             Self::UnknownSubject => "unknown_subject",
-            Self::FileTooLarge(_) => "file_too_large",
+            Self::FileTooLarge { .. } => "file_too_large",
             Self::FileEmpty => "file_empty",
             Self::FileType(_) => "file_type",
             Self::Altered(..) => "altered",
@@ -365,10 +370,9 @@ impl OpsError {
             Self::UnknownZone(code) => format!("Không có vùng cách ly y tế mang mã {code}."),
             Self::UnknownFormat => "Văn bản này không có ở định dạng đó.".to_owned(),
             Self::UnknownSubject => "Không có bản ghi này để đính kèm tệp.".to_owned(),
-            Self::FileTooLarge(_) => format!(
-                "Tệp quá lớn; chỉ nhận tệp đến {} MB.",
-                crate::LARGEST_FILE / 1024 / 1024
-            ),
+            Self::FileTooLarge { most, .. } => {
+                format!("Tệp quá lớn; chỉ nhận tệp đến {} MB.", most / 1024 / 1024)
+            }
             Self::FileEmpty => "Tệp trống.".to_owned(),
             Self::FileType(ending) => format!(
                 "Không nhận tệp .{ending} có nội dung này; chỉ nhận pdf, docx, xlsx, odt, ods, png, jpg, heic, txt, csv mà nội dung đúng với đuôi tệp."

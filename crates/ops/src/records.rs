@@ -1,6 +1,8 @@
 //! What holds for the records of every kind: how they are asked for, read from what people write, and written.
 
+mod admit_case;
 mod areas;
+mod attach_file;
 mod described;
 mod diseases;
 mod enter;
@@ -10,7 +12,9 @@ mod open;
 mod reading;
 mod resolve;
 
+pub use admit_case::{NewCase, admit_case};
 pub(crate) use areas::AreaBook;
+pub use attach_file::{Attached, LARGEST_FILE, NewAttachment, attach_file};
 pub use described::described_kinds;
 pub(crate) use enter::all_words;
 pub use enter::{

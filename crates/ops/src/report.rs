@@ -1,4 +1,10 @@
+//! What goes out: the daily report from what was frozen or known, orders as documents, and either as a file.
+
+mod board_figures;
+mod export;
+mod freeze;
 mod head;
+mod order_document;
 mod rows;
 
 use jiff::Timestamp;
@@ -8,12 +14,16 @@ use taicho_model::{Area, Words, vietnam_date};
 use taicho_rules::Library;
 use taicho_store::Read;
 
-use crate::board::board;
-use crate::freeze::frozen_at;
+use crate::areas::area_with_code;
+use crate::decide::board::board;
 use crate::kept::figures::Figures;
-use crate::situation::{Situation, area_with_code};
+use crate::situation::Situation;
 use crate::{Content, OpsError};
-pub(crate) use head::{Head, within_a_sentence};
+pub use export::{Format, export_order, export_report};
+use freeze::frozen_at;
+pub use freeze::{freeze, freeze_of};
+use head::Head;
+pub use order_document::order_document;
 
 /// Makes the daily report of an area: from the figures frozen at the moment, else from what was known then.
 ///

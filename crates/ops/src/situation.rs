@@ -1,14 +1,22 @@
+//! What is known of an area at a moment, and what is counted from it: facts for the rules, indicators for people.
+
+mod epidemic_lines;
+pub(crate) mod facts;
+pub(crate) mod indicators;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use taicho_model::{
-    Area, AreaId, AreaLevel, AreaLink, AssertedFact, Case, CaseStatus, Decision, Field, Order,
-    PeriodCount, SamplingRound, TextLimits, Zone, ZoneId, vietnam_date, vietnam_midnight,
+    Area, AreaId, AreaLevel, AreaLink, AssertedFact, Case, CaseStatus, Decision, Order,
+    PeriodCount, SamplingRound, Zone, ZoneId, vietnam_date, vietnam_midnight,
 };
 use taicho_store::{Change, Filter, Read};
 
 use crate::OpsError;
+use crate::areas::area_with_code;
+pub use epidemic_lines::epidemic_lines;
 
 /// Everything that is known about an area at a moment: what indicators, rules, the board and the report all read.
 #[derive(Debug)]
@@ -167,16 +175,6 @@ impl Situation {
             })
             .min_by_key(|order| (order.effective_from, &order.id))
     }
-}
-
-/// The area that has a code on a day; codes are used again, so the day belongs to the question.
-pub fn area_with_code(read: &mut Read<'_>, code: &str, day: Date) -> Result<Area, OpsError> {
-    let code = Field::new("area", "Mã đơn vị").text(code, TextLimits::KEY)?;
-    let found = read.list::<Area>(&Filter::now().is("code", code.as_str()))?;
-    let known = !found.is_empty();
-    found.into_iter().find(|area| area.is_valid_on(day)).ok_or_else(|| {
-        if known { OpsError::AreaNotOnDay { code, day } } else { OpsError::UnknownArea(code) }
-    })
 }
 
 /// Finds the commune of a path, whether the path is the commune's or lies below it.

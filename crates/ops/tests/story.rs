@@ -456,15 +456,18 @@ fn reports_and_documents(store: &Store) {
     // As they are sent: an empty list of dates and one of numbers are the same there.
     let sent = |report| serde_json::to_string(report).unwrap();
     assert_eq!(sent(&before), sent(&after));
-    assert!(export_report(&after, Format::Pdf).unwrap().starts_with(b"%PDF"));
+    let without = export_report(&after, Format::Pdf, None);
+    assert!(matches!(without, Err(OpsError::UnknownFormat)), "no typesetter, no PDF");
+    let as_docx = |document: &taicho_documents::Document| document.to_docx();
+    assert!(export_report(&after, Format::Pdf, Some(as_docx)).unwrap().starts_with(b"PK"));
     let draft = store.read::<_, OpsError>(&operator, |read| {
         order_document(read, &CONTENT, &LIBRARY, &made, None)
     });
     let draft = draft.unwrap();
     assert_eq!(draft.changes[0].area.name, "Phường Tiền An");
     assert!(draft.bases.iter().any(|basis| basis.starts_with("Kế hoạch số 23/KH-BCĐ")));
-    assert!(export_order(&draft, Format::Docx).unwrap().starts_with(b"PK"));
-    assert!(matches!(export_order(&draft, Format::Xlsx), Err(OpsError::UnknownFormat)));
+    assert!(export_order(&draft, Format::Docx, None).unwrap().starts_with(b"PK"));
+    assert!(matches!(export_order(&draft, Format::Xlsx, None), Err(OpsError::UnknownFormat)));
 }
 
 fn say_for_an_order(store: &Store) -> taicho_model::OrderId {

@@ -4,6 +4,7 @@ mod calendar;
 mod condition;
 mod desk;
 mod effect;
+mod known;
 mod ladder;
 mod readings;
 

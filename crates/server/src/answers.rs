@@ -10,11 +10,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::body::Bytes;
-use taicho_store::Actor;
+use taicho_store::{Actor, Store};
 use tokio::time::Instant;
 
-use crate::app::App;
-use crate::lanes::PATIENCE;
+use crate::lanes::{Lanes, PATIENCE};
 use crate::problem::Problem;
 
 /// What is kept at most, keys included.
@@ -110,6 +109,50 @@ impl Answers {
         }
     }
 
+    /// The answer under the key: one that is kept and still holds, or what `make` makes in the lane of reads.
+    pub(crate) async fn answer(
+        self: &Arc<Self>,
+        store: &Arc<Store>,
+        lanes: &Arc<Lanes>,
+        key: Key,
+        make: impl FnOnce() -> Result<Vec<u8>, Problem> + Send + 'static,
+    ) -> Result<Bytes, Problem> {
+        let (generation, arrived) = (store.generation(), Instant::now());
+        let slot = self.slot(&key);
+        let waiting = async {
+            let mut made = slot.made.clone().lock_owned().await;
+            if let Some(made) =
+                made.as_ref().filter(|made| made.holds(generation, arrived, key.moves))
+            {
+                return Ok(made.body.clone());
+            }
+            let (answers, store, lanes) = (self.clone(), store.clone(), lanes.clone());
+            let slot = slot.clone();
+            // A task of its own: where its client goes away, those who wait have the answer all the same.
+            let making = tokio::spawn(async move {
+                let begun = Instant::now();
+                let work = move || {
+                    // First the number, then the records: what is written between them is made again, and never missed.
+                    let generation = store.generation();
+                    Ok((generation, Bytes::from(make()?)))
+                };
+                let (generation, body) = match lanes.reads.run(work).await {
+                    Ok(done) => done,
+                    Err(problem) => {
+                        answers.forget(&key, &slot);
+                        return Err(problem);
+                    }
+                };
+                *made = Some(Made { generation, begun, body: body.clone() });
+                drop(made);
+                answers.weigh(&slot, body.len() + key.len());
+                Ok(body)
+            });
+            making.await?
+        };
+        tokio::time::timeout(PATIENCE, waiting).await.map_err(|_| Problem::busy(2))?
+    }
+
     #[cfg(test)]
     fn weight(&self) -> (usize, usize) {
         let kept = self.kept.lock().unwrap();
@@ -131,52 +174,12 @@ fn make_room(kept: &mut BTreeMap<Key, Arc<Slot>>) {
     }
 }
 
-/// The answer under the key: one that is kept and still holds, or what `make` makes in the lane of reads.
-pub(crate) async fn answer(
-    app: &Arc<App>,
-    key: Key,
-    make: impl FnOnce(&App) -> Result<Vec<u8>, Problem> + Send + 'static,
-) -> Result<Bytes, Problem> {
-    let (generation, arrived) = (app.store.generation(), Instant::now());
-    let slot = app.answers.slot(&key);
-    let waiting = async {
-        let mut made = slot.made.clone().lock_owned().await;
-        if let Some(made) = made.as_ref().filter(|made| made.holds(generation, arrived, key.moves))
-        {
-            return Ok(made.body.clone());
-        }
-        let (app, slot) = (app.clone(), slot.clone());
-        // A task of its own: where its client goes away, those who wait have the answer all the same.
-        let making = tokio::spawn(async move {
-            let begun = Instant::now();
-            let working = app.clone();
-            let work = move || {
-                // First the number, then the records: what is written between them is made again, and never missed.
-                let generation = working.store.generation();
-                Ok((generation, Bytes::from(make(&working)?)))
-            };
-            let (generation, body) = match app.lanes.reads.run(work).await {
-                Ok(done) => done,
-                Err(problem) => {
-                    app.answers.forget(&key, &slot);
-                    return Err(problem);
-                }
-            };
-            *made = Some(Made { generation, begun, body: body.clone() });
-            drop(made);
-            app.answers.weigh(&slot, body.len() + key.len());
-            Ok(body)
-        });
-        making.await?
-    };
-    tokio::time::timeout(PATIENCE, waiting).await.map_err(|_| Problem::busy(2))?
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::app::{App, answer};
     use crate::testing::{Demo, demo, of_one_ward, post};
 
     fn app(demo: &Demo) -> (Arc<App>, Arc<AtomicUsize>) {

@@ -26,7 +26,6 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 use crate::problem::Problem;
-pub(crate) use records::{listed, operation_of};
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::from(described_routes())

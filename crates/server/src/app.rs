@@ -1,18 +1,17 @@
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use axum::Router;
+use axum::body::Bytes;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use jiff::Timestamp;
 use serde::Deserialize;
-use taicho_ops::{Asked, Content, Scene};
+use taicho_ops::{Asked, Content, Scene, Typesetter};
 use taicho_rules::Library;
 use taicho_store::{Actor, Request, Store};
 
-use crate::answers::Answers;
+use crate::answers::{Answers, Key};
 use crate::clock::Clock;
 use crate::extract::Query;
 use crate::lanes::Lanes;
@@ -20,7 +19,6 @@ use crate::problem::Problem;
 use crate::rights::Role;
 use crate::uploads::Uploads;
 use crate::warnings::Warnings;
-use crate::{api, connections, guard, web};
 
 /// What every handler shares.
 pub struct App {
@@ -34,10 +32,11 @@ pub struct App {
     pub(crate) clock: Clock,
     pub(crate) actor: Actor,
     pub(crate) role: Role,
-    pub(crate) lanes: Lanes,
-    pub(crate) answers: Answers,
+    pub(crate) lanes: Arc<Lanes>,
+    pub(crate) answers: Arc<Answers>,
     pub(crate) uploads: Uploads,
     pub(crate) warnings: Arc<Warnings>,
+    pub(crate) typesetter: Option<Typesetter>,
     latest: Mutex<BTreeMap<String, (u64, Option<Timestamp>)>>,
 }
 
@@ -59,10 +58,11 @@ impl App {
             clock: Clock::start(),
             actor: Actor::local_operator(),
             role: Role::Operator,
-            lanes: Lanes::default(),
-            answers: Answers::default(),
+            lanes: Arc::default(),
+            answers: Arc::default(),
             uploads: Uploads::default(),
             warnings: Arc::default(),
+            typesetter: None,
             latest: Mutex::default(),
         }
     }
@@ -76,6 +76,12 @@ impl App {
     /// The same app, which passes on what is said of the machine.
     pub fn with_warnings(mut self, warnings: Arc<Warnings>) -> Self {
         self.warnings = warnings;
+        self
+    }
+
+    /// The same app, which gives documents as PDF too.
+    pub fn with_typesetter(mut self, typesetter: Typesetter) -> Self {
+        self.typesetter = Some(typesetter);
         self
     }
 
@@ -203,24 +209,12 @@ pub(crate) async fn writing<T: Send + 'static>(
     app.lanes.writes.run(move || work(&working)).await
 }
 
-/// Every route of the program.
-pub fn router(app: Arc<App>) -> Router {
-    Router::new()
-        .nest("/api/v1", api::routes())
-        .fallback(web::file)
-        .layer(axum::middleware::from_fn(guard::own_host_only))
-        .with_state(app)
-}
-
-/// Serves on an address until `stop` is done, and lets what is being answered end; `ready` hears the address taken.
-pub async fn serve(
-    app: App,
-    address: SocketAddr,
-    stop: impl Future<Output = ()>,
-    ready: impl FnOnce(SocketAddr, bool),
-) -> std::io::Result<()> {
-    let listener = connections::listen(address)?;
-    ready(listener.local_addr()?, web::is_built_in());
-    connections::answer(listener, router(Arc::new(app)), stop).await;
-    Ok(())
+/// The answer under the key: one that is kept and still holds, or what `make` makes in the lane of reads.
+pub(crate) async fn answer(
+    app: &Arc<App>,
+    key: Key,
+    make: impl FnOnce(&App) -> Result<Vec<u8>, Problem> + Send + 'static,
+) -> Result<Bytes, Problem> {
+    let working = app.clone();
+    app.answers.answer(&app.store, &app.lanes, key, move || make(&working)).await
 }

@@ -11,11 +11,13 @@ mod handles;
 mod lanes;
 mod problem;
 mod rights;
+mod routes;
 #[cfg(test)]
 mod testing;
 mod uploads;
 mod warnings;
 mod web;
 
-pub use app::{App, router, serve};
+pub use app::App;
+pub use routes::{router, serve};
 pub use warnings::Warnings;

@@ -178,7 +178,7 @@ impl From<OpsError> for Problem {
                 | StoreError::DiskFull
                 | StoreError::FolderGone(_),
             ) => StatusCode::SERVICE_UNAVAILABLE,
-            OpsError::FileTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            OpsError::FileTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             // Neither done nor not done: the sender has to ask again under the same id.
             OpsError::Store(StoreError::OutcomeUnknown) => StatusCode::GATEWAY_TIMEOUT,
             OpsError::Store(StoreError::RequestReused(_))

@@ -1,6 +1,5 @@
-use taicho_model::KindSpec;
+use taicho_model::{KINDS, KindSpec};
 
-use crate::api::{listed, operation_of};
 use crate::problem::Problem;
 
 /// What a role may do; areas narrow it further in the store.
@@ -106,5 +105,8 @@ impl Role {
 /// The right that an operation needs; each kind's list is one.
 pub(crate) fn right_of(operation: &str) -> Option<Right> {
     let named = OPERATIONS.iter().find(|(name, _)| *name == operation).map(|(_, right)| *right);
-    named.or_else(|| listed().any(|kind| operation_of(kind) == operation).then_some(Right::See))
+    named.or_else(|| {
+        let kind = operation.strip_prefix("list_")?;
+        KINDS.iter().any(|it| it.name == kind && !it.is_internal).then_some(Right::See)
+    })
 }

@@ -6,9 +6,9 @@ use taicho_model::Note;
 use crate::buffer::{Buffer, Filled};
 use crate::encoding::{Charset, Encoding, decode_utf16, detect};
 use crate::error::Fault;
+use crate::limits::Limits;
 use crate::row::Row;
 use crate::source::{Section, Source};
-use crate::table::Limits;
 
 /// Bytes in which the separator is looked for.
 const SAMPLE: usize = 64 << 10;

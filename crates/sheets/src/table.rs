@@ -11,27 +11,11 @@ use crate::encoding::Encoding;
 use crate::error::{Fault, Location, SheetError, column_letters};
 use crate::header::{LOOKAHEAD, find_header};
 use crate::input::{at_file, check_name, name_of, open_input};
+use crate::limits::Limits;
 use crate::row::Row;
 use crate::sniff::{HEAD, Sniffed, sniff};
 use crate::source::Source;
 use crate::xlsx::{SheetReader, Workbook};
-
-/// Bounds beyond which a file is refused; the defaults are beyond every honest file.
-#[derive(Clone, Debug)]
-pub struct Limits {
-    /// Columns that may hold something.
-    pub max_columns: usize,
-    /// Bytes of one row in the file; the memory of a reader grows to this at most.
-    pub max_row_bytes: usize,
-    /// Bytes of shared strings held in memory; more go to a nameless temporary file.
-    pub strings_in_memory: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { max_columns: 1_000, max_row_bytes: 16 << 20, strings_in_memory: 16 << 20 }
-    }
-}
 
 /// What a caller may ask for beyond the plain reading of a file.
 #[derive(Clone, Debug, Default)]

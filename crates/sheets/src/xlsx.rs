@@ -4,6 +4,7 @@ mod package;
 mod sheet;
 mod strings;
 mod styles;
+mod text;
 mod workbook;
 mod xml;
 

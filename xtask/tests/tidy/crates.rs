@@ -15,6 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("linkage", &["model", "normalise"]),
     ("sheets", &["model"]),
     ("documents", &["model"]),
+    ("typeset", &["documents", "model"]),
     ("store", &["model"]),
     (
         "ops",
@@ -44,6 +45,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "store",
             "ops",
             "server",
+            "typeset",
         ],
     ),
     ("testkit", &["model", "store"]),
@@ -57,7 +59,8 @@ const KEPT_APART: &[(&str, &[&str])] = &[
     ("axum", &["server"]),
     ("tokio", &["server", "taicho"]),
     ("clap", &["taicho"]),
-    ("typst", &["documents"]),
+    ("typst", &["typeset"]),
+    ("taicho-typeset", &["taicho"]),
 ];
 
 fn manifest(name: &str) -> toml::Table {

@@ -1,7 +1,7 @@
 use std::cmp::Reverse;
 
 use super::dated::Dated;
-use super::forest::Trees;
+use super::trees::Trees;
 use super::{How, Link, Method, Note, Odd};
 use crate::Person;
 

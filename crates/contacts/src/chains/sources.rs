@@ -1,5 +1,5 @@
 use super::dated::Dated;
-use super::forest::Children;
+use super::trees::Children;
 use super::{Case, Delay, Encounter, Link, Method, Note, Odd, Pool};
 use crate::Person;
 

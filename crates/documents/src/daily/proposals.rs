@@ -53,7 +53,7 @@ fn unanswered_table(rows: &[UnansweredRow]) -> Table {
         vec![
             Cell::text(Style::CellCentred, (index + 1).to_string()),
             Cell::lines(Style::Cell, place),
-            Cell::text(Style::Cell, labels::question(row)),
+            Cell::text(Style::Cell, labels::question(&row.kind, row.disease_name.as_ref())),
             Cell::lines(Style::Cell, missing.collect()),
         ]
     });

@@ -165,7 +165,7 @@ fn unanswered(report: &DailyReport) -> Sheet {
             text(&row.area.code),
             text(&row.area.name),
             zone(row.zone.as_ref().map(|zone| zone.name.as_str())),
-            Value::Text(labels::question(row)),
+            Value::Text(labels::question(&row.kind, row.disease_name.as_ref())),
             Value::Text(missing.join("; ")),
         ]
     });

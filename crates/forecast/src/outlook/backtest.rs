@@ -4,8 +4,8 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::SeedableRng as _;
 use taicho_model::Note;
 
-use super::count_quantiles::quantile_logs;
-use super::recorded::Expected;
+use super::count_quantiles::{Logs, quantile_logs};
+use super::response::Expected;
 use super::score::{MEDIAN, Predicted, holds, level_of, wis};
 use super::state::State;
 use super::{Dynamics, Outlook, Question, days_of, naive};
@@ -45,9 +45,6 @@ pub(super) struct Run<'a> {
     expected: Option<Vec<Option<Expected>>>,
     made: Vec<Made>,
 }
-
-/// Quantiles as log(1 + count).
-pub(super) type Logs = [f64; 23];
 
 /// The forecasts of one step, by horizon, and how they did once their steps had come.
 struct Made {

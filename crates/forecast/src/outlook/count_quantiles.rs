@@ -12,7 +12,8 @@ const VARIATIONS: usize = 24;
 const LEAST_VARIATION: f64 = 1e-3;
 const VARIATION_TIMES: f64 = 1.45;
 
-type Logs = [f64; 23];
+/// Quantiles as log(1 + count).
+pub(super) type Logs = [f64; 23];
 
 /// The quantiles of negative-binomial counts, as log(1 + count), for every mean and variation of the table.
 static TABLE: LazyLock<Vec<[Logs; VARIATIONS]>> = LazyLock::new(|| {

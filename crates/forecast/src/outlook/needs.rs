@@ -7,7 +7,7 @@ use serde::Deserialize;
 use taicho_model::Words;
 
 use super::backtest::{LastStep, Run, mapped};
-use super::recorded::Response;
+use super::response::Response;
 use super::score::quantiles;
 use super::{Accuracy, Backtest, LEAST_STEPS, Outlook, OutlookError, Predicted, Question};
 use crate::{Counts, Delay, Step};

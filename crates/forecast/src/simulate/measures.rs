@@ -5,9 +5,17 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use taicho_model::Words;
 
+use super::course::Course;
 use super::fault::Faults;
-use super::scenario::Near;
-use super::when::When;
+use super::when::{Calendar, When};
+
+/// What measures are checked against.
+pub(super) struct Near<'a> {
+    pub(super) layers: &'a [&'a str],
+    pub(super) calendar: &'a Calendar,
+    pub(super) course: &'a Course,
+    pub(super) quarters: bool,
+}
 
 const fn one() -> f64 {
     1.0

@@ -11,7 +11,7 @@ use super::draw::Whole;
 use super::fault::{Faults, ScenarioError};
 use super::matrix::Matrix;
 use super::measures::{
-    Close, Distance, Done, ImportCases, MassRound, Test, Trace, Vaccinate, ZoneRule,
+    Close, Distance, Done, ImportCases, MassRound, Near, Test, Trace, Vaccinate, ZoneRule,
     begins_and_ends,
 };
 use super::when::{Calendar, When};
@@ -489,14 +489,6 @@ impl Scenario {
             }
         }
     }
-}
-
-/// What measures are checked against.
-pub(super) struct Near<'a> {
-    pub(super) layers: &'a [&'a str],
-    pub(super) calendar: &'a Calendar,
-    pub(super) course: &'a Course,
-    pub(super) quarters: bool,
 }
 
 fn missing(file: &str, place: &str, path: &str) -> ScenarioError {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use taicho_model::vietnamese::bare;
 
-use super::headings::Meaning;
+use super::meaning::Meaning;
 use super::{Held, How};
 use crate::Field;
 use taicho_normalise::{self as normalise, IdDocument, PartialDate, PhoneKind};

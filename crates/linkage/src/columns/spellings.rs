@@ -1,6 +1,6 @@
 //! The spellings of headings: small letters, no marks, nothing between the words.
 
-use super::headings::Meaning;
+use super::meaning::Meaning;
 use crate::Field;
 
 /// Whose it is: the person of the row.

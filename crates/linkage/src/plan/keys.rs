@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use taicho_model::Words;
 
 use crate::field::Field;
+use crate::mixed::mixed;
 use crate::records::Records;
 use crate::records::row::{FAMILY, GIVEN, TEXTS};
 
@@ -149,12 +150,6 @@ pub(crate) fn atoms(records: &Records, number: u32) -> Atoms {
         }
     }
     found
-}
-
-/// Spreads the bits of a number evenly.
-pub(crate) fn mixed(value: u64) -> u64 {
-    let value = (value ^ value >> 32).wrapping_mul(0xD6E8_FEB8_6659_FD93);
-    (value ^ value >> 32).wrapping_mul(0xD6E8_FEB8_6659_FD93) ^ value >> 29
 }
 
 /// Atoms that together make a key.

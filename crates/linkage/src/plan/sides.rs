@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use hashbrown::HashMap;
 
-use crate::plan::keys::mixed;
+use crate::mixed::mixed;
 use crate::records::Records;
 use crate::records::repeated::repeated;
 

@@ -117,7 +117,7 @@ impl Places {
         let (a, b) = (self.name(one), self.name(other));
         match () {
             () if !resolved && a == b => Nearness::SameGround,
-            () if !resolved && crate::compare::alike::is_near_text(a, b) => Nearness::Near,
+            () if !resolved && super::alike::is_near_text(a, b) => Nearness::Near,
             () => Nearness::Differ,
         }
     }

@@ -1,4 +1,4 @@
-use crate::plan::keys::mixed;
+use crate::mixed::mixed;
 
 /// The values that at least so many rows have, with their rows, equal values side by side and rows in order.
 ///

@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 use taicho_model::{Confidence, FactValue, Words};
 
-use crate::evaluate::condition::{date, number};
 use crate::evaluate::desk::{Desk, add_days, noted_on};
 use crate::evaluate::effect::Row;
+use crate::evaluate::known::{date, number};
 use crate::notation::Calendar;
 
 /// A round of the calendar.

@@ -1,9 +1,9 @@
 //! Three-valued logic: holds, does not hold, or cannot be told.
 
-use jiff::civil::Date;
 use taicho_model::{Confidence, FactValue, Origin, UsedFact, Words};
 
 use crate::evaluate::Desk;
+use crate::evaluate::known::{Known, date, days, number};
 use crate::notation::{Comparison, Condition, Measured, Operand, Test};
 use crate::wording::{plain_number, symbol};
 
@@ -11,14 +11,6 @@ use crate::wording::{plain_number, symbol};
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Verdict {
     pub(crate) holds: Option<bool>,
-    pub(crate) tag: Confidence,
-}
-
-/// A value with who stands behind it.
-#[derive(Clone, Debug)]
-pub(crate) struct Known {
-    pub(crate) value: FactValue,
-    pub(crate) origin: Option<Origin>,
     pub(crate) tag: Confidence,
 }
 
@@ -296,23 +288,4 @@ fn order(a: &FactValue, b: &FactValue) -> Option<std::cmp::Ordering> {
         (FactValue::Flag(a), FactValue::Flag(b)) => Some(a.cmp(b)),
         _ => None,
     }
-}
-
-pub(crate) fn number(value: &FactValue) -> Option<f64> {
-    match value {
-        FactValue::Number(number) => Some(*number),
-        _ => None,
-    }
-}
-
-pub(crate) fn date(value: &FactValue) -> Option<Date> {
-    match value {
-        FactValue::Date(date) => Some(*date),
-        _ => None,
-    }
-}
-
-/// Whole days from one date to another.
-pub(crate) fn days(from: Date, to: Date) -> f64 {
-    from.until(to).map_or(0.0, |span| f64::from(span.get_days()))
 }

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use taicho_model::{Confidence, FactValue, Facts, UsedFact, Words};
 
 use crate::evaluate::Subject;
-use crate::evaluate::condition::{Known, date, number};
+use crate::evaluate::known::{Known, date, days, number};
 use crate::notation::{Moment, RuleSet};
 use crate::wording::{Piece, pieces, plain_number, show_date, show_value};
 
@@ -170,9 +170,7 @@ impl Desk<'_> {
                 Piece::DaysSince(name) => self
                     .fact_if_known(name)
                     .and_then(|known| date(&known.value))
-                    .map_or_else(unknown, |from| {
-                        plain_number(super::condition::days(from, self.day))
-                    }),
+                    .map_or_else(unknown, |from| plain_number(days(from, self.day))),
             })
             .collect()
     }

@@ -4,8 +4,8 @@ use jiff::civil::{Date, Weekday};
 use jiff::{Span, Timestamp};
 use taicho_model::{Confidence, FactValue, Words, vietnam_date, vietnam_midnight};
 
-use crate::evaluate::condition::number;
 use crate::evaluate::desk::{Desk, noted_on};
+use crate::evaluate::known::number;
 use crate::notation::{Answer, Due, Effect, Moment};
 use crate::wording::show_instant;
 

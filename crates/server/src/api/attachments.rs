@@ -65,7 +65,9 @@ async fn create_attachment(
     let mut body = request.into_body();
     let declared = body.size_hint().exact().unwrap_or_default();
     let refused = match app.uploads.place() {
-        Ok(_) if declared > LARGEST_FILE => OpsError::FileTooLarge(declared).into(),
+        Ok(_) if declared > LARGEST_FILE => {
+            OpsError::FileTooLarge { bytes: declared, most: LARGEST_FILE }.into()
+        }
         Ok(place) => match in_time(ARRIVAL_TIME, arrived(&app, &mut body)).await? {
             Ok(file) => {
                 let new = NewAttachment {
@@ -99,7 +101,7 @@ async fn arrived(app: &App, body: &mut Body) -> Result<File, Problem> {
         arriving = arriving.take(piece).await?;
         let length = arriving.length() as u64;
         if length > LARGEST_FILE {
-            return Err(OpsError::FileTooLarge(length).into());
+            return Err(OpsError::FileTooLarge { bytes: length, most: LARGEST_FILE }.into());
         }
     }
     Ok(arriving.arrived().await?.into_file())

@@ -16,8 +16,8 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::answers::{Key, answer};
-use crate::app::{App, Caller};
+use crate::answers::Key;
+use crate::app::{App, Caller, answer};
 use crate::extract::Query;
 use crate::problem::Problem;
 

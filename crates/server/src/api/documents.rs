@@ -89,7 +89,7 @@ async fn read_daily_report(
         let report = app.store.read(&caller.actor, |read| {
             daily_report(read, app.content, app.library, &code, at, notice)
         })?;
-        Ok(export_report(&report, format)?)
+        Ok(export_report(&report, format, app.typesetter)?)
     })
     .await?;
     Ok(file(bytes, format, &name))
@@ -122,7 +122,7 @@ async fn read_order_document(
         })?;
         let code = draft.changes.first().map_or("", |change| change.area.code.as_str());
         let name = format!("du-thao-{code}-{}.{}", draft.drafted_on, format.as_str());
-        Ok((export_order(&draft, format)?, name))
+        Ok((export_order(&draft, format, app.typesetter)?, name))
     })
     .await?;
     Ok(file(bytes, format, &name))

@@ -8,9 +8,9 @@ use taicho_ops::outlines;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::answers::{Key, answer};
+use crate::answers::Key;
 use crate::api::board::Moment;
-use crate::app::{App, Caller};
+use crate::app::{App, Caller, answer};
 use crate::extract::Query;
 use crate::problem::Problem;
 

@@ -15,7 +15,6 @@ use std::sync::Arc;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
-pub(crate) use lists::{listed, operation_of};
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()

@@ -1,14 +1,15 @@
 use memchr::memchr;
 
 use super::package::{Part, part_fault};
-use super::strings::{SharedStrings, push_until_tag};
+use super::strings::SharedStrings;
 use super::styles::Style;
+use super::text::{push_rich_text, push_until_tag};
 use super::xml::{Tag, attributes, tag_at, unhide};
 use crate::buffer::{Buffer, Filled};
 use crate::error::Fault;
+use crate::limits::Limits;
 use crate::row::{Kind, Row};
 use crate::serial::{Format, push_formatted, push_number};
-use crate::table::Limits;
 
 /// Reads the rows of one sheet while it inflates.
 pub(crate) struct SheetReader {
@@ -345,34 +346,4 @@ fn column_of(reference: &[u8]) -> Option<usize> {
         .take(4)
         .fold(0, |index, letter| index * 26 + usize::from((letter & !32) - b'A') + 1);
     (index > 0).then(|| index - 1)
-}
-
-/// Appends the text of a string item, its runs joined and reading aids left out, up to the end of `outer`.
-pub(super) fn push_rich_text(
-    data: &[u8],
-    mut at: usize,
-    outer: &[u8],
-    text: &mut String,
-) -> Result<Option<usize>, ()> {
-    let mut aside = false;
-    loop {
-        let Some(gap) = memchr(b'<', &data[at..]) else { return Ok(None) };
-        let Some(tag) = tag_at(data, at + gap) else { return Ok(None) };
-        at = tag.end;
-        if tag.closes(outer) {
-            return Ok(Some(at));
-        }
-        // The text was never closed: what follows belongs to others.
-        if matches!(tag.name, b"c" | b"row" | b"si" | b"is") {
-            return Err(());
-        }
-        if tag.name == b"rPh" {
-            aside = !tag.closing && !tag.empty;
-        } else if tag.opens(b"t") && !tag.empty && !aside {
-            match push_until_tag(data, at, text)? {
-                Some(end) => at = end,
-                None => return Ok(None),
-            }
-        }
-    }
 }

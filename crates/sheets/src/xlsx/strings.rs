@@ -4,10 +4,11 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use memchr::memchr;
 
 use super::package::{Part, part_fault};
-use super::xml::{push_unescaped, tag_at, unhide};
+use super::text::push_rich_text;
+use super::xml::{tag_at, unhide};
 use crate::buffer::{Buffer, Filled};
 use crate::error::Fault;
-use crate::table::Limits;
+use crate::limits::Limits;
 
 /// Every how many strings the offset is kept; the ones between are walked over.
 const STRIDE: usize = 4;
@@ -204,34 +205,8 @@ fn scan_item(data: &[u8], text: &mut String) -> Result<Item, ()> {
     if tag.empty {
         return Ok(Item::Text(tag.end));
     }
-    match super::sheet::push_rich_text(data, tag.end, b"si", text)? {
+    match push_rich_text(data, tag.end, b"si", text)? {
         Some(end) => Ok(Item::Text(end)),
         None => Ok(Item::More),
-    }
-}
-
-/// Appends what stands between `at` and the next tag that is not a comment; gives that tag's offset.
-pub(super) fn push_until_tag(
-    data: &[u8],
-    mut at: usize,
-    text: &mut String,
-) -> Result<Option<usize>, ()> {
-    loop {
-        let Some(length) = memchr(b'<', &data[at..]) else { return Ok(None) };
-        if !push_unescaped(&data[at..at + length], text) {
-            return Err(());
-        }
-        at += length;
-        match data.get(at + 1) {
-            None => return Ok(None),
-            Some(b'!' | b'?') => {
-                let Some(tag) = tag_at(data, at) else { return Ok(None) };
-                if let Some((start, end)) = tag.cdata {
-                    text.push_str(std::str::from_utf8(&data[start..end]).map_err(drop)?);
-                }
-                at = tag.end;
-            }
-            Some(_) => return Ok(Some(at)),
-        }
     }
 }

@@ -6,8 +6,8 @@ use super::strings::SharedStrings;
 use super::styles::{Style, read_styles};
 use super::xml::tags;
 use crate::error::Fault;
+use crate::limits::Limits;
 use crate::source::Source;
-use crate::table::Limits;
 
 /// One sheet as the workbook lists it.
 #[derive(Clone, Debug)]

@@ -119,6 +119,6 @@ impl Daily {
         let report = store.read::<_, OpsError>(&actor, |read| {
             daily_report(read, content, library, &area, self.at, notice)
         })?;
-        Ok(export_report(&report, self.format.format())?)
+        Ok(export_report(&report, self.format.format(), Some(taicho_typeset::pdf))?)
     }
 }

@@ -64,7 +64,7 @@ pub(super) fn serve(
     let folder = office.shared.url.is_none().then(|| office.data_dir.clone());
     let _caretaker = Caretaker::start(store.clone(), upkeep, folder, warnings.clone())?;
     let app = App::new(store, office.content()?, office.library()?, scenes, area);
-    let mut app = app.with_warnings(warnings);
+    let mut app = app.with_warnings(warnings).with_typesetter(taicho_typeset::pdf);
     // Beside the database is more room than in the system's folder, which may lie in memory.
     if office.shared.url.is_none() {
         app = app.with_uploads_in(office.data_dir.clone());

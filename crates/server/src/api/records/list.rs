@@ -12,9 +12,9 @@ use taicho_store::{Filter, Scope};
 use utoipa::openapi::{Components, HttpMethod};
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::answers::{Key, answer};
+use crate::answers::Key;
 use crate::api::{self, board::Moment};
-use crate::app::{App, Caller, reading};
+use crate::app::{App, Caller, answer, reading};
 use crate::extract::Query;
 use crate::problem::Problem;
 use crate::rights::Role;

@@ -1,6 +1,6 @@
 //! Measures the exports of a made-up day (19 wards, 60 proposals): the first one and the median of those after it.
 
-#[path = "sample/bac_ninh.rs"]
+#[path = "../../documents/tests/sample/bac_ninh.rs"]
 mod sample;
 
 use std::time::Instant;
@@ -8,6 +8,7 @@ use std::{error, fs};
 
 use taicho_documents::order::OrderForm;
 use taicho_documents::{DocumentError, Export};
+use taicho_typeset::pdf;
 
 const WARM_RUNS: usize = 20;
 
@@ -15,12 +16,12 @@ fn main() -> Result<(), Box<dyn error::Error>> {
     println!("{:<28} {:>9} {:>9} {:>9} {:>9}", "export", "first ms", "warm ms", "CPU s", "kB");
     measure("XLSX", &|proposals| sample::report(proposals).to_xlsx())?;
     measure("DOCX", &|proposals| sample::report(proposals).to_document().to_docx())?;
-    measure("PDF, same figures", &|_| sample::report(60).to_document().to_pdf())?;
+    measure("PDF, same figures", &|_| pdf(&sample::report(60).to_document()))?;
     measure("PDF, other figures each time", &|proposals| {
-        sample::report(proposals).to_document().to_pdf()
+        pdf(&sample::report(proposals).to_document())
     })?;
-    measure("PDF of an empty day", &|_| sample::empty().to_document().to_pdf())?;
-    measure("PDF of an order", &|_| sample::order(OrderForm::Decision).to_document().to_pdf())?;
+    measure("PDF of an empty day", &|_| pdf(&sample::empty().to_document()))?;
+    measure("PDF of an order", &|_| pdf(&sample::order(OrderForm::Decision).to_document()))?;
     let status = fs::read_to_string("/proc/self/status")?;
     let peak =
         status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or("VmHWM: not known here");

@@ -122,7 +122,7 @@ pub fn attach_file(
 fn media_type(name: &str, file: &mut File) -> Result<&'static str, OpsError> {
     let size = file.seek(SeekFrom::End(0)).map_err(StoreError::from)?;
     if size > LARGEST_FILE {
-        return Err(OpsError::FileTooLarge(size));
+        return Err(OpsError::FileTooLarge { bytes: size, most: LARGEST_FILE });
     }
     if size == 0 {
         return Err(OpsError::FileEmpty);
@@ -203,6 +203,6 @@ mod tests {
         }
         assert!(matches!(told("a.pdf", b""), Err(OpsError::FileEmpty)));
         let long = vec![b'%'; LARGEST_FILE as usize + 1];
-        assert!(matches!(told("a.pdf", &long), Err(OpsError::FileTooLarge(_))));
+        assert!(matches!(told("a.pdf", &long), Err(OpsError::FileTooLarge { .. })));
     }
 }

@@ -6,7 +6,7 @@ use taicho_model::{Area, Order, OrderId, Words, Zone, ZoneRef, kind, vietnam_dat
 use taicho_rules::Library;
 use taicho_store::Read;
 
-use crate::report::{Head, within_a_sentence};
+use super::head::{Head, within_a_sentence};
 use crate::{Content, OpsError};
 
 /// The draft of the document that an approved proposal becomes; its number stays empty.

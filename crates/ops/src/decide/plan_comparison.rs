@@ -7,10 +7,10 @@ use taicho_rules::Library;
 use taicho_sheets::{Options, Row, Table};
 use taicho_store::Read;
 
-use crate::board::{Board, ZoneOfDay, board};
-use crate::indicators::days_between;
+use crate::decide::board::{Board, ZoneOfDay, board};
 use crate::situation::Situation;
 use crate::situation::freeze_at;
+use crate::situation::indicators::days_between;
 use crate::{Content, OpsError, Scene};
 
 /// One decision of a plan with our proposal beside it.

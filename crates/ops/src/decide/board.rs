@@ -13,7 +13,7 @@ use taicho_rules::Library;
 use utoipa::ToSchema;
 
 use crate::decide::{Unanswered, decide, wave_began_on};
-use crate::indicators::{self, Denominator, Indicator, days_between};
+use crate::situation::indicators::{self, Denominator, Indicator, days_between};
 use crate::situation::{Situation, freeze_at};
 use crate::{Content, OpsError};
 

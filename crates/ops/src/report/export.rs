@@ -1,4 +1,4 @@
-use taicho_documents::{DailyReport, Document, DocumentError, OrderDraft};
+use taicho_documents::{DailyReport, Document, DocumentError, OrderDraft, Typesetter};
 
 use crate::OpsError;
 
@@ -45,27 +45,37 @@ impl Format {
     }
 }
 
-/// Writes a daily report.
-pub fn export_report(report: &DailyReport, format: Format) -> Result<Vec<u8>, OpsError> {
+/// Writes a daily report; there is no PDF where nobody brings a typesetter.
+pub fn export_report(
+    report: &DailyReport,
+    format: Format,
+    typesetter: Option<Typesetter>,
+) -> Result<Vec<u8>, OpsError> {
     match format {
         Format::Xlsx => Ok(report.to_xlsx().map_err(failed)?.bytes),
         Format::Json => Ok(json(report)),
-        Format::Pdf | Format::Docx => written(&report.to_document(), format),
+        Format::Docx => Ok(report.to_document().to_docx().map_err(failed)?.bytes),
+        Format::Pdf => typeset(&report.to_document(), typesetter),
     }
 }
 
 /// Writes the draft of an order; there is no spreadsheet of it.
-pub fn export_order(draft: &OrderDraft, format: Format) -> Result<Vec<u8>, OpsError> {
+pub fn export_order(
+    draft: &OrderDraft,
+    format: Format,
+    typesetter: Option<Typesetter>,
+) -> Result<Vec<u8>, OpsError> {
     match format {
         Format::Xlsx => Err(OpsError::UnknownFormat),
         Format::Json => Ok(json(draft)),
-        Format::Pdf | Format::Docx => written(&draft.to_document(), format),
+        Format::Docx => Ok(draft.to_document().to_docx().map_err(failed)?.bytes),
+        Format::Pdf => typeset(&draft.to_document(), typesetter),
     }
 }
 
-fn written(document: &Document, format: Format) -> Result<Vec<u8>, OpsError> {
-    let export = if format == Format::Pdf { document.to_pdf() } else { document.to_docx() };
-    Ok(export.map_err(failed)?.bytes)
+fn typeset(document: &Document, typesetter: Option<Typesetter>) -> Result<Vec<u8>, OpsError> {
+    let typesetter = typesetter.ok_or(OpsError::UnknownFormat)?;
+    Ok(typesetter(document).map_err(failed)?.bytes)
 }
 
 fn json(data: &impl serde::Serialize) -> Vec<u8> {

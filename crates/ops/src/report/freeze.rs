@@ -5,7 +5,7 @@ use taicho_rules::Library;
 use taicho_store::{Actor, Filter, Read, Store};
 
 use crate::asked::{Asked, once};
-use crate::board::board;
+use crate::decide::board::board;
 use crate::kept::figures::Figures;
 use crate::situation::Situation;
 use crate::{Content, OpsError};
@@ -63,7 +63,7 @@ pub fn freeze_of(
 }
 
 /// The freeze of an area at exactly this moment.
-pub(crate) fn frozen_at(
+pub(super) fn frozen_at(
     read: &mut Read<'_>,
     area: &AreaId,
     at: Timestamp,

@@ -7,8 +7,8 @@ use taicho_model::{
 use taicho_store::{Actor, Filter, Store};
 
 use crate::OpsError;
+use crate::areas::area_with_code;
 use crate::asked::{Asked, once};
-use crate::situation::area_with_code;
 
 /// A case as the health station reports it.
 #[derive(Clone, Debug)]

@@ -8,8 +8,9 @@ use taicho_rules::Library;
 use taicho_store::{Actor, Store, Write};
 
 use crate::asked::{Asked, once};
+use crate::decide::board;
 use crate::situation::Situation;
-use crate::{Content, OpsError, board, kept};
+use crate::{Content, OpsError, kept};
 
 /// What an officer says to a proposal.
 #[derive(Clone, Debug)]

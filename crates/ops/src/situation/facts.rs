@@ -9,8 +9,8 @@ use taicho_model::{
     Fact, FactValue, Facts, Order, Origin, PeriodKind, Zone, kind, vietnam_date,
 };
 
-use crate::indicators::population;
 use crate::situation::Situation;
+use crate::situation::indicators::population;
 
 /// Days in which recent cases are counted, as the names of the facts say.
 const RECENT_DAYS: i32 = 14;

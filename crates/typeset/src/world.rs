@@ -20,10 +20,10 @@ struct Fixed {
 
 static FIXED: LazyLock<Fixed> = LazyLock::new(|| {
     let faces: [&'static [u8]; 4] = [
-        include_bytes!("../../fonts/LiberationSerif-Regular.ttf"),
-        include_bytes!("../../fonts/LiberationSerif-Bold.ttf"),
-        include_bytes!("../../fonts/LiberationSerif-Italic.ttf"),
-        include_bytes!("../../fonts/LiberationSerif-BoldItalic.ttf"),
+        include_bytes!("../fonts/LiberationSerif-Regular.ttf"),
+        include_bytes!("../fonts/LiberationSerif-Bold.ttf"),
+        include_bytes!("../fonts/LiberationSerif-Italic.ttf"),
+        include_bytes!("../fonts/LiberationSerif-BoldItalic.ttf"),
     ];
     let fonts: Vec<Font> =
         faces.into_iter().flat_map(|face| Font::iter(Bytes::new(face))).collect();

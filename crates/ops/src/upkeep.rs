@@ -1,13 +1,16 @@
 //! What is done by itself: planned by the day, claimed from the database by whichever node is free.
 
+mod backup;
+mod seals;
+
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use taicho_model::{VIETNAM_OFFSET, Words, vietnam_date};
 use taicho_store::{Actor, Job, JobState, NewJob, Store};
 
 use crate::OpsError;
-use crate::backup::{BackupPlan, back_up};
-use crate::seals::SealFiles;
+pub use backup::{BackupPlan, BackupState, LastBackup, back_up, backup_state};
+pub use seals::SealFiles;
 
 /// What a node needs for its jobs.
 #[derive(Clone, Debug)]

@@ -1,0 +1,22 @@
+//! Areas as the law draws them on a day: by code, with their outlines, before and after a merger.
+
+mod outlines;
+mod units;
+
+use jiff::civil::Date;
+use taicho_model::{Area, Field, TextLimits};
+use taicho_store::{Filter, Read};
+
+use crate::OpsError;
+pub use outlines::outlines;
+pub use units::units;
+
+/// The area that has a code on a day; codes are used again, so the day belongs to the question.
+pub fn area_with_code(read: &mut Read<'_>, code: &str, day: Date) -> Result<Area, OpsError> {
+    let code = Field::new("area", "Mã đơn vị").text(code, TextLimits::KEY)?;
+    let found = read.list::<Area>(&Filter::now().is("code", code.as_str()))?;
+    let known = !found.is_empty();
+    found.into_iter().find(|area| area.is_valid_on(day)).ok_or_else(|| {
+        if known { OpsError::AreaNotOnDay { code, day } } else { OpsError::UnknownArea(code) }
+    })
+}
