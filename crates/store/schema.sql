@@ -431,6 +431,26 @@ CREATE TABLE "settings" (
     primary key (id, version, top, recorded_at)
 );
 
+CREATE TABLE stays (
+    top text not null,
+    id text not null,
+    version bigint not null,
+    change_id text not null,
+    ordinal bigint not null,
+    proof text not null,
+    recorded_at bigint not null,
+    superseded_at bigint,
+    superseded_by text,
+    place_id text not null,
+    person_id text not null,
+    area_path text not null,
+    reason text not null,
+    began_at bigint not null,
+    ended_at bigint,
+    record_origin text not null,
+    primary key (id, version, top, recorded_at)
+);
+
 CREATE TABLE "zones" (
     top text not null,
     id text not null,
@@ -701,6 +721,28 @@ CREATE INDEX settings_change on settings (change_id, ordinal);
 CREATE UNIQUE INDEX settings_current on settings (id, top) where superseded_at is null;
 
 CREATE INDEX settings_superseded on settings (superseded_by, id) where superseded_by is not null;
+
+CREATE INDEX stays_area on stays (area_path, id, recorded_at) where superseded_at is null;
+
+CREATE INDEX stays_area_past on stays (area_path, id, recorded_at, superseded_at) where superseded_at is not null;
+
+CREATE INDEX stays_change on stays (change_id, ordinal);
+
+CREATE UNIQUE INDEX stays_current on stays (id, top) where superseded_at is null;
+
+CREATE UNIQUE INDEX stays_key on stays (person_id, began_at, top) where superseded_at is null;
+
+CREATE UNIQUE INDEX stays_one on stays (person_id, top) where superseded_at is null and ended_at is null;
+
+CREATE INDEX stays_person_id on stays (person_id, id) where superseded_at is null;
+
+CREATE INDEX stays_person_id_past on stays (person_id, id, recorded_at, superseded_at) where superseded_at is not null;
+
+CREATE INDEX stays_place_id on stays (place_id, id) where superseded_at is null;
+
+CREATE INDEX stays_place_id_past on stays (place_id, id, recorded_at, superseded_at) where superseded_at is not null;
+
+CREATE INDEX stays_superseded on stays (superseded_by, id, person_id, began_at) where superseded_by is not null;
 
 CREATE INDEX zones_area on zones (area_path, id, recorded_at) where superseded_at is null;
 

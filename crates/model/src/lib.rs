@@ -16,6 +16,7 @@ mod person;
 mod proposal;
 mod record;
 mod saved_view;
+mod stay;
 mod time;
 mod typed;
 mod value;
@@ -41,6 +42,7 @@ pub use record::{
     Sink, Source, Span, WordSpec,
 };
 pub use saved_view::SavedView;
+pub use stay::{Stay, StayReason};
 pub use taicho_record_derive::Record;
 pub use time::{VIETNAM_OFFSET, vietnam_date, vietnam_midnight};
 pub use typed::{
@@ -59,6 +61,7 @@ pub const KINDS: &[&KindSpec] = &[
     Person::SPEC,
     Zone::SPEC,
     Case::SPEC,
+    Stay::SPEC,
     SamplingRound::SPEC,
     AssertedFact::SPEC,
     PeriodCount::SPEC,

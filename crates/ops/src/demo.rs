@@ -15,7 +15,7 @@ pub use population::{
 };
 pub use scene::Scene;
 
-use crate::import::{ImportReport, Options, Source, import};
+use crate::import::{ImportReport, Options, Source, import, kinds};
 use crate::{Content, OpsError};
 
 /// The setting that marks a database as a demo's.
@@ -123,8 +123,7 @@ fn load(
 
 fn scene_sources(content: &Content, scene: &Scene) -> Result<Vec<Source>, OpsError> {
     let mut sources = people_sources(content, scene)?;
-    for kind in ["zones", "cases", "sampling_rounds", "facts", "stated", "orders", "period_counts"]
-    {
+    for kind in kinds().map(|kind| kind.name).chain(["stated"]) {
         let path = format!("{}/{kind}.csv", scene.folder);
         if Content::paths(&path).contains(&path) {
             // What a plan states and no rule asks for is kept as facts too.

@@ -500,7 +500,7 @@ export interface components {
         };
         /** @description What became of one file. */
         FileReport: {
-            /** @description Columns that no field takes, by heading. */
+            /** @description Columns that no field takes, by heading; what stands in them is kept beside the rows. */
             columns_left_out: string[];
             /** @description The file. */
             file: string;
@@ -508,6 +508,11 @@ export interface components {
             kind: string;
             /** @description What a person should know. */
             notes: components["schemas"]["Words"][];
+            /**
+             * Format: int64
+             * @description Rows beside which cells of such columns were kept or corrected.
+             */
+            other_cells_kept: number;
             /** @description How it was read: the encoding of a CSV file, the sheet of a workbook. */
             read_as: string;
             /**
@@ -834,6 +839,20 @@ export interface components {
         };
         /** @enum {string} */
         Origin: "seed" | "record" | "officer" | "synthetic";
+        OtherCellsRow: {
+            cells_json: string | null;
+            id: string;
+            row_id: string | null;
+            row_kind: string | null;
+            version: number;
+        };
+        OtherCellsRowPage: {
+            /** @description Where the next page begins; none after the last one. */
+            next_cursor: string | null;
+            rows: components["schemas"]["OtherCellsRow"][];
+            /** @description How many rows there are in all, where `count` was asked for; else null. */
+            total: number | null;
+        };
         PeopleRow: {
             address: string | null;
             area_code: string | null;
@@ -1019,6 +1038,10 @@ export interface components {
         Record: {
             /** @description The id. */
             id: string;
+            /** @description What stood beside it in imported tables, in columns that no field takes, by heading; for whoever may see persons. */
+            other_cells: {
+                [key: string]: string;
+            };
             /**
              * Format: date-time
              * @description When the version was learned.
@@ -1109,6 +1132,21 @@ export interface components {
             /** @description How many rows there are in all, where `count` was asked for; else null. */
             total: number | null;
         };
+        SavedViewsRow: {
+            id: string;
+            list: string | null;
+            owner: string | null;
+            query: string | null;
+            title: string | null;
+            version: number;
+        };
+        SavedViewsRowPage: {
+            /** @description Where the next page begins; none after the last one. */
+            next_cursor: string | null;
+            rows: components["schemas"]["SavedViewsRow"][];
+            /** @description How many rows there are in all, where `count` was asked for; else null. */
+            total: number | null;
+        };
         /** @description A scene of the demo. */
         Scene: {
             /** @description The area. */
@@ -1184,6 +1222,27 @@ export interface components {
              * @description The value; none where it cannot be told.
              */
             value: number | null;
+        };
+        StaysRow: {
+            /** Format: date-time */
+            began_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            id: string;
+            person_id: string | null;
+            place_id: string | null;
+            /** @enum {string|null} */
+            reason: "case" | "contact" | "arrival" | "other" | null;
+            /** @enum {string|null} */
+            record_origin: "seed" | "record" | "officer" | "synthetic" | null;
+            version: number;
+        };
+        StaysRowPage: {
+            /** @description Where the next page begins; none after the last one. */
+            next_cursor: string | null;
+            rows: components["schemas"]["StaysRow"][];
+            /** @description How many rows there are in all, where `count` was asked for; else null. */
+            total: number | null;
         };
         /**
          * Format: binary

@@ -13,4 +13,5 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         "0007_other_cells_and_views",
         include_str!("../../migrations/0007_other_cells_and_views.sql"),
     ),
+    step("0008_stays", include_str!("../../migrations/0008_stays.sql")),
 ];
