@@ -210,7 +210,9 @@ impl From<OpsError> for Problem {
             OpsError::Faults(faults) => {
                 problem.faults = faults.into_iter().map(FieldFault::from).collect();
             }
-            OpsError::Meanwhile(meanwhile) => problem.meanwhile = Some(Box::new((*meanwhile).into())),
+            OpsError::Meanwhile(meanwhile) => {
+                problem.meanwhile = Some(Box::new((*meanwhile).into()))
+            }
             _ => {}
         }
         problem
