@@ -27,6 +27,8 @@ pub struct Disease {
     pub id: String,
     /// The name.
     pub name: Words,
+    /// Other words that people write for it.
+    pub also: Vec<String>,
     /// The codes of ICD-10; empty for a disease that has none yet.
     pub icd10: Vec<String>,
     /// The reporting clock: `24h`, `48h` or `weekly`. It is not the group.
@@ -74,6 +76,10 @@ fn read(text: &str, file: &str, faults: &mut Faults) -> Option<Disease> {
     let mut table = node::parse(text, faults)?;
     let id = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".toml").to_owned();
     let name = table.need_words("name", faults);
+    let also = match table.take("also") {
+        Some(node) => node.texts(faults)?,
+        None => Vec::new(),
+    };
     let icd10 = table.need("icd10", faults).and_then(|node| node.texts(faults));
     let clock = table.need("report_clock", faults);
     let clock = clock.and_then(|node| sourced(node, &["24h", "48h", "weekly"], faults));
@@ -82,7 +88,7 @@ fn read(text: &str, file: &str, faults: &mut Faults) -> Option<Disease> {
         None => None,
     };
     table.finish(faults);
-    Some(Disease { id, name: name?, icd10: icd10?, report_clock: clock?, group })
+    Some(Disease { id, name: name?, also, icd10: icd10?, report_clock: clock?, group })
 }
 
 fn sourced(node: Node, known: &[&str], faults: &mut Faults) -> Option<Sourced> {

@@ -45,6 +45,7 @@ fn the_reporting_clock_is_not_the_group() {
     let find = |id| diseases.iter().find(|disease| disease.id == id).expect("a disease");
     assert_eq!(find("measles").report_clock.value, "24h");
     assert_eq!(find("cholera").report_clock.value, "48h");
+    assert!(find("dengue").also.contains(&"SXH".to_owned()) && find("measles").also.is_empty());
     let group = find("measles").group.as_ref().expect("a group");
     assert!(!group.confidence.decides(), "the list of groups was not read");
 }
