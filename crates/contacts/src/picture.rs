@@ -10,7 +10,7 @@ mod layout;
 mod svg;
 mod words;
 
-pub use words::Words;
+pub use words::PictureWords;
 
 use crate::Person;
 use crate::chains::{Case, Chains};
@@ -27,7 +27,7 @@ pub struct Picture<'a> {
     /// The heading; empty for that of the words.
     pub title: &'a str,
     /// The language.
-    pub words: &'a Words,
+    pub words: &'a PictureWords,
     /// So many cases are drawn at most, the longest chains first; the others are counted by day.
     pub drawn_most: u32,
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use taicho_contacts::chains::{Case, Chains, Claim, Delay, Encounter, Known, Method, Pool};
-use taicho_contacts::picture::{Picture, Words};
+use taicho_contacts::picture::{Picture, PictureWords};
 
 fn claim(source: u32, infectee: u32) -> Claim {
     Claim { source, infectee, setting: None, place: None, known: Known::Told }
@@ -53,7 +53,7 @@ fn a_small_list_shows_every_case_with_its_name() {
     ] {
         assert!(has(&svg, text), "{text} is missing");
     }
-    let english = Picture { words: Words::english(), title: "Ward 7", ..picture }.svg();
+    let english = Picture { words: PictureWords::english(), title: "Ward 7", ..picture }.svg();
     assert!(has(&english, "Ward 7") && has(&english, "Source unknown"));
     assert!(has(&english, "30 Sept 2021") || has(&english, "30 Sep 2021"));
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 use hashbrown::HashMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use taicho_model::Words as Said;
+use taicho_model::Words;
 
 use crate::field::Field;
 use crate::records::place::Places;
@@ -12,7 +12,7 @@ use crate::records::row::{More, Row};
 use crate::records::texts::{Labels, Texts};
 use crate::units::Units;
 
-use crate::records::word::Words;
+use crate::records::word::WordTable;
 use reading::Reading;
 
 pub(crate) mod alike;
@@ -32,7 +32,7 @@ pub(crate) mod word;
 pub struct Records {
     pub(crate) rows: Vec<Row>,
     pub(crate) more: Vec<More>,
-    pub(crate) words: Words,
+    pub(crate) words: WordTable,
     pub(crate) texts: Texts,
     /// Which letters each text has.
     pub(crate) letters: Vec<u32>,
@@ -66,7 +66,7 @@ struct Layout {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remark {
     /// What it is, with the first value met as the example.
-    pub words: Said,
+    pub words: Words,
     /// How many cells.
     pub count: u32,
     /// The first rows, as the file numbers them.
@@ -79,7 +79,7 @@ impl Records {
         Self {
             rows: Vec::new(),
             more: Vec::new(),
-            words: Words::default(),
+            words: WordTable::default(),
             texts: Texts::default(),
             letters: vec![0],
             places: Places::new(),

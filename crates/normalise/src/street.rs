@@ -5,10 +5,10 @@ use crate::name::tidy;
 use crate::reason::{Normal, Reason, shown};
 
 mod marker;
-mod words;
+mod tokens;
 
-use marker::{Kind, fold_street_type, marker};
-use words::{Gap, MOST_WORDS, Words, is_number};
+use marker::{MarkerKind, fold_street_type, marker};
+use tokens::{Gap, MOST_WORDS, Tokens, is_number};
 
 /// The part of an address below the hamlet or the ward, in keys to compare.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -92,7 +92,7 @@ pub fn street(text: &str) -> Result<Normal<Street>, Reason> {
         bared =
             bared.replace(|letter: char| !letter.is_alphanumeric() && !letter.is_ascii(), " - ");
     }
-    let words = Words::of(&bared);
+    let words = Tokens::of(&bared);
     if words.len() == 0 {
         return Err(Reason::new(
             "street.unreadable",
@@ -117,7 +117,7 @@ pub fn street(text: &str) -> Result<Normal<Street>, Reason> {
 }
 
 struct Reader<'a> {
-    words: &'a Words<'a>,
+    words: &'a Tokens<'a>,
     at: usize,
     /// Whether the word before belongs to the name of the street.
     running: bool,
@@ -139,13 +139,13 @@ impl Reader<'_> {
             } else if let Some(marker) = marker(self.words, self.at) {
                 let after = self.at + marker.words;
                 match marker.kind {
-                    Kind::House => self.house_word(after),
-                    Kind::Numbered | Kind::Lettered | Kind::Hamlet => {
+                    MarkerKind::House => self.house_word(after),
+                    MarkerKind::Numbered | MarkerKind::Lettered | MarkerKind::Hamlet => {
                         self.part(marker.kind, marker.fold, after)
                     }
-                    Kind::Estate => self.estate(after),
-                    Kind::Street => self.street_word(after),
-                    Kind::Road => self.road(marker.fold, after),
+                    MarkerKind::Estate => self.estate(after),
+                    MarkerKind::Street => self.street_word(after),
+                    MarkerKind::Road => self.road(marker.fold, after),
                 }
             } else {
                 false
@@ -203,7 +203,9 @@ impl Reader<'_> {
 
     /// `số 12`, `số nhà 12`
     fn house_word(&mut self, mut after: usize) -> bool {
-        while let Some(marker) = marker(self.words, after).filter(|next| next.kind == Kind::House) {
+        while let Some(marker) =
+            marker(self.words, after).filter(|next| next.kind == MarkerKind::House)
+        {
             after += marker.words;
         }
         if !self.words.is_number(after) || (self.running && self.made.house.is_some()) {
@@ -244,13 +246,13 @@ impl Reader<'_> {
 
     /// Whether the name of a street comes next, within the same part.
     fn street_follows(&self) -> bool {
-        let names = |kind| matches!(kind, Kind::Street | Kind::Road);
+        let names = |kind| matches!(kind, MarkerKind::Street | MarkerKind::Road);
         self.words.gap_or_end(self.at) != Gap::Comma
             && marker(self.words, self.at).is_none_or(|marker| names(marker.kind))
     }
 
     /// Alleys, rooms, quarters: what has a number or a name of its own beside the street.
-    fn part(&mut self, kind: Kind, fold: &'static str, after: usize) -> bool {
+    fn part(&mut self, kind: MarkerKind, fold: &'static str, after: usize) -> bool {
         let words = self.words;
         let opens = self.at == 0 || words.gap(self.at) == Gap::Comma;
         let from = if after < words.len() && matches!(words.get(after), "so" | "no") {
@@ -258,9 +260,9 @@ impl Reader<'_> {
         } else {
             after
         };
-        let end = match words.label(from, kind != Kind::Numbered) {
+        let end = match words.label(from, kind != MarkerKind::Numbered) {
             Some(end) => end,
-            None if kind == Kind::Hamlet && !self.running && after < words.len() => {
+            None if kind == MarkerKind::Hamlet && !self.running && after < words.len() => {
                 let stop = |at: &usize| {
                     words.gap(*at) == Gap::Comma
                         || words.is_number(*at)

@@ -69,16 +69,16 @@ impl Lane {
             return Ok(permit);
         }
         let busy = || Problem::busy(self.retry_after);
-        let _place = Place::take(&self.waiting, self.queue).ok_or_else(busy)?;
+        let _place = QueuePlace::take(&self.waiting, self.queue).ok_or_else(busy)?;
         let permit = tokio::time::timeout(self.patience, self.room.clone().acquire_owned()).await;
         permit.ok().and_then(Result::ok).ok_or_else(busy)
     }
 }
 
 /// A place in a queue, which is free again when its holder goes.
-struct Place<'l>(&'l AtomicUsize);
+struct QueuePlace<'l>(&'l AtomicUsize);
 
-impl<'l> Place<'l> {
+impl<'l> QueuePlace<'l> {
     fn take(waiting: &'l AtomicUsize, queue: usize) -> Option<Self> {
         if waiting.fetch_add(1, Ordering::AcqRel) < queue {
             return Some(Self(waiting));
@@ -88,7 +88,7 @@ impl<'l> Place<'l> {
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for QueuePlace<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::AcqRel);
     }

@@ -20,7 +20,7 @@ pub(crate) struct Problem {
     /// What is wrong with which field of what was entered.
     faults: Vec<FieldFault>,
     /// What stands of a record that somebody corrected meanwhile.
-    meanwhile: Option<MeanwhileWire>,
+    meanwhile: Option<Box<MeanwhileWire>>,
 }
 
 impl Problem {
@@ -210,7 +210,9 @@ impl From<OpsError> for Problem {
             OpsError::Faults(faults) => {
                 problem.faults = faults.into_iter().map(FieldFault::from).collect();
             }
-            OpsError::Meanwhile(meanwhile) => problem.meanwhile = Some((*meanwhile).into()),
+            OpsError::Meanwhile(meanwhile) => {
+                problem.meanwhile = Some(Box::new((*meanwhile).into()))
+            }
             _ => {}
         }
         problem
@@ -311,7 +313,7 @@ impl Problem {
             detail: self.words.en.clone(),
             detail_vi: self.words.vi.clone(),
             faults: self.faults.clone(),
-            meanwhile: self.meanwhile.clone(),
+            meanwhile: self.meanwhile.as_deref().cloned(),
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use taicho_model::vietnamese::bare;
 
 use crate::error::{Fault, column_letters};
-use crate::row::{Kind, Row};
+use crate::row::{CellKind, Row};
 
 /// Rows looked at; titles of official forms take up to about a dozen.
 pub(crate) const LOOKAHEAD: usize = 40;
@@ -55,7 +55,8 @@ fn likely_header(rows: &[Row]) -> Option<usize> {
     let widest = rows.iter().map(width).max().filter(|width| *width > 0)?;
     let wanted = if widest < 3 { widest } else { widest.div_ceil(2).max(2) };
     rows.iter().position(|row| {
-        let headings = row.cells().filter(|cell| cell.kind == Kind::Text && is_heading(cell.text));
+        let headings =
+            row.cells().filter(|cell| cell.kind == CellKind::Text && is_heading(cell.text));
         // A year may be a heading too, so one column in five need not be a word.
         width(row) >= wanted && headings.count() * 5 >= width(row) * 4
     })
@@ -82,7 +83,7 @@ fn is_lower_half(above: &Row, below: &Row) -> bool {
     spans_a_gap
         && leaves_one_out
         && only_under_spans
-        && texts.all(|cell| cell.kind == Kind::Text && is_heading(cell.text))
+        && texts.all(|cell| cell.kind == CellKind::Text && is_heading(cell.text))
 }
 
 fn join(names: &mut Vec<String>, below: &Row) {

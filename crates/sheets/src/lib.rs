@@ -18,5 +18,5 @@ pub use encoding::{Charset, Encoding, LegacyFont};
 pub use error::{Fault, Location, SheetError, column_letters};
 pub use input::{Links, open_file, open_input};
 pub use limits::Limits;
-pub use row::{CellRef, Kind, Row};
+pub use row::{CellKind, CellRef, Row};
 pub use table::{Options, Table, TableKind};

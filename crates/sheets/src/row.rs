@@ -6,7 +6,7 @@ use crate::encoding::LegacyFont;
 
 /// What a cell holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Kind {
+pub enum CellKind {
     /// Nothing.
     #[default]
     Empty,
@@ -32,7 +32,7 @@ pub struct CellRef<'a> {
     /// The text in NFC: what a person sees, dates in ISO form; empty for an empty cell.
     pub text: &'a str,
     /// What it is.
-    pub kind: Kind,
+    pub kind: CellKind,
     /// The exact number of a number cell, or the serial number of a date cell.
     pub number: Option<f64>,
     /// Whether a formula computed it; the value is the one stored in the file, nothing is recomputed. An empty cell
@@ -60,7 +60,7 @@ struct Slot {
     start: u32,
     end: u32,
     number: f64,
-    kind: Kind,
+    kind: CellKind,
     formula: bool,
     has_number: bool,
 }
@@ -136,7 +136,7 @@ impl Row {
             self.text.push_str(&fixed);
         }
         if self.text.len() > start {
-            self.put(column, start, Kind::Text, None, formula);
+            self.put(column, start, CellKind::Text, None, formula);
         }
     }
 
@@ -145,7 +145,7 @@ impl Row {
         &mut self,
         column: usize,
         start: usize,
-        kind: Kind,
+        kind: CellKind,
         number: Option<f64>,
         formula: bool,
     ) {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::row::Kind;
+use crate::row::CellKind;
 
 /// The serial number of the last day that Excel knows, 31 December 9999.
 const LAST_DAY: f64 = 2_958_465.0;
@@ -29,26 +29,26 @@ pub(crate) fn push_formatted(
     format: Format,
     epoch_1904: bool,
     text: &mut String,
-) -> Kind {
+) -> CellKind {
     let dated = matches!(format, Format::Date | Format::DateTime);
     if format == Format::Number || !(0.0..LAST_DAY + 1.0).contains(&serial) {
         push_number(serial, text);
-        return Kind::Number;
+        return CellKind::Number;
     }
     let millis = (serial * 86_400_000.0).round() as i64;
     let (day, millis) = (millis / 86_400_000, millis % 86_400_000);
     if !dated || (day == 0 && !epoch_1904) {
         let hours = if format == Format::Elapsed { day * 24 } else { 0 };
         push_time(millis, hours, text);
-        return Kind::Time;
+        return CellKind::Time;
     }
     push_day(day, epoch_1904, text);
     if millis == 0 && format == Format::Date {
-        return Kind::Date;
+        return CellKind::Date;
     }
     text.push('T');
     push_time(millis, 0, text);
-    Kind::DateTime
+    CellKind::DateTime
 }
 
 fn push_day(day: i64, epoch_1904: bool, text: &mut String) {
@@ -124,7 +124,7 @@ pub(crate) fn push_number(number: f64, text: &mut String) {
 mod tests {
     use super::*;
 
-    fn check(serial: f64, format: Format, expected: &str, kind: Kind) {
+    fn check(serial: f64, format: Format, expected: &str, kind: CellKind) {
         let mut text = String::new();
         assert_eq!(push_formatted(serial, format, false, &mut text), kind, "{serial}");
         assert_eq!(text, expected);
@@ -132,31 +132,31 @@ mod tests {
 
     #[test]
     fn serials_of_1900() {
-        check(1.0, Format::Date, "1900-01-01", Kind::Date);
-        check(59.0, Format::Date, "1900-02-28", Kind::Date);
-        check(60.0, Format::Date, "1900-02-29", Kind::Date);
-        check(61.0, Format::Date, "1900-03-01", Kind::Date);
-        check(44_364.0, Format::Date, "2021-06-17", Kind::Date);
-        check(2_958_465.0, Format::Date, "9999-12-31", Kind::Date);
-        check(2_958_466.0, Format::Date, "2958466", Kind::Number);
-        check(-1.0, Format::Date, "-1", Kind::Number);
-        check(f64::NAN, Format::Date, "NaN", Kind::Number);
+        check(1.0, Format::Date, "1900-01-01", CellKind::Date);
+        check(59.0, Format::Date, "1900-02-28", CellKind::Date);
+        check(60.0, Format::Date, "1900-02-29", CellKind::Date);
+        check(61.0, Format::Date, "1900-03-01", CellKind::Date);
+        check(44_364.0, Format::Date, "2021-06-17", CellKind::Date);
+        check(2_958_465.0, Format::Date, "9999-12-31", CellKind::Date);
+        check(2_958_466.0, Format::Date, "2958466", CellKind::Number);
+        check(-1.0, Format::Date, "-1", CellKind::Number);
+        check(f64::NAN, Format::Date, "NaN", CellKind::Number);
     }
 
     #[test]
     fn times_are_rounded_to_the_millisecond() {
-        check(44_364.604_166_666_664, Format::DateTime, "2021-06-17T14:30:00", Kind::DateTime);
-        check(44_364.999_999_999_9, Format::Date, "2021-06-18", Kind::Date);
-        check(44_364.0, Format::DateTime, "2021-06-17T00:00:00", Kind::DateTime);
-        check(0.604_166_666_666_67, Format::Time, "14:30:00", Kind::Time);
-        check(1.5, Format::Elapsed, "36:00:00", Kind::Time);
+        check(44_364.604_166_666_664, Format::DateTime, "2021-06-17T14:30:00", CellKind::DateTime);
+        check(44_364.999_999_999_9, Format::Date, "2021-06-18", CellKind::Date);
+        check(44_364.0, Format::DateTime, "2021-06-17T00:00:00", CellKind::DateTime);
+        check(0.604_166_666_666_67, Format::Time, "14:30:00", CellKind::Time);
+        check(1.5, Format::Elapsed, "36:00:00", CellKind::Time);
     }
 
     #[test]
     fn every_day_is_the_calendar_s() {
         let mut date = jiff::civil::date(1900, 3, 1);
         for serial in 61..=80_000 {
-            check(f64::from(serial), Format::Date, &date.to_string(), Kind::Date);
+            check(f64::from(serial), Format::Date, &date.to_string(), CellKind::Date);
             date = date.tomorrow().unwrap();
         }
     }

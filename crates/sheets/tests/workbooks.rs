@@ -4,16 +4,16 @@ use std::io::{Cursor, Write};
 
 use calamine::{Data, Reader, Xlsx};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
-use taicho_sheets::{Kind, Limits, Options, Row, SheetError, Table};
+use taicho_sheets::{CellKind, Limits, Options, Row, SheetError, Table};
 use zip::write::SimpleFileOptions;
 
-type Cell = (Kind, String, Option<f64>);
+type Cell = (CellKind, String, Option<f64>);
 
 /// The headings and the cells below them.
 fn cells(bytes: &[u8], options: &Options) -> Result<Vec<Vec<Cell>>, SheetError> {
     let mut table = Table::from_bytes("so.xlsx", bytes, options)?;
     let header: Vec<_> =
-        table.header().iter().map(|name| (Kind::Text, name.clone(), None)).collect();
+        table.header().iter().map(|name| (CellKind::Text, name.clone(), None)).collect();
     let (mut found, mut row) = (vec![header], Row::new());
     while table.next_row(&mut row)? {
         found.push(
@@ -32,27 +32,27 @@ fn check_against_calamine(bytes: &[u8]) {
     assert_eq!(ours.len(), theirs.len());
     for (at, (own, other)) in ours.iter().zip(theirs).enumerate() {
         for (column, data) in other.iter().enumerate() {
-            let empty = (Kind::Empty, String::new(), None);
+            let empty = (CellKind::Empty, String::new(), None);
             let (kind, text, number) = own.get(column).unwrap_or(&empty);
             let agree = match data {
-                Data::Empty => *kind == Kind::Empty,
+                Data::Empty => *kind == CellKind::Empty,
                 Data::String(value) => {
-                    (*kind == Kind::Text && text == value)
-                        || (value.is_empty() && *kind == Kind::Empty)
+                    (*kind == CellKind::Text && text == value)
+                        || (value.is_empty() && *kind == CellKind::Empty)
                 }
-                Data::Float(value) => *kind == Kind::Number && *number == Some(*value),
-                Data::Int(value) => *kind == Kind::Number && *number == Some(*value as f64),
+                Data::Float(value) => *kind == CellKind::Number && *number == Some(*value),
+                Data::Int(value) => *kind == CellKind::Number && *number == Some(*value as f64),
                 Data::Bool(value) => {
-                    *kind == Kind::Bool && text == if *value { "TRUE" } else { "FALSE" }
+                    *kind == CellKind::Bool && text == if *value { "TRUE" } else { "FALSE" }
                 }
                 Data::DateTime(value) => {
-                    matches!(kind, Kind::Date | Kind::DateTime | Kind::Time)
+                    matches!(kind, CellKind::Date | CellKind::DateTime | CellKind::Time)
                         && *number == Some(value.as_f64())
                 }
                 Data::DateTimeIso(value) | Data::DurationIso(value) => {
                     value.starts_with(text.as_str())
                 }
-                Data::Error(value) => *kind == Kind::Error && *text == value.to_string(),
+                Data::Error(value) => *kind == CellKind::Error && *text == value.to_string(),
             };
             assert!(
                 agree,
@@ -162,10 +162,10 @@ fn odd_workbooks_are_read() {
         (
             5,
             vec![
-                (Kind::Number, "903123456"),
-                (Kind::Text, "Nguyễn Thị Hằng"),
-                (Kind::Date, "2021-06-17"),
-                (Kind::Text, "a<b")
+                (CellKind::Number, "903123456"),
+                (CellKind::Text, "Nguyễn Thị Hằng"),
+                (CellKind::Date, "2021-06-17"),
+                (CellKind::Text, "a<b")
             ]
         )
     );
@@ -176,9 +176,9 @@ fn odd_workbooks_are_read() {
         (
             6,
             vec![
-                (Kind::Number, "12.3", false),
-                (Kind::Error, "#N/A", false),
-                (Kind::Date, "1900-02-29", true)
+                (CellKind::Number, "12.3", false),
+                (CellKind::Error, "#N/A", false),
+                (CellKind::Date, "1900-02-29", true)
             ]
         )
     );

@@ -13,7 +13,7 @@ use super::axis::written;
 use super::labels::{Area, Taken};
 use super::layout::{Layout, Mark, lay_out};
 use crate::Person;
-use signs::{DASHES, Kind, count, sign};
+use signs::{DASHES, SignKind, count, sign};
 
 const LEFT_PX: f64 = 32.0;
 const FONT: &str =
@@ -79,12 +79,12 @@ fn heading<'a>(picture: &Picture<'a>) -> &'a str {
 }
 
 impl Drawing<'_> {
-    fn kind(&self, person: Person) -> Kind {
+    fn kind(&self, person: Person) -> SignKind {
         let imported = self.picture.cases.get(person as usize).is_some_and(|case| case.imported);
         match self.picture.chains.members[person as usize].source {
-            Some(_) => Kind::WithSource,
-            None if imported => Kind::Imported,
-            None => Kind::NoSource,
+            Some(_) => SignKind::WithSource,
+            None if imported => SignKind::Imported,
+            None => SignKind::NoSource,
         }
     }
 

@@ -1,6 +1,6 @@
 /// The words of a drawing; dates are written after the patterns of `strftime`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Words {
+pub struct PictureWords {
     /// The heading.
     pub title: &'static str,
     /// "cases", after a number.
@@ -55,7 +55,7 @@ pub struct Words {
     pub thousands: char,
 }
 
-pub(super) static VIETNAMESE: Words = Words {
+pub(super) static VIETNAMESE: PictureWords = PictureWords {
     title: "Sơ đồ chuỗi lây nhiễm",
     cases: "ca bệnh",
     chains: "chuỗi từ 2 ca trở lên",
@@ -84,7 +84,7 @@ pub(super) static VIETNAMESE: Words = Words {
     thousands: '.',
 };
 
-static ENGLISH: Words = Words {
+static ENGLISH: PictureWords = PictureWords {
     title: "Transmission chains",
     cases: "cases",
     chains: "chains of two or more",
@@ -113,7 +113,7 @@ static ENGLISH: Words = Words {
     thousands: ',',
 };
 
-impl Words {
+impl PictureWords {
     /// Vietnamese, as the officers speak it.
     pub fn vietnamese() -> &'static Self {
         &VIETNAMESE

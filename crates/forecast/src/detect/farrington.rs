@@ -90,9 +90,9 @@ impl Farrington {
         self.check(calendar)?;
         let points: Vec<Option<Point>> =
             counts.iter().map(|count| usable(*count).map(Point::of)).collect();
-        let mut desk = Desk::default();
+        let mut scratch = Scratch::default();
         let steps = steps.start..steps.end.min(counts.len());
-        Ok(steps.map(|at| self.judge_one(counts, &points, calendar, at, &mut desk)).collect())
+        Ok(steps.map(|at| self.judge_one(counts, &points, calendar, at, &mut scratch)).collect())
     }
 
     fn check(&self, calendar: Calendar) -> Result<(), SettingsError> {
@@ -123,17 +123,17 @@ impl Farrington {
         points: &[Option<Point>],
         calendar: Calendar,
         at: usize,
-        desk: &mut Desk,
+        scratch: &mut Scratch,
     ) -> Finding {
         let without = |reason| Finding::without_line(at, counts, reason);
         let Some(observed) = counts[at].filter(|count| *count >= 0) else {
             return without(Reason::NotCounted);
         };
-        if !self.place(points, calendar, at, desk) {
+        if !self.place(points, calendar, at, scratch) {
             return without(Reason::ShortHistory);
         }
-        let time_now = at as f64 - desk.middle;
-        let Some((expected, dispersion)) = self.expect(time_now, desk) else {
+        let time_now = at as f64 - scratch.middle;
+        let Some((expected, dispersion)) = self.expect(time_now, scratch) else {
             return without(Reason::NoFit);
         };
         let counted = Counted { mean: expected, dispersion };
@@ -163,20 +163,20 @@ impl Farrington {
         points: &[Option<Point>],
         calendar: Calendar,
         at: usize,
-        desk: &mut Desk,
+        scratch: &mut Scratch,
     ) -> bool {
         let (half, levels) = (self.half_window, self.levels);
-        desk.placed.clear();
+        scratch.placed.clear();
         let Some(last) = at.checked_sub(self.steps_left_out + 1) else { return false };
         let reference = |years| calendar.years_before(at, years);
         let Some(first) = reference(self.years_back).and_then(|at| at.checked_sub(half)) else {
             return false;
         };
-        desk.middle = ((first + last) / 2) as f64;
+        scratch.middle = ((first + last) / 2) as f64;
         let mut put = |step: usize, level: usize| {
             if let Some(point) = points[step].filter(|_| step <= last) {
-                let time = step as f64 - desk.middle;
-                desk.placed.push(Placed { point, time, level, weight: 1.0 });
+                let time = step as f64 - scratch.middle;
+                scratch.placed.push(Placed { point, time, level, weight: 1.0 });
             }
         };
         for years in (1..=self.years_back).rev() {
@@ -207,34 +207,34 @@ impl Farrington {
         for step in at - half..=last {
             put(step, 0);
         }
-        desk.placed.iter().any(|placed| placed.level == 0)
+        scratch.placed.iter().any(|placed| placed.level == 0)
     }
 
     /// What is expected now, and the dispersion.
-    fn expect(&self, time_now: f64, desk: &mut Desk) -> Option<(f64, f64)> {
-        let (fit, with_trend) = self.fit(self.trend, desk)?;
+    fn expect(&self, time_now: f64, scratch: &mut Scratch) -> Option<(f64, f64)> {
+        let (fit, with_trend) = self.fit(self.trend, scratch)?;
         let expected = fit.mean(0, time_now);
-        if with_trend && !self.keeps_trend(&fit, expected, desk) {
-            for placed in &mut desk.placed {
+        if with_trend && !self.keeps_trend(&fit, expected, scratch) {
+            for placed in &mut scratch.placed {
                 placed.weight = 1.0;
             }
-            let (fit, _) = self.fit(false, desk)?;
+            let (fit, _) = self.fit(false, scratch)?;
             return Some((fit.mean(0, time_now), fit.dispersion.max(1.0)));
         }
         Some((expected, fit.dispersion.max(1.0)))
     }
 
-    fn keeps_trend(&self, fit: &Fit, expected: f64, desk: &Desk) -> bool {
-        let most = desk.placed.iter().map(|placed| placed.point.count).fold(0.0, f64::max);
-        self.years_back >= 3 && expected <= most && self.trend_is_clear(fit, desk)
+    fn keeps_trend(&self, fit: &Fit, expected: f64, scratch: &Scratch) -> bool {
+        let most = scratch.placed.iter().map(|placed| placed.point.count).fold(0.0, f64::max);
+        self.years_back >= 3 && expected <= most && self.trend_is_clear(fit, scratch)
     }
 
-    fn trend_is_clear(&self, fit: &Fit, desk: &Desk) -> bool {
+    fn trend_is_clear(&self, fit: &Fit, scratch: &Scratch) -> bool {
         if self.trend_p_below >= 1.0 {
             return true;
         }
         let dispersion = match self.reweigh_above {
-            Some(_) => fit.relative_dispersion(&desk.placed),
+            Some(_) => fit.relative_dispersion(&scratch.placed),
             None => fit.dispersion,
         };
         let t = fit.slope_t(dispersion);
@@ -248,26 +248,26 @@ impl Farrington {
     }
 
     /// Fits, weighs past outbreaks down and fits again; without the trend where it does not settle with it.
-    fn fit(&self, trend: bool, desk: &mut Desk) -> Option<(Fit, bool)> {
-        let with = if trend { Fit::of(&desk.placed, true) } else { None };
+    fn fit(&self, trend: bool, scratch: &mut Scratch) -> Option<(Fit, bool)> {
+        let with = if trend { Fit::of(&scratch.placed, true) } else { None };
         let trend = with.is_some();
-        let fit = with.or_else(|| Fit::of(&desk.placed, false))?;
+        let fit = with.or_else(|| Fit::of(&scratch.placed, false))?;
         let Some(above) = self.reweigh_above else { return Some((fit, trend)) };
-        fit.residuals(&desk.placed, fit.dispersion.max(1.0), &mut desk.residuals);
+        fit.residuals(&scratch.placed, fit.dispersion.max(1.0), &mut scratch.residuals);
         let down = |residual: f64| if residual > above { residual.powi(-2) } else { 1.0 };
-        let sum: f64 = desk.residuals.iter().map(|residual| down(*residual)).sum();
-        let share = desk.placed.len() as f64 / sum;
-        for (placed, residual) in desk.placed.iter_mut().zip(&desk.residuals) {
+        let sum: f64 = scratch.residuals.iter().map(|residual| down(*residual)).sum();
+        let share = scratch.placed.len() as f64 / sum;
+        for (placed, residual) in scratch.placed.iter_mut().zip(&scratch.residuals) {
             placed.weight = share * down(*residual);
         }
         // surveillance goes on with a second fit that did not settle; without an answer there is no line.
-        Some((Fit::of(&desk.placed, trend)?, trend))
+        Some((Fit::of(&scratch.placed, trend)?, trend))
     }
 }
 
 /// What is used again from step to step.
 #[derive(Debug, Default)]
-struct Desk {
+struct Scratch {
     placed: Vec<Placed>,
     residuals: Vec<f64>,
     middle: f64,

@@ -64,9 +64,9 @@ impl Scan {
             return Err(SettingsError::NoSteps);
         }
         let rows: Vec<Row> = (0..counts.len()).map(|at| row(calendar, at)).collect();
-        let mut desk = Desk::default();
+        let mut scratch = Scratch::default();
         let steps = steps.start..steps.end.min(counts.len());
-        Ok(steps.map(|at| self.judge_one(counts, &rows, calendar, at, &mut desk)).collect())
+        Ok(steps.map(|at| self.judge_one(counts, &rows, calendar, at, &mut scratch)).collect())
     }
 
     fn judge_one(
@@ -75,7 +75,7 @@ impl Scan {
         rows: &[Row],
         calendar: Calendar,
         at: usize,
-        desk: &mut Desk,
+        scratch: &mut Scratch,
     ) -> Finding {
         let without = |reason| Finding::without_line(at, counts, reason);
         let Some(observed) = counts[at].filter(|count| *count >= 0) else {
@@ -85,19 +85,20 @@ impl Scan {
         if at < self.least_years * year {
             return without(Reason::ShortHistory);
         }
-        desk.rows.clear();
-        desk.counts.clear();
+        scratch.rows.clear();
+        scratch.counts.clear();
         let first = at.saturating_sub(self.years_back * year);
         for step in first..at.saturating_sub(self.steps_left_out) {
             if let Some(count) = usable(counts[step]) {
-                desk.rows.push(rows[step]);
-                desk.counts.push(count);
+                scratch.rows.push(rows[step]);
+                scratch.counts.push(count);
             }
         }
-        desk.weights.clear();
-        desk.weights.resize(desk.counts.len(), 1.0);
+        scratch.weights.clear();
+        scratch.weights.resize(scratch.counts.len(), 1.0);
         let origin = rows[at][1];
-        let usual = desk.baseline.look(&desk.rows, &desk.counts, &mut desk.weights, origin);
+        let usual =
+            scratch.baseline.look(&scratch.rows, &scratch.counts, &mut scratch.weights, origin);
         let Some(usual) = usual else { return without(Reason::NoFit) };
         let expected = usual.mean(&rows[at]);
         let alone = usual.sum(rows[at..=at].iter());
@@ -129,7 +130,7 @@ impl Scan {
 
 /// What is used again from step to step.
 #[derive(Default)]
-struct Desk {
+struct Scratch {
     baseline: Baseline,
     rows: Vec<Row>,
     counts: Vec<f64>,

@@ -25,7 +25,7 @@ use crate::Counts;
 pub use observed::Measured;
 use observed::{ByNoise, Observed, over_noises};
 pub use parameter::{Parameter, Prior};
-use proposals::{Place, Proposals, share};
+use proposals::{LogitPoint, Proposals, share};
 pub use told::{Evidence, Fan, FanStep, Fitted, Verdict};
 
 /// Trials of one round.
@@ -53,7 +53,7 @@ pub struct Fit {
 /// A trial: one run with one set of values.
 #[derive(Clone, Debug)]
 struct Trial {
-    place: Place,
+    place: LogitPoint,
     likelihood: ByNoise,
 }
 
@@ -132,7 +132,7 @@ impl Fit {
         let mut draw = Draw::of(mixed(seed), u64::MAX);
         loop {
             let weighed = Weighed::of(&trials, &proposals, TO_AIM);
-            let near: Vec<(&Place, f64)> = trials
+            let near: Vec<(&LogitPoint, f64)> = trials
                 .iter()
                 .zip(&weighed.weights)
                 .map(|(it, weight)| (&it.place, *weight))
@@ -170,11 +170,11 @@ impl Fit {
     }
 
     /// The values at a place.
-    fn values<'a>(&'a self, place: &'a Place) -> impl Iterator<Item = (Parameter, f64)> + 'a {
+    fn values<'a>(&'a self, place: &'a LogitPoint) -> impl Iterator<Item = (Parameter, f64)> + 'a {
         self.priors.iter().zip(place).map(|(prior, it)| (prior.parameter, prior.value(share(*it))))
     }
 
-    fn model(&self, place: &Place) -> Model {
+    fn model(&self, place: &LogitPoint) -> Model {
         let mut scenario = self.scenario.clone();
         for (parameter, value) in self.values(place) {
             parameter.set(&mut scenario, value);
@@ -192,7 +192,7 @@ impl Fit {
     /// How likely the counts are after one run with the values at a place; none where it was stopped.
     fn tried(
         &self,
-        place: &Place,
+        place: &LogitPoint,
         (seed, number): (u64, u64),
         least: f64,
         work: &mut Workspace,
@@ -215,7 +215,7 @@ impl Fit {
     }
 
     /// The whole of a run that was tried.
-    fn run(&self, place: &Place, seed: u64, number: u64, work: &mut Workspace) -> Run {
+    fn run(&self, place: &LogitPoint, seed: u64, number: u64, work: &mut Workspace) -> Run {
         let goes_on = |_: u16, _: &_| ControlFlow::Continue(());
         self.model(place).run_among(population(seed, number), (seed, number), work, goes_on)
     }

@@ -278,7 +278,7 @@ fn layers(scenario: &Scenario) -> Vec<LayerFactors> {
         rate: rate * layer.weight,
         isolated: layer.isolated as f32,
         quarantined: layer.quarantined as f32,
-        at_home: layer.kind == super::scenario::Kind::Households,
+        at_home: layer.kind == super::scenario::LayerKind::Households,
     });
     factors.collect()
 }

@@ -6,7 +6,7 @@ mod groups;
 
 use super::draw::{Draw, Whole};
 use super::matrix::Matrix;
-use super::scenario::{GroupBy, Kind, Layer, Scenario};
+use super::scenario::{GroupBy, Layer, LayerKind, Scenario};
 pub(super) use graph::Aim;
 pub(super) use graph::pair_share;
 use graph::{By, Graph};
@@ -63,10 +63,10 @@ impl Population {
         self.layers.clear();
         for layer in &scenario.notation.population.layer {
             let contacts = match layer.kind {
-                Kind::Households => Contacts::Groups(Groups::of_households(&homes)),
-                Kind::Groups => Contacts::Groups(self.grouped(layer, draw)),
-                Kind::Random => Contacts::Random(self.chosen(scenario, layer, draw)),
-                Kind::Mixing => Contacts::Mixing(self.mixed(scenario, layer)),
+                LayerKind::Households => Contacts::Groups(Groups::of_households(&homes)),
+                LayerKind::Groups => Contacts::Groups(self.grouped(layer, draw)),
+                LayerKind::Random => Contacts::Random(self.chosen(scenario, layer, draw)),
+                LayerKind::Mixing => Contacts::Mixing(self.mixed(scenario, layer)),
             };
             self.layers.push(contacts);
         }

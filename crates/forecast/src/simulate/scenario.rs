@@ -130,7 +130,7 @@ pub(super) struct Population {
 /// How people of a layer come to meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Kind {
+pub(super) enum LayerKind {
     /// Everybody of a household with everybody.
     Households,
     /// Everybody of a group (a class, a shift, a rental row) with everybody.
@@ -148,7 +148,7 @@ pub(super) struct Layer {
     pub(super) name: String,
     /// What people call it; its name where nothing is said.
     pub(super) title: Option<Words>,
-    pub(super) kind: Kind,
+    pub(super) kind: LayerKind,
     /// People of a household or group; mean of a Poisson, or of what `sizes` says.
     pub(super) size: Option<f64>,
     /// Share of households by size: one, two, three … people.
@@ -555,11 +555,11 @@ impl Layer {
             }
         };
         match self.kind {
-            Kind::Households | Kind::Groups if self.sizes.is_none() => {
+            LayerKind::Households | LayerKind::Groups if self.sizes.is_none() => {
                 needs(faults, "size", self.size, 0.1, 500.0);
             }
-            Kind::Random => needs(faults, "contacts", self.contacts, 0.0, 300.0),
-            Kind::Mixing if self.matrix.is_none() => {
+            LayerKind::Random => needs(faults, "contacts", self.contacts, 0.0, 300.0),
+            LayerKind::Mixing if self.matrix.is_none() => {
                 needs(faults, "contacts", self.contacts, 0.0, 300.0);
             }
             _ => {}

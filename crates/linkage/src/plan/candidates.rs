@@ -73,7 +73,7 @@ impl Candidates {
     }
 
     /// Where the rows with each key of this row are: the value, and between which entries.
-    fn places(&self, records: &Records, row: u32) -> [Place; MOST_KEYS] {
+    fn places(&self, records: &Records, row: u32) -> [ValueSpan; MOST_KEYS] {
         let atoms = atoms(records, row);
         let mut places = [(0, 0, 0); MOST_KEYS];
         for (place, key) in places.iter_mut().zip(&self.keys) {
@@ -87,7 +87,7 @@ impl Candidates {
     }
 
     /// The rows at these places, each once, in order; gives how many keys were left out because too many rows have them.
-    fn rows_at(&self, places: &[Place], found: &mut Vec<u32>) -> u64 {
+    fn rows_at(&self, places: &[ValueSpan], found: &mut Vec<u32>) -> u64 {
         let mut crowds = 0;
         for (value, start, end) in places {
             let entries = &self.entries[*start as usize..*end as usize];
@@ -145,7 +145,7 @@ impl Candidates {
 }
 
 /// A value of a key, and between which entries its rows are.
-type Place = (u32, u32, u32);
+type ValueSpan = (u32, u32, u32);
 
 /// Brings what is read here near the processor.
 fn ask_for(values: impl Iterator<Item = u32>) {

@@ -1,6 +1,6 @@
 //! Reads the cells of one row into the form in which people are compared.
 
-use taicho_model::{Sex, Words as Said};
+use taicho_model::{Sex, Words};
 
 use super::code::{self, code};
 use super::row::{Birth, FAMILY, More, Row, TEXTS};
@@ -357,10 +357,10 @@ impl Reading<'_> {
     }
 
     fn remark(&mut self, code: &'static str, vi: &str, en: &str) {
-        self.count(code, || Said::new(vi, en));
+        self.count(code, || Words::new(vi, en));
     }
 
-    fn count(&mut self, code: &'static str, words: impl FnOnce() -> Said) {
+    fn count(&mut self, code: &'static str, words: impl FnOnce() -> Words) {
         let number = self.at;
         let remark = self.list.remarks.entry(code).or_insert_with(|| Remark {
             words: words(),

@@ -8,7 +8,7 @@ use taicho_normalise as normalise;
 
 /// The words of names: each way of writing one is looked up once.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Words {
+pub(crate) struct WordTable {
     written: Texts,
     meant: Vec<Word>,
     bare: Texts,
@@ -43,7 +43,7 @@ pub(crate) struct Shape {
     bag: u32,
 }
 
-impl Words {
+impl WordTable {
     /// The word that a text without blanks writes; none when it has no letters.
     pub(crate) fn word(&mut self, text: &str) -> Word {
         let (number, new) = self.written.number(text);

@@ -1,9 +1,9 @@
 //! The words that say what the number or name after them is.
 
-use super::words::Words;
+use super::tokens::Tokens;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum MarkerKind {
     /// *số nhà*
     House,
     /// Counts only with a number after it: *ngõ 3*, but the street Ngô Quyền.
@@ -22,65 +22,65 @@ pub(super) enum Kind {
 
 /// A marker of one to three words, and the form in which a key has it.
 pub(super) struct Marker {
-    pub(super) kind: Kind,
+    pub(super) kind: MarkerKind,
     pub(super) fold: &'static str,
     pub(super) words: usize,
 }
 
 /// The marker that begins at a word.
-pub(super) fn marker(words: &Words<'_>, at: usize) -> Option<Marker> {
+pub(super) fn marker(words: &Tokens<'_>, at: usize) -> Option<Marker> {
     let next = || words.get(at + 1);
     let (kind, fold, words) = match words.get(at).as_bytes() {
-        b"nha" if next().len() == 1 && words.is_number(at + 2) => (Kind::Lettered, "nha", 1),
-        b"so" | b"sn" | b"no" | b"nha" => (Kind::House, "so", 1),
-        b"ngo" => (Kind::Numbered, "ngo", 1),
-        b"ngach" => (Kind::Numbered, "ngach", 1),
-        b"hem" => (Kind::Numbered, "hem", 1),
-        b"kiet" => (Kind::Numbered, "kiet", 1),
-        b"p" | b"phong" | b"room" | b"rm" => (Kind::Numbered, "p", 1),
-        b"can" if next() == "ho" => (Kind::Lettered, "can", 2),
-        b"can" => (Kind::Numbered, "can", 1),
-        b"unit" | b"apt" | b"apartment" | b"flat" | b"suite" => (Kind::Lettered, "unit", 1),
-        b"ct" => (Kind::Numbered, "ct", 1),
-        b"km" => (Kind::Numbered, "km", 1),
-        b"lo" | b"lot" => (Kind::Lettered, "lo", 1),
-        b"toa" if next() == "nha" => (Kind::Lettered, "toa", 2),
-        b"toa" => (Kind::Lettered, "toa", 1),
-        b"block" | b"blk" => (Kind::Lettered, "block", 1),
-        b"tang" | b"floor" | b"level" => (Kind::Numbered, "tang", 1),
-        b"to" if next() == "dan" && words.get(at + 2) == "pho" => (Kind::Hamlet, "tdp", 3),
-        b"to" => (Kind::Numbered, "to", 1),
-        b"doi" => (Kind::Numbered, "doi", 1),
-        b"cum" => (Kind::Numbered, "cum", 1),
-        b"lang" => (Kind::Numbered, "lang", 1),
-        b"ban" => (Kind::Numbered, "ban", 1),
-        b"tdp" => (Kind::Hamlet, "tdp", 1),
-        b"thon" => (Kind::Hamlet, "thon", 1),
-        b"xom" => (Kind::Hamlet, "xom", 1),
-        b"ap" => (Kind::Hamlet, "ap", 1),
-        b"khom" => (Kind::Hamlet, "khom", 1),
-        b"buon" => (Kind::Hamlet, "buon", 1),
-        b"kp" => (Kind::Hamlet, "kp", 1),
-        b"kv" => (Kind::Hamlet, "kv", 1),
+        b"nha" if next().len() == 1 && words.is_number(at + 2) => (MarkerKind::Lettered, "nha", 1),
+        b"so" | b"sn" | b"no" | b"nha" => (MarkerKind::House, "so", 1),
+        b"ngo" => (MarkerKind::Numbered, "ngo", 1),
+        b"ngach" => (MarkerKind::Numbered, "ngach", 1),
+        b"hem" => (MarkerKind::Numbered, "hem", 1),
+        b"kiet" => (MarkerKind::Numbered, "kiet", 1),
+        b"p" | b"phong" | b"room" | b"rm" => (MarkerKind::Numbered, "p", 1),
+        b"can" if next() == "ho" => (MarkerKind::Lettered, "can", 2),
+        b"can" => (MarkerKind::Numbered, "can", 1),
+        b"unit" | b"apt" | b"apartment" | b"flat" | b"suite" => (MarkerKind::Lettered, "unit", 1),
+        b"ct" => (MarkerKind::Numbered, "ct", 1),
+        b"km" => (MarkerKind::Numbered, "km", 1),
+        b"lo" | b"lot" => (MarkerKind::Lettered, "lo", 1),
+        b"toa" if next() == "nha" => (MarkerKind::Lettered, "toa", 2),
+        b"toa" => (MarkerKind::Lettered, "toa", 1),
+        b"block" | b"blk" => (MarkerKind::Lettered, "block", 1),
+        b"tang" | b"floor" | b"level" => (MarkerKind::Numbered, "tang", 1),
+        b"to" if next() == "dan" && words.get(at + 2) == "pho" => (MarkerKind::Hamlet, "tdp", 3),
+        b"to" => (MarkerKind::Numbered, "to", 1),
+        b"doi" => (MarkerKind::Numbered, "doi", 1),
+        b"cum" => (MarkerKind::Numbered, "cum", 1),
+        b"lang" => (MarkerKind::Numbered, "lang", 1),
+        b"ban" => (MarkerKind::Numbered, "ban", 1),
+        b"tdp" => (MarkerKind::Hamlet, "tdp", 1),
+        b"thon" => (MarkerKind::Hamlet, "thon", 1),
+        b"xom" => (MarkerKind::Hamlet, "xom", 1),
+        b"ap" => (MarkerKind::Hamlet, "ap", 1),
+        b"khom" => (MarkerKind::Hamlet, "khom", 1),
+        b"buon" => (MarkerKind::Hamlet, "buon", 1),
+        b"kp" => (MarkerKind::Hamlet, "kp", 1),
+        b"kv" => (MarkerKind::Hamlet, "kv", 1),
         b"khu" => match next() {
-            "pho" => (Kind::Hamlet, "kp", 2),
-            "vuc" => (Kind::Hamlet, "kv", 2),
-            "do" if words.get(at + 2) == "thi" => (Kind::Estate, "", 3),
-            "tap" if words.get(at + 2) == "the" => (Kind::Estate, "", 3),
-            _ => (Kind::Hamlet, "khu", 1),
+            "pho" => (MarkerKind::Hamlet, "kp", 2),
+            "vuc" => (MarkerKind::Hamlet, "kv", 2),
+            "do" if words.get(at + 2) == "thi" => (MarkerKind::Estate, "", 3),
+            "tap" if words.get(at + 2) == "the" => (MarkerKind::Estate, "", 3),
+            _ => (MarkerKind::Hamlet, "khu", 1),
         },
-        b"kdt" | b"ktt" | b"cc" => (Kind::Estate, "", 1),
-        b"chung" if next() == "cu" => (Kind::Estate, "", 2),
-        b"duong" if next() == "tinh" && words.is_number(at + 2) => (Kind::Road, "dt", 2),
-        b"duong" | b"d" | b"dg" | b"pho" => (Kind::Street, "", 1),
-        b"street" | b"st" if words.is_number(at + 1) => (Kind::Street, "", 1),
-        b"dai" if next() == "lo" => (Kind::Street, "", 2),
-        b"ql" => (Kind::Road, "ql", 1),
-        b"quoc" if next() == "lo" => (Kind::Road, "ql", 2),
-        b"dt" | b"tl" => (Kind::Road, "dt", 1),
-        b"tinh" if next() == "lo" => (Kind::Road, "dt", 2),
-        b"hl" => (Kind::Road, "hl", 1),
-        b"huong" if next() == "lo" => (Kind::Road, "hl", 2),
+        b"kdt" | b"ktt" | b"cc" => (MarkerKind::Estate, "", 1),
+        b"chung" if next() == "cu" => (MarkerKind::Estate, "", 2),
+        b"duong" if next() == "tinh" && words.is_number(at + 2) => (MarkerKind::Road, "dt", 2),
+        b"duong" | b"d" | b"dg" | b"pho" => (MarkerKind::Street, "", 1),
+        b"street" | b"st" if words.is_number(at + 1) => (MarkerKind::Street, "", 1),
+        b"dai" if next() == "lo" => (MarkerKind::Street, "", 2),
+        b"ql" => (MarkerKind::Road, "ql", 1),
+        b"quoc" if next() == "lo" => (MarkerKind::Road, "ql", 2),
+        b"dt" | b"tl" => (MarkerKind::Road, "dt", 1),
+        b"tinh" if next() == "lo" => (MarkerKind::Road, "dt", 2),
+        b"hl" => (MarkerKind::Road, "hl", 1),
+        b"huong" if next() == "lo" => (MarkerKind::Road, "hl", 2),
         _ => return None,
     };
     Some(Marker { kind, fold, words })

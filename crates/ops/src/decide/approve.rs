@@ -116,7 +116,7 @@ fn record(
         DecisionOutcome::Rejected => None,
         DecisionOutcome::Approved | DecisionOutcome::Overridden => {
             let value = decided_value(&proposal, &verdict)?;
-            let place = Place { area_id: area.id.clone(), area_path: area.path.clone(), zone };
+            let place = OrderedFor { area_id: area.id.clone(), area_path: area.path.clone(), zone };
             draft_order(write, situation, &proposal, value, place, now)?
         }
     };
@@ -160,7 +160,7 @@ fn decided_value(proposal: &Proposal, verdict: &Verdict) -> Result<String, OpsEr
     }
 }
 
-struct Place {
+struct OrderedFor {
     area_id: AreaId,
     area_path: String,
     zone: Option<ZoneId>,
@@ -172,7 +172,7 @@ fn draft_order(
     situation: &Situation,
     proposal: &Proposal,
     value: String,
-    place: Place,
+    place: OrderedFor,
     now: Timestamp,
 ) -> Result<Option<Order>, OpsError> {
     let ordered = [

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use taicho_model::{KindSpec, Note, RowFault, TextLimits, TypedFault, Words, typed_text};
 use taicho_normalise::Reason;
-use taicho_sheets::{Kind, Row, Table};
+use taicho_sheets::{CellKind as Kind, Row, Table};
 
 use super::{CellFault, FAULTS_SHOWN};
 use crate::records::{FACT_TYPE, ID, Said, Texts, Written, heading_key, reason_of, shown};

@@ -8,7 +8,7 @@ use super::xml::{Tag, attributes, tag_at, unhide};
 use crate::buffer::{Buffer, Filled};
 use crate::error::Fault;
 use crate::limits::Limits;
-use crate::row::{Kind, Row};
+use crate::row::{CellKind, Row};
 use crate::serial::{Format, push_formatted, push_number};
 
 /// Reads the rows of one sheet while it inflates.
@@ -230,7 +230,7 @@ impl Cells {
                 return Err(Fault::TooManyColumns { limit: self.max_columns });
             }
             if row.text().len() == start {
-                row.put(column, start, Kind::Empty, None, true);
+                row.put(column, start, CellKind::Empty, None, true);
                 return Ok(Some(at));
             }
             let kind = if rich { b"inlineStr" } else { head.kind };
@@ -274,14 +274,15 @@ impl Cells {
                 let truth = matches!(row.text()[start..].trim(), "1" | "true" | "TRUE");
                 row.text().truncate(start);
                 row.text().push_str(if truth { "TRUE" } else { "FALSE" });
-                row.put(column, start, Kind::Bool, Some(f64::from(u8::from(truth))), formula);
+                row.put(column, start, CellKind::Bool, Some(f64::from(u8::from(truth))), formula);
             }
-            b"e" => row.put(column, start, Kind::Error, None, formula),
+            b"e" => row.put(column, start, CellKind::Error, None, formula),
             b"d" => {
                 let text = row.text();
                 let length = text[start..].trim_end_matches('Z').trim_end_matches(".000").len();
                 text.truncate(start + length);
-                let kind = if text[start..].contains('T') { Kind::DateTime } else { Kind::Date };
+                let kind =
+                    if text[start..].contains('T') { CellKind::DateTime } else { CellKind::Date };
                 row.put(column, start, kind, None, formula);
             }
             _ => self.number(row, column, start, style, formula),
@@ -295,12 +296,12 @@ impl Cells {
             return row.put_text(column, start, style.font, formula);
         };
         if style.format == Format::Number && is_plain(raw.as_bytes()) {
-            return row.put(column, start, Kind::Number, Some(number), formula);
+            return row.put(column, start, CellKind::Number, Some(number), formula);
         }
         row.text().truncate(start);
         let kind = if style.format == Format::Number {
             push_number(number, row.text());
-            Kind::Number
+            CellKind::Number
         } else {
             push_formatted(number, style.format, self.epoch_1904, row.text())
         };

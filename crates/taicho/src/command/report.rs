@@ -32,7 +32,7 @@ struct Daily {
     area: Option<String>,
     /// The format of the file.
     #[arg(long)]
-    format: Kind,
+    format: ReportAs,
     /// Where to write; standard output if it is left out, unless that is a terminal.
     #[arg(long)]
     out: Option<PathBuf>,
@@ -42,14 +42,14 @@ struct Daily {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Kind {
+enum ReportAs {
     Pdf,
     Docx,
     Xlsx,
     Json,
 }
 
-impl Kind {
+impl ReportAs {
     fn format(self) -> Format {
         match self {
             Self::Pdf => Format::Pdf,

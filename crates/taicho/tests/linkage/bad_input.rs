@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::Desk;
+use super::Folder;
 use super::people::{HEADING, Person, people, register, table};
 
 /// Runs both commands over a list; it is named in both summaries by all these codes, and every row comes out.
 fn check(list: &str, codes: &[&str]) -> Value {
-    let desk = Desk::new();
+    let desk = Folder::new();
     desk.put("register.csv", register(&people(300)));
     desk.put("list.csv", list);
     let found = desk.json(&["dedupe", "list.csv", "--out", "clusters.csv"]);
@@ -45,7 +45,7 @@ fn two_people_with_one_id_are_named() {
 
 #[test]
 fn one_person_with_two_ids_is_named() {
-    let (desk, mut people) = (Desk::new(), people(300));
+    let (desk, mut people) = (Folder::new(), people(300));
     desk.put("register.csv", register(&people));
     people[3].number = format!("{}999999", &people[3].number[..6]);
     desk.put("list.csv", register(&people));
@@ -87,7 +87,7 @@ fn names_in_the_column_of_addresses_are_named() {
 #[test]
 fn ten_thousand_identical_rows_stop_nothing() {
     let person = &people(1)[0];
-    let desk = Desk::new();
+    let desk = Folder::new();
     desk.put("list.csv", table(HEADING, std::iter::repeat_n(person.row(), 10_000)));
     desk.put("register.csv", register(&people(300)));
     let found = desk.json(&["dedupe", "list.csv", "--out", "clusters.csv"]);
@@ -109,7 +109,7 @@ fn a_list_of_nothing_but_names_is_named() {
 fn lists_of_nobody_are_named_and_stop_nothing() {
     check("", &["list.empty"]);
     check(&format!("{HEADING}\n"), &["list.empty"]);
-    let desk = Desk::new();
+    let desk = Folder::new();
     desk.put("none.csv", "");
     let said = desk.said(&["link", "none.csv", "none.csv", "--out", "links.csv"]);
     assert!(said.contains("links: 0"), "{said}");
@@ -125,7 +125,7 @@ fn row_ids_that_repeat_are_named_and_both_rows_stay() {
 
 #[test]
 fn ids_that_a_spreadsheet_would_run_are_written_as_text() {
-    let (desk, mut people) = (Desk::new(), people(300));
+    let (desk, mut people) = (Folder::new(), people(300));
     let ids = ["=cmd()", "+1+1", "@SUM(A1)", "-2"];
     people.iter_mut().zip(ids).for_each(|(person, id)| person.id = id.to_owned());
     desk.put("list.csv", register(&people));
@@ -142,7 +142,7 @@ fn ids_that_a_spreadsheet_would_run_are_written_as_text() {
 
 #[test]
 fn a_file_that_is_no_table_is_refused_by_name() {
-    let desk = Desk::new();
+    let desk = Folder::new();
     desk.put("register.csv", register(&people(20)));
     desk.put("picture.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\x01\xff\xfe");
     let refusal = desk.refusal(&["link", "register.csv", "picture.csv"]);

@@ -1,4 +1,4 @@
-use super::Desk;
+use super::Folder;
 use super::people::{HEADING, Person, people, table};
 
 /// The people, and forty of them once more as somebody else typed them.
@@ -19,7 +19,7 @@ fn typed_twice() -> Vec<Person> {
 
 #[test]
 fn rows_of_one_person_share_a_cluster() {
-    let (desk, people) = (Desk::new(), typed_twice());
+    let (desk, people) = (Folder::new(), typed_twice());
     desk.put("list.csv", table(HEADING, people.iter().map(Person::row)));
     let found = desk.json(&["dedupe", "list.csv", "--out", "clusters.csv"]);
     assert_eq!(found["people"], 300);
@@ -34,7 +34,7 @@ fn rows_of_one_person_share_a_cluster() {
 
 #[test]
 fn decisions_join_and_separate() {
-    let (desk, people) = (Desk::new(), typed_twice());
+    let (desk, people) = (Folder::new(), typed_twice());
     desk.put("list.csv", table(HEADING, people.iter().map(Person::row)));
     desk.put("decisions.csv", "left,right,decision\nP0001,Z0001,different\nP0002,P0003,same\n");
     let run = ["dedupe", "list.csv", "--decisions", "decisions.csv", "--out", "clusters.csv"];

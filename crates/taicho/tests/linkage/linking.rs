@@ -1,4 +1,4 @@
-use super::Desk;
+use super::Folder;
 use super::people::{Person, in_windows_1258, people, register, table};
 
 /// Every second person as another office has them: other columns, another order, no personal ids.
@@ -18,7 +18,7 @@ fn truth(people: &[Person]) -> Vec<(String, String)> {
 
 #[test]
 fn lists_in_different_encodings_and_orders_are_linked() {
-    let (desk, people) = (Desk::new(), people(300));
+    let (desk, people) = (Folder::new(), people(300));
     desk.put("register.csv", register(&people));
     desk.put("vaccinated.csv", in_windows_1258(&vaccinated(&people).to_lowercase()));
     let found = desk.json(&["link", "register.csv", "vaccinated.csv", "--out", "links.csv"]);
@@ -35,7 +35,7 @@ fn lists_in_different_encodings_and_orders_are_linked() {
 
 #[test]
 fn the_summary_says_how_the_lists_were_read_and_compared() {
-    let (desk, people) = (Desk::new(), people(300));
+    let (desk, people) = (Folder::new(), people(300));
     desk.put("register.csv", register(&people));
     desk.put("vaccinated.csv", vaccinated(&people));
     let said = desk.said(&["link", "register.csv", "vaccinated.csv"]);
@@ -56,7 +56,7 @@ fn the_summary_says_how_the_lists_were_read_and_compared() {
 
 #[test]
 fn a_mapping_and_an_id_column_override_headings() {
-    let (desk, people) = (Desk::new(), people(300));
+    let (desk, people) = (Folder::new(), people(300));
     desk.put("register.csv", register(&people));
     let own = vaccinated(&people);
     let rows = own.lines().skip(1).map(str::to_owned);
@@ -75,7 +75,7 @@ fn a_mapping_and_an_id_column_override_headings() {
 
 #[test]
 fn a_mapping_that_fits_nothing_is_refused() {
-    let (desk, people) = (Desk::new(), people(20));
+    let (desk, people) = (Folder::new(), people(20));
     desk.put("register.csv", register(&people));
     for (mapping, expected) in [
         ("\"Mã\" = \"year\"\n", "“year”"),
@@ -93,7 +93,7 @@ fn a_mapping_that_fits_nothing_is_refused() {
 
 #[test]
 fn decisions_of_people_override_what_is_found() {
-    let (desk, people) = (Desk::new(), people(300));
+    let (desk, people) = (Folder::new(), people(300));
     desk.put("register.csv", register(&people));
     desk.put("vaccinated.csv", vaccinated(&people[..200]));
     // P0003 and P0300 are in the register only; V0001 and V0005 are taken from whom they resemble.
@@ -116,7 +116,7 @@ fn decisions_of_people_override_what_is_found() {
 
 #[test]
 fn decisions_that_cannot_be_meant_are_refused_with_their_row() {
-    let (desk, people) = (Desk::new(), people(20));
+    let (desk, people) = (Folder::new(), people(20));
     desk.put("register.csv", register(&people));
     let twice = people.iter().chain(&people[4..5]).map(Person::row);
     desk.put("twice.csv", table(super::people::HEADING, twice));
@@ -135,7 +135,7 @@ fn decisions_that_cannot_be_meant_are_refused_with_their_row() {
 
 #[test]
 fn pairs_that_are_not_sure_are_written_for_review() {
-    let (desk, mut people) = (Desk::new(), people(300));
+    let (desk, mut people) = (Folder::new(), people(300));
     desk.put("register.csv", register(&people));
     // Two rows stand for P0001 equally well, each with another slip in the telephone.
     let mut rival = people[0].clone();
@@ -159,7 +159,7 @@ fn pairs_that_are_not_sure_are_written_for_review() {
 
 #[test]
 fn a_pair_is_explained_field_by_field() {
-    let (desk, people) = (Desk::new(), people(300));
+    let (desk, people) = (Folder::new(), people(300));
     desk.put("register.csv", register(&people));
     desk.put("vaccinated.csv", vaccinated(&people));
     let run = ["link", "register.csv", "vaccinated.csv", "--explain", "P0001", "V0001"];

@@ -12,9 +12,9 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// A folder in which the program runs.
-struct Desk(TempDir);
+struct Folder(TempDir);
 
-impl Desk {
+impl Folder {
     fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }

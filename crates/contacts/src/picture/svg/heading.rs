@@ -2,7 +2,7 @@ use std::fmt::Write;
 
 use taicho_model::markup::width;
 
-use super::signs::{DASHES, Kind, count, sign};
+use super::signs::{DASHES, SignKind, count, sign};
 use super::{Drawing, FAINT, INK, LEFT_PX, LINK, NEGATIVE, heading};
 
 impl Drawing<'_> {
@@ -45,24 +45,24 @@ impl Drawing<'_> {
         let cases = || marks.iter().flat_map(|mark| &mark.cases).chain(&self.layout.counted);
         let mut signs = Vec::new();
         for (kind, word) in [
-            (Kind::Imported, words.imported),
-            (Kind::NoSource, words.no_source),
-            (Kind::WithSource, words.with_source),
+            (SignKind::Imported, words.imported),
+            (SignKind::NoSource, words.no_source),
+            (SignKind::WithSource, words.with_source),
         ] {
             if cases().any(|case| self.kind(*case) == kind) {
                 signs.push((sign(kind, 6.0, false), word));
             }
         }
         if marks.iter().any(|mark| self.is_by_report(mark.cases[0])) {
-            signs.push((sign(Kind::WithSource, 6.0, true), words.from_report));
+            signs.push((sign(SignKind::WithSource, 6.0, true), words.from_report));
         }
         if marks.iter().any(|mark| self.superspreaders.contains(&mark.cases[0])) {
             let ring =
                 format!("<circle r=\"9\" fill=\"none\" stroke=\"{INK}\" stroke-width=\"1.6\"/>");
-            signs.push((ring + &sign(Kind::WithSource, 5.5, false), words.superspreader));
+            signs.push((ring + &sign(SignKind::WithSource, 5.5, false), words.superspreader));
         }
         if marks.iter().any(|mark| mark.cases.len() > 1) {
-            signs.push((sign(Kind::WithSource, 8.0, false) + &count(5, "#fff"), words.group));
+            signs.push((sign(SignKind::WithSource, 8.0, false) + &count(5, "#fff"), words.group));
         }
         let line = |colour: &str, dashes: &str| {
             format!("<path d=\"M-9 0H11\" stroke=\"{colour}\" stroke-width=\"1.8\"{dashes}/>")

@@ -8,13 +8,13 @@ pub(super) const DASHES: &str = " stroke-dasharray=\"4 3\"";
 
 /// What sort of mark a case gets.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum SignKind {
     Imported,
     NoSource,
     WithSource,
 }
 
-impl Kind {
+impl SignKind {
     pub(super) fn colour(self) -> &'static str {
         match self {
             Self::Imported => IMPORTED,
@@ -25,7 +25,7 @@ impl Kind {
 }
 
 /// The shape of a mark around the origin.
-pub(super) fn sign(kind: Kind, reach: f64, hollow: bool) -> String {
+pub(super) fn sign(kind: SignKind, reach: f64, hollow: bool) -> String {
     let colour = kind.colour();
     let paint = if hollow {
         format!("fill=\"#fff\" stroke=\"{colour}\" stroke-width=\"2\"")
@@ -34,17 +34,17 @@ pub(super) fn sign(kind: Kind, reach: f64, hollow: bool) -> String {
     };
     let reach = if hollow { reach - 0.7 } else { reach };
     match kind {
-        Kind::Imported => {
+        SignKind::Imported => {
             let (half, side) = (reach * 0.9, reach * 1.8);
             format!(
                 "<rect x=\"-{half:.1}\" y=\"-{half:.1}\" width=\"{side:.1}\" height=\"{side:.1}\" {paint}/>"
             )
         }
-        Kind::NoSource => {
+        SignKind::NoSource => {
             let tip = reach * 1.2;
             format!("<path d=\"M0-{tip:.1}L{tip:.1} 0L0 {tip:.1}L-{tip:.1} 0Z\" {paint}/>")
         }
-        Kind::WithSource => format!("<circle r=\"{reach:.1}\" {paint}/>"),
+        SignKind::WithSource => format!("<circle r=\"{reach:.1}\" {paint}/>"),
     }
 }
 

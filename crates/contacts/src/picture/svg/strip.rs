@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::signs::Kind;
+use super::signs::SignKind;
 use super::{Drawing, FAINT, LEFT_PX};
 
 /// How high the highest bar is.
@@ -40,7 +40,7 @@ impl Drawing<'_> {
             let x = LEFT_PX + self.layout.axis.x(day) - wide / 2.0;
             let mut y = foot;
             for (kind, cases) in
-                [Kind::Imported, Kind::NoSource, Kind::WithSource].iter().zip(kinds)
+                [SignKind::Imported, SignKind::NoSource, SignKind::WithSource].iter().zip(kinds)
             {
                 let high = cases as f64 * scale;
                 y -= high;

@@ -13,7 +13,7 @@ const FROM_PRIOR: f64 = 0.1;
 const RIDGE: f64 = 1e-4;
 
 /// A place of every parameter between its bounds, as a logit: a prior that is even between them is logistic here.
-pub(super) type Place = Vec<f64>;
+pub(super) type LogitPoint = Vec<f64>;
 
 /// From a logit to a share of the way.
 pub(super) fn share(logit: f64) -> f64 {
@@ -23,7 +23,7 @@ pub(super) fn share(logit: f64) -> f64 {
 /// A multivariate t about the trials that agreed best.
 #[derive(Clone, Debug)]
 struct Cloud {
-    center: Place,
+    center: LogitPoint,
     /// Lower triangle, row by row: its product with its transpose is the scale.
     root: Vec<Vec<f64>>,
     log_norm: f64,
@@ -46,9 +46,9 @@ impl Proposals {
     pub(super) fn round(
         &mut self,
         count: usize,
-        trials: &[(&Place, f64)],
+        trials: &[(&LogitPoint, f64)],
         draw: &mut Draw,
-    ) -> Vec<Place> {
+    ) -> Vec<LogitPoint> {
         let cloud = Cloud::about(trials, self.width);
         let places = (0..count).map(|_| match &cloud {
             Some(cloud) if !draw.chance(FROM_PRIOR) => cloud.draw(draw),
@@ -60,7 +60,7 @@ impl Proposals {
     }
 
     /// The logarithm of the prior over what a place was drawn from, all rounds together.
-    pub(super) fn log_weight(&self, place: &Place) -> f64 {
+    pub(super) fn log_weight(&self, place: &LogitPoint) -> f64 {
         let prior: f64 = place.iter().map(|it| -it.abs() - 2.0 * (-it.abs()).exp().ln_1p()).sum();
         let all: f64 = self.rounds.iter().map(|it| it.0).sum();
         // Over the prior: the density of every round divided by it.
@@ -85,15 +85,15 @@ fn logistic(draw: &mut Draw) -> f64 {
 
 impl Cloud {
     /// With the mean and the covariance of weighed trials; none where there are too few to tell.
-    fn about(trials: &[(&Place, f64)], width: usize) -> Option<Self> {
+    fn about(trials: &[(&LogitPoint, f64)], width: usize) -> Option<Self> {
         let sum: f64 = trials.iter().map(|it| it.1).sum();
         if trials.len() <= width || sum <= 0.0 {
             return None;
         }
-        let mean = |of: &dyn Fn(&Place) -> f64| -> f64 {
+        let mean = |of: &dyn Fn(&LogitPoint) -> f64| -> f64 {
             trials.iter().map(|(place, weight)| weight * of(place)).sum::<f64>() / sum
         };
-        let center: Place = (0..width).map(|at| mean(&|place| place[at])).collect();
+        let center: LogitPoint = (0..width).map(|at| mean(&|place| place[at])).collect();
         let mut scale = vec![vec![0.0; width]; width];
         for (row, scale) in scale.iter_mut().enumerate() {
             for (column, scale) in scale.iter_mut().enumerate() {
@@ -111,7 +111,7 @@ impl Cloud {
         Some(Self { center, root, log_norm })
     }
 
-    fn draw(&self, draw: &mut Draw) -> Place {
+    fn draw(&self, draw: &mut Draw) -> LogitPoint {
         let normal: Vec<f64> = self.center.iter().map(|_| draw.normal()).collect();
         // A chi-squared of four degrees is twice the sum of two exponentials.
         let spread = (FREEDOM / (2.0 * (draw.exponential() + draw.exponential()))).sqrt();
@@ -121,7 +121,7 @@ impl Cloud {
         self.center.iter().zip(&self.root).map(row).collect()
     }
 
-    fn log_density(&self, place: &Place) -> f64 {
+    fn log_density(&self, place: &LogitPoint) -> f64 {
         let mut solved: Vec<f64> = Vec::with_capacity(place.len());
         for (at, row) in self.root.iter().enumerate() {
             let known: f64 = row.iter().zip(&solved).map(|(a, b)| a * b).sum();

@@ -1,6 +1,6 @@
 use crate::simulate::draw::{Draw, Whole};
 use crate::simulate::matrix::Matrix;
-use crate::simulate::scenario::{AgeBands, Kind, Scenario};
+use crate::simulate::scenario::{AgeBands, LayerKind, Scenario};
 
 /// The youngest who can live alone.
 const HEAD_FROM: usize = 20;
@@ -9,7 +9,7 @@ const HEAD_FROM: usize = 20;
 pub(super) fn fill(scenario: &Scenario, ages: &mut Vec<u8>, draw: &mut Draw) -> Vec<u32> {
     let size = scenario.size();
     let layers = &scenario.notation.population.layer;
-    let home = layers.iter().find(|layer| layer.kind == Kind::Households);
+    let home = layers.iter().find(|layer| layer.kind == LayerKind::Households);
     let homes = home.map_or_else(Vec::new, |layer| {
         let table = layer.group_sizes();
         households(size, &table, draw)

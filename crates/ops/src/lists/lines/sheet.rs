@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use taicho_sheets::{Kind, Options, Table};
+use taicho_sheets::{CellKind, Options, Table};
 
 use super::super::{ListError, Remarks, each_row};
 
@@ -40,7 +40,7 @@ impl Sheet {
         each_row(table, remarks, |_, row, _| {
             let width = sheet.headings.len();
             let cells = (0..width).map(|at| match row.cell(at) {
-                cell if cell.kind == Kind::Error => "".into(),
+                cell if cell.kind == CellKind::Error => "".into(),
                 cell => cell.text.trim().into(),
             });
             sheet.push(row.number(), cells.collect());

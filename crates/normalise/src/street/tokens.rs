@@ -16,23 +16,23 @@ pub(super) enum Gap {
 }
 
 #[derive(Clone, Copy)]
-struct Place {
+struct TokenSpan {
     start: u32,
     end: u32,
     gap: Gap,
 }
 
 /// Runs of letters and runs of digits, without a trip to the heap.
-pub(super) struct Words<'a> {
+pub(super) struct Tokens<'a> {
     text: &'a str,
-    places: [Place; MOST_WORDS],
+    places: [TokenSpan; MOST_WORDS],
     len: usize,
 }
 
-impl<'a> Words<'a> {
+impl<'a> Tokens<'a> {
     /// The words of a bare text whose marks are all ASCII.
     pub(super) fn of(text: &'a str) -> Self {
-        let none = Place { start: 0, end: 0, gap: Gap::None };
+        let none = TokenSpan { start: 0, end: 0, gap: Gap::None };
         let mut words = Self { text, places: [none; MOST_WORDS], len: 0 };
         let bytes = text.as_bytes();
         let (mut at, mut gap) = (0, Gap::None);
@@ -62,7 +62,7 @@ impl<'a> Words<'a> {
                 .iter()
                 .position(|byte| !in_word(byte))
                 .map_or(bytes.len(), |run| at + run);
-            words.places[words.len] = Place { start: at as u32, end: end as u32, gap };
+            words.places[words.len] = TokenSpan { start: at as u32, end: end as u32, gap };
             words.len += 1;
             (at, gap) = (end, Gap::None);
         }
@@ -111,7 +111,7 @@ impl<'a> Words<'a> {
         end
     }
 
-    /// Like [`Words::tail`], and `12 A Lê Lợi` is 12A.
+    /// Like [`Tokens::tail`], and `12 A Lê Lợi` is 12A.
     pub(super) fn house_tail(&self, number: usize) -> usize {
         let end = self.tail(number);
         let lone = matches!(self.get(end), "a" | "b" | "c" | "e" | "f" | "g");
