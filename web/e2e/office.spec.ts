@@ -103,8 +103,8 @@ describe.each([
   it('narrows a list, and its link holds the filters', async () => {
     const { page, faults } = await visit(browser, width, height, '#/rows?kind=cases')
     await page.getByLabel('Nguồn gốc').selectOption('community')
-    await page.getByLabel('Phát hiện từ ngày').fill('2021-06-14')
-    await page.waitForURL(/origin=community.*found_from=2021-06-14/)
+    await page.getByLabel('Ngày phát hiện: từ').fill('2021-06-14')
+    await page.waitForURL(/found_on=2021-06-14.*origin=community|origin=community.*found_on=2021-06-14/)
     await page.getByText(/^\d+ bản ghi$/).waitFor()
     const total = async () => Number((await page.getByText(/^\d+ bản ghi$/).innerText()).replace(/\D/g, ''))
     await expect.poll(total).toBeLessThan(20)

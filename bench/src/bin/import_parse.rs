@@ -11,7 +11,7 @@ use std::process::Command;
 use calamine::Reader;
 use jiff::civil::{Date, date};
 use taicho_bench::{cpu_s, peak_mib};
-use taicho_linkage::normalise;
+use taicho_normalise as normalise;
 use taicho_sheets::{Row, Table};
 
 #[path = "import_parse/input.rs"]

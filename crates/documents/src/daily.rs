@@ -8,7 +8,9 @@ mod situation;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use taicho_model::{AreaRef, Confidence, DecisionOutcome, Proposal, Words, ZoneRef};
+use taicho_model::{
+    AreaRef, Confidence, DecidedProposal, DecisionOutcome, Proposal, Words, ZoneRef,
+};
 
 use crate::form::{Issuer, Recipient, Signer};
 
@@ -158,7 +160,7 @@ pub struct UnansweredRow {
 #[serde(deny_unknown_fields)]
 pub struct DecisionRow {
     /// The proposal as it stood.
-    pub proposal: Proposal,
+    pub proposal: DecidedProposal,
     /// Approved, rejected or overridden.
     pub outcome: DecisionOutcome,
     /// The value decided, where overridden.

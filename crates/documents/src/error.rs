@@ -24,4 +24,7 @@ pub enum DocumentError {
     /// The spreadsheet could not be written.
     #[error("cannot write the spreadsheet")]
     Spreadsheet(#[from] rust_xlsxwriter::XlsxError),
+    /// A sheet holds no more rows.
+    #[error("a workbook holds 1,048,575 rows at most; take CSV")]
+    TooManyRows,
 }

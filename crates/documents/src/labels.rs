@@ -1,7 +1,7 @@
 //! The words of rule content as an official document says them; a word that is not known here is printed as it is.
 
 use jiff::civil::Date;
-use taicho_model::{Confidence, DecisionOutcome, FactValue, Proposal, kind};
+use taicho_model::{Confidence, DecidedProposal, DecisionOutcome, FactValue, Proposal, kind};
 
 use crate::daily::UnansweredRow;
 use crate::vietnamese::short_date;
@@ -91,6 +91,22 @@ pub(crate) fn proposed(kind_code: &str, value: &FactValue, disease: Option<&str>
 pub(crate) fn question(row: &UnansweredRow) -> String {
     let disease = row.disease_name.as_ref().map_or("", |name| &name.vi);
     join(kind_heading(&row.kind), disease)
+}
+
+/// What a proposal proposes.
+pub(crate) fn asked(proposal: &Proposal) -> String {
+    proposed(&proposal.kind, &proposal.value, disease(proposal))
+}
+
+/// The value that was decided instead of the proposed one; as it was typed where nothing tells its kind.
+pub(crate) fn decided(proposal: &DecidedProposal, value: &str) -> String {
+    match proposal {
+        DecidedProposal::Kept(proposal) => {
+            let value = FactValue::Text(value.to_owned());
+            proposed(&proposal.kind, &value, disease(proposal))
+        }
+        DecidedProposal::Unreadable { .. } => value.to_owned(),
+    }
 }
 
 /// The name of the disease that a proposal is about; its code where the content has no name.

@@ -17,6 +17,7 @@ mod labels;
 pub mod order;
 #[cfg(feature = "pdf")]
 mod pdf;
+pub mod table;
 mod vietnamese;
 mod xlsx;
 

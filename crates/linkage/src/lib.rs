@@ -1,7 +1,5 @@
 #![doc = include_str!("../README.md")]
 
-pub mod normalise;
-
 mod cluster;
 mod columns;
 mod compare;

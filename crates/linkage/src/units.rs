@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::normalise::{AreaKind, AreaName, area_name};
+use taicho_normalise::{AreaKind, AreaName, area_name};
 
 /// A commune of any time: its names, and what is in force on its ground today.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use taicho_record_derive::Record;
 use utoipa::ToSchema;
 
 use crate::words::words;
-use crate::{AreaId, Checked, Row, RowFault};
+use crate::{AreaId, Checked, RowFault};
 
 words! {
     /// The level of an area; the tree may be of any depth, and levels may be left out (Vietnam dropped the district in 2025).
@@ -31,8 +31,7 @@ words! {
     files("don vi hanh chinh", "dia ban"),
     id = "{code}",
     learned(valid_from = 0),
-    checked
-)]
+    checked, span(valid_from..=valid_to), decided)]
 pub struct Area {
     /// The identity; a code that was used again has several.
     pub id: AreaId,
@@ -43,11 +42,18 @@ pub struct Area {
         headings("mã đơn vị"),
         holds("mã của Tổng cục Thống kê", "code of the statistics office"),
         reads(key),
-        index
+        index,
+        search
     )]
     pub code: String,
     /// The name without its kind, for instance `Suối Hoa`.
-    #[field(vi = "Tên", en = "Name", holds("tên không kèm loại", "name without its kind"))]
+    #[field(
+        vi = "Tên",
+        en = "Name",
+        holds("tên không kèm loại", "name without its kind"),
+        reads(title),
+        search
+    )]
     pub name: String,
     /// The kind as written before the name, for instance `Phường`.
     #[field(
@@ -56,7 +62,7 @@ pub struct Area {
         headings("loại"),
         holds("Phường, Xã, Thành phố…", "kind as written before the name"),
         reads(key),
-        default
+        default = ""
     )]
     pub kind: String,
     /// The level in the tree.
@@ -131,7 +137,8 @@ words! {
     en = "Merges and splits of areas",
     files("sap xep don vi"),
     id = "{from_id}>{to_id}",
-    learned(starts_on = 0)
+    learned(starts_on = 0),
+    decided
 )]
 pub struct AreaLink {
     /// The identity: both ids joined.
@@ -168,12 +175,6 @@ pub struct AreaLink {
 }
 
 impl Checked for Area {
-    fn complete(row: &mut Row, _: Option<&Area>) {
-        if row.lacks("kind") {
-            row.set("kind", "");
-        }
-    }
-
     /// An id is a step of a path.
     fn check(&self, faults: &mut Vec<RowFault>) {
         let fits = |letter: char| letter.is_alphanumeric() || "-_.".contains(letter);

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use taicho_record_derive::Record;
 
 use crate::words::words;
-use crate::{Area, AreaId, CaseId, Checked, Origin, PersonId, Row, RowFault, Value, ZoneId};
+use crate::{Area, AreaId, CaseId, Checked, Origin, PersonId, Row, RowFault, ZoneId};
 
 words! {
     /// How sure the diagnosis is.
@@ -67,7 +67,8 @@ pub struct Case {
         headings("mã bệnh nhân", "case_id"),
         holds("mã ca của nơi gửi", "the sender's key of the case"),
         reads(key),
-        index
+        index,
+        search
     )]
     pub source_key: Option<String>,
     /// The person, where known.
@@ -169,7 +170,8 @@ pub struct Case {
         en = "Cluster",
         headings("ổ dịch"),
         holds("ổ dịch, chùm ca bệnh", "outbreak, cluster"),
-        reads(key)
+        reads(key),
+        search
     )]
     pub cluster: Option<String>,
     /// Who says so.
@@ -178,7 +180,7 @@ pub struct Case {
         en = "Data source",
         column = "origin",
         headings("nguồn dữ liệu"),
-        default
+        default = "record"
     )]
     pub record_origin: Origin,
 }
@@ -240,7 +242,7 @@ pub struct PeriodCount {
     #[field(vi = "Số ca", en = "Cases")]
     pub cases: i64,
     /// Whether the period was an epidemic one, which the law leaves out of the mean.
-    #[field(vi = "Là kỳ có dịch", en = "Was epidemic", headings("kỳ có dịch"), default)]
+    #[field(vi = "Là kỳ có dịch", en = "Was epidemic", headings("kỳ có dịch"), default = "false")]
     pub was_epidemic: bool,
     /// Who says so.
     #[field(
@@ -248,7 +250,7 @@ pub struct PeriodCount {
         en = "Data source",
         column = "origin",
         headings("nguồn dữ liệu"),
-        default
+        default = "record"
     )]
     pub record_origin: Origin,
 }
@@ -276,12 +278,6 @@ impl Checked for Case {
 }
 
 impl Checked for PeriodCount {
-    fn complete(row: &mut Row, _: Option<&Area>) {
-        if row.lacks("was_epidemic") {
-            row.set("was_epidemic", Value::Int(0));
-        }
-    }
-
     fn check(&self, faults: &mut Vec<RowFault>) {
         let begins = match self.period {
             PeriodKind::Week => self.starts_on.weekday() == jiff::civil::Weekday::Monday,

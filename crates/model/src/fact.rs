@@ -160,8 +160,7 @@ pub type Facts = BTreeMap<String, Fact>;
     en = "Stated facts",
     files("du kien"),
     id = "{area_id}|{zone_id}|{disease}|{name}|{valid_from}",
-    learned(valid_from = 0)
-)]
+    learned(valid_from = 0), span(valid_from..=valid_to), decided)]
 pub struct AssertedFact {
     /// The identity.
     pub id: FactId,
@@ -185,7 +184,8 @@ pub struct AssertedFact {
         en = "Containment zone",
         column = "zone_code",
         headings("mã vùng"),
-        holds("mã vùng, nếu nói về một vùng", "code of the zone, where it is about one")
+        holds("mã vùng, nếu nói về một vùng", "code of the zone, where it is about one"),
+        within
     )]
     pub zone_id: Option<ZoneId>,
     /// The disease, where it is about one.
@@ -222,7 +222,7 @@ pub struct AssertedFact {
         en = "Stated by",
         column = "origin",
         headings("nguồn dữ liệu"),
-        default
+        default = "record"
     )]
     pub origin: Origin,
     /// How sure we are.

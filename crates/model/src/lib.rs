@@ -32,10 +32,10 @@ pub use id::{
 pub use office::{Amendment, AmendmentKind, Freeze, Import, Setting};
 pub use order::{Decision, DecisionOutcome, Order, OrderStatus};
 pub use person::{Person, Place, PlaceKind, ResidenceKind, Sex};
-pub use proposal::{Proposal, RuleFamily, UsedFact, ZoneRef, kind};
+pub use proposal::{DecidedProposal, Proposal, RuleFamily, UsedFact, ZoneRef, kind};
 pub use record::{
     Checked, FieldSpec, FieldType, FieldValue, KindSpec, Reading, Record, RowFault, Sink, Source,
-    WordSpec,
+    Span, WordSpec,
 };
 pub use taicho_record_derive::Record;
 pub use time::{VIETNAM_OFFSET, vietnam_date, vietnam_midnight};

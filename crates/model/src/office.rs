@@ -53,7 +53,7 @@ pub struct Import {
 
 /// A setting of the installation, whose id is its name.
 #[derive(Clone, Debug, PartialEq, Record)]
-#[record(table = "settings", vi = "Thiết đặt", en = "Settings")]
+#[record(table = "settings", vi = "Thiết đặt", en = "Settings", internal)]
 pub struct Setting {
     /// The name.
     pub id: SettingId,

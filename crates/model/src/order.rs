@@ -75,13 +75,12 @@ words! {
     files("lenh", "quyet dinh"),
     id = "{area_id}|{zone_id}|{kind}|{effective_from}",
     learned(effective_from = 0),
-    checked
-)]
+    checked, span(effective_from..=effective_to), decided)]
 pub struct Order {
     /// The identity.
     pub id: OrderId,
     /// The official number and symbol; empty until signed, never invented.
-    #[field(vi = "Số, ký hiệu", en = "Number", headings("số ký hiệu"), reads(key))]
+    #[field(vi = "Số, ký hiệu", en = "Number", headings("số ký hiệu"), reads(key), search)]
     pub number: Option<String>,
     /// What it orders: the kind of the proposal, for instance `distancing_tier`.
     #[field(
@@ -122,7 +121,8 @@ pub struct Order {
         en = "Containment zone",
         column = "zone_code",
         headings("mã vùng"),
-        holds("mã vùng, nếu nói về một vùng", "code of the zone, where it is about one")
+        holds("mã vùng, nếu nói về một vùng", "code of the zone, where it is about one"),
+        within
     )]
     pub zone_id: Option<ZoneId>,
     /// First day of effect.
@@ -139,7 +139,8 @@ pub struct Order {
         vi = "Căn cứ pháp lý",
         en = "Legal basis",
         headings("căn cứ"),
-        holds("văn bản căn cứ", "legal basis")
+        holds("văn bản căn cứ", "legal basis"),
+        search
     )]
     pub document: String,
     /// Who says so.
@@ -148,7 +149,7 @@ pub struct Order {
         en = "Data source",
         column = "origin",
         headings("nguồn dữ liệu"),
-        default
+        default = "record"
     )]
     pub record_origin: Origin,
 }

@@ -144,6 +144,22 @@ pub struct Proposal {
     pub notes: Vec<Words>,
 }
 
+/// What was decided on: the proposal as it stood.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(untagged)]
+#[expect(clippy::large_enum_variant, reason = "nearly every one is the large one")]
+pub enum DecidedProposal {
+    /// As the decision kept it.
+    Kept(Proposal),
+    /// The decision stands, and its proposal can no longer be read.
+    Unreadable {
+        /// The area.
+        area: AreaRef,
+        /// Which it was and why it cannot be read.
+        unreadable: Words,
+    },
+}
+
 impl Proposal {
     /// The key under which a decision on this proposal is kept: subject, kind, value and date.
     pub fn key(&self) -> String {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::{Area, FactValue, Row, Words};
+use crate::{Area, FactValue, Row, Value, Words};
 
 /// A struct that is kept as versioned rows; `#[derive(Record)]` makes it one.
 ///
@@ -51,12 +51,29 @@ pub struct KindSpec {
     /// When a row was learned whose own time of learning is not told: the first of these fields that is there, a day
     /// at the hour in Vietnam.
     pub learned: &'static [(&'static str, i8)],
+    /// The days between which a row holds, where it holds for a time.
+    pub span: Option<Span>,
     /// Whether rows are seen by area: by their `area_path`.
     pub is_scoped: bool,
+    /// Whether to write a row is to decide, and not to record what happened.
+    pub is_decided: bool,
+    /// Whether the rows are the program's own, and shown to nobody.
+    pub is_internal: bool,
     /// Fills in what follows from the other fields and was left out. The area is the one in which the row lies.
     pub complete: fn(&mut Row, Option<&Area>),
     /// Says what contradicts itself within one row, the same for a form, a table and the API.
     pub check: fn(&Row, &mut Vec<RowFault>),
+}
+
+/// The fields with the days between which a row holds; one that is empty bounds nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The first day.
+    pub first: &'static str,
+    /// The last day, or the first one after it.
+    pub last: &'static str,
+    /// Whether it is the last day.
+    pub is_inclusive: bool,
 }
 
 /// A kind is declared once, so its name tells it.
@@ -113,6 +130,8 @@ pub struct FieldSpec {
     pub is_required: bool,
     /// Whether it may be left out all the same, because it follows from other fields.
     pub has_default: bool,
+    /// What is taken where nothing is written, as it is stored.
+    pub default: Option<&'static str>,
     /// Whether it tells who a person is, or how to reach them.
     pub is_personal: bool,
     /// Whether it is the program's own, and shown to nobody.
@@ -125,6 +144,10 @@ pub struct FieldSpec {
     pub dated_by: &'static [&'static str],
     /// Whether the area in it is a commune, or a part of one.
     pub is_of_commune: bool,
+    /// Whether words, numbers and keys are searched for in it.
+    pub is_searched: bool,
+    /// Whether the row that it refers to lies in the row's own area.
+    pub is_within: bool,
 }
 
 /// How a text that a person writes is read.
@@ -134,6 +157,8 @@ pub enum Reading {
     Plain,
     /// As a key or a code: short, on one line.
     Key,
+    /// As the name of a thing: not long, perhaps of several lines.
+    Title,
     /// As the name of a person, whose form without marks goes into another field.
     Name(&'static str),
     /// As a telephone number.
@@ -155,6 +180,8 @@ pub enum FieldType {
     Text,
     /// A whole number, never below zero.
     Number,
+    /// A calendar year.
+    Year,
     /// Yes or no.
     Flag,
     /// A calendar day.
@@ -198,6 +225,22 @@ impl KindSpec {
 }
 
 impl FieldSpec {
+    /// Whether its values come one after the other, so that a span of them can be asked for.
+    pub fn is_ordered(&self) -> bool {
+        let ordered = [FieldType::Day, FieldType::Instant, FieldType::Number, FieldType::Year];
+        ordered.contains(&self.field_type)
+    }
+
+    /// What is taken where nothing is written.
+    pub fn default_value(&self) -> Option<Value> {
+        let text = self.default?;
+        Some(match self.field_type {
+            FieldType::Flag => Value::Int((text == "true").into()),
+            FieldType::Number | FieldType::Year => Value::Int(text.parse().ok()?),
+            _ => Value::Text(text.to_owned()),
+        })
+    }
+
     /// Whether a table must have its column, and a row a value in it.
     pub fn is_needed(&self, kind: &KindSpec) -> bool {
         !self.has_default && (self.is_required || kind.key.contains(&self.name))
@@ -261,7 +304,7 @@ impl FieldValue for i64 {
 }
 
 impl FieldValue for i16 {
-    const TYPE: FieldType = FieldType::Number;
+    const TYPE: FieldType = FieldType::Year;
     fn write(&self, sink: &mut impl Sink) {
         sink.number((*self).into());
     }

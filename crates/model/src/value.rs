@@ -68,8 +68,11 @@ impl Row {
         row
     }
 
-    /// The record, where every field that it needs is there and fits its type.
+    /// The record, where it is of this kind, and every field that it needs is there and fits its type.
     pub fn record<R: Record>(&self) -> Option<R> {
+        if *self.kind != *R::SPEC {
+            return None;
+        }
         R::read(self, 0).ok()
     }
 

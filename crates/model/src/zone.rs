@@ -13,16 +13,22 @@ use crate::{AreaId, Checked, Origin, RoundId, RowFault, ZoneId};
     files("vung", "khu phong toa"),
     id = "{code}",
     learned(opened_on = 6),
-    checked
-)]
+    checked, span(opened_on..lifted_on))]
 pub struct Zone {
     /// The identity.
     pub id: ZoneId,
     /// The code, unique in the installation.
-    #[field(vi = "Mã", en = "Code", headings("mã vùng"), reads(key), index)]
+    #[field(vi = "Mã", en = "Code", headings("mã vùng"), reads(key), index, search)]
     pub code: String,
     /// The name.
-    #[field(vi = "Tên", en = "Name", headings("tên vùng"), holds("tên, phạm vi", "name, extent"))]
+    #[field(
+        vi = "Tên",
+        en = "Name",
+        headings("tên vùng"),
+        holds("tên, phạm vi", "name, extent"),
+        reads(title),
+        search
+    )]
     pub name: String,
     /// The disease it contains.
     #[field(
@@ -70,7 +76,7 @@ pub struct Zone {
         en = "Data source",
         column = "origin",
         headings("nguồn dữ liệu"),
-        default
+        default = "record"
     )]
     pub record_origin: Origin,
 }
@@ -136,7 +142,7 @@ pub struct SamplingRound {
         en = "Data source",
         column = "origin",
         headings("nguồn dữ liệu"),
-        default
+        default = "record"
     )]
     pub record_origin: Origin,
 }

@@ -9,7 +9,7 @@ use taicho_store::{Actor, Store, Write};
 
 use crate::asked::{Asked, once};
 use crate::situation::Situation;
-use crate::{Content, OpsError, board};
+use crate::{Content, OpsError, board, kept};
 
 /// What an officer says to a proposal.
 #[derive(Clone, Debug)]
@@ -105,10 +105,7 @@ fn record(
     now: Timestamp,
 ) -> Result<Recorded, OpsError> {
     let area = situation
-        .communes
-        .iter()
-        .chain(&situation.districts)
-        .chain([&situation.area])
+        .areas()
         .find(|area| area.code == proposal.area.code)
         .ok_or(OpsError::UnknownProposal)?;
     let zone = proposal.zone.as_ref().and_then(|wanted| {
@@ -133,7 +130,7 @@ fn record(
         outcome: verdict.outcome,
         value: verdict.value,
         reason: verdict.reason,
-        proposal_json: serde_json::to_string(&proposal).expect("a proposal has a text"),
+        proposal_json: kept::proposal::text_of(proposal),
         order_id: order.as_ref().map(|order| order.id.clone()),
     };
     write.put(&decision)?;

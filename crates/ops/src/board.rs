@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use taicho_model::{
     Area, AreaRef, CaseOrigin, CaseStatus, Confidence, DecisionOutcome, FactValue, Order,
     OrderStatus, Proposal, RuleFamily, Words, kind,
@@ -17,10 +17,10 @@ use crate::indicators::{self, Denominator, Indicator, days_between};
 use crate::situation::{Situation, freeze_at};
 use crate::{Content, OpsError};
 
-pub(crate) use day::{DayBook, ZoneOfDay};
+pub(crate) use day::{DayBook, DecisionOfDay, SampledOfDay, ZoneOfDay};
 
-/// The command board of an area at a moment, as the web app, the report and the frozen figures have it.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+/// The command board of an area at a moment, as the web app has it and reports are made from it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Board {
     /// The moment whose knowledge it shows.
     pub as_of: Timestamp,
@@ -51,7 +51,7 @@ pub struct Board {
 }
 
 /// One commune on the board.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Ward {
     /// The commune.
     pub area: AreaRef,
@@ -80,7 +80,7 @@ pub struct Ward {
 }
 
 /// A risk level with what stands behind it.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Level {
     /// The word.
     #[schema(schema_with = kind::risk_level_schema)]
@@ -92,7 +92,7 @@ pub struct Level {
 }
 
 /// A distancing tier, in force or planned.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Tier {
     /// The directive: `16`, `15`, `19`.
     pub value: String,
@@ -108,7 +108,7 @@ pub struct Tier {
 }
 
 /// Confirmed cases by origin.
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, Default, Serialize, ToSchema)]
 pub struct CaseCounts {
     /// Found in the community.
     pub community: i64,
@@ -129,7 +129,7 @@ impl CaseCounts {
 }
 
 /// Zones at a glance.
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, Default, Serialize, ToSchema)]
 pub struct ZoneCounts {
     /// Open on the day.
     pub open: usize,
@@ -142,7 +142,7 @@ pub struct ZoneCounts {
 }
 
 /// An indicator as shown.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Shown {
     /// The id.
     pub id: String,
@@ -165,7 +165,7 @@ pub struct Shown {
 }
 
 /// A value of the past.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct TrendPoint {
     /// The day.
     pub date: Date,
@@ -174,7 +174,7 @@ pub struct TrendPoint {
 }
 
 /// The list that a number is made of.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct RowsLink {
     /// The list's path under the API.
     pub path: String,
@@ -183,7 +183,7 @@ pub struct RowsLink {
 }
 
 /// A proposal with what was decided on it.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Proposed {
     /// The key under which it is decided.
     pub key: String,
@@ -195,7 +195,7 @@ pub struct Proposed {
 }
 
 /// What was decided on a proposal.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Decided {
     /// Approved, rejected or overridden.
     pub outcome: DecisionOutcome,
@@ -381,25 +381,21 @@ fn rows_link(situation: &Situation, indicator: &Indicator) -> RowsLink {
         ("at".to_owned(), situation.as_of.to_string()),
     ]);
     let mut put = |name: &str, value: String| query.insert(name.to_owned(), value);
-    let window = indicators::first_day(indicator, situation.day);
+    let first = indicators::first_day(indicator, situation.day);
+    let span =
+        format!("{}..{}", first.map_or_else(String::new, |first| first.to_string()), situation.day);
     let path = match indicator.measure {
         Measure::OpenZones | Measure::ZoneResidents => {
             put("open_on", situation.day.to_string());
             "/zones"
         }
         Measure::SampledShare => {
-            put("taken_to", situation.day.to_string());
-            if let Some(first) = window {
-                put("taken_from", first.to_string());
-            }
+            put("taken_on", span);
             "/sampling-rounds"
         }
         Measure::Cases | Measure::DaysSinceLastCase | Measure::ReportedInTimeShare => {
             put("status", "confirmed".into());
-            put("found_to", situation.day.to_string());
-            if let Some(first) = window {
-                put("found_from", first.to_string());
-            }
+            put("found_on", span);
             if let Some(origin) = indicator.origin {
                 put("origin", origin.as_str().into());
             }

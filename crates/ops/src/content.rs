@@ -1,5 +1,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde::Deserialize;
 use taicho_model::{Confidence, Fact, FactValue, Origin, Words};
@@ -7,6 +8,7 @@ use taicho_model::{Confidence, Fact, FactValue, Origin, Words};
 use taicho_rules::Library;
 
 use crate::OpsError;
+use crate::outlines::Outlines;
 
 /// The content files that are built into the program.
 #[derive(rust_embed::RustEmbed)]
@@ -17,6 +19,7 @@ struct Files;
 #[derive(Debug)]
 pub struct Content {
     diseases: BTreeMap<String, Disease>,
+    pub(crate) outlines: Outlines,
 }
 
 /// A disease, as its content file describes it.
@@ -24,6 +27,9 @@ pub struct Content {
 pub struct Disease {
     /// The name as it stands within a sentence: *bệnh sởi*.
     pub name: Words,
+    /// Other words that people write for it.
+    #[serde(default)]
+    pub also: Vec<String>,
     /// How soon a case must be reported: `24h`, `48h` or `weekly`.
     pub report_clock: Option<Stated>,
     /// The group of the law: `A`, `B` or `C`.
@@ -58,9 +64,20 @@ impl Disease {
 }
 
 impl Content {
+    /// The content of the program.
+    ///
+    /// # Panics
+    ///
+    /// Where a file of it cannot be read; a test reads them all.
+    pub fn shipped() -> &'static Self {
+        static SHIPPED: LazyLock<Content> =
+            LazyLock::new(|| Content::built_in().expect("the built-in content is read by a test"));
+        &SHIPPED
+    }
+
     /// Reads the built-in content.
     pub fn built_in() -> Result<Self, OpsError> {
-        let mut content = Self { diseases: BTreeMap::new() };
+        let mut content = Self { diseases: BTreeMap::new(), outlines: Outlines::default() };
         for path in Self::paths("diseases/") {
             let Some(code) = path.strip_prefix("diseases/").and_then(|p| p.strip_suffix(".toml"))
             else {

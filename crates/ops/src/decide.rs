@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use taicho_model::{
     Area, AreaRef, CaseStatus, FactValue, Facts, Field, Proposal, RuleFamily, TextLimits, Words,
     ZoneRef, kind, vietnam_date,
@@ -29,7 +29,7 @@ pub struct Proposals {
 }
 
 /// A question that the rules cannot answer for want of facts.
-#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct Unanswered {
     /// The area.
     pub area: AreaRef,
@@ -38,7 +38,6 @@ pub struct Unanswered {
     /// The disease, where it is about one.
     pub disease: Option<String>,
     /// The disease's name as it stands within a sentence.
-    #[serde(default)]
     pub disease_name: Option<Words>,
     /// The kind of proposal that could have come out.
     #[schema(schema_with = kind::schema)]

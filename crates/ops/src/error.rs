@@ -1,6 +1,10 @@
 use jiff::civil::Date;
-use taicho_model::{DecisionId, DecisionOutcome, Refusal, Words};
+use taicho_model::{DecisionId, DecisionOutcome, Refusal, RowFault, Words};
+
+use crate::records::Meanwhile;
 use taicho_store::{StoreError, TlsFault};
+
+use crate::kept::Unreadable;
 
 /// What can go wrong in an operation; each has a stable code, and words for the person who asked.
 #[derive(Debug, thiserror::Error)]
@@ -71,6 +75,21 @@ pub enum OpsError {
         /// Those that there are.
         known: String,
     },
+    /// There is no such record, or the actor may not see it.
+    #[error("there is no such record")]
+    UnknownRecord,
+    /// What was entered cannot be kept, field by field.
+    #[error("{}", crate::records::all_words(.0).en)]
+    Faults(Vec<RowFault>),
+    /// Somebody corrected the record after it was opened.
+    #[error("somebody corrected the record after it was opened")]
+    Meanwhile(Box<Meanwhile>),
+    /// Records of the kind are made by the program, and by no hand.
+    #[error("records of the kind {0} are made by the program, and by no hand")]
+    NotByHand(&'static str),
+    /// So many records cannot be changed at once.
+    #[error("{0} records were chosen; 1 to {max} can be changed at once", max = crate::CHOSEN_AT_MOST)]
+    BadCount(usize),
     /// The field never has that value.
     #[error("{name} is never “{value}”; it is one of {accepted}")]
     BadValue {
@@ -115,6 +134,16 @@ pub enum OpsError {
     /// The data are not as they were written: how many faults, and the first.
     #[error("the data are not as they were written: {0} faults; the first: {text}", text = .1.en)]
     Altered(u64, taicho_model::Words),
+    /// What a record keeps as a text cannot be read.
+    #[error("the record {id} of {kind} cannot be read: {why}")]
+    Unreadable {
+        /// The kind of the record.
+        kind: &'static str,
+        /// Its id.
+        id: String,
+        /// Why.
+        why: Unreadable,
+    },
     /// A backup could not be made.
     #[error("the backup failed: {text}", text = .0.en)]
     Backup(taicho_model::Words),
@@ -136,6 +165,12 @@ pub enum OpsError {
     /// The data folder holds real data, and a demo must not touch it.
     #[error("the data folder is not a demo's")]
     NotADemo,
+}
+
+impl From<taicho_documents::DocumentError> for OpsError {
+    fn from(error: taicho_documents::DocumentError) -> Self {
+        Self::Document(error.to_string())
+    }
 }
 
 impl OpsError {
@@ -179,6 +214,11 @@ impl OpsError {
             Self::FutureMoment => "future_moment",
             Self::UnknownKind(_) => "unknown_kind",
             Self::UnknownField { .. } => "unknown_field",
+            Self::UnknownRecord => "unknown_record",
+            Self::Faults(_) => "faults",
+            Self::Meanwhile(_) => "conflict",
+            Self::NotByHand(_) => "not_by_hand",
+            Self::BadCount(_) => "bad_count",
             Self::BadValue { .. } => "bad_value",
             Self::LearnedLater => "learned_later",
             Self::KnownKey { .. } => "known_key",
@@ -189,6 +229,7 @@ impl OpsError {
             Self::FileEmpty => "file_empty",
             Self::FileType(_) => "file_type",
             Self::Altered(..) => "altered",
+            Self::Unreadable { .. } => "unreadable_record",
             Self::Backup(_) => "backup_failed",
             Self::Seals(_) => "seal_failed",
             Self::Document(_) => "document_failed",
@@ -288,6 +329,19 @@ impl OpsError {
                 format!("Đề xuất này đã được quyết định: {outcome} (quyết định {decision}).")
             }
             Self::ReasonNeeded => "Cần ghi lý do.".to_owned(),
+            Self::UnknownRecord => "Không có bản ghi này.".to_owned(),
+            Self::Faults(faults) => return crate::records::all_words(faults),
+            Self::Meanwhile(_) => {
+                "Bản ghi đã được người khác sửa sau khi bạn mở; hãy xem cả hai giá trị rồi lưu lại."
+                    .to_owned()
+            }
+            Self::NotByHand(kind) => {
+                format!("Bản ghi loại {kind} do chương trình lập, không nhập tay được.")
+            }
+            Self::BadCount(count) => format!(
+                "Đã chọn {count} bản ghi; mỗi lần sửa hoặc rút được từ 1 đến {} bản ghi.",
+                crate::CHOSEN_AT_MOST
+            ),
             Self::Typed(refusal) => format!("{}.", refusal.words().vi),
             Self::UnknownValue { value, .. } => format!("Giá trị {value} không dùng được."),
             Self::ImpossibleDates => {
@@ -321,6 +375,9 @@ impl OpsError {
             ),
             Self::Altered(faults, first) => {
                 format!("Dữ liệu không còn như khi được ghi: {faults} lỗi; lỗi đầu tiên: {}.", first.vi)
+            }
+            Self::Unreadable { kind, id, why } => {
+                format!("Không đọc được bản ghi {id} trong {kind}: {}.", why.words().vi)
             }
             Self::Backup(why) => format!("Không sao lưu được: {}.", why.vi),
             Self::Seals(why) => format!("Không niêm phong được: {}.", why.vi),

@@ -6,6 +6,7 @@ use taicho_store::{Actor, Filter, Read, Store};
 
 use crate::asked::{Asked, once};
 use crate::board::board;
+use crate::kept::figures::Figures;
 use crate::situation::Situation;
 use crate::{Content, OpsError};
 
@@ -43,7 +44,7 @@ pub fn freeze(
             area_id: situation.area.id.clone(),
             area_path: situation.area.path.clone(),
             frozen_at: at,
-            figures_json: serde_json::to_string(&made).expect("a board has a text"),
+            figures_json: Figures::from(made).text(),
         };
         write.put(&frozen)?;
         Ok(frozen)

@@ -2,24 +2,21 @@
 //!
 //! Each file is read twice: once to find every fault, once to write; so a file of any length needs little memory.
 
-mod area_names;
 mod cells;
-mod context;
-mod kinds;
 mod recognise;
 mod scan;
 mod source;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use taicho_model::{Import, ImportId, Words};
+use taicho_model::{Import, ImportId, KINDS, KindSpec, Words};
 use taicho_sheets::Location;
 use taicho_store::{Actor, Filter, Intent, Request, Store, StoreError, Write};
 use utoipa::ToSchema;
 
 use crate::OpsError;
-use context::Context;
-pub use kinds::{ColumnSpec, SPECS, Spec};
+use crate::records::{AreaBook, Brought};
+pub use cells::columns_of;
 pub use source::Source;
 
 /// How to import.
@@ -106,13 +103,14 @@ pub fn import(
 ) -> Result<ImportReport, OpsError> {
     let mut report = ImportReport { dry_run: options.dry_run, ..ImportReport::default() };
     let mut opened = recognise::recognise(sources, &mut report);
-    opened.sort_by_key(|file| file.spec.order);
-    let mut context = store.read(actor, |read| {
-        let mut context = Context::load(read, options.now)?;
+    opened.sort_by_key(|file| kinds().position(|kind| kind == file.kind));
+    let before = store.read(actor, |read| {
+        let before = AreaBook::load(read)?;
+        let mut context = Context::begin(&before, options.now);
         for file in &opened {
             scan::check(file, read, &mut context, &mut report)?;
         }
-        Ok::<_, OpsError>(context)
+        Ok::<_, OpsError>(before)
     })?;
     if report.faults_in_all > 0 {
         return Ok(report);
@@ -128,7 +126,7 @@ pub fn import(
             let (change_id, files) = serde_json::from_str(&answer).map_err(unreadable)?;
             return Ok(ImportReport { change_id, files, ..report.clone() });
         }
-        context.begin();
+        let mut context = Context::begin(&before, options.now);
         let mut report = report.clone();
         report.files.clear();
         for file in &opened {
@@ -157,11 +155,29 @@ pub fn import(
     }
 }
 
+/// The kinds whose rows come in tables, in the order of writing.
+pub fn kinds() -> impl Iterator<Item = &'static KindSpec> {
+    KINDS.iter().copied().filter(|kind| kind.is_importable())
+}
+
+/// What the rows of an import are read by: the areas of its day, and what came before in the same import.
+struct Context {
+    areas: AreaBook,
+    brought: Brought,
+    now: Timestamp,
+}
+
+impl Context {
+    fn begin(before: &AreaBook, now: Timestamp) -> Self {
+        Self { areas: before.clone(), brought: Brought::default(), now }
+    }
+}
+
 /// What an import asks for, by which another one under the same id is told.
 fn asks(files: &[recognise::File], options: &Options) -> Vec<u8> {
     let mut asks = format!("import dry_run={} backdate={}\n", options.dry_run, options.backdate);
     for file in files {
-        asks += &format!("{}\n{}\n{}\n", file.spec.kind, file.name(), file.digest());
+        asks += &format!("{}\n{}\n{}\n", file.kind.name, file.name(), file.digest());
     }
     asks.into_bytes()
 }

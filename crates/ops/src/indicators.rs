@@ -63,7 +63,7 @@ pub(crate) struct Reading {
 }
 
 /// What a rate is held against.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 pub struct Denominator {
     /// The value.
     pub value: f64,

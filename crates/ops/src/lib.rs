@@ -18,6 +18,7 @@ mod freeze;
 pub mod import;
 mod indicators;
 mod jobs;
+mod kept;
 pub mod lists;
 mod order_document;
 mod outlines;
@@ -46,14 +47,20 @@ pub use error::OpsError;
 pub use export::{Format, export_order, export_report};
 pub use freeze::{freeze, freeze_of};
 pub use jobs::{JOB_KINDS, JobKind, Upkeep, job_title, jobs_left, plan_jobs, run_one_job};
+pub use kept::Unreadable;
 pub use order_document::order_document;
 pub use outlines::outlines;
 pub use plan_comparison::{Agreement, PlanDecision, PlanRow, plan_comparison};
-pub use records::{kind_named, narrowed};
+pub use records::{
+    CHOSEN_AT_MOST, Chosen, Correction, Entered, Kept, Many, Meanwhile, OPEN_ON, Referrers,
+    correct_record, correct_records, create_record, described_kinds, empty_workbook,
+    export_records, kind_named, narrowed, referrers, withdraw_records,
+};
 pub use redate::redate_change;
 pub use report::daily_report;
 pub use seals::SealFiles;
 pub use situation::{Situation, area_with_code, freeze_at};
+pub use taicho_documents::table::TableFormat;
 pub use trace_chains::{TracedChains, trace_chains};
 pub use undo::undo_change;
 pub use units::units;

@@ -19,8 +19,8 @@ use std::collections::BTreeMap;
 
 use jiff::Span;
 use jiff::civil::Date;
-use taicho_linkage::normalise;
 use taicho_model::{Note, Words, vietnamese};
+use taicho_normalise as normalise;
 use taicho_sheets::{Row, SheetError, Table};
 
 use crate::import::CellFault;

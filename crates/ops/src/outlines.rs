@@ -84,14 +84,17 @@ pub fn outlines(
 
 type Geometries = BTreeMap<String, Value>;
 
-fn features(
-    content: &Content,
+/// The outlines of a content, each file read when it is first wanted.
+#[derive(Debug, Default)]
+pub(crate) struct Outlines([OnceLock<Geometries>; FILES.len()]);
+
+fn features<'a>(
+    content: &'a Content,
     day: Date,
     wanted: &BTreeSet<&String>,
-) -> Result<&'static Geometries, OpsError> {
-    static PARSED: [OnceLock<Geometries>; 3] = [const { OnceLock::new() }; 3];
+) -> Result<&'a Geometries, OpsError> {
     static NONE: Geometries = Geometries::new();
-    for (file, parsed) in FILES.iter().zip(&PARSED) {
+    for (file, parsed) in FILES.iter().zip(&content.outlines.0) {
         if day < file.from || file.to < day {
             continue;
         }

@@ -1,84 +1,26 @@
-//! What holds for the records of every kind: how a person asks for some of them.
+//! What holds for the records of every kind: how they are asked for, read from what people write, and written.
 
-use jiff::Timestamp;
-use jiff::civil::Date;
-use taicho_model::{FieldSpec, FieldType, KindSpec, shown_safely, typed_day};
-use taicho_store::{Filter, Value};
+mod areas;
+mod described;
+mod diseases;
+mod enter;
+mod export;
+mod filter;
+mod open;
+mod reading;
+mod resolve;
 
-use crate::OpsError;
-
-/// The kind of that name; where there is none the error names those that there are.
-pub fn kind_named(name: &str) -> Result<&'static KindSpec, OpsError> {
-    KindSpec::named(name).ok_or_else(|| OpsError::UnknownKind(shown_safely(name)))
-}
-
-/// Narrows a filter to rows whose field has a value; for days, moments and numbers a span may stand there, `FROM..TO`,
-/// of which either end may be left open.
-///
-/// What the kind cannot answer is refused: a list that is not narrowed would mislead.
-pub fn narrowed(
-    filter: Filter,
-    kind: &KindSpec,
-    name: &str,
-    wanted: &str,
-) -> Result<Filter, OpsError> {
-    let field = kind.field(name).filter(|field| !field.is_internal).ok_or_else(|| {
-        let known = kind.fields.iter().filter(|field| !field.is_internal);
-        let known: Vec<&str> = known.map(|field| field.name).collect();
-        OpsError::UnknownField {
-            kind: kind.name,
-            name: shown_safely(name),
-            known: known.join(", "),
-        }
-    })?;
-    let is_ordered =
-        matches!(field.field_type, FieldType::Day | FieldType::Instant | FieldType::Number);
-    match wanted.split_once("..") {
-        Some((from, to)) if is_ordered => {
-            let mut filter = filter;
-            if !from.is_empty() {
-                filter = filter.at_least(field.name, value(field, from)?);
-            }
-            if !to.is_empty() {
-                filter = filter.at_most(field.name, value(field, to)?);
-            }
-            Ok(filter)
-        }
-        _ => Ok(filter.is(field.name, value(field, wanted)?)),
-    }
-}
-
-/// What a person typed for a field, as the field holds it.
-fn value(field: &FieldSpec, text: &str) -> Result<Value, OpsError> {
-    let refused = |accepted: &str| OpsError::BadValue {
-        name: field.name,
-        value: shown_safely(text),
-        accepted: accepted.to_owned(),
-    };
-    Ok(match field.field_type {
-        FieldType::Text | FieldType::Reference(_) | FieldType::Disease | FieldType::Fact => {
-            Value::Text(text.to_owned())
-        }
-        FieldType::Word(words) => match words.iter().any(|it| it.word == text) {
-            true => Value::Text(text.to_owned()),
-            false => {
-                let words: Vec<&str> = words.iter().map(|it| it.word).collect();
-                return Err(refused(&words.join(", ")));
-            }
-        },
-        FieldType::Number => Value::Int(text.parse().map_err(|_| refused("0, 1, 2 …"))?),
-        FieldType::Flag => match text {
-            "true" => Value::Int(1),
-            "false" => Value::Int(0),
-            _ => return Err(refused("true, false")),
-        },
-        FieldType::Day => {
-            let day = text.parse::<Date>().ok().and_then(|day| typed_day(day).ok());
-            Value::Text(day.ok_or_else(|| refused("2026-11-30"))?.to_string())
-        }
-        FieldType::Instant => {
-            let at: Timestamp = text.parse().map_err(|_| refused("2026-11-30T08:00+07:00"))?;
-            Value::Int(at.as_microsecond())
-        }
-    })
-}
+pub(crate) use areas::AreaBook;
+pub use described::described_kinds;
+pub(crate) use enter::all_words;
+pub use enter::{
+    CHOSEN_AT_MOST, Chosen, Correction, Entered, Kept, Many, Meanwhile, correct_record,
+    correct_records, create_record, withdraw_records,
+};
+pub use export::{empty_workbook, export_records};
+pub use filter::{OPEN_ON, kind_named, narrowed};
+pub use open::{Referrers, referrers};
+pub(crate) use reading::{
+    Draft, FACT_TYPE, ID, Reader, Said, Texts, Written, heading_key, reason_of, shown,
+};
+pub(crate) use resolve::{Brought, identify, identity, resolve};

@@ -6,10 +6,11 @@ use taicho_documents::DailyReport;
 use taicho_documents::daily::DataNotes;
 use taicho_model::{Area, Words, vietnam_date};
 use taicho_rules::Library;
-use taicho_store::{Read, StoreError};
+use taicho_store::Read;
 
-use crate::board::{Board, board};
+use crate::board::board;
 use crate::freeze::frozen_at;
+use crate::kept::figures::Figures;
 use crate::situation::{Situation, area_with_code};
 use crate::{Content, OpsError};
 pub(crate) use head::{Head, within_a_sentence};
@@ -26,19 +27,18 @@ pub fn daily_report(
     demo_notice: Option<Words>,
 ) -> Result<DailyReport, OpsError> {
     let area = area_with_code(read, area_code, vietnam_date(at))?;
-    let (board, frozen) = match frozen_at(read, &area.id, at)? {
+    let (figures, frozen) = match frozen_at(read, &area.id, at)? {
         Some(freeze) => {
-            let column = "figures_json";
-            let board = serde_json::from_str(&freeze.figures_json)
-                .map_err(|_| StoreError::Unreadable { kind: "freezes", column })?;
-            (board, true)
+            let unreadable =
+                |why| OpsError::Unreadable { kind: "freezes", id: freeze.id.to_string(), why };
+            (Figures::read(&freeze.figures_json).map_err(unreadable)?, true)
         }
         None => {
             let situation = Situation::load(read, area_code, at, None)?;
-            (board(&situation, content, library, None)?, false)
+            (board(&situation, content, library, None)?.into(), false)
         }
     };
-    let mut report = report_of(&board, frozen, content, &area, demo_notice)?;
+    let mut report = report_of(&figures, frozen, content, &area, demo_notice)?;
     report.data_notes.other.push(log_line(read)?);
     Ok(report)
 }
@@ -58,33 +58,33 @@ fn log_line(read: &mut Read<'_>) -> Result<Words, OpsError> {
 }
 
 fn report_of(
-    board: &Board,
+    figures: &Figures,
     frozen: bool,
     content: &Content,
     area: &Area,
     demo_notice: Option<Words>,
 ) -> Result<DailyReport, OpsError> {
-    let head = Head::of_report(content, area, board.day)?;
-    let (figures, shares) = rows::figures(board);
-    let undecided = board.proposals.iter().filter(|proposed| proposed.decision.is_none());
+    let head = Head::of_report(content, area, figures.day)?;
+    let (shown, shares) = rows::figures(figures);
+    let undecided = figures.proposals.iter().filter(|proposed| proposed.decision.is_none());
     Ok(DailyReport {
         issuer: head.issuer,
-        date: board.day,
+        date: figures.day,
         title: head.title,
-        frozen_at: board.as_of,
+        frozen_at: figures.as_of,
         demo_notice,
-        figures,
-        results: rows::results(board, shares),
-        wards: board.wards.iter().map(|ward| rows::ward(board, ward)).collect(),
+        figures: shown,
+        results: rows::results(figures, shares),
+        wards: figures.wards.iter().map(|ward| rows::ward(figures, ward)).collect(),
         proposals: undecided.map(|proposed| proposed.proposal.clone()).collect(),
-        decisions: rows::decisions(board),
-        sampling: rows::sampling(board),
-        lifts: rows::lifts(board),
-        unanswered: rows::unanswered(board),
+        decisions: rows::decisions(figures),
+        sampling: rows::sampling(figures),
+        lifts: rows::lifts(figures),
+        unanswered: rows::unanswered(figures),
         data_notes: DataNotes {
-            late_records: board.records_not_yet_known.try_into().unwrap_or(0),
+            late_records: figures.records_not_yet_known.try_into().unwrap_or(0),
             unsure: Vec::new(),
-            other: rows::notes(board, frozen),
+            other: rows::notes(figures, frozen),
         },
         recipients: head.recipients,
         signer: head.signer,

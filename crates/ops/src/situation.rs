@@ -121,6 +121,11 @@ impl Situation {
         })
     }
 
+    /// Its communes, its districts and the area itself.
+    pub(crate) fn areas(&self) -> impl Iterator<Item = &Area> {
+        self.communes.iter().chain(&self.districts).chain([&self.area])
+    }
+
     /// The cases of a commune, oldest first.
     pub fn cases_of(&self, commune: &AreaId) -> &[Case] {
         self.cases.get(commune).map_or(&[], Vec::as_slice)

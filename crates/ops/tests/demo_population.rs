@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use jiff::civil::{Date, date};
 use serde::Deserialize;
-use taicho_linkage::normalise;
 use taicho_model::{PlaceKind, ResidenceKind};
+use taicho_normalise as normalise;
 use taicho_ops::demo::{Names, PeopleSpec, PersonRow, Population, generate_people};
 
 fn content(path: &str) -> String {

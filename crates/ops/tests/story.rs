@@ -6,7 +6,8 @@ use std::sync::{LazyLock, Mutex};
 use jiff::Timestamp;
 use jiff::civil::date;
 use taicho_model::{
-    AreaRef, DecisionOutcome, FieldType, KINDS, KindSpec, OrderStatus, Origin, Proposal, kind,
+    AreaRef, DecidedProposal, DecisionOutcome, FieldType, KINDS, KindSpec, OrderStatus, Origin,
+    Proposal, kind,
 };
 use taicho_ops::demo::{prepare, scenes};
 use taicho_ops::import::{ImportReport, Options, Source, import};
@@ -428,7 +429,9 @@ fn reports_and_documents(store: &Store) {
     let mut before = report();
     assert_eq!(before.issuer.symbol, "BC-BCĐ");
     assert_eq!(before.signer.name, None);
-    assert!(before.decisions.iter().any(|made| made.proposal.key() == TIEN_AN));
+    let on_tien_an =
+        |of: &DecidedProposal| matches!(of, DecidedProposal::Kept(it) if it.key() == TIEN_AN);
+    assert!(before.decisions.iter().any(|made| on_tien_an(&made.proposal)));
     assert_eq!(before.sampling.iter().filter(|row| row.date <= before.date).count(), 0);
     let frozen_at = |moment: Timestamp| {
         freeze(store, &operator, &CONTENT, &LIBRARY, "256".into(), moment, moment)

@@ -37,7 +37,13 @@ fn expand(input: &DeriveInput) -> Result<TokenStream> {
     let specs = specs.collect::<Result<Vec<_>>>()?;
     known(of_record.key.iter(), &idents)?;
     known(of_record.learned.iter().map(|(field, _)| field), &idents)?;
-    let OfRecord { table, vi, en, files, id_form, .. } = &of_record;
+    known(of_record.span.iter().flat_map(|span| [&span.first, &span.last]), &idents)?;
+    let OfRecord { table, vi, en, files, id_form, is_decided, is_internal, .. } = &of_record;
+    let span = of_record.span.as_ref().map_or(quote!(None), |span| {
+        let (first, last) = (span.first.to_string(), span.last.to_string());
+        let is_inclusive = span.is_inclusive;
+        quote!(Some(::taicho_model::Span { first: #first, last: #last, is_inclusive: #is_inclusive }))
+    });
     let id_form = id_form.as_ref().map_or(quote!(None), |form| quote!(Some(#form)));
     let key = of_record.key.iter().map(Ident::to_string);
     let learned = of_record.learned.iter().map(|(field, hour)| {
@@ -67,7 +73,10 @@ fn expand(input: &DeriveInput) -> Result<TokenStream> {
                 key: &[#(#key),*],
                 id_form: #id_form,
                 learned: &[#(#learned),*],
+                span: #span,
                 is_scoped: #is_scoped,
+                is_decided: #is_decided,
+                is_internal: #is_internal,
                 complete: #complete,
                 check: #check,
             };
@@ -112,7 +121,8 @@ fn known<'a>(named: impl Iterator<Item = &'a Ident>, idents: &[&Ident]) -> Resul
     }
 }
 
-/// `#[record(table = "…", vi = "…", en = "…", key(…), files("…"), id = "{…}", learned(field = hour), checked)]`
+/// `#[record(table = "…", vi = "…", en = "…", key(…), files("…"), id = "{…}", learned(field = hour), span(first..=last), checked,
+/// decided, internal)]`
 #[derive(Default)]
 struct OfRecord {
     table: String,
@@ -122,7 +132,30 @@ struct OfRecord {
     files: Vec<String>,
     id_form: Option<String>,
     learned: Vec<(Ident, LitInt)>,
+    span: Option<Span>,
     is_checked: bool,
+    is_decided: bool,
+    is_internal: bool,
+}
+
+/// `first..end` or `first..=last`
+struct Span {
+    first: Ident,
+    last: Ident,
+    is_inclusive: bool,
+}
+
+impl Parse for Span {
+    fn parse(input: syn::parse::ParseStream<'_>) -> Result<Self> {
+        let first = input.parse()?;
+        let is_inclusive = input.peek(Token![..=]);
+        if is_inclusive {
+            input.parse::<Token![..=]>()?;
+        } else {
+            input.parse::<Token![..]>()?;
+        }
+        Ok(Self { first, last: input.parse()?, is_inclusive })
+    }
 }
 
 impl OfRecord {
@@ -141,7 +174,14 @@ impl OfRecord {
                         let pairs: Vec<Learned> = list(&meta)?;
                         read.learned = pairs.into_iter().map(|it| (it.field, it.hour)).collect();
                     }
+                    "span" => {
+                        let inner;
+                        parenthesized!(inner in meta.input);
+                        read.span = Some(inner.parse()?);
+                    }
                     "checked" => read.is_checked = true,
+                    "decided" => read.is_decided = true,
+                    "internal" => read.is_internal = true,
                     _ => return Err(meta.error("no record has this")),
                 }
                 Ok(())
@@ -182,11 +222,14 @@ struct OfField {
     /// The field into which the reading puts something besides.
     sibling: Option<Ident>,
     dated_by: Vec<Ident>,
+    /// What is taken where nothing is written.
+    default: Option<String>,
     flags: Vec<String>,
 }
 
 /// What can be said of a field in one word.
-const FLAGS: &[&str] = &["default", "personal", "internal", "past", "index", "commune", "disease"];
+const FLAGS: &[&str] =
+    &["default", "personal", "internal", "past", "index", "search", "commune", "within", "disease"];
 
 impl OfField {
     fn read(field: &Field) -> Result<Self> {
@@ -203,6 +246,10 @@ impl OfField {
                     "reads" => {
                         let mut words = list::<Ident>(&meta)?.into_iter();
                         (read.reading, read.sibling) = (words.next(), words.next());
+                    }
+                    "default" if meta.input.peek(Token![=]) => {
+                        read.default = Some(text(&meta)?);
+                        read.flags.push("default".to_owned());
                     }
                     flag if FLAGS.contains(&flag) => read.flags.push(flag.to_owned()),
                     _ => return Err(meta.error("no field has this")),
@@ -245,9 +292,13 @@ impl OfField {
                 sibling.map_or(quote!(#reading), |sibling| quote!(#reading(#sibling)))
             }
         };
+        let default = self.default.as_ref().map_or(quote!(None), |text| quote!(Some(#text)));
+        let is_searched = has("search");
         let dated_by = self.dated_by.iter().map(Ident::to_string);
-        let flags = ["default", "personal", "internal", "past", "index", "commune"].map(has);
-        let [has_default, is_personal, is_internal, is_past, is_indexed, is_of_commune] = flags;
+        let flags =
+            ["default", "personal", "internal", "past", "index", "commune", "within"].map(has);
+        let [has_default, is_personal, is_internal, is_past, is_indexed, is_of_commune, is_within] =
+            flags;
         quote! {
             ::taicho_model::FieldSpec {
                 name: #name,
@@ -259,12 +310,15 @@ impl OfField {
                 reading: ::taicho_model::Reading::#reading,
                 is_required: <#ty as ::taicho_model::FieldValue>::IS_REQUIRED,
                 has_default: #has_default,
+                default: #default,
                 is_personal: #is_personal,
                 is_internal: #is_internal,
                 is_past: #is_past,
                 is_indexed: #is_indexed,
                 dated_by: &[#(#dated_by),*],
                 is_of_commune: #is_of_commune,
+                is_searched: #is_searched,
+                is_within: #is_within,
             }
         }
     }

@@ -7,13 +7,12 @@ mod changes;
 mod decisions;
 mod diseases;
 mod documents;
-mod history;
 mod imports;
 mod jobs;
 mod openapi;
 mod outlines;
 mod plan;
-mod rows;
+mod records;
 mod session;
 
 use std::sync::Arc;
@@ -27,6 +26,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 use crate::problem::Problem;
+pub(crate) use records::{listed, operation_of};
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::from(described_routes())
@@ -51,8 +51,7 @@ fn described_routes() -> OpenApiRouter<Arc<App>> {
         .merge(imports::routes())
         .merge(documents::routes())
         .merge(plan::routes())
-        .merge(rows::routes())
-        .merge(history::routes())
+        .merge(records::routes())
         .merge(attachments::routes())
         .merge(jobs::routes())
 }

@@ -91,6 +91,12 @@ impl App {
         self
     }
 
+    /// The same app for somebody in any role.
+    #[cfg(test)]
+    pub(crate) fn for_role(self, role: Role) -> Self {
+        Self { role, ..self }
+    }
+
     /// The time that it is, in the scene where one is played.
     pub(crate) fn now(&self, scene: Option<&Scene>) -> Result<Timestamp, Problem> {
         let latest = match scene {

@@ -1,9 +1,11 @@
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use taicho_model::Words;
-use taicho_ops::OpsError;
+use taicho_model::{RowFault, Words};
+use taicho_ops::{Meanwhile, OpsError};
 use taicho_store::StoreError;
 use utoipa::ToSchema;
 
@@ -15,6 +17,10 @@ pub(crate) struct Problem {
     words: Words,
     /// After how many seconds the same request may well be answered.
     retry_after: Option<u32>,
+    /// What is wrong with which field of what was entered.
+    faults: Vec<FieldFault>,
+    /// What stands of a record that somebody corrected meanwhile.
+    meanwhile: Option<MeanwhileWire>,
 }
 
 impl Problem {
@@ -120,7 +126,14 @@ impl Problem {
     }
 
     fn new(status: StatusCode, code: &'static str, vi: &str, en: &str) -> Self {
-        Self { status, code, words: Words::new(vi, en), retry_after: None }
+        Self {
+            status,
+            code,
+            words: Words::new(vi, en),
+            retry_after: None,
+            faults: Vec::new(),
+            meanwhile: None,
+        }
     }
 
     fn internal(reason: &str) -> Self {
@@ -146,6 +159,7 @@ impl From<OpsError> for Problem {
             )
             | OpsError::AlreadyDecided { .. }
             | OpsError::KnownKey { .. }
+            | OpsError::Meanwhile(_)
             | OpsError::DemoUnderWay => StatusCode::CONFLICT,
             OpsError::Store(StoreError::OutOfScope) => return Self::not_found(),
             OpsError::Store(StoreError::NoSuchChange(_))
@@ -153,6 +167,7 @@ impl From<OpsError> for Problem {
             | OpsError::AreaNotOnDay { .. }
             | OpsError::UnknownOrder(_)
             | OpsError::UnknownSubject
+            | OpsError::UnknownRecord
             | OpsError::UnknownProposal => StatusCode::NOT_FOUND,
             OpsError::Store(
                 StoreError::Busy
@@ -172,14 +187,33 @@ impl From<OpsError> for Problem {
             | OpsError::UnknownFamily(_)
             | OpsError::UnknownFormat
             | OpsError::ReasonNeeded
+            | OpsError::Faults(_)
+            | OpsError::NotByHand(_)
+            | OpsError::BadCount(_)
+            | OpsError::UnknownField { .. }
+            | OpsError::BadValue { .. }
             | OpsError::Typed(_)
             | OpsError::ImpossibleDates
             | OpsError::FutureMoment
             | OpsError::UnknownZone(_)
             | OpsError::UnknownValue { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            // Which record it is stands in the words: trying again does not help.
+            OpsError::Unreadable { .. } => {
+                tracing::error!(%error, "a record cannot be read");
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
             _ => return Self::internal(&error.to_string()),
         };
-        Self { status, code: error.code(), words: error.words(), retry_after: None }
+        let mut problem = Self::new(status, error.code(), "", "");
+        problem.words = error.words();
+        match error {
+            OpsError::Faults(faults) => {
+                problem.faults = faults.into_iter().map(FieldFault::from).collect();
+            }
+            OpsError::Meanwhile(meanwhile) => problem.meanwhile = Some((*meanwhile).into()),
+            _ => {}
+        }
+        problem
     }
 }
 
@@ -212,6 +246,59 @@ pub(crate) struct ProblemWire {
     detail: String,
     /// What went wrong, in Vietnamese.
     detail_vi: String,
+    /// What is wrong with which field of what was entered; empty for any other failure.
+    faults: Vec<FieldFault>,
+    /// What stands of a record that somebody corrected meanwhile; none for any other failure.
+    meanwhile: Option<MeanwhileWire>,
+}
+
+/// A field of what was entered that cannot be kept.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct FieldFault {
+    /// The field.
+    field: &'static str,
+    /// The stable code of the reason.
+    code: &'static str,
+    /// The reason.
+    reason: Words,
+}
+
+impl From<RowFault> for FieldFault {
+    fn from(fault: RowFault) -> Self {
+        Self { field: fault.field, code: fault.code, reason: fault.words }
+    }
+}
+
+/// A record that somebody corrected after it was opened.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Meanwhile)]
+pub(crate) struct MeanwhileWire {
+    /// The record.
+    id: String,
+    /// The version that stands now, on which a correction builds.
+    version: i64,
+    /// The fields that both wrote.
+    fields: BTreeMap<&'static str, BothValues>,
+}
+
+/// The two values of a field.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct BothValues {
+    /// What stands now.
+    current: serde_json::Value,
+    /// What was entered.
+    entered: Option<String>,
+}
+
+impl From<Meanwhile> for MeanwhileWire {
+    fn from(meanwhile: Meanwhile) -> Self {
+        let both = |(field, (current, entered))| (field, BothValues { current, entered });
+        Self {
+            id: meanwhile.id,
+            version: meanwhile.version,
+            fields: meanwhile.fields.into_iter().map(both).collect(),
+        }
+    }
 }
 
 impl Problem {
@@ -223,6 +310,8 @@ impl Problem {
             code: self.code.to_owned(),
             detail: self.words.en.clone(),
             detail_vi: self.words.vi.clone(),
+            faults: self.faults.clone(),
+            meanwhile: self.meanwhile.clone(),
         }
     }
 

@@ -1,3 +1,6 @@
+use taicho_model::KindSpec;
+
+use crate::api::{listed, operation_of};
 use crate::problem::Problem;
 
 /// What a role may do; areas narrow it further in the store.
@@ -7,6 +10,8 @@ pub(crate) enum Right {
     See,
     /// Enter what happened: cases, samples.
     Record,
+    /// See who people are, and how to reach them.
+    SeePersons,
     /// Decide on proposals and undo changes.
     Decide,
     /// See who changed what.
@@ -22,6 +27,9 @@ pub(crate) enum Role {
     Operator,
     /// Somebody who may look and not decide.
     Observer,
+    /// Somebody who may do nothing: with them a test tries that each operation asks.
+    #[cfg(test)]
+    Stranger,
 }
 
 /// Each operation of the API with the right that it needs; a test walks the routes and misses none.
@@ -33,19 +41,18 @@ pub(crate) const OPERATIONS: &[(&str, Right)] = &[
     ("list_diseases", Right::See),
     ("create_decision", Right::Decide),
     ("undo_change", Right::Decide),
-    ("list_cases", Right::See),
-    ("list_zones", Right::See),
-    ("list_sampling_rounds", Right::See),
-    ("list_orders", Right::See),
-    ("list_facts", Right::See),
-    ("list_people", Right::See),
-    ("list_places", Right::See),
-    ("list_decisions", Right::See),
-    ("list_imports", Right::See),
-    ("list_attachments", Right::See),
     ("read_attachment", Right::See),
     ("create_attachment", Right::Record),
     ("create_case", Right::Record),
+    ("list_kinds", Right::See),
+    ("read_record", Right::See),
+    ("read_referrers", Right::See),
+    ("read_table", Right::See),
+    ("read_workbook", Right::See),
+    ("create_record", Right::Record),
+    ("correct_record", Right::Record),
+    ("correct_records", Right::Record),
+    ("withdraw_records", Right::Record),
     ("read_history", Right::See),
     ("list_changes", Right::Audit),
     ("read_plan_comparison", Right::See),
@@ -59,19 +66,45 @@ pub(crate) const OPERATIONS: &[(&str, Right)] = &[
 impl Role {
     fn rights(self) -> &'static [Right] {
         match self {
-            Self::Operator => {
-                &[Right::See, Right::Record, Right::Decide, Right::Audit, Right::Import]
-            }
+            Self::Operator => &[
+                Right::See,
+                Right::SeePersons,
+                Right::Record,
+                Right::Decide,
+                Right::Audit,
+                Right::Import,
+            ],
             Self::Observer => &[Right::See],
+            #[cfg(test)]
+            Self::Stranger => &[],
         }
     }
 
     /// Fails unless the role may do the operation.
     pub(crate) fn require(self, operation: &str) -> Result<(), Problem> {
-        let needed = OPERATIONS.iter().find(|(name, _)| *name == operation).map(|(_, right)| right);
-        match needed {
-            Some(right) if self.rights().contains(right) => Ok(()),
-            _ => Err(Problem::forbidden()),
+        match right_of(operation) {
+            Some(right) => self.require_right(right),
+            None => Err(Problem::forbidden()),
         }
     }
+
+    /// Fails unless the role may write rows of the kind, besides what the operation needs.
+    pub(crate) fn require_to_write(self, kind: &KindSpec) -> Result<(), Problem> {
+        self.require_right(if kind.is_decided { Right::Decide } else { Right::Record })
+    }
+
+    /// Whether the role may see who people are.
+    pub(crate) fn sees_persons(self) -> bool {
+        self.rights().contains(&Right::SeePersons)
+    }
+
+    fn require_right(self, right: Right) -> Result<(), Problem> {
+        if self.rights().contains(&right) { Ok(()) } else { Err(Problem::forbidden()) }
+    }
+}
+
+/// The right that an operation needs; each kind's list is one.
+pub(crate) fn right_of(operation: &str) -> Option<Right> {
+    let named = OPERATIONS.iter().find(|(name, _)| *name == operation).map(|(_, right)| *right);
+    named.or_else(|| listed().any(|kind| operation_of(kind) == operation).then_some(Right::See))
 }

@@ -48,9 +48,14 @@ impl Uploads {
         self.room.clone().try_acquire_owned().map_err(|_| Problem::busy(RETRY_AFTER))
     }
 
+    /// A file without a name, for what is made before it is sent.
+    pub(crate) fn scratch(&self) -> Result<File, Problem> {
+        tempfile::tempfile_in(&self.folder).map_err(|error| of_disk(&error))
+    }
+
     /// Takes in what a request brings.
     pub(crate) fn begin(&self) -> Result<Arriving, Problem> {
-        let file = tempfile::tempfile_in(&self.folder).map_err(|error| of_disk(&error))?;
+        let file = self.scratch()?;
         Ok(Arriving { file, length: 0, piece: Vec::new() })
     }
 }
@@ -128,7 +133,7 @@ pub(crate) fn too_large() -> Problem {
     )
 }
 
-fn of_disk(error: &std::io::Error) -> Problem {
+pub(crate) fn of_disk(error: &std::io::Error) -> Problem {
     tracing::error!(%error, "a file that arrived was not kept");
     match error.kind() {
         std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {

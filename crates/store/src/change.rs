@@ -11,7 +11,7 @@ use crate::proof::add_text;
 /// Why a write happens.
 #[derive(Clone, Debug)]
 pub struct Intent {
-    /// The operation, named like its file in `ops`: jobs are keyed on it.
+    /// The operation, named like its file in `ops`.
     pub operation: &'static str,
     /// The person's reason, where one is asked for.
     pub reason: Option<String>,

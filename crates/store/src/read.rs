@@ -153,6 +153,20 @@ impl Filter {
         self
     }
 
+    /// Only rows in which the column is empty or at least the value.
+    pub fn none_or_at_least(mut self, column: &'static str, value: impl ToString) -> Self {
+        let values = vec![Value::Text(value.to_string())];
+        self.conditions.push(Condition { column, operator: "none_or_at_least", values });
+        self
+    }
+
+    /// Only rows in which the column is empty or at most the value.
+    pub fn none_or_at_most(mut self, column: &'static str, value: impl ToString) -> Self {
+        let values = vec![Value::Text(value.to_string())];
+        self.conditions.push(Condition { column, operator: "none_or_at_most", values });
+        self
+    }
+
     /// Only rows in which the column is one of the values.
     pub fn any_of(mut self, column: &'static str, values: &[String]) -> Self {
         let values = values.iter().cloned().map(Value::Text).collect();
@@ -650,9 +664,14 @@ pub(crate) fn conditions_on(kind: &KindSpec, filter: &Filter, params: &mut Vec<V
                 let places: Vec<String> = (first..=params.len()).map(|n| format!("${n}")).collect();
                 format!(" and {} in ({})", condition.column, places.join(", "))
             }
-            "none_or_after" => {
+            "none_or_after" | "none_or_at_least" | "none_or_at_most" => {
                 let column = condition.column;
-                format!(" and ({column} is null or {column} > ${first})")
+                let sign = match condition.operator {
+                    "none_or_after" => ">",
+                    "none_or_at_least" => ">=",
+                    _ => "<=",
+                };
+                format!(" and ({column} is null or {column} {sign} ${first})")
             }
             operator => format!(" and {} {operator} ${first}", condition.column),
         };

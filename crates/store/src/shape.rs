@@ -56,7 +56,7 @@ fn columns(kind: &'static KindSpec) -> impl Iterator<Item = Column> {
 
 fn holds(field: &FieldSpec) -> &'static str {
     match field.field_type {
-        FieldType::Number | FieldType::Flag | FieldType::Instant => "bigint",
+        FieldType::Number | FieldType::Year | FieldType::Flag | FieldType::Instant => "bigint",
         FieldType::Text
         | FieldType::Day
         | FieldType::Word(_)

@@ -83,6 +83,18 @@ enum Command {
     List(records::List),
     /// Show one record with its history.
     Show(records::Show),
+    /// Enter a record by hand.
+    Create(records::Create),
+    /// Correct a record on the version that was seen.
+    Correct(records::Correct),
+    /// Withdraw a record that should not be there; its history stays.
+    Withdraw(records::Withdraw),
+    /// Take a change back.
+    Undo(records::Undo),
+    /// Write the records of a kind as a table that can be imported again.
+    Export(records::Export),
+    /// Write the empty workbook of a kind, to be filled in and imported.
+    Workbook(records::Workbook),
     /// Print today's proposals with their reasons.
     Decide(decide::Decide),
     /// Write the daily report as a file.
@@ -223,6 +235,12 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         }
         Command::List(list) => list.run(&office),
         Command::Show(show) => show.run(&office),
+        Command::Create(create) => create.run(&office),
+        Command::Correct(correct) => correct.run(&office),
+        Command::Withdraw(withdraw) => withdraw.run(&office),
+        Command::Undo(undo) => undo.run(&office),
+        Command::Export(export) => export.run(&office),
+        Command::Workbook(workbook) => workbook.run(),
         Command::Decide(decide) => decide.run(&office),
         Command::Report(report) => report.run(&office),
         Command::Rules(rules) => rules.run(&office),

@@ -14,6 +14,7 @@ import type {
   Session,
   Undone,
 } from './types'
+import type { Kind } from '../state/kinds.svelte'
 
 export type Query = Record<string, string | number | null | undefined>
 
@@ -87,6 +88,7 @@ function post<T>(path: string, query: Query, body: unknown): Promise<T> {
 
 export const api = {
   session: (signal?: AbortSignal) => call<Session>('/session', {}, { signal: signal ?? null }),
+  kinds: (signal: AbortSignal) => call<Kind[]>('/kinds', {}, { signal }),
   diseases: (signal?: AbortSignal) => call<Diseases>('/diseases', {}, { signal: signal ?? null }),
   board: (query: Query, signal: AbortSignal) => call<Board>('/board', query, { signal }),
   outlines: (query: Query, signal: AbortSignal) => call<Outlines>('/outlines', query, { signal }),

@@ -21,12 +21,70 @@ export interface components {
          * @enum {string}
          */
         Agreement: "same" | "different" | "not_covered";
+        AmendmentsRow: {
+            /** Format: date-time */
+            after_at: string | null;
+            /** Format: date-time */
+            before_at: string | null;
+            id: string;
+            kind: string | null;
+            row_id: string | null;
+            row_version: number | null;
+            version: number;
+            /** @enum {string|null} */
+            what: "withdrawn" | "erased" | "redated" | null;
+        };
+        AmendmentsRowPage: {
+            /** @description Where the next page begins; none after the last one. */
+            next_cursor: string | null;
+            rows: components["schemas"]["AmendmentsRow"][];
+            /** @description How many rows there are in all, where `count` was asked for; else null. */
+            total: number | null;
+        };
+        AreaLinksRow: {
+            from_id: string | null;
+            id: string;
+            /** @enum {string|null} */
+            kind: "whole" | "part" | null;
+            /** Format: date */
+            starts_on: string | null;
+            to_id: string | null;
+            version: number;
+        };
+        AreaLinksRowPage: {
+            /** @description Where the next page begins; none after the last one. */
+            next_cursor: string | null;
+            rows: components["schemas"]["AreaLinksRow"][];
+            /** @description How many rows there are in all, where `count` was asked for; else null. */
+            total: number | null;
+        };
         /** @description The code and full name of an area, as proposals and reports carry it. */
         AreaRef: {
             /** @description The official code at the date of the statement. */
             code: string;
             /** @description The kind and name. */
             name: string;
+        };
+        AreasRow: {
+            code: string | null;
+            id: string;
+            kind: string | null;
+            /** @enum {string|null} */
+            level: "country" | "province" | "district" | "commune" | "subunit" | null;
+            name: string | null;
+            parent_id: string | null;
+            /** Format: date */
+            valid_from: string | null;
+            /** Format: date */
+            valid_to: string | null;
+            version: number;
+        };
+        AreasRowPage: {
+            /** @description Where the next page begins; none after the last one. */
+            next_cursor: string | null;
+            rows: components["schemas"]["AreasRow"][];
+            /** @description How many rows there are in all, where `count` was asked for; else null. */
+            total: number | null;
         };
         /** @description A file that was attached. */
         Attached: {
@@ -51,22 +109,24 @@ export interface components {
          * @description The bytes of an attached file.
          */
         AttachedBytes: string;
-        AttachmentRow: {
+        AttachmentsRow: {
             area_code: string | null;
             area_name: string | null;
             content_digest: string | null;
             file_name: string | null;
             id: string;
             media_type: string | null;
+            /** @enum {string|null} */
+            record_origin: "seed" | "record" | "officer" | "synthetic" | null;
             size_bytes: number | null;
             subject_id: string | null;
             subject_kind: string | null;
             version: number;
         };
-        AttachmentRowPage: {
+        AttachmentsRowPage: {
             /** @description Where the next page begins; none after the last one. */
             next_cursor: string | null;
-            rows: components["schemas"]["AttachmentRow"][];
+            rows: components["schemas"]["AttachmentsRow"][];
             /** @description How many rows there are in all, where `count` was asked for; else null. */
             total: number | null;
         };
@@ -85,7 +145,7 @@ export interface components {
          * @description The bytes of a document.
          */
         Binary: string;
-        /** @description The command board of an area at a moment, as the web app, the report and the frozen figures have it. */
+        /** @description The command board of an area at a moment, as the web app has it and reports are made from it. */
         Board: {
             /** @description The area. */
             area: components["schemas"]["AreaRef"];
@@ -126,6 +186,13 @@ export interface components {
             /** @description Zones at a glance. */
             zones: components["schemas"]["ZoneCounts"];
         };
+        /** @description The two values of a field. */
+        BothValues: {
+            /** @description What stands now. */
+            current: unknown;
+            /** @description What was entered. */
+            entered: string | null;
+        };
         /** @description Confirmed cases by origin. */
         CaseCounts: {
             /**
@@ -146,7 +213,11 @@ export interface components {
         };
         /** @enum {string} */
         CaseOrigin: "community" | "contained" | "imported";
-        CaseRow: {
+        /** @enum {string} */
+        CaseSetting: "quarter" | "zone" | "quarantine_site" | "hospital" | "border";
+        /** @enum {string} */
+        CaseStatus: "suspected" | "confirmed" | "ruled_out";
+        CasesRow: {
             area_code: string | null;
             area_name: string | null;
             cluster: string | null;
@@ -175,17 +246,13 @@ export interface components {
             version: number;
             zone_id: string | null;
         };
-        CaseRowPage: {
+        CasesRowPage: {
             /** @description Where the next page begins; none after the last one. */
             next_cursor: string | null;
-            rows: components["schemas"]["CaseRow"][];
+            rows: components["schemas"]["CasesRow"][];
             /** @description How many rows there are in all, where `count` was asked for; else null. */
             total: number | null;
         };
-        /** @enum {string} */
-        CaseSetting: "quarter" | "zone" | "quarantine_site" | "hospital" | "border";
-        /** @enum {string} */
-        CaseStatus: "suspected" | "confirmed" | "ruled_out";
         /** @description A bad cell, row or file: where it is and why. */
         CellFault: components["schemas"]["Location"] & {
             /** @description The stable code of the reason. */
@@ -237,6 +304,33 @@ export interface components {
          * @enum {string}
          */
         Confidence: "V" | "V2" | "S" | "M" | "U";
+        /** @description A record to correct. */
+        Correction: {
+            /** @description Why. */
+            reason?: string | null;
+            /** @description The fields that change; what is not named stays. */
+            values: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: int64
+             * @description The version that was seen; where a newer one stands, both values are answered and nothing is written.
+             */
+            version: number;
+        };
+        /** @description Records to correct alike. */
+        Corrections: {
+            /** @description Why. */
+            reason?: string | null;
+            /** @description The records by id, each with the version that was seen; 10,000 at most. */
+            rows: {
+                [key: string]: number;
+            };
+            /** @description The fields that change in all of them. */
+            values: {
+                [key: string]: unknown;
+            };
+        };
         /** @description What was done in a day and what the report of it needs besides the board. */
         DayBook: {
             /** @description What was decided on the day until the moment, the earliest first. */
@@ -278,6 +372,13 @@ export interface components {
             /** @description The value, where overridden. */
             value: string | null;
         };
+        /** @description What was decided on: the proposal as it stood. */
+        DecidedProposal: components["schemas"]["Proposal"] | {
+            /** @description The area. */
+            area: components["schemas"]["AreaRef"];
+            /** @description Which it was and why it cannot be read. */
+            unreadable: components["schemas"]["Words"];
+        };
         /** @description A decision on a proposal. */
         Decision: {
             /** @description The id. */
@@ -300,10 +401,12 @@ export interface components {
             decided_at: string;
             /** @description Who. */
             decided_by: string;
+            /** @description The decision. */
+            decision_id: string;
             /** @description Approved, rejected or overridden. */
             outcome: components["schemas"]["DecisionOutcome"];
             /** @description The proposal as it stood. */
-            proposal: components["schemas"]["Proposal"];
+            proposal: components["schemas"]["DecidedProposal"];
             /** @description The officer's reason. */
             reason: string | null;
             /** @description The value decided, where overridden. */
@@ -311,7 +414,7 @@ export interface components {
         };
         /** @enum {string} */
         DecisionOutcome: "approved" | "rejected" | "overridden";
-        DecisionRow: {
+        DecisionsRow: {
             area_code: string | null;
             area_name: string | null;
             id: string;
@@ -323,10 +426,10 @@ export interface components {
             value: string | null;
             version: number;
         };
-        DecisionRowPage: {
+        DecisionsRowPage: {
             /** @description Where the next page begins; none after the last one. */
             next_cursor: string | null;
-            rows: components["schemas"]["DecisionRow"][];
+            rows: components["schemas"]["DecisionsRow"][];
             /** @description How many rows there are in all, where `count` was asked for; else null. */
             total: number | null;
         };
@@ -358,7 +461,9 @@ export interface components {
             /** @description By code. */
             rows: components["schemas"]["Disease"][];
         };
-        FactRow: {
+        /** @description The value of a fact. */
+        FactValue: boolean | number | string | (number | string)[];
+        FactsRow: {
             area_code: string | null;
             area_name: string | null;
             /** @enum {string|null} */
@@ -377,15 +482,22 @@ export interface components {
             version: number;
             zone_id: string | null;
         };
-        FactRowPage: {
+        FactsRowPage: {
             /** @description Where the next page begins; none after the last one. */
             next_cursor: string | null;
-            rows: components["schemas"]["FactRow"][];
+            rows: components["schemas"]["FactsRow"][];
             /** @description How many rows there are in all, where `count` was asked for; else null. */
             total: number | null;
         };
-        /** @description The value of a fact. */
-        FactValue: boolean | number | string | (number | string)[];
+        /** @description A field of what was entered that cannot be kept. */
+        FieldFault: {
+            /** @description The stable code of the reason. */
+            code: string;
+            /** @description The field. */
+            field: string;
+            /** @description The reason. */
+            reason: components["schemas"]["Words"];
+        };
         /** @description What became of one file. */
         FileReport: {
             /** @description Columns that no field takes, by heading. */
@@ -419,6 +531,21 @@ export interface components {
              */
             rows_unchanged: number;
         };
+        FreezesRow: {
+            area_code: string | null;
+            area_name: string | null;
+            /** Format: date-time */
+            frozen_at: string | null;
+            id: string;
+            version: number;
+        };
+        FreezesRowPage: {
+            /** @description Where the next page begins; none after the last one. */
+            next_cursor: string | null;
+            rows: components["schemas"]["FreezesRow"][];
+            /** @description How many rows there are in all, where `count` was asked for; else null. */
+            total: number | null;
+        };
         /** @description Figures that were frozen. */
         Frozen: {
             /**
@@ -450,7 +577,8 @@ export interface components {
             /** @description File by file, in the order of writing. */
             files: components["schemas"]["FileReport"][];
         };
-        ImportRow: {
+        ImportsRow: {
+            content_digest: string | null;
             file_name: string | null;
             id: string;
             kind: string | null;
@@ -459,10 +587,10 @@ export interface components {
             rows_read: number | null;
             version: number;
         };
-        ImportRowPage: {
+        ImportsRowPage: {
             /** @description Where the next page begins; none after the last one. */
             next_cursor: string | null;
-            rows: components["schemas"]["ImportRow"][];
+            rows: components["schemas"]["ImportsRow"][];
             /** @description How many rows there are in all, where `count` was asked for; else null. */
             total: number | null;
         };
@@ -497,6 +625,35 @@ export interface components {
         Jobs: {
             /** @description The jobs, at most 200. */
             rows: components["schemas"]["Job"][];
+        };
+        /** @description A record as it was kept. */
+        KeptRecord: {
+            /** @description The change that holds it; none where nothing was new. */
+            change_id: string | null;
+            /** @description The id. */
+            id: string;
+            /** @description What looks odd and was taken all the same. */
+            notes: components["schemas"]["Words"][];
+            /**
+             * Format: int64
+             * @description The version that stands now.
+             */
+            version: number;
+        };
+        /** @description What became of many records. */
+        KeptRecords: {
+            /** @description The one change that holds all of it; none where nothing was new. */
+            change_id: string | null;
+            /**
+             * Format: int64
+             * @description The records that were changed.
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description Those that said the same already.
+             */
+            unchanged: number;
         };
         /** @description A risk level with what stands behind it. */
         Level: {
@@ -534,6 +691,20 @@ export interface components {
             at: string;
             /** @description The id. */
             id: string;
+        };
+        /** @description A record that somebody corrected after it was opened. */
+        Meanwhile: {
+            /** @description The fields that both wrote. */
+            fields: {
+                [key: string]: components["schemas"]["BothValues"];
+            };
+            /** @description The record. */
+            id: string;
+            /**
+             * Format: int64
+             * @description The version that stands now, on which a correction builds.
+             */
+            version: number;
         };
         /** @description A case as the health station reports it. */
         NewCase: {
@@ -597,6 +768,13 @@ export interface components {
              */
             at?: string | null;
         };
+        /** @description A record to enter. */
+        NewRecord: {
+            /** @description The fields by their names, or by the headings of their columns in tables. */
+            values: {
+                [key: string]: unknown;
+            };
+        };
         /** @description Who is signed in. */
         Operator: {
             /** @description The name that the log of changes keeps. */
@@ -625,7 +803,9 @@ export interface components {
             /** @description The value ordered. */
             value: string;
         };
-        OrderRow: {
+        /** @enum {string} */
+        OrderStatus: "draft" | "issued" | "revoked";
+        OrdersRow: {
             area_code: string | null;
             area_name: string | null;
             document: string | null;
@@ -645,26 +825,28 @@ export interface components {
             version: number;
             zone_id: string | null;
         };
-        OrderRowPage: {
+        OrdersRowPage: {
             /** @description Where the next page begins; none after the last one. */
             next_cursor: string | null;
-            rows: components["schemas"]["OrderRow"][];
+            rows: components["schemas"]["OrdersRow"][];
             /** @description How many rows there are in all, where `count` was asked for; else null. */
             total: number | null;
         };
         /** @enum {string} */
-        OrderStatus: "draft" | "issued" | "revoked";
-        /** @enum {string} */
         Origin: "seed" | "record" | "officer" | "synthetic";
-        PersonRow: {
+        PeopleRow: {
             address: string | null;
             area_code: string | null;
             area_name: string | null;
             birth_year: number | null;
+            /** Format: date */
+            born_on: string | null;
             full_name: string | null;
             household_id: string | null;
             id: string;
             lodging_id: string | null;
+            personal_id: string | null;
+            phone: string | null;
             /** @enum {string|null} */
             record_origin: "seed" | "record" | "officer" | "synthetic" | null;
             /** @enum {string|null} */
@@ -675,14 +857,36 @@ export interface components {
             version: number;
             workplace_id: string | null;
         };
-        PersonRowPage: {
+        PeopleRowPage: {
             /** @description Where the next page begins; none after the last one. */
             next_cursor: string | null;
-            rows: components["schemas"]["PersonRow"][];
+            rows: components["schemas"]["PeopleRow"][];
             /** @description How many rows there are in all, where `count` was asked for; else null. */
             total: number | null;
         };
-        PlaceRow: {
+        PeriodCountsRow: {
+            area_code: string | null;
+            area_name: string | null;
+            cases: number | null;
+            disease: string | null;
+            id: string;
+            /** @enum {string|null} */
+            period: "week" | "month" | null;
+            /** @enum {string|null} */
+            record_origin: "seed" | "record" | "officer" | "synthetic" | null;
+            /** Format: date */
+            starts_on: string | null;
+            version: number;
+            was_epidemic: boolean | null;
+        };
+        PeriodCountsRowPage: {
+            /** @description Where the next page begins; none after the last one. */
+            next_cursor: string | null;
+            rows: components["schemas"]["PeriodCountsRow"][];
+            /** @description How many rows there are in all, where `count` was asked for; else null. */
+            total: number | null;
+        };
+        PlacesRow: {
             area_code: string | null;
             area_name: string | null;
             id: string;
@@ -694,10 +898,10 @@ export interface components {
             source_key: string | null;
             version: number;
         };
-        PlaceRowPage: {
+        PlacesRowPage: {
             /** @description Where the next page begins; none after the last one. */
             next_cursor: string | null;
-            rows: components["schemas"]["PlaceRow"][];
+            rows: components["schemas"]["PlacesRow"][];
             /** @description How many rows there are in all, where `count` was asked for; else null. */
             total: number | null;
         };
@@ -746,6 +950,9 @@ export interface components {
             detail: string;
             /** @description What went wrong, in Vietnamese. */
             detail_vi: string;
+            /** @description What is wrong with which field of what was entered; empty for any other failure. */
+            faults: components["schemas"]["FieldFault"][];
+            meanwhile: components["schemas"]["Meanwhile"] | null;
             /**
              * Format: int32
              * @description The status of the answer.
@@ -808,6 +1015,25 @@ export interface components {
             /** @description The key under which it is decided. */
             key: string;
         };
+        /** @description One record. */
+        Record: {
+            /** @description The id. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When the version was learned.
+             */
+            recorded_at: string;
+            /** @description The fields by name, as in the list; those that tell who a person is for whoever may see them. */
+            values: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: int64
+             * @description The version that stands, on which a correction builds.
+             */
+            version: number;
+        };
         /** @description What a verdict left behind. */
         RecordedDecision: {
             /** @description The change that holds both. */
@@ -815,6 +1041,17 @@ export interface components {
             /** @description The decision. */
             decision: components["schemas"]["Decision"];
             order: components["schemas"]["Order"] | null;
+        };
+        /** @description Records of one kind that refer to a record by one field. */
+        Referrers: {
+            /** @description The field by which they refer to it. */
+            field: string;
+            /** @description Whether there are more. */
+            has_more: boolean;
+            /** @description The ids of the first of them. */
+            ids: string[];
+            /** @description Their kind. */
+            kind: string;
         };
         /** @description The list that a number is made of. */
         RowsLink: {
@@ -853,7 +1090,7 @@ export interface components {
              */
             sampled: number;
         };
-        SamplingRoundRow: {
+        SamplingRoundsRow: {
             id: string;
             listed: number | null;
             positive: number | null;
@@ -865,10 +1102,10 @@ export interface components {
             version: number;
             zone_id: string | null;
         };
-        SamplingRoundRowPage: {
+        SamplingRoundsRowPage: {
             /** @description Where the next page begins; none after the last one. */
             next_cursor: string | null;
-            rows: components["schemas"]["SamplingRoundRow"][];
+            rows: components["schemas"]["SamplingRoundsRow"][];
             /** @description How many rows there are in all, where `count` was asked for; else null. */
             total: number | null;
         };
@@ -948,6 +1185,11 @@ export interface components {
              */
             value: number | null;
         };
+        /**
+         * Format: binary
+         * @description The bytes of a table.
+         */
+        TableBytes: string;
         /** @description A distancing tier, in force or planned. */
         Tier: {
             /** @description The legal basis. */
@@ -1075,6 +1317,15 @@ export interface components {
             /** @description The tier on the day shown. */
             tier_on_day: string | null;
         };
+        /** @description Records to withdraw. */
+        Withdrawals: {
+            /** @description Why, in the officer's words. */
+            reason: string;
+            /** @description The records by id, each with the version that was seen; 10,000 at most. */
+            rows: {
+                [key: string]: number;
+            };
+        };
         /** @description One text in the two languages of the program; Vietnamese is the official one. */
         Words: {
             /** @description English. */
@@ -1122,7 +1373,7 @@ export interface components {
             /** @description The name. */
             name: string;
         };
-        ZoneRow: {
+        ZonesRow: {
             area_code: string | null;
             area_name: string | null;
             code: string | null;
@@ -1139,10 +1390,10 @@ export interface components {
             residents: number | null;
             version: number;
         };
-        ZoneRowPage: {
+        ZonesRowPage: {
             /** @description Where the next page begins; none after the last one. */
             next_cursor: string | null;
-            rows: components["schemas"]["ZoneRow"][];
+            rows: components["schemas"]["ZonesRow"][];
             /** @description How many rows there are in all, where `count` was asked for; else null. */
             total: number | null;
         };

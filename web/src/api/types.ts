@@ -45,7 +45,7 @@ export type Words = Schemas['Words']
 
 /** A row of any list; each page knows the columns of its own. */
 export type Row = Record<string, unknown> & { id: string }
-export type RowPage = Omit<Schemas['CaseRowPage'], 'rows'> & { rows: Row[] }
+export type RowPage = Omit<Schemas['CasesRowPage'], 'rows'> & { rows: Row[] }
 
 /** GeoJSON (RFC 7946), of which the API describes nothing more. */
 export interface Outlines {

@@ -9,7 +9,8 @@ use taicho_documents::form::{Issuer, Recipient, Signer};
 use taicho_documents::order::{OrderForm, OrderedChange};
 use taicho_documents::{DailyReport, OrderDraft};
 use taicho_model::{
-    AreaRef, Confidence, DecisionOutcome, FactValue, Proposal, Words, ZoneRef, kind,
+    AreaRef, Confidence, DecidedProposal, DecisionOutcome, FactValue, Proposal, Words, ZoneRef,
+    kind,
 };
 
 const WARDS: [(&str, &str); 19] = [
@@ -421,7 +422,7 @@ fn decisions() -> Vec<DecisionRow> {
         )
     };
     let decided = |name: &str, outcome, value: Option<&str>, reason: Option<&str>| DecisionRow {
-        proposal: tier(name),
+        proposal: DecidedProposal::Kept(tier(name)),
         outcome,
         value: value.map(str::to_owned),
         reason: reason.map(str::to_owned),

@@ -95,7 +95,7 @@ fn opening<'a>(listed: impl Iterator<Item = &'a Proposal>) -> String {
 fn table(group: &[&Proposal], with_source: bool) -> Table {
     let header = ["TT", "Địa bàn", "Đề xuất", "Thời gian", "Lý do và căn cứ"];
     let rows = group.iter().enumerate().map(|(index, proposal)| {
-        let asked = labels::proposed(&proposal.kind, &proposal.value, labels::disease(proposal));
+        let asked = labels::asked(proposal);
         vec![
             Cell::text(Style::CellCentred, (index + 1).to_string()),
             Cell::lines(Style::Cell, subject(proposal)),

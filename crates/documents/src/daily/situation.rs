@@ -1,5 +1,7 @@
 //! Sections I and II: how things stand and what was done.
 
+use taicho_model::DecidedProposal;
+
 use super::{CaseCounts, DailyReport, DecisionRow, Figure, LastCommunityCase, WardRow};
 use crate::block::{Block, Cell, Run, Style, Table};
 use crate::labels;
@@ -138,20 +140,28 @@ fn short_name(name: &str) -> &str {
 fn decision_table(decisions: &[DecisionRow]) -> Table {
     let header = ["TT", "Địa bàn", "Đề xuất", "Kết quả xử lý", "Người quyết định"];
     let rows = decisions.iter().enumerate().map(|(index, row)| {
-        let proposal = &row.proposal;
-        let asked = labels::proposed(&proposal.kind, &proposal.value, labels::disease(proposal));
+        let (subject, asked) = match &row.proposal {
+            DecidedProposal::Kept(proposal) => (
+                super::proposals::subject(proposal),
+                vec![labels::asked(proposal), labels::period(proposal.from, proposal.until)],
+            ),
+            DecidedProposal::Unreadable { area, unreadable } => {
+                (vec![vec![Run::plain(&area.name)]], vec![unreadable.vi.clone()])
+            }
+        };
         let mut result = vec![vec![Run::bold(labels::outcome(row.outcome))]];
         if let Some(value) = &row.value {
-            let value = taicho_model::FactValue::Text(value.clone());
-            let decided = labels::proposed(&proposal.kind, &value, labels::disease(proposal));
+            let decided = labels::decided(&row.proposal, value);
             result.push(vec![Run::plain(format!("Giá trị: {decided}"))]);
         }
         result.extend(row.reason.iter().map(|reason| vec![Run::plain(format!("Lý do: {reason}"))]));
-        let period = labels::period(proposal.from, proposal.until);
         vec![
             Cell::text(Style::CellCentred, (index + 1).to_string()),
-            Cell::lines(Style::Cell, super::proposals::subject(proposal)),
-            Cell::lines(Style::Cell, vec![vec![Run::plain(asked)], vec![Run::plain(period)]]),
+            Cell::lines(Style::Cell, subject),
+            Cell::lines(
+                Style::Cell,
+                asked.into_iter().map(|line| vec![Run::plain(line)]).collect(),
+            ),
             Cell::lines(Style::Cell, result),
             Cell::lines(
                 Style::Cell,

@@ -1,7 +1,7 @@
 //! What stands on each sheet.
 
 use jiff::Timestamp;
-use taicho_model::{Proposal, VIETNAM_OFFSET, Words};
+use taicho_model::{DecidedProposal, Proposal, VIETNAM_OFFSET, Words};
 
 use super::{Column, Sheet, Value};
 use crate::daily::{DailyReport, Figure, LastCommunityCase};
@@ -144,7 +144,7 @@ fn proposal(proposal: &Proposal) -> Vec<Value> {
         text(&proposal.area.name),
         zone(proposal.zone.as_ref().map(|zone| zone.name.as_str())),
         text(labels::kind_heading(&proposal.kind)),
-        Value::Text(labels::proposed(&proposal.kind, &proposal.value, labels::disease(proposal))),
+        Value::Text(labels::asked(proposal)),
         proposal.from.map_or(Value::Empty, Value::Date),
         proposal.until.map_or(Value::Empty, Value::Date),
         proposal.due_at.map_or(Value::Empty, moment),
@@ -243,21 +243,23 @@ fn lifts(report: &DailyReport) -> Sheet {
 
 fn decisions(report: &DailyReport) -> Sheet {
     let rows = report.decisions.iter().map(|row| {
-        let proposal = &row.proposal;
+        let (area, zone, asked, from) = match &row.proposal {
+            DecidedProposal::Kept(proposal) => {
+                let zone = zone(proposal.zone.as_ref().map(|zone| zone.name.as_str()));
+                (&proposal.area, zone, labels::asked(proposal), proposal.from)
+            }
+            DecidedProposal::Unreadable { area, unreadable } => {
+                (area, Value::Empty, unreadable.vi.clone(), None)
+            }
+        };
+        let value = row.value.as_deref().map(|value| labels::decided(&row.proposal, value));
         vec![
-            text(&proposal.area.name),
-            zone(proposal.zone.as_ref().map(|zone| zone.name.as_str())),
-            Value::Text(labels::proposed(
-                &proposal.kind,
-                &proposal.value,
-                labels::disease(proposal),
-            )),
-            proposal.from.map_or(Value::Empty, Value::Date),
+            text(&area.name),
+            zone,
+            Value::Text(asked),
+            from.map_or(Value::Empty, Value::Date),
             text(labels::outcome(row.outcome)),
-            row.value.as_deref().map_or(Value::Empty, |value| {
-                let value = taicho_model::FactValue::Text(value.to_owned());
-                Value::Text(labels::proposed(&proposal.kind, &value, labels::disease(proposal)))
-            }),
+            value.map_or(Value::Empty, Value::Text),
             row.reason.as_deref().map_or(Value::Empty, text),
             text(&row.decided_by),
             moment(row.decided_at),

@@ -8,7 +8,7 @@ use taicho_model::vietnamese::bare;
 use super::headings::Meaning;
 use super::{Held, How};
 use crate::Field;
-use crate::normalise::{self, IdDocument, PartialDate, PhoneKind};
+use taicho_normalise::{self as normalise, IdDocument, PartialDate, PhoneKind};
 
 /// The cells of a column that have something in them.
 pub(super) struct Content<'a> {

@@ -5,7 +5,7 @@ use taicho_model::Note;
 use super::content::Content;
 use super::{Column, How};
 use crate::Field;
-use crate::normalise;
+use taicho_normalise as normalise;
 
 /// One note for each column that does not hold what its heading or the mapping says.
 pub(super) fn doubts(columns: &[Column], contents: &[Content]) -> Vec<Note> {

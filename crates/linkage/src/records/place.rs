@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
 
-use crate::normalise;
 use crate::records::texts::Texts;
 use crate::units::Units;
+use taicho_normalise as normalise;
 
 /// Communes as lists write them, each with what is in force on its ground today.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -7,7 +7,7 @@ use super::row::{Birth, FAMILY, More, Row, TEXTS};
 use super::word::Word;
 use super::{List, Records, Remark};
 use crate::field::Field;
-use crate::normalise::{self, IdDocument, PartialDate, PersonalId, Reason};
+use taicho_normalise::{self as normalise, IdDocument, PartialDate, PersonalId, Reason};
 
 /// One row while its cells are read.
 pub(super) struct Reading<'r> {

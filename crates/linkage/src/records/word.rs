@@ -2,9 +2,9 @@ use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 use taicho_model::vietnamese::{bare, is_syllable, nfc, split_tone};
 
-use crate::normalise;
 use crate::records::code::is_one_edit;
 use crate::records::texts::Texts;
+use taicho_normalise as normalise;
 
 /// The words of names: each way of writing one is looked up once.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

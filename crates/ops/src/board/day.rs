@@ -2,16 +2,17 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use taicho_model::{
-    AreaRef, CaseStatus, Decision, DecisionOutcome, Proposal, ZoneRef, vietnam_date,
+    Area, AreaRef, CaseStatus, DecidedProposal, Decision, DecisionOutcome, Words, ZoneRef,
+    vietnam_date,
 };
-use taicho_store::Change;
 
+use crate::kept;
 use crate::situation::Situation;
 
 /// What was done in a day and what the report of it needs besides the board.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, Default, Serialize, utoipa::ToSchema)]
 pub struct DayBook {
     /// Sampling of the day.
     pub sampling: SampledOfDay,
@@ -26,7 +27,7 @@ pub struct DayBook {
 }
 
 /// Sampling of one day.
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Copy, Debug, Default, Serialize, utoipa::ToSchema)]
 pub struct SampledOfDay {
     /// Rounds recorded.
     pub rounds: i64,
@@ -41,7 +42,7 @@ pub struct SampledOfDay {
 }
 
 /// A zone that is open on the day.
-#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct ZoneOfDay {
     /// The commune.
     pub area: AreaRef,
@@ -56,10 +57,12 @@ pub struct ZoneOfDay {
 }
 
 /// A decision with who took it and when.
-#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct DecisionOfDay {
+    /// The decision.
+    pub decision_id: String,
     /// The proposal as it stood.
-    pub proposal: Proposal,
+    pub proposal: DecidedProposal,
     /// Approved, rejected or overridden.
     pub outcome: DecisionOutcome,
     /// The value decided, where overridden.
@@ -89,35 +92,51 @@ impl DayBook {
         Self {
             sampling,
             zones: zones_of_day(situation),
-            decisions: decisions_of_day(&situation.decisions, &situation.decided_in, today),
+            decisions: decisions_of_day(situation, today),
             learned_of_earlier_days: situation.learned_of_earlier_days,
             wave_began_on,
         }
     }
 }
 
-fn decisions_of_day(
-    decisions: &[Decision],
-    decided_in: &BTreeMap<String, Change>,
-    today: Date,
-) -> Vec<DecisionOfDay> {
-    let mut of_day: Vec<DecisionOfDay> = decisions
+fn decisions_of_day(situation: &Situation, today: Date) -> Vec<DecisionOfDay> {
+    let mut of_day: Vec<(&str, DecisionOfDay)> = situation
+        .decisions
         .iter()
         .filter_map(|decision| {
-            let change = decided_in.get(&decision.id.0)?;
+            let change = situation.decided_in.get(&decision.id.0)?;
             (vietnam_date(change.recorded_at) == today).then_some(())?;
-            Some(DecisionOfDay {
-                proposal: serde_json::from_str(&decision.proposal_json).ok()?,
+            let made = DecisionOfDay {
+                decision_id: decision.id.to_string(),
+                proposal: proposal_of(situation, decision),
                 outcome: decision.outcome,
                 value: decision.value.clone(),
                 reason: decision.reason.clone(),
                 decided_by: change.actor.clone(),
                 decided_at: change.recorded_at,
-            })
+            };
+            Some((decision.proposal_key.as_str(), made))
         })
         .collect();
-    of_day.sort_by_key(|decision| (decision.decided_at, decision.proposal.key()));
-    of_day
+    of_day.sort_by_key(|(key, made)| (made.decided_at, *key));
+    of_day.into_iter().map(|(_, made)| made).collect()
+}
+
+/// A decision whose proposal cannot be read stays a decision: it is shown with the reason in the proposal's place.
+fn proposal_of(situation: &Situation, decision: &Decision) -> DecidedProposal {
+    let why = match kept::proposal::read(&decision.proposal_json) {
+        Ok(proposal) => return DecidedProposal::Kept(proposal),
+        Err(why) => why.words(),
+    };
+    let Decision { id, proposal_key: key, area_id, .. } = decision;
+    let area = situation.areas().find(|area| area.id == *area_id).map(Area::to_ref);
+    DecidedProposal::Unreadable {
+        area: area.unwrap_or_else(|| AreaRef { code: area_id.0.clone(), name: area_id.0.clone() }),
+        unreadable: Words::new(
+            format!("Không đọc được đề xuất {key} của quyết định {id}: {}", why.vi),
+            format!("The proposal {key} of decision {id} cannot be read: {}", why.en),
+        ),
+    }
 }
 
 fn zones_of_day(situation: &Situation) -> Vec<ZoneOfDay> {

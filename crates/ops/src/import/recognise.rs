@@ -1,17 +1,17 @@
 //! Finds out what the rows of a file are: as told, by the name of the file, or by its headings.
 
-use taicho_model::{TextLimits, TypedFault, Words, shown_safely, typed_text};
+use taicho_model::{KindSpec, TextLimits, TypedFault, Words, shown_safely, typed_text};
 use taicho_sheets::Table;
 
-use super::cells::{Columns, shown};
-use super::kinds::{SPECS, Spec};
+use super::cells::Columns;
 use super::scan::sheet_fault;
-use super::{CellFault, ImportReport, Source};
+use super::{CellFault, ImportReport, Source, kinds};
+use crate::records::shown;
 
 /// A file whose kind is known, and which has every column that the kind needs.
 pub(super) struct File {
     pub(super) source: Source,
-    pub(super) spec: &'static Spec,
+    pub(super) kind: &'static KindSpec,
 }
 
 impl File {
@@ -40,7 +40,7 @@ pub(super) fn recognise(sources: Vec<Source>, report: &mut ImportReport) -> Vec<
             continue;
         }
         match kind_of(&source, table.header()) {
-            Ok(spec) => files.push(File { source, spec }),
+            Ok(kind) => files.push(File { source, kind }),
             Err((code, reason)) => {
                 let location = table.location(table.header_row(), None);
                 add(report, CellFault { location, code, reason });
@@ -65,45 +65,44 @@ fn hidden_in_a_heading(table: &Table) -> Option<CellFault> {
     Some(CellFault { location, code: "cell.control", reason })
 }
 
-fn kind_of(source: &Source, header: &[String]) -> Result<&'static Spec, (&'static str, Words)> {
-    if let Some(kind) = &source.kind {
-        let spec = SPECS.iter().find(|spec| spec.kind == kind).ok_or_else(|| no_kind(kind))?;
-        return complete(spec, header);
+fn kind_of(source: &Source, header: &[String]) -> Result<&'static KindSpec, (&'static str, Words)> {
+    if let Some(name) = &source.kind {
+        let kind = kinds().find(|kind| kind.name == name).ok_or_else(|| no_kind(name))?;
+        return complete(kind, header);
     }
     let name = taicho_model::vietnamese::bare(&source.name).replace(['_', '-'], " ");
-    let by_name = SPECS.iter().find(|spec| {
-        let english = spec.kind.replace('_', " ");
-        let words = std::iter::once(english.as_str()).chain(spec.file_words.iter().copied());
+    let by_name = kinds().find(|kind| {
+        let english = kind.name.replace('_', " ");
+        let words = std::iter::once(english.as_str()).chain(kind.files.iter().copied());
         words.into_iter().any(|word| name.starts_with(word))
     });
-    if let Some(spec) = by_name {
-        return complete(spec, header);
+    if let Some(kind) = by_name {
+        return complete(kind, header);
     }
-    let best = SPECS
-        .iter()
-        .map(|spec| (spec, Columns::find(spec, header)))
-        .filter(|(spec, columns)| columns.missing(spec).is_empty())
+    let best = kinds()
+        .map(|kind| (kind, Columns::find(kind, header)))
+        .filter(|(_, columns)| columns.missing().is_empty())
         .max_by_key(|(_, columns)| columns.found());
-    best.map(|(spec, _)| *spec).ok_or_else(|| ("file.kind", unlike_any(header)))
+    best.map(|(kind, _)| kind).ok_or_else(|| ("file.kind", unlike_any(header)))
 }
 
 /// The kind, where the table has every column that a row of it needs.
 fn complete(
-    spec: &'static Spec,
+    kind: &'static KindSpec,
     header: &[String],
-) -> Result<&'static Spec, (&'static str, Words)> {
-    let columns = Columns::find(spec, header);
-    let missing = columns.missing(spec);
+) -> Result<&'static KindSpec, (&'static str, Words)> {
+    let columns = Columns::find(kind, header);
+    let missing = columns.missing();
     if missing.is_empty() {
-        return Ok(spec);
+        return Ok(kind);
     }
     let heads = |name: &&'static str| {
-        let column = spec.columns.iter().find(|column| column.name == *name);
-        let others = column.map_or(&[][..], |column| column.headings).join(", ");
-        if others.is_empty() { (*name).to_owned() } else { format!("{name} ({others})") }
+        let field = kind.fields.iter().find(|field| field.column == *name);
+        let others = field.map_or(Vec::new(), |field| [&[field.title.0], field.headings].concat());
+        format!("{name} ({})", others.join(", "))
     };
     let wanted = missing.iter().map(heads).collect::<Vec<_>>().join("; ");
-    let (vi, en) = spec.title;
+    let (vi, en) = kind.title;
     let have = shown_headings(header);
     let none = columns.found() == 0;
     let (none_vi, none_en) = match none {
@@ -120,7 +119,7 @@ fn complete(
 }
 
 fn no_kind(kind: &str) -> (&'static str, Words) {
-    let kinds = SPECS.iter().map(|spec| spec.kind).collect::<Vec<_>>().join(", ");
+    let kinds = kinds().map(|kind| kind.name).collect::<Vec<_>>().join(", ");
     let kind = shown_safely(kind);
     let words = Words::new(
         format!("không có loại dữ liệu {kind}; các loại: {kinds}"),

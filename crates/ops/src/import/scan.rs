@@ -1,16 +1,16 @@
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
-use taicho_linkage::normalise::DateOrders;
-use taicho_model::Words;
+use taicho_model::{Row as Record, Words, vietnam_date};
+use taicho_normalise::DateOrders;
 use taicho_sheets::{Row, SheetError, Table};
-use taicho_store::{Read, Write};
+use taicho_store::{PutCounts, Read, Write};
 
 use super::cells::{Cells, Columns, Faults};
-use super::context::{Context, Target, hash_of, ids_of};
-use super::kinds::{Draft, Importable, Spec, Step, run_for, unknown_target};
 use super::recognise::File;
-use super::{CellFault, FileReport, ImportReport, Options};
+use super::{CellFault, Context, FileReport, ImportReport, Options};
 use crate::OpsError;
+use crate::records::{Draft, Reader, Said, identify, identity, resolve};
 
 /// Rows that are looked at together, so that keys are looked up a chunk at a time.
 const CHUNK: usize = 500;
@@ -23,78 +23,30 @@ pub(super) fn check(
     report: &mut ImportReport,
 ) -> Result<(), OpsError> {
     let mut faults = Faults::default();
-    let step = Check { file, read, context, faults: &mut faults };
-    let done = run_for(file.spec, step)?;
-    report.files.push(done);
+    let mut first_rows: HashMap<u64, u32> = HashMap::new();
+    let mut scan = Scan::open(file)?;
+    let result = scan.rows(context, &mut faults, |drafts, context, faults, at| {
+        let mut wrong = resolve(drafts, read, &context.brought)?;
+        wrong.extend(identify(drafts, read)?);
+        for (index, fault) in wrong {
+            faults.add(at.fault(drafts[index].number, fault.field, fault.code, fault.words));
+        }
+        for draft in drafts.iter() {
+            match first_rows.entry(identity(draft)) {
+                Entry::Vacant(entry) => drop(entry.insert(draft.number)),
+                Entry::Occupied(first) => faults.add(at.twice(draft.number, *first.get())),
+            }
+        }
+        Ok(())
+    });
+    match result {
+        Ok(()) => {}
+        Err(Stop::Sheet(error)) => faults.add(sheet_fault(error)),
+        Err(Stop::Ops(error)) => return Err(error),
+    }
+    report.files.push(scan.report);
     report.faults_in_all += faults.in_all;
     report.faults.append(&mut faults.shown);
-    Ok(())
-}
-
-struct Check<'a, 'r> {
-    file: &'a File,
-    read: &'a mut Read<'r>,
-    context: &'a mut Context,
-    faults: &'a mut Faults,
-}
-
-impl Step for Check<'_, '_> {
-    type Output = FileReport;
-
-    fn run<R: Importable>(self) -> Result<FileReport, OpsError> {
-        let Self { file, read, context, faults } = self;
-        let mut first_rows: HashMap<u64, u32> = HashMap::new();
-        let mut scan = Scan::open(file)?;
-        let result = scan.rows::<R>(context, faults, |drafts, context, faults, at| {
-            for draft in drafts.iter() {
-                match first_rows.entry(hash_of(&draft.key)) {
-                    std::collections::hash_map::Entry::Vacant(entry) => {
-                        entry.insert(draft.row);
-                    }
-                    std::collections::hash_map::Entry::Occupied(first) => {
-                        faults.add(at.twice(draft.row, *first.get()));
-                    }
-                }
-            }
-            check_references(drafts, read, context, faults, at)
-        });
-        if let Err(Stop::Sheet(error)) = result {
-            faults.add(sheet_fault(error));
-        } else if let Err(Stop::Ops(error)) = result {
-            return Err(error);
-        }
-        Ok(scan.report)
-    }
-}
-
-fn check_references<R: Importable>(
-    drafts: &mut [Draft<R>],
-    read: &mut Read<'_>,
-    context: &mut Context,
-    faults: &mut Faults,
-    at: &Place<'_>,
-) -> Result<(), OpsError> {
-    for target in [Target::Person, Target::Place] {
-        let mut wanted = Vec::new();
-        for draft in drafts.iter_mut() {
-            let row = draft.row;
-            for reference in draft.record.references() {
-                if reference.target == target && !context.has_seen(target, reference.key) {
-                    wanted.push((reference.key.clone(), reference.column, row));
-                }
-            }
-        }
-        if wanted.is_empty() {
-            continue;
-        }
-        let keys: Vec<String> = wanted.iter().map(|(key, ..)| key.clone()).collect();
-        let known = ids_of(read, target, &keys)?;
-        for (key, column, row) in wanted {
-            if !known.contains_key(&key) {
-                faults.add(at.fault(row, column, "key.unknown", unknown_target(target, &key)));
-            }
-        }
-    }
     Ok(())
 }
 
@@ -105,92 +57,39 @@ pub(super) fn write(
     context: &mut Context,
     options: &Options,
 ) -> Result<FileReport, OpsError> {
-    run_for(file.spec, WriteRows { file, write, context, options })
-}
-
-struct WriteRows<'a, 'w> {
-    file: &'a File,
-    write: &'a mut Write<'w>,
-    context: &'a mut Context,
-    options: &'a Options,
-}
-
-impl Step for WriteRows<'_, '_> {
-    type Output = FileReport;
-
-    fn run<R: Importable>(self) -> Result<FileReport, OpsError> {
-        let Self { file, write, context, options } = self;
-        let mut scan = Scan::open(file)?;
-        let mut faults = Faults::default();
-        let mut counts = taicho_store::PutCounts::default();
-        let result = scan.rows::<R>(context, &mut faults, |drafts, _, _, _| {
-            give_ids(drafts, write)?;
-            let mut records = Vec::with_capacity(drafts.len());
-            let mut times = HashMap::new();
-            for draft in drafts.iter_mut() {
-                let happened_at = draft.happened_at.filter(|at| *at <= options.now);
-                if let Some(at) = happened_at.filter(|_| options.backdate) {
-                    times.insert(draft.record.id().to_owned(), at);
-                }
-                records.push(draft.record.clone());
+    let mut scan = Scan::open(file)?;
+    let mut faults = Faults::default();
+    let mut counts = PutCounts::default();
+    let result = scan.rows(context, &mut faults, |drafts, context, faults, at| {
+        let mut wrong = resolve(drafts, write, &context.brought)?;
+        wrong.extend(identify(drafts, write)?);
+        for (index, fault) in wrong {
+            faults.add(at.fault(drafts[index].number, fault.field, fault.code, fault.words));
+        }
+        let rows = drafts.iter().map(|draft| {
+            let mut row: Record = draft.row.clone();
+            if row.id.is_empty() {
+                row.id = write.new_id();
             }
-            let done = write.put_all_at(&records, |record| times.get(record.id()).copied())?;
-            counts.added += done.added;
-            counts.corrected += done.corrected;
-            counts.unchanged += done.unchanged;
-            Ok(())
+            let happened_at = draft.happened_at.filter(|at| *at <= options.now);
+            (row, happened_at.filter(|_| options.backdate))
         });
-        match result {
-            Ok(()) if faults.in_all == 0 => {}
-            Err(Stop::Ops(error)) => return Err(error),
-            // The file was sound a moment ago: somebody has changed it in between.
-            _ => {
-                return Err(OpsError::Content(format!(
-                    "{} changed while it was read",
-                    file.name()
-                )));
-            }
-        }
-        scan.report.rows_added = counts.added;
-        scan.report.rows_corrected = counts.corrected;
-        scan.report.rows_unchanged = counts.unchanged;
-        Ok(scan.report)
-    }
-}
-
-/// Gives each record the id that its key has, or a new one, and turns the keys it refers to into ids.
-fn give_ids<R: Importable>(drafts: &mut [Draft<R>], write: &mut Write<'_>) -> Result<(), OpsError> {
-    if let Some(column) = R::KEY_COLUMN {
-        let keys: Vec<String> = drafts.iter().map(|draft| draft.key.clone()).collect();
-        let known = write.ids_by_key(R::SPEC, column, &keys)?;
-        for draft in drafts.iter_mut() {
-            let id = known.get(&draft.key).cloned().unwrap_or_else(|| write.new_id());
-            *draft.record.id_mut() = id;
+        let rows = rows.collect();
+        counts += write.put_rows(file.kind, rows)?;
+        Ok(())
+    });
+    match result {
+        Ok(()) if faults.in_all == 0 => {}
+        Err(Stop::Ops(error)) => return Err(error),
+        // The file was sound a moment ago: somebody has changed it, or what it refers to, in between.
+        _ => {
+            return Err(OpsError::Content(format!("{} changed while it was read", file.name())));
         }
     }
-    for target in [Target::Person, Target::Place] {
-        let mut keys = Vec::new();
-        for draft in drafts.iter_mut() {
-            let references = draft.record.references();
-            keys.extend(references.iter().filter(|r| r.target == target).map(|r| r.key.clone()));
-        }
-        if keys.is_empty() {
-            continue;
-        }
-        keys.sort();
-        keys.dedup();
-        let ids = ids_of(write, target, &keys)?;
-        for draft in drafts.iter_mut() {
-            for reference in draft.record.references() {
-                if reference.target == target
-                    && let Some(id) = ids.get(reference.key)
-                {
-                    *reference.key = id.clone();
-                }
-            }
-        }
-    }
-    Ok(())
+    scan.report.rows_added = counts.added;
+    scan.report.rows_corrected = counts.corrected;
+    scan.report.rows_unchanged = counts.unchanged;
+    Ok(scan.report)
 }
 
 /// Why a reading stopped before the end of the file.
@@ -208,13 +107,12 @@ impl From<OpsError> for Stop {
 /// Tells where in the file a fault is, after its row has been left behind.
 struct Place<'a> {
     table: &'a Table,
-    spec: &'static Spec,
     columns: &'a Columns,
 }
 
 impl Place<'_> {
     fn fault(&self, row: u32, column: &str, code: &'static str, reason: Words) -> CellFault {
-        let place = self.columns.place_of(self.spec, column);
+        let place = self.columns.place_of(column);
         CellFault { location: self.table.location(row, place), code, reason }
     }
 
@@ -229,8 +127,8 @@ impl Place<'_> {
 
 struct Scan {
     table: Table,
-    spec: &'static Spec,
     columns: Columns,
+    kind: &'static taicho_model::KindSpec,
     report: FileReport,
 }
 
@@ -240,27 +138,27 @@ impl Scan {
             .source
             .open()
             .map_err(|error| OpsError::Content(format!("{}: {}", file.name(), error.words().en)))?;
-        let columns = Columns::find(file.spec, table.header());
+        let columns = Columns::find(file.kind, table.header());
         let read_as = match (table.encoding(), table.sheet()) {
             (Some(encoding), _) => encoding.name().to_owned(),
             (None, sheet) => sheet.unwrap_or_default().to_owned(),
         };
         let report = FileReport {
             file: file.name().to_owned(),
-            kind: file.spec.kind.to_owned(),
+            kind: file.kind.name.to_owned(),
             read_as,
-            columns_left_out: columns.left_out.clone(),
+            columns_left_out: columns.left_out.iter().map(|(_, heading)| heading.clone()).collect(),
             ..FileReport::default()
         };
-        Ok(Self { table, spec: file.spec, columns, report })
+        Ok(Self { table, columns, kind: file.kind, report })
     }
 
-    fn rows<R: Importable>(
+    fn rows(
         &mut self,
         context: &mut Context,
         faults: &mut Faults,
         mut take: impl FnMut(
-            &mut [Draft<R>],
+            &mut [Draft],
             &mut Context,
             &mut Faults,
             &Place<'_>,
@@ -269,6 +167,7 @@ impl Scan {
         let mut row = Row::new();
         let mut drafts = Vec::with_capacity(CHUNK);
         let mut orders = DateOrders::default();
+        let today = vietnam_date(context.now);
         loop {
             let more = self.table.next_row(&mut row).map_err(Stop::Sheet)?;
             if more && row.is_blank() {
@@ -276,25 +175,24 @@ impl Scan {
             }
             if more {
                 self.report.rows_read += 1;
-                let mut cells = Cells {
-                    row: &row,
-                    table: &self.table,
-                    spec: self.spec,
-                    columns: &self.columns,
-                    context,
-                    faults,
-                    orders: &mut orders,
-                    bad: false,
-                };
-                let draft = R::from_row(&mut cells);
-                cells.check_width();
-                if let Some(draft) = draft {
-                    draft.record.remember(context);
+                let mut cells = Cells { row: &row, table: &self.table, columns: &self.columns };
+                let mut said = Said::default();
+                let areas = &mut context.areas;
+                let mut reader = Reader { kind: self.kind, areas, today, orders: &mut orders };
+                let draft = reader.read(Record::empty(self.kind), &mut cells, &mut said);
+                cells.note(said, faults);
+                cells.check_width(faults);
+                if let Some(mut draft) = draft {
+                    draft.number = row.number();
+                    context.brought.add(&draft.row);
+                    if let Some(area) = draft.row.record::<taicho_model::Area>() {
+                        context.areas.add(area);
+                    }
                     drafts.push(draft);
                 }
             }
             if !drafts.is_empty() && (drafts.len() == CHUNK || !more) {
-                let place = Place { table: &self.table, spec: self.spec, columns: &self.columns };
+                let place = Place { table: &self.table, columns: &self.columns };
                 take(&mut drafts, context, faults, &place)?;
                 drafts.clear();
             }

@@ -1,7 +1,7 @@
 use jiff::civil::DateTime;
 use taicho_contacts::{KnownBy, Visit};
-use taicho_linkage::normalise;
 use taicho_model::vietnamese;
+use taicho_normalise as normalise;
 use taicho_sheets::Table;
 
 use super::{EPOCH, ListError, People, Remarks, column, each_row, needed};

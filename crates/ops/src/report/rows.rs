@@ -1,4 +1,4 @@
-//! The rows of the daily report, each from the figures of the board.
+//! The rows of the daily report, each from the figures of a moment.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,28 +10,28 @@ use taicho_documents::daily::{
 use taicho_model::{Confidence, DecisionOutcome, Proposal, Words, kind};
 use taicho_store::Actor;
 
-use crate::board::{Board, Proposed, Shown, Ward, ZoneOfDay};
+use crate::kept::figures::{Cases, Figures, Indicator, Open, Proposed, Ward, Zone};
 use crate::situation::freeze_at;
 
 /// The indicators of the situation, and those that measure the work and stand among the results.
-pub(super) fn figures(board: &Board) -> (Vec<Figure>, Vec<Figure>) {
+pub(super) fn figures(figures: &Figures) -> (Vec<Figure>, Vec<Figure>) {
     let is_work = |id: &str| id.starts_with("sampled_") || id.starts_with("reported_");
-    let mut figures = vec![new_cases(board)];
+    let mut shown = vec![new_cases(figures)];
     let (work, situation): (Vec<_>, Vec<_>) =
-        board.indicators.iter().partition(|shown| is_work(&shown.id));
-    figures.extend(situation.into_iter().map(indicator));
-    (figures, work.into_iter().map(indicator).collect())
+        figures.indicators.iter().partition(|shown| is_work(&shown.id));
+    shown.extend(situation.into_iter().map(indicator));
+    (shown, work.into_iter().map(indicator).collect())
 }
 
-fn new_cases(board: &Board) -> Figure {
+fn new_cases(figures: &Figures) -> Figure {
     let of_ward =
         |ward: &Ward| ward.new_cases.community + ward.new_cases.contained + ward.new_cases.imported;
-    let new: i64 = board.wards.iter().map(of_ward).sum();
+    let new: i64 = figures.wards.iter().map(of_ward).sum();
     let label = Words::new("Ca mắc mới trong ngày", "New cases of the day");
     counted("new_cases", label, Words::new("ca", "cases"), new)
 }
 
-fn indicator(shown: &Shown) -> Figure {
+fn indicator(shown: &Indicator) -> Figure {
     let rate = shown.denominator.as_ref();
     let whole = shown.value.is_none_or(|value| value.fract() == 0.0);
     Figure {
@@ -59,14 +59,14 @@ fn counted(id: &str, label: Words, unit: Words, value: i64) -> Figure {
 }
 
 /// What was done: sampling of the day, what of it is still owed, and the shares that measure the work.
-pub(super) fn results(board: &Board, shares: Vec<Figure>) -> Vec<Figure> {
-    let day = board.day_book.sampling;
+pub(super) fn results(figures: &Figures, shares: Vec<Figure>) -> Vec<Figure> {
+    let day = figures.day_book.sampling;
     let people = || Words::new("người", "people");
     let zones = || Words::new("vùng", "zones");
     let share = (day.listed > 0).then(|| 100.0 * day.sampled as f64 / day.listed as f64);
-    let owed = rounds(board).filter(|proposal| proposal.from == Some(board.day)).count();
+    let owed = rounds(figures).filter(|proposal| proposal.from == Some(figures.day)).count();
     let mut results = Vec::new();
-    if owed > 0 || day.rounds > 0 || !board.day_book.zones.is_empty() {
+    if owed > 0 || day.rounds > 0 || !figures.day_book.zones.is_empty() {
         results.extend([
             counted(
                 "sampled_zones_of_day",
@@ -117,8 +117,8 @@ pub(super) fn results(board: &Board, shares: Vec<Figure>) -> Vec<Figure> {
 }
 
 /// How a commune stands.
-pub(super) fn ward(board: &Board, ward: &Ward) -> WardRow {
-    let counts = |counts: crate::board::CaseCounts| CaseCounts {
+pub(super) fn ward(figures: &Figures, ward: &Ward) -> WardRow {
+    let counts = |counts: Cases| CaseCounts {
         community: counts.community.try_into().unwrap_or(0),
         contained: counts.contained.try_into().unwrap_or(0),
         imported: counts.imported.try_into().unwrap_or(0),
@@ -130,24 +130,25 @@ pub(super) fn ward(board: &Board, ward: &Ward) -> WardRow {
         risk_level: ward.level.as_ref().map(|level| level.value.clone()),
         risk_level_advises: ward.level.as_ref().is_some_and(|level| !level.decides),
         tier: ward.tier.as_ref().map(|tier| tier.value.clone()),
-        planned: ordered.or_else(|| proposed_tier(board, ward)),
+        planned: ordered.or_else(|| proposed_tier(figures, ward)),
         cases: counts(ward.cases),
         new_cases: counts(ward.new_cases),
-        last_community_case: match (ward.days_since_last_community, board.day_book.wave_began_on) {
+        last_community_case: match (ward.days_since_last_community, figures.day_book.wave_began_on)
+        {
             (Some(days), _) => LastCommunityCase::DaysAgo(days.try_into().unwrap_or(0)),
             (None, Some(began)) => LastCommunityCase::NoneSince(began),
             (None, None) => LastCommunityCase::Unknown,
         },
-        open_zones: ward.open_zones as u64,
+        open_zones: ward.open_zones,
     }
 }
 
 /// The tier that is proposed; one that an officer refused is no plan any more.
-fn proposed_tier(board: &Board, ward: &Ward) -> Option<PlannedTier> {
+fn proposed_tier(figures: &Figures, ward: &Ward) -> Option<PlannedTier> {
     let refused = |proposed: &&Proposed| {
         proposed.decision.as_ref().is_some_and(|made| made.outcome != DecisionOutcome::Approved)
     };
-    board
+    figures
         .proposals
         .iter()
         .filter(|proposed| !refused(proposed))
@@ -160,8 +161,8 @@ fn proposed_tier(board: &Board, ward: &Ward) -> Option<PlannedTier> {
 }
 
 /// What was decided in the day, and by whom.
-pub(super) fn decisions(board: &Board) -> Vec<DecisionRow> {
-    board
+pub(super) fn decisions(figures: &Figures) -> Vec<DecisionRow> {
+    figures
         .day_book
         .decisions
         .iter()
@@ -177,15 +178,15 @@ pub(super) fn decisions(board: &Board) -> Vec<DecisionRow> {
 }
 
 /// What the rules cannot tell, and what is missing for it.
-pub(super) fn unanswered(board: &Board) -> Vec<UnansweredRow> {
-    let row = |open: &crate::decide::Unanswered| UnansweredRow {
+pub(super) fn unanswered(figures: &Figures) -> Vec<UnansweredRow> {
+    let row = |open: &Open| UnansweredRow {
         area: open.area.clone(),
         zone: open.zone.clone(),
         kind: open.kind.clone(),
         disease_name: open.disease_name.clone(),
         missing: open.missing.values().cloned().collect(),
     };
-    board.undecided.iter().map(row).collect()
+    figures.undecided.iter().map(row).collect()
 }
 
 /// Nobody signs in to a local installation, so all that is known is that it was the person at the machine.
@@ -198,11 +199,11 @@ fn officer(actor: &str) -> String {
 }
 
 /// The rounds from tomorrow on, by day.
-pub(super) fn sampling(board: &Board) -> Vec<SamplingRow> {
-    let mut rows: Vec<SamplingRow> = rounds(board)
+pub(super) fn sampling(figures: &Figures) -> Vec<SamplingRow> {
+    let mut rows: Vec<SamplingRow> = rounds(figures)
         .filter_map(|proposal| {
-            let date = proposal.from.filter(|from| *from > board.day)?;
-            let zone = zone_of(board, proposal);
+            let date = proposal.from.filter(|from| *from > figures.day)?;
+            let zone = zone_of(figures, proposal);
             Some(SamplingRow {
                 date,
                 area: proposal.area.clone(),
@@ -218,27 +219,28 @@ pub(super) fn sampling(board: &Board) -> Vec<SamplingRow> {
 }
 
 /// Zones that may be lifted, and those that only wait for the round of today.
-pub(super) fn lifts(board: &Board) -> Vec<LiftRow> {
-    let mut rows: Vec<LiftRow> = board
+pub(super) fn lifts(figures: &Figures) -> Vec<LiftRow> {
+    let mut rows: Vec<LiftRow> = figures
         .proposals
         .iter()
         .map(|proposed| &proposed.proposal)
         .filter(|proposal| proposal.kind == kind::ZONE_LIFT)
-        .filter_map(|proposal| lift(zone_of(board, proposal)?, proposal, proposal.from))
+        .filter_map(|proposal| lift(zone_of(figures, proposal)?, proposal, proposal.from))
         .collect();
     let is_last = |proposal: &&Proposal| {
-        proposal.from == Some(board.day)
-            && !rounds(board).any(|later| later.zone == proposal.zone && later.from > proposal.from)
+        proposal.from == Some(figures.day)
+            && !rounds(figures)
+                .any(|later| later.zone == proposal.zone && later.from > proposal.from)
     };
-    let waiting: Vec<LiftRow> = rounds(board)
+    let waiting: Vec<LiftRow> = rounds(figures)
         .filter(is_last)
-        .filter_map(|proposal| lift(zone_of(board, proposal)?, proposal, None))
+        .filter_map(|proposal| lift(zone_of(figures, proposal)?, proposal, None))
         .collect();
     rows.extend(waiting);
     rows
 }
 
-fn lift(zone: &ZoneOfDay, proposal: &Proposal, lift_from: Option<Date>) -> Option<LiftRow> {
+fn lift(zone: &Zone, proposal: &Proposal, lift_from: Option<Date>) -> Option<LiftRow> {
     Some(LiftRow {
         area: zone.area.clone(),
         zone: zone.zone.clone(),
@@ -257,9 +259,9 @@ fn lift(zone: &ZoneOfDay, proposal: &Proposal, lift_from: Option<Date>) -> Optio
 }
 
 /// Facts on which a proposal only advises, one note for each with its areas: said of every area alone they would fill pages.
-fn unsure(board: &Board) -> Vec<Words> {
+fn unsure(figures: &Figures) -> Vec<Words> {
     let mut by_fact: BTreeMap<&str, (&Words, Confidence, BTreeSet<&str>)> = BTreeMap::new();
-    for proposal in board.proposals.iter().map(|p| &p.proposal).filter(|p| !p.decides) {
+    for proposal in figures.proposals.iter().map(|p| &p.proposal).filter(|p| !p.decides) {
         for fact in proposal.facts.iter().filter(|fact| !fact.confidence.decides()) {
             // What the rules themselves are unsure of is said with the rule, not of the area.
             if fact.origin.is_some() {
@@ -288,17 +290,17 @@ fn unsure(board: &Board) -> Vec<Words> {
 }
 
 /// What else the reader must know.
-pub(super) fn notes(board: &Board, frozen: bool) -> Vec<Words> {
-    let mut notes = unsure(board);
+pub(super) fn notes(figures: &Figures, frozen: bool) -> Vec<Words> {
+    let mut notes = unsure(figures);
     if !frozen {
         notes.push(Words::new(
             "Số liệu chưa được chốt; báo cáo này được lập từ những gì đã biết đến thời điểm nêu trên.",
             "The figures are not frozen; this report is made from what was known at the moment named.",
         ));
     }
-    let learned = board.day_book.learned_of_earlier_days;
+    let learned = figures.day_book.learned_of_earlier_days;
     if learned > 0 {
-        let since = freeze_at(board.day.yesterday().unwrap_or(board.day));
+        let since = freeze_at(figures.day.yesterday().unwrap_or(figures.day));
         let since = taicho_model::VIETNAM_OFFSET.to_datetime(since);
         let day = since.strftime("%d/%m/%Y").to_string();
         notes.push(Words::new(
@@ -306,7 +308,7 @@ pub(super) fn notes(board: &Board, frozen: bool) -> Vec<Words> {
             format!("{learned} case(s) of earlier days were learned of after 16:00 on {day}; they are in the totals and not among the day's new cases."),
         ));
     }
-    let missing = board.wards.iter().filter(|ward| ward.population.is_none()).count();
+    let missing = figures.wards.iter().filter(|ward| ward.population.is_none()).count();
     if missing > 0 {
         notes.push(Words::new(
             format!("Dân số của {missing} địa bàn chưa có nguồn tin cậy nên không tính tỷ lệ trên dân số cho các địa bàn này."),
@@ -316,14 +318,14 @@ pub(super) fn notes(board: &Board, frozen: bool) -> Vec<Words> {
     notes
 }
 
-fn rounds(board: &Board) -> impl Iterator<Item = &Proposal> {
-    let rounds = board.proposals.iter().map(|proposed| &proposed.proposal);
+fn rounds(figures: &Figures) -> impl Iterator<Item = &Proposal> {
+    let rounds = figures.proposals.iter().map(|proposed| &proposed.proposal);
     rounds.filter(|proposal| proposal.kind == kind::SAMPLING_ROUND && proposal.changes)
 }
 
-fn zone_of<'a>(board: &'a Board, proposal: &Proposal) -> Option<&'a ZoneOfDay> {
+fn zone_of<'a>(figures: &'a Figures, proposal: &Proposal) -> Option<&'a Zone> {
     let wanted = proposal.zone.as_ref()?;
-    board.day_book.zones.iter().find(|zone| zone.zone == *wanted)
+    figures.day_book.zones.iter().find(|zone| zone.zone == *wanted)
 }
 
 /// The reason without the zone's name, which stands beside it already.

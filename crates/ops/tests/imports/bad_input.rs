@@ -217,9 +217,9 @@ fn text_table() -> Vec<Refused> {
         refused(
             "cases.csv",
             files::CASES.replace(",09187-01,", ",09187-99,"),
-            "zone.unknown",
+            "reference.unknown",
             "cases.csv E2 (zone_code)",
-            ("không có vùng", "no zone"),
+            ("không có mã", "there is no key"),
         ),
     ]
 }

@@ -188,3 +188,73 @@ fn file(bytes: Vec<u8>, format: Format, name: &str) -> Response {
     ];
     (headers, bytes).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use taicho_model::{AreaId, Decision, DecisionId, DecisionOutcome, Freeze, FreezeId};
+    use taicho_ops::OpsError;
+    use taicho_store::{Actor, Intent};
+
+    use crate::testing::{demo, get};
+
+    const AT: &str = "2021-06-17T14:30:00+07:00";
+
+    #[tokio::test]
+    async fn what_cannot_be_read_is_named_and_hides_nothing_else() {
+        let demo = demo();
+        let at: jiff::Timestamp = AT.parse().unwrap();
+        let of_newer = || r#"{"v":9,"whatever":true}"#.to_owned();
+        let (area_id, area_path) = (AreaId("256".into()), "27/256/".to_owned());
+        let freeze = Freeze {
+            id: FreezeId("frozen".into()),
+            area_id: area_id.clone(),
+            area_path: area_path.clone(),
+            frozen_at: at,
+            figures_json: of_newer(),
+        };
+        let decision = Decision {
+            id: DecisionId("decided".into()),
+            proposal_key: "256|||risk_level|high|2021-06-17".into(),
+            area_id,
+            area_path,
+            outcome: DecisionOutcome::Rejected,
+            value: None,
+            reason: Some("Chờ kết quả xét nghiệm".into()),
+            proposal_json: of_newer(),
+            order_id: None,
+        };
+        let put = demo.store.write(
+            &Actor::local_operator(),
+            Intent::new("test", at).dated(),
+            move |write| -> Result<(), OpsError> {
+                write.put(&freeze)?;
+                write.put(&decision)?;
+                Ok(())
+            },
+        );
+        put.unwrap();
+        let query = AT.replace('+', "%2B");
+        let report =
+            async |at: &str| get(demo.app(), &format!("/reports/daily?area=256&at={at}")).await;
+        let refused = report(&query).await;
+        assert!(refused.is_problem(500, "unreadable_record"), "{refused:?}");
+        let detail = |name: &str| refused.body[name].as_str().unwrap();
+        assert!(["frozen", "freezes", "form 9"].iter().all(|it| detail("detail").contains(it)));
+        assert!(["frozen", "freezes", "dạng 9"].iter().all(|it| detail("detail_vi").contains(it)));
+
+        let board = get(demo.app(), &format!("/board?area=256&at={query}")).await;
+        let of_board = &board.body["day_book"]["decisions"];
+        let of_report = report(&query.replace("14:30:00", "14:30:01")).await;
+        for decisions in [of_board, &of_report.body["decisions"]] {
+            let made = decisions.as_array().unwrap().last().unwrap();
+            assert_eq!(made["outcome"], "rejected");
+            assert_eq!(made["reason"], "Chờ kết quả xét nghiệm");
+            assert_eq!(made["proposal"]["area"]["code"], "256");
+            let unreadable = |of: &str| made["proposal"]["unreadable"][of].as_str().unwrap();
+            assert!(unreadable("vi").contains("quyết định decided: nội dung ở dạng 9"));
+            assert!(
+                unreadable("en").contains("decision decided cannot be read: its text has form 9")
+            );
+        }
+    }
+}

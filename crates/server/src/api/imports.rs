@@ -10,7 +10,7 @@ use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use serde::Deserialize;
-use taicho_ops::import::{ImportReport, Options, SPECS, Source, import};
+use taicho_ops::import::{ImportReport, Options, Source, import, kinds};
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -173,7 +173,7 @@ fn table(name: &str, kind: Option<&str>, begin: usize) -> Result<Table, Problem>
         ));
     }
     match kind {
-        Some(kind) if !SPECS.iter().any(|spec| spec.kind == kind) => Err(Problem::unprocessable(
+        Some(kind) if !kinds().any(|known| known.name == kind) => Err(Problem::unprocessable(
             "unknown_kind",
             "Không có loại bảng này.",
             "There is no such kind of table.",

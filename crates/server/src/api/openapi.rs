@@ -50,6 +50,9 @@ fn describe(mut document: OpenApi) -> OpenApi {
     document.servers = Some(vec![Server::new("/api/v1")]);
     let components = document.components.get_or_insert_with(Components::new);
     components.schemas.insert(ProblemWire::name().into_owned(), ProblemWire::schema());
+    let mut within = Vec::new();
+    ProblemWire::schemas(&mut within);
+    components.schemas.extend(within);
     components.schemas.values_mut().for_each(whole);
     for item in document.paths.paths.values_mut() {
         operations(item).for_each(complete);
@@ -112,8 +115,8 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::text;
-    use crate::rights::{OPERATIONS, Role};
-    use crate::testing::{get, request, send, shared};
+    use crate::rights::{Role, right_of};
+    use crate::testing::{Answer, get, request, send, shared};
 
     /// Method, path and id of every operation.
     fn described() -> Vec<(String, String, String)> {
@@ -233,14 +236,19 @@ mod tests {
             "undo_change" => json!({ "reason": "a test" }),
             "create_import" | "create_attachment" => json!(""),
             "create_freeze" => json!({}),
+            "create_record" => json!({ "values": {} }),
+            "correct_record" => json!({ "version": 1, "values": {} }),
+            "correct_records" => json!({ "rows": {}, "values": {} }),
+            "withdraw_records" => json!({ "rows": {}, "reason": "a test" }),
             _ => panic!("{operation} needs a body here, so that its rights are tried"),
         }
     }
 
-    #[tokio::test]
-    async fn an_observer_may_do_exactly_what_the_table_says() {
+    /// Each operation with what a role is answered that asks for it.
+    async fn asked_as(role: Role) -> Vec<(String, Answer)> {
+        let mut answers = Vec::new();
         for (method, path, id) in described() {
-            assert!(OPERATIONS.iter().any(|(name, _)| *name == id), "{id} has no row in rights.rs");
+            assert!(right_of(&id).is_some(), "{id} has no row in rights.rs");
             let path = path.replace("{kind}", "cases").replace("{id}", "none");
             let query = match id.as_str() {
                 "create_import" => "?name=none.csv",
@@ -250,12 +258,27 @@ mod tests {
             let request = request(&method, &format!("/api/v1{path}{query}"))
                 .header("content-type", "application/json");
             let sent = if method == "GET" { String::new() } else { body(&id).to_string() };
-            let app = shared().app().for_observer();
-            let answer = send(app, request.body(Body::from(sent)).unwrap()).await;
+            let app = shared().app().for_role(role);
+            answers.push((id, send(app, request.body(Body::from(sent)).unwrap()).await));
+        }
+        answers
+    }
+
+    #[tokio::test]
+    async fn an_observer_may_do_exactly_what_the_table_says() {
+        for (id, answer) in asked_as(Role::Observer).await {
             match Role::Observer.require(&id) {
                 Ok(()) => assert_ne!(answer.status, 403, "{id}"),
                 Err(_) => assert!(answer.is_problem(403, "forbidden"), "{id}: {answer:?}"),
             }
+        }
+    }
+
+    /// Whoever has a role may see, so only somebody without any shows whether what is only read is asked for.
+    #[tokio::test]
+    async fn whoever_may_do_nothing_is_refused_everywhere() {
+        for (id, answer) in asked_as(Role::Stranger).await {
+            assert!(answer.is_problem(403, "forbidden"), "{id}: {}", answer.status);
         }
     }
 }

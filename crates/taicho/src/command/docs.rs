@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use clap::{Args, CommandFactory as _, Subcommand};
-use taicho_ops::import::{SPECS, Spec};
+use taicho_model::{FieldSpec, FieldType, KindSpec, Reading};
+use taicho_ops::import::kinds;
 
 use super::Arguments;
 
@@ -55,35 +56,81 @@ fn add_command(page: &mut String, command: &clap::Command, name: &str) {
 
 fn import_format() -> String {
     let mut page = String::from(include_str!("docs/import-format.md"));
-    for spec in SPECS {
-        add_kind(&mut page, spec);
+    for kind in kinds() {
+        add_kind(&mut page, kind);
     }
     page
 }
 
-fn add_kind(page: &mut String, spec: &Spec) {
-    let Spec { kind, title, key, .. } = spec;
-    let words: Vec<String> = std::iter::once(kind.replace('_', " "))
-        .chain(spec.file_words.iter().map(|word| (*word).to_owned()))
+fn add_kind(page: &mut String, kind: &KindSpec) {
+    let words: Vec<String> = std::iter::once(kind.name.replace('_', " "))
+        .chain(kind.files.iter().map(|word| (*word).to_owned()))
         .map(|word| format!("`{word}`"))
         .collect();
-    let words = words.join(", ");
     write!(
         page,
-        "\n## {} · {}: `{kind}`\n\n\
-         Tên tệp bắt đầu bằng · The file's name begins with: {words}.\n\n\
-         Khóa · Key: {} · {}.\n\n\
+        "\n## {} · {}: `{}`\n\n\
+         Tên tệp bắt đầu bằng · The file's name begins with: {}.\n\n\
+         Khóa · Key: {}.\n\n\
          | cột · column | tiêu đề khác · other headings | bắt buộc · required | chứa gì | what it holds |\n\
          | --- | --- | --- | --- | --- |\n",
-        title.0, title.1, key.0, key.1
+        kind.title.0,
+        kind.title.1,
+        kind.name,
+        words.join(", "),
+        key(kind)
     )
     .expect("a text grows");
-    for column in spec.columns {
-        let headings = column.headings.join(", ");
-        let required = if column.required { "có · yes" } else { "" };
-        let (vi, en) = column.holds;
-        writeln!(page, "| `{}` | {headings} | {required} | {vi} | {en} |", column.name)
+    for field in kind.fields.iter().filter(|field| !field.is_internal) {
+        let headings = [&[field.title.0], field.headings, &[field.title.1]].concat().join(", ");
+        let required = if field.is_needed(kind) { "có · yes" } else { "" };
+        let (vi, en) = holds(field);
+        writeln!(page, "| `{}` | {headings} | {required} | {vi} | {en} |", field.column)
             .expect("a text grows");
+        if field.field_type == FieldType::Fact {
+            let words = "flag, number, text, date, instant";
+            writeln!(page, "| `type` | loại giá trị | có · yes | {words} | {words} |")
+                .expect("a text grows");
+        }
+    }
+    let (vi, en) = ("mã của bản ghi trong hệ thống này", "the record's id in this installation");
+    writeln!(page, "| `id` |  |  | {vi} | {en} |").expect("a text grows");
+}
+
+/// By what a row is found again.
+fn key(kind: &KindSpec) -> String {
+    let form = kind.id_form.unwrap_or_default();
+    let made = form.split('{').filter_map(|part| part.split_once('}')).map(|(name, _)| name);
+    let names: Vec<&str> = match kind.key {
+        [] => made.collect(),
+        key => key.to_vec(),
+    };
+    let columns = names.into_iter().filter_map(|name| kind.field(name));
+    columns.map(|field| format!("`{}`", field.column)).collect::<Vec<_>>().join(", ")
+}
+
+/// What is written into a column.
+fn holds(field: &FieldSpec) -> (String, String) {
+    let plain = |vi: &str, en: &str| (vi.to_owned(), en.to_owned());
+    match (field.holds, field.field_type) {
+        (Some((vi, en)), _) => plain(vi, en),
+        (None, FieldType::Word(words)) => {
+            let told: Vec<String> =
+                words.iter().map(|it| format!("{} (`{}`)", it.title.0, it.word)).collect();
+            let en: Vec<String> =
+                words.iter().map(|it| format!("{} (`{}`)", it.title.1, it.word)).collect();
+            (told.join(", "), en.join(", "))
+        }
+        (None, FieldType::Number) => plain("số nguyên không âm", "a whole number"),
+        (None, FieldType::Year) => plain("năm", "year"),
+        (None, FieldType::Flag) => plain("có, không", "yes, no"),
+        (None, FieldType::Day) => plain("ngày", "day"),
+        (None, FieldType::Instant) => plain("ngày và giờ", "day and hour"),
+        (None, FieldType::Fact) => plain("giá trị, theo loại giá trị", "value, of its type"),
+        (None, _) if matches!(field.reading, Reading::Phone) => {
+            plain("số điện thoại", "telephone number")
+        }
+        (None, _) => plain(field.title.0, field.title.1),
     }
 }
 

@@ -1,12 +1,17 @@
-//! The general verbs on records of every kind: which kinds there are, a list, one record.
+//! The general verbs on records of every kind.
+
+mod tables;
+mod writing;
+
+pub(crate) use tables::{Export, Workbook};
+pub(crate) use writing::{Correct, Create, Undo, Withdraw};
 
 use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use taicho_model::{FieldType, KINDS, KindSpec, vietnam_date};
-use taicho_ops::import::SPECS;
-use taicho_ops::{OpsError, area_with_code, kind_named, narrowed};
-use taicho_store::{Actor, Filter, field_json};
+use taicho_model::{KINDS, KindSpec, vietnam_date};
+use taicho_ops::{OpsError, area_with_code, described_kinds, kind_named, narrowed};
+use taicho_store::{Actor, Filter, Read, field_json};
 
 use super::Office;
 use crate::table::Table;
@@ -18,8 +23,9 @@ pub(crate) struct Kinds {
     json: bool,
 }
 
+/// Which rows of a kind.
 #[derive(Debug, Args)]
-pub(crate) struct List {
+struct Which {
     /// The kind: `taicho kinds` lists them.
     kind: String,
     /// Only rows whose field has this value; days, moments and numbers take a span too, `found_on=2026-11-01..2026-11-30`.
@@ -32,6 +38,39 @@ pub(crate) struct List {
     /// What was known at this moment; what is known now if it is left out.
     #[arg(long, value_name = "INSTANT")]
     at: Option<Timestamp>,
+}
+
+impl Which {
+    /// The kind, and the filter but for the area.
+    fn kind_and_filter(&self) -> anyhow::Result<(&'static KindSpec, Filter)> {
+        let kind = kind_named(&self.kind).map_err(super::in_both_languages)?;
+        let mut filter = Filter { as_of: self.at, ..Filter::now() };
+        for wanted in &self.filter {
+            let (name, value) = pair(wanted, "--filter")?;
+            filter = narrowed(filter, kind, name, value).map_err(super::in_both_languages)?;
+        }
+        Ok((kind, filter))
+    }
+
+    /// The filter with the area.
+    fn under(&self, read: &mut Read<'_>, filter: Filter) -> Result<Filter, OpsError> {
+        let day = vietnam_date(self.at.unwrap_or_else(super::now));
+        let Some(code) = &self.area else { return Ok(filter) };
+        Ok(filter.under(area_with_code(read, code, day)?.path))
+    }
+}
+
+/// `NAME=VALUE`
+fn pair<'a>(text: &'a str, option: &str) -> anyhow::Result<(&'a str, &'a str)> {
+    text.split_once('=').ok_or_else(|| {
+        anyhow::anyhow!("{option} cần dạng TÊN=GIÁ-TRỊ · {option} is like NAME=VALUE: {text}")
+    })
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    #[command(flatten)]
+    which: Which,
     /// At most so many rows, the newest first; all if it is left out.
     #[arg(long, value_name = "ROWS")]
     limit: Option<u32>,
@@ -54,8 +93,7 @@ pub(crate) struct Show {
 impl Kinds {
     pub(crate) fn run(self) {
         if self.json {
-            let kinds: Vec<Value> = KINDS.iter().map(|kind| described(kind)).collect();
-            println!("{:#}", json!(kinds));
+            println!("{:#}", described_kinds());
             return;
         }
         let mut table = Table::new(&["", "Tiếng Việt", "English"]);
@@ -66,63 +104,13 @@ impl Kinds {
     }
 }
 
-fn described(kind: &KindSpec) -> Value {
-    let fields = kind.fields.iter().filter(|field| !field.is_internal).map(|field| {
-        let (name, words, of) = match field.field_type {
-            FieldType::Text => ("text", None, None),
-            FieldType::Number => ("number", None, None),
-            FieldType::Flag => ("flag", None, None),
-            FieldType::Day => ("day", None, None),
-            FieldType::Instant => ("instant", None, None),
-            FieldType::Word(words) => ("word", Some(words), None),
-            FieldType::Reference(kind) => ("reference", None, Some(kind)),
-            FieldType::Disease => ("disease", None, None),
-            FieldType::Fact => ("fact", None, None),
-        };
-        let mut described = json!({
-            "name": field.name,
-            "title": { "vi": field.title.0, "en": field.title.1 },
-            "type": name,
-            "required": field.is_required,
-            "personal": field.is_personal,
-        });
-        if let Some(words) = words {
-            let words = words.iter().map(
-                |it| json!({ "word": it.word, "title": { "vi": it.title.0, "en": it.title.1 } }),
-            );
-            described["words"] = words.collect();
-        }
-        if let Some(of) = of {
-            described["of"] = json!(of);
-        }
-        described
-    });
-    json!({
-        "name": kind.name,
-        "title": { "vi": kind.title.0, "en": kind.title.1 },
-        "importable": SPECS.iter().any(|spec| spec.kind == kind.name),
-        "key": kind.key,
-        "fields": fields.collect::<Vec<_>>(),
-    })
-}
-
 /// Rows of one page: few enough to hold, many enough to be quick.
 const PAGE: u32 = 500;
 
 impl List {
     pub(crate) fn run(self, office: &Office) -> anyhow::Result<()> {
-        let kind = kind_named(&self.kind).map_err(super::in_both_languages)?;
-        let mut filter = Filter { as_of: self.at, newest_first: true, ..Filter::now() };
-        for wanted in &self.filter {
-            let (name, value) = wanted.split_once('=').ok_or_else(|| {
-                anyhow::anyhow!(
-                    "--filter cần dạng TÊN=GIÁ-TRỊ · --filter is like NAME=VALUE: {wanted}"
-                )
-            })?;
-            filter = narrowed(filter, kind, name, value).map_err(super::in_both_languages)?;
-        }
+        let (kind, filter) = self.which.kind_and_filter()?;
         let store = office.existing_store()?;
-        let day = vietnam_date(self.at.unwrap_or_else(super::now));
         let columns = shown(kind);
         let mut table = Table::new(&[&["id"], &columns[..]].concat());
         let (mut left, mut begun) = (self.limit.unwrap_or(u32::MAX), false);
@@ -133,9 +121,7 @@ impl List {
         };
         store
             .read(&Actor::local_operator(), |read| {
-                if let Some(code) = &self.area {
-                    filter.under = Some(area_with_code(read, code, day)?.path);
-                }
+                let filter = Filter { newest_first: true, ..self.which.under(read, filter)? };
                 print("[");
                 let mut after = None;
                 while left > 0 {

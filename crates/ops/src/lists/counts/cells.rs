@@ -1,5 +1,5 @@
-use taicho_linkage::normalise;
 use taicho_model::{Words, vietnamese};
+use taicho_normalise as normalise;
 use taicho_sheets::{CellRef, Row, Table};
 
 use super::super::{ListError, Remarks};

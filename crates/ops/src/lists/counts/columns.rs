@@ -1,4 +1,4 @@
-use taicho_linkage::normalise;
+use taicho_normalise as normalise;
 use taicho_sheets::{Row, Table};
 
 use super::super::{ListError, column};

@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, ISOWeekDate, Weekday, date};
 use taicho_forecast::Step;
-use taicho_linkage::normalise::{self, DateOrder, PartialDate};
 use taicho_model::{Words, vietnamese};
+use taicho_normalise::{self as normalise, DateOrder, PartialDate};
 use taicho_sheets::Table;
 
 use super::super::{Remarks, days_since_1970};

@@ -1,4 +1,4 @@
-use taicho_linkage::normalise;
+use taicho_normalise as normalise;
 
 use super::super::days_since_1970;
 use super::mapping::DateForm;

@@ -1,4 +1,4 @@
-use taicho_linkage::normalise;
+use taicho_normalise as normalise;
 
 use super::super::Remarks;
 use super::days::{Read, day};

@@ -4,7 +4,7 @@ mod headings;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use taicho_linkage::normalise;
+use taicho_normalise as normalise;
 
 use self::headings::{Side, fit, side, words};
 use super::days::Orders;

@@ -1,5 +1,5 @@
-use taicho_linkage::normalise;
 use taicho_model::vietnamese::bare;
+use taicho_normalise as normalise;
 
 use super::Standing;
 

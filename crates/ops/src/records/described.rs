@@ -1,0 +1,61 @@
+use serde_json::{Value, json};
+use taicho_model::{FieldSpec, FieldType, KINDS, KindSpec};
+
+/// Every kind with its fields, for programs and pages: what the declarations say, and nothing besides.
+pub fn described_kinds() -> Value {
+    KINDS.iter().map(|kind| described(kind)).collect()
+}
+
+fn described(kind: &KindSpec) -> Value {
+    let fields = kind.fields.iter().filter(|field| !field.is_internal);
+    json!({
+        "name": kind.name,
+        "title": words(kind.title),
+        "importable": kind.is_importable(),
+        "key": kind.key,
+        "in_area": kind.is_scoped,
+        "span": kind.span.map(|span| json!({ "first": span.first, "last": span.last })),
+        "fields": fields.map(|field| described_field(kind, field)).collect::<Vec<_>>(),
+    })
+}
+
+fn described_field(kind: &KindSpec, field: &FieldSpec) -> Value {
+    let (name, of) = match field.field_type {
+        FieldType::Text => ("text", None),
+        FieldType::Number => ("number", None),
+        FieldType::Year => ("year", None),
+        FieldType::Flag => ("flag", None),
+        FieldType::Day => ("day", None),
+        FieldType::Instant => ("instant", None),
+        FieldType::Word(_) => ("word", None),
+        FieldType::Reference(kind) => ("reference", Some(kind)),
+        FieldType::Disease => ("disease", None),
+        FieldType::Fact => ("fact", None),
+    };
+    let mut described = json!({
+        "name": field.name,
+        "column": field.column,
+        "title": words(field.title),
+        "type": name,
+        "required": field.is_required && !field.has_default,
+        "needed_in_tables": field.is_needed(kind),
+        "personal": field.is_personal,
+        "past": field.is_past,
+        "indexed": field.is_indexed,
+    });
+    if let Some(holds) = field.holds {
+        described["holds"] = words(holds);
+    }
+    if let FieldType::Word(list) = field.field_type {
+        let list = list.iter().map(|it| json!({ "word": it.word, "title": words(it.title) }));
+        described["words"] = list.collect();
+    }
+    if let Some(of) = of {
+        described["of"] = json!(of);
+    }
+    described
+}
+
+fn words((vi, en): (&str, &str)) -> Value {
+    json!({ "vi": vi, "en": en })
+}

@@ -1,0 +1,209 @@
+//! Looks up what rows refer to, and which rows they are.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher as _};
+
+use taicho_model::{FieldSpec, FieldType, KindSpec, Row, RowFault, Value};
+use taicho_normalise::Reason;
+use taicho_store::{Filter, Read};
+
+use super::reading::{Draft, filled, reason, shown};
+use crate::OpsError;
+
+/// Keys that rows of the same import bring before they are written.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Brought(HashSet<u64>);
+
+impl Brought {
+    /// Remembers that a row of the kind has this key or id.
+    pub(crate) fn add(&mut self, row: &Row) {
+        let kind = row.kind();
+        let key = kind.key_field().and_then(|field| row.text(field.name));
+        for text in key.into_iter().chain(Some(row.id.as_str())) {
+            self.0.insert(hash_of(&(kind.name, text)));
+        }
+    }
+
+    fn has(&self, kind: &KindSpec, key: &str) -> bool {
+        self.0.contains(&hash_of(&(kind.name, key)))
+    }
+}
+
+/// A row that something refers to.
+#[derive(Clone, Debug)]
+struct Target {
+    id: String,
+    /// Where it lies, where it lies anywhere.
+    path: Option<String>,
+}
+
+/// Puts ids where rows name others by their keys; what is not there, and comes in no row of the same import, is a fault
+/// of the draft of that place.
+pub(crate) fn resolve(
+    drafts: &mut [Draft],
+    read: &mut Read<'_>,
+    brought: &Brought,
+) -> Result<Vec<(usize, RowFault)>, OpsError> {
+    let mut wanted: BTreeMap<&'static str, BTreeSet<String>> = BTreeMap::new();
+    for draft in drafts.iter() {
+        for field in &draft.references {
+            let key = draft.row.text(field.name).unwrap_or_default();
+            wanted.entry(target_kind(field).name).or_default().insert(key.to_owned());
+        }
+    }
+    let mut faults = Vec::new();
+    for (name, keys) in wanted {
+        let kind = KindSpec::named(name).expect("a reference is to a kind of the list");
+        let found = targets(read, kind, &keys)?;
+        for (index, draft) in drafts.iter_mut().enumerate() {
+            for field in draft.references.clone() {
+                if target_kind(field) == kind
+                    && let Err(fault) = point(draft, field, &found, brought)
+                {
+                    faults.push((index, fault));
+                }
+            }
+        }
+    }
+    Ok(faults)
+}
+
+/// Puts the id of what a field names into it.
+fn point(
+    draft: &mut Draft,
+    field: &'static FieldSpec,
+    found: &BTreeMap<String, Target>,
+    brought: &Brought,
+) -> Result<(), RowFault> {
+    let row = &mut draft.row;
+    let key = row.text(field.name).unwrap_or_default().to_owned();
+    let kind = target_kind(field);
+    let fault = |Reason { code, words }| RowFault { field: field.name, code, words };
+    let Some(target) = found.get(&key) else {
+        return match brought.has(kind, &key) {
+            true => Ok(()),
+            false => Err(fault(unknown(kind, &key))),
+        };
+    };
+    let own = row.kind();
+    let has_area = own.field("area_id").is_some();
+    if let (Some(path), true) = (&target.path, own.is_scoped) {
+        // A row that names no area lies where that lies to which it belongs.
+        if !has_area && field.is_required {
+            row.set("area_path", path.as_str());
+        }
+        let lies_in = row.text("area_path").unwrap_or_default();
+        if field.is_within && !path.starts_with(lies_in) {
+            return Err(fault(reason(
+                "reference.elsewhere",
+                format!("{} “{}” không thuộc địa bàn của dòng này", kind.title.0, shown(&key)),
+                format!("{} “{}” does not lie in the area of the row", kind.title.1, shown(&key)),
+            )));
+        }
+    }
+    row.set(field.name, target.id.as_str());
+    Ok(())
+}
+
+/// Gives each row the id of the row with its key, or the one that its fields make, or a new one.
+///
+/// A row that tells another id than the row with its key has is a fault of that place.
+pub(crate) fn identify(
+    drafts: &mut [Draft],
+    read: &mut Read<'_>,
+) -> Result<Vec<(usize, RowFault)>, OpsError> {
+    let Some(kind) = drafts.first().map(|draft| draft.row.kind()) else { return Ok(Vec::new()) };
+    let known = match kind.key_field() {
+        Some(field) => {
+            let keys = drafts.iter().filter_map(|draft| draft.row.text(field.name));
+            let keys: Vec<String> = keys.map(str::to_owned).collect();
+            read.ids_by_key(kind, field.name, &keys)?
+        }
+        None => BTreeMap::new(),
+    };
+    let mut faults = Vec::new();
+    for (index, draft) in drafts.iter_mut().enumerate() {
+        let row = &mut draft.row;
+        let key = kind.key_field().and_then(|field| Some((field, row.text(field.name)?)));
+        match (key.and_then(|(field, key)| Some((field, known.get(key)?))), kind.id_form) {
+            (Some((field, id)), _) if draft.is_told && *id != row.id => {
+                let (vi, en) = ("khóa này thuộc bản ghi khác", "the key is another record's");
+                faults.push((index, RowFault::new(field.name, "key.of_another", vi, en)));
+            }
+            (Some((_, id)), _) => row.id.clone_from(id),
+            (None, _) if draft.is_told => {}
+            // What the row refers to is looked up by now.
+            (None, Some(form)) => row.id = filled(form, row),
+            (None, None) => row.id.clear(),
+        }
+    }
+    Ok(faults)
+}
+
+/// By what a row is told from the others of its table.
+pub(crate) fn identity(draft: &Draft) -> u64 {
+    let row = &draft.row;
+    let key = row.kind().key_field().map(|field| row.get(field.name));
+    match key {
+        Some(Value::Text(key)) => hash_of(&(1, key)),
+        // Of a row without a key of its own no other says the same.
+        _ if row.id.is_empty() => hash_of(&(2, draft.number)),
+        _ => hash_of(&(0, &row.id)),
+    }
+}
+
+/// The rows of a kind that have one of the keys, or else one of the ids.
+fn targets(
+    read: &mut Read<'_>,
+    kind: &'static KindSpec,
+    keys: &BTreeSet<String>,
+) -> Result<BTreeMap<String, Target>, OpsError> {
+    let mut by_key = BTreeMap::new();
+    if let Some(field) = kind.key_field() {
+        let keys: Vec<String> = keys.iter().cloned().collect();
+        by_key = read.ids_by_key(kind, field.name, &keys)?;
+    }
+    let ids: BTreeSet<String> =
+        keys.iter().map(|key| by_key.get(key).unwrap_or(key).clone()).collect();
+    let mut paths = BTreeMap::new();
+    let ids: Vec<String> = ids.into_iter().collect();
+    for ids in ids.chunks(AT_ONCE) {
+        read.rows(kind, &Filter::now().any_of("id", ids), |found| {
+            let path = ["area_path", "path"].into_iter().find(|name| kind.field(name).is_some());
+            let path = path.and_then(|name| found.record.text(name)).map(str::to_owned);
+            paths.insert(found.record.id, path);
+            Ok(())
+        })?;
+    }
+    let target = |key: &String| {
+        let id = by_key.get(key).unwrap_or(key);
+        Some((key.clone(), Target { id: id.clone(), path: paths.get(id)?.clone() }))
+    };
+    Ok(keys.iter().filter_map(target).collect())
+}
+
+/// Ids of one question.
+const AT_ONCE: usize = 500;
+
+fn target_kind(field: &FieldSpec) -> &'static KindSpec {
+    let FieldType::Reference(name) = field.field_type else {
+        unreachable!("{} refers to nothing", field.name)
+    };
+    KindSpec::named(name).expect("a reference is to a kind of the list")
+}
+
+fn unknown(kind: &KindSpec, key: &str) -> Reason {
+    let key = shown(key);
+    let (vi, en) = kind.title;
+    reason(
+        "reference.unknown",
+        format!("không có mã “{key}” trong bảng {vi}"),
+        format!("there is no key “{key}” in the table {en}"),
+    )
+}
+
+fn hash_of(key: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    key.hash(&mut hasher);
+    hasher.finish()
+}

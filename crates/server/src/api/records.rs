@@ -1,0 +1,27 @@
+//! Records of every kind: lists, one record, what is written, and tables of them.
+
+mod history;
+mod list;
+mod lists;
+mod one;
+mod tables;
+mod writing;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::app::App;
+pub(crate) use lists::{listed, operation_of};
+
+pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .merge(list::routes())
+        .merge(one::routes())
+        .merge(history::routes())
+        .merge(writing::routes())
+        .merge(tables::routes())
+}

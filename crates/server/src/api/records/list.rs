@@ -1,0 +1,269 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use serde::Deserialize;
+use taicho_model::{KindSpec, vietnam_date};
+use taicho_ops::{OpsError, area_with_code, narrowed};
+use taicho_store::{Filter, Scope};
+use utoipa::openapi::{Components, HttpMethod};
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::answers::{Key, answer};
+use crate::api::{self, board::Moment};
+use crate::app::{App, Caller, reading};
+use crate::extract::Query;
+use crate::problem::Problem;
+use crate::rights::Role;
+
+use super::lists::{self, kind_at, listed, operation_of, path_of, shown};
+
+pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+    let mut router = OpenApiRouter::new();
+    for kind in listed() {
+        let path = format!("/{}", path_of(kind));
+        router = router.route(
+            &path,
+            get(move |state, caller, moment, wanted, all| {
+                list_rows(kind, state, caller, moment, wanted, all)
+            }),
+        );
+        let document = router.get_openapi_mut();
+        document.paths.add_path_operation(path, vec![HttpMethod::Get], lists::describe(kind));
+        document
+            .components
+            .get_or_insert_with(Components::new)
+            .schemas
+            .extend(lists::schemas(kind));
+    }
+    router
+}
+
+/// The kind at a path, where the caller may see it.
+pub(super) fn seen_kind(path: &str, caller: &Caller) -> Result<&'static KindSpec, Problem> {
+    let kind = kind_at(path).ok_or_else(Problem::not_found)?;
+    // What stands in no area is for those who may see every area.
+    if !kind.is_scoped && caller.actor.scope != Scope::All {
+        return Err(Problem::not_found());
+    }
+    Ok(kind)
+}
+
+#[derive(Deserialize)]
+struct Page {
+    cursor: Option<String>,
+    limit: Option<i64>,
+    #[serde(default)]
+    count: bool,
+}
+
+/// No page is longer.
+pub(super) const LIMIT_MAX: i64 = 500;
+
+async fn list_rows(
+    kind: &'static KindSpec,
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Query(moment): Query<Moment>,
+    Query(page): Query<Page>,
+    Query(wanted): Query<BTreeMap<String, String>>,
+) -> Result<Response, Problem> {
+    caller.role.require(&operation_of(kind))?;
+    let kind = seen_kind(&path_of(kind), &caller)?;
+    let columns = shown(kind, caller.role.sees_persons());
+    let code = moment.area_code(&app, &caller).ok();
+    let at = moment.at_if_named()?;
+    let day = vietnam_date(at.unwrap_or(caller.now));
+    let limit = limit(page.limit)?;
+    let cursor = api::cursor(page.cursor)?;
+    let filter = conditions(kind, &wanted, caller.role)?;
+    let actor = caller.actor.clone();
+    let make = move |app: &App| {
+        app.store.read(&actor, |read| {
+            let mut filter = Filter { as_of: at, ..filter };
+            if let Some(code) = code {
+                filter.under = Some(area_with_code(read, &code, day)?.path);
+            }
+            let total = if page.count { Some(read.count_kind(kind, &filter)?) } else { None };
+            filter = Filter { newest_first: true, ..filter.page(cursor, limit) };
+            let mut body = String::with_capacity(32 * 1024);
+            body.push_str("{\"rows\":");
+            let end = read.page(kind, &columns, &filter, &mut body)?;
+            let last = end.last_id.filter(|_| end.rows == limit);
+            let next = last.map(|id| api::cursor_after(&id));
+            let rest = serde_json::json!({ "next_cursor": next, "total": total }).to_string();
+            body.push(',');
+            body.push_str(&rest[1..]);
+            Ok::<_, Problem>(body.into_bytes())
+        })
+    };
+    let body = match page.count {
+        false => reading(&app, make).await?.into(),
+        // Counting walks every row, so the same is counted once until something is written.
+        true => {
+            let scene = caller.scene.as_ref().map(|scene| scene.id.clone());
+            let asked = wanted.into_iter().flat_map(|(name, value)| [Some(name), Some(value)]);
+            let asked = [scene, Some(day.to_string())].into_iter().chain(asked);
+            answer(&app, Key::new(&caller.actor, kind.name, asked), make).await?
+        }
+    };
+    Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
+}
+
+fn limit(wanted: Option<i64>) -> Result<u32, Problem> {
+    match wanted.unwrap_or(100) {
+        limit @ 1..=LIMIT_MAX => Ok(limit as u32),
+        _ => Err(Problem::bad_request(
+            "bad_limit",
+            "Số dòng mỗi trang phải từ 1 đến 500.",
+            "A page has 1 to 500 rows.",
+        )),
+    }
+}
+
+/// What every list takes besides conditions on its fields.
+const ALWAYS: &[&str] = &["area", "at", "count", "cursor", "limit", "scene"];
+
+/// The conditions of a query; what the list cannot answer is refused, for an unfiltered list would mislead.
+pub(super) fn conditions(
+    kind: &'static KindSpec,
+    wanted: &BTreeMap<String, String>,
+    role: Role,
+) -> Result<Filter, Problem> {
+    let mut filter = Filter::now();
+    for (name, value) in wanted.iter().filter(|(name, _)| !ALWAYS.contains(&name.as_str())) {
+        // Whoever may not see a field may not find out by it either.
+        let hidden = kind.field(name).is_some_and(|field| field.is_personal);
+        if hidden && !role.sees_persons() {
+            return Err(Problem::forbidden());
+        }
+        filter = narrowed(filter, kind, name, value).map_err(|error| match error {
+            OpsError::UnknownField { name, known, .. } => {
+                let known = format!("{known}, {}", ALWAYS.join(", "));
+                Problem::bad_request(
+                    "no_such_filter",
+                    &format!("Danh sách này không lọc được theo {name}; chỉ nhận: {known}."),
+                    &format!("This list cannot be filtered by {name}; it takes {known}."),
+                )
+            }
+            error => {
+                let words = error.words();
+                Problem::bad_request("no_such_word", &words.vi, &words.en)
+            }
+        })?;
+    }
+    Ok(filter)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::lists::{listed, path_of, shown};
+    use crate::testing::{Answer, get, of_one_ward, shared};
+
+    async fn list(path: &str) -> Answer {
+        get(shared().app(), path).await
+    }
+
+    #[tokio::test]
+    async fn pages_follow_one_another_without_gaps() {
+        let first = list("/people?limit=3").await;
+        assert_eq!(first.status, 200);
+        assert!(first.body["total"].is_null(), "nobody asked for it");
+        let total = list("/people?limit=1&count=true").await.body["total"].as_i64().unwrap();
+        let (mut seen, mut page) = (BTreeSet::new(), first);
+        for _ in 0..4 {
+            for row in page.body["rows"].as_array().unwrap() {
+                assert!(seen.insert(row["id"].as_str().unwrap().to_owned()));
+            }
+            let cursor = page.body["next_cursor"].as_str().unwrap().to_owned();
+            page = list(&format!("/people?limit=3&cursor={cursor}")).await;
+            assert!(page.body["total"].is_null());
+        }
+        assert_eq!(seen.len(), 12);
+        assert!(total > 12);
+    }
+
+    #[tokio::test]
+    async fn every_list_answers_with_the_columns_that_it_names() {
+        for kind in listed() {
+            let answer = list(&format!("/{}?limit=1", path_of(kind))).await;
+            assert_eq!(answer.status, 200, "{}", kind.name);
+            for row in answer.body["rows"].as_array().unwrap() {
+                for column in shown(kind, true) {
+                    assert!(row.get(column).is_some(), "{} has no {column}", kind.name);
+                }
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn filters_narrow_a_list() {
+        let total = |answer: Answer| answer.body["total"].as_i64().unwrap();
+        let all = total(list("/cases?count=true").await);
+        let community = total(list("/cases?origin=community&count=true").await);
+        assert!(0 < community && community < all, "{community} of {all}");
+        assert_eq!(total(list("/cases?found_on=2021-06-18..&count=true").await), 0);
+        assert_eq!(total(list("/cases?at=2021-01-01T00:00:00Z&count=true").await), 0);
+        assert!(total(list("/zones?open_on=2021-06-17&count=true").await) > 0);
+    }
+
+    #[tokio::test]
+    async fn what_is_out_of_range_is_refused() {
+        for (path, code) in [
+            ("/cases?limit=0", "bad_limit"),
+            ("/cases?limit=501", "bad_limit"),
+            ("/cases?limit=-1", "bad_limit"),
+            ("/cases?limit=2147483648", "bad_limit"),
+            ("/cases?limit=99999999999999999999", "bad_query"),
+            ("/cases?limit=many", "bad_query"),
+            ("/cases?count=perhaps", "bad_query"),
+            ("/cases?cursor=", "bad_cursor"),
+            ("/cases?cursor=null", "bad_cursor"),
+            ("/cases?cursor=after:", "bad_cursor"),
+            ("/cases?cursor=after:a%0Ab", "bad_cursor"),
+            ("/cases?cursor=%00", "bad_query"),
+            ("/cases?found_on=yesterday", "no_such_word"),
+            ("/cases?found_on=2021-06-01..yesterday", "no_such_word"),
+            ("/cases?found_on=-009999-01-01", "no_such_word"),
+            ("/cases?at=9999-12-30T22:00:00Z", "bad_time"),
+            ("/zones?origin=community", "no_such_filter"),
+            ("/cases?open_on=2021-06-17", "no_such_filter"),
+            ("/people?sex=mail", "no_such_word"),
+            ("/people?name_key=an", "no_such_filter"),
+            ("/cases?foo=1", "no_such_filter"),
+            ("/cases?status=zzz", "no_such_word"),
+        ] {
+            let answer = list(path).await;
+            assert!(answer.is_problem(400, code), "{path}: {answer:?}");
+        }
+        assert!(list("/cases?area=99999").await.is_problem(404, "unknown_area"));
+    }
+
+    #[tokio::test]
+    async fn somebody_of_one_ward_sees_nothing_else() {
+        let narrow = async |path: &str| get(shared().app().for_actor(of_one_ward()), path).await;
+        let all = list("/people?limit=500&count=true").await;
+        let own = narrow("/people?limit=500&count=true").await;
+        assert!(own.body["total"].as_i64() < all.body["total"].as_i64());
+        let mut rows = own.body["rows"].as_array().unwrap().iter();
+        assert!(rows.all(|row| row["area_code"] == "09187"));
+        let elsewhere = narrow("/people?area=09325&count=true").await;
+        assert_eq!(elsewhere.body["total"], 0);
+        // A row of another ward has no history for them.
+        let mut people = all.body["rows"].as_array().unwrap().iter();
+        let foreign = people.find(|row| row["area_code"] != "09187").unwrap();
+        let history = format!("/history/people/{}", foreign["id"].as_str().unwrap());
+        assert_eq!(list(&history).await.status, 200);
+        assert!(narrow(&history).await.is_problem(404, "not_found"));
+        // Figures of a part would pass for figures of the whole.
+        assert!(narrow("/board").await.is_problem(404, "not_found"));
+        assert!(narrow("/board?area=09325").await.is_problem(404, "not_found"));
+        assert_eq!(narrow("/board?area=09187").await.status, 200);
+        assert!(narrow("/imports").await.is_problem(404, "not_found"));
+    }
+}

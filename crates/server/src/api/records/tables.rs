@@ -1,0 +1,163 @@
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read as _;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use hyper::body::Frame;
+use serde::Deserialize;
+use taicho_model::vietnam_date;
+use taicho_ops::{TableFormat, area_with_code, empty_workbook, export_records};
+use taicho_store::Filter;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::list::{conditions, seen_kind};
+use crate::api::board::Moment;
+use crate::app::{App, Caller, reading};
+use crate::extract::{Path, Query};
+use crate::problem::Problem;
+use crate::uploads::of_disk;
+
+pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(read_table)).routes(routes!(read_workbook))
+}
+
+/// The bytes of a table.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "it stands in the description alone")]
+struct TableBytes(Vec<u8>);
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Wanted {
+    /// `csv` or `xlsx`; `xlsx` where none is named.
+    #[param(pattern = "^(csv|xlsx)$")]
+    format: Option<String>,
+}
+
+/// The records of a kind as a table that can be imported again, narrowed like its list.
+#[utoipa::path(
+    get,
+    path = "/tables/{kind}",
+    params(
+        ("kind" = String, Path, description = "The kind: the path of its list."),
+        Wanted
+    ),
+    responses((status = 200, content((TableBytes = "application/octet-stream"))))
+)]
+async fn read_table(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(path): Path<String>,
+    Query(moment): Query<Moment>,
+    Query(wanted): Query<Wanted>,
+    Query(mut conditioned): Query<BTreeMap<String, String>>,
+) -> Result<Response, Problem> {
+    caller.role.require("read_table")?;
+    let kind = seen_kind(&path, &caller)?;
+    let (format, ending) = match wanted.format.as_deref() {
+        None | Some("xlsx") => (TableFormat::Xlsx, "xlsx"),
+        Some("csv") => (TableFormat::Csv, "csv"),
+        Some(_) => {
+            return Err(Problem::bad_request(
+                "unknown_format",
+                "Định dạng phải là csv hoặc xlsx.",
+                "The format is csv or xlsx.",
+            ));
+        }
+    };
+    conditioned.remove("format");
+    let as_of = moment.at_if_named()?;
+    let filter = Filter { as_of, ..conditions(kind, &conditioned, caller.role)? };
+    let code = moment.area_code(&app, &caller).ok();
+    let file = reading(&app, move |app| {
+        let file = app.uploads.scratch()?;
+        let written = file.try_clone().map_err(|error| of_disk(&error))?;
+        app.store.read(&caller.actor, |read| {
+            let day = vietnam_date(as_of.unwrap_or(caller.now));
+            let filter = match code {
+                Some(code) => filter.under(area_with_code(read, &code, day)?.path),
+                None => filter,
+            };
+            let with_persons = caller.role.sees_persons();
+            export_records(read, kind, &filter, format, written, with_persons, caller.now)?;
+            Ok::<_, Problem>(())
+        })?;
+        Ok(file)
+    });
+    Ok(answer(file.await?, &format!("{}.{ending}", kind.name)))
+}
+
+/// The empty workbook of a kind, to be filled in and imported.
+#[utoipa::path(
+    get,
+    path = "/workbooks/{kind}",
+    params(("kind" = String, Path, description = "The kind: the path of its list.")),
+    responses((status = 200, content((TableBytes = "application/octet-stream"))))
+)]
+async fn read_workbook(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(path): Path<String>,
+) -> Result<Response, Problem> {
+    caller.role.require("read_workbook")?;
+    let kind = seen_kind(&path, &caller)?;
+    let file = reading(&app, move |app| {
+        let file = app.uploads.scratch()?;
+        empty_workbook(kind, file.try_clone().map_err(|error| of_disk(&error))?)?;
+        Ok(file)
+    });
+    Ok(answer(file.await?, &format!("{}.xlsx", kind.name)))
+}
+
+fn answer(file: File, name: &str) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+    ];
+    (headers, Body::new(Pieces { file, is_begun: false })).into_response()
+}
+
+/// A file on disk, sent piece by piece.
+struct Pieces {
+    file: File,
+    is_begun: bool,
+}
+
+/// Bytes of one piece.
+const PIECE: usize = 64 << 10;
+
+impl HttpBody for Pieces {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
+        use std::io::{Seek as _, SeekFrom};
+        if !self.is_begun {
+            self.is_begun = true;
+            if let Err(error) = self.file.seek(SeekFrom::Start(0)) {
+                return Poll::Ready(Some(Err(error)));
+            }
+        }
+        let mut piece = vec![0; PIECE];
+        Poll::Ready(match self.file.read(&mut piece) {
+            Ok(0) => None,
+            Ok(length) => {
+                piece.truncate(length);
+                Some(Ok(Frame::data(piece.into())))
+            }
+            Err(error) => Some(Err(error)),
+        })
+    }
+}

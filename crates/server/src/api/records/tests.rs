@@ -1,0 +1,248 @@
+//! The general verbs over HTTP, with a role that may and one that may not.
+
+use axum::body::{Body, to_bytes};
+use axum::http::header;
+use serde_json::{Value, json};
+use taicho_model::KINDS;
+use tower::ServiceExt as _;
+
+use super::lists::path_of;
+use crate::testing::{Answer, Demo, demo, get, of_one_ward, post, request, send, shared};
+use crate::{App, router};
+
+async fn patch(app: App, path: &str, body: Value) -> Answer {
+    let request = request("PATCH", &format!("/api/v1{path}"));
+    let request = request.header(header::CONTENT_TYPE, "application/json");
+    send(app, request.body(Body::from(body.to_string())).unwrap()).await
+}
+
+async fn bytes(app: App, path: &str) -> (u16, Vec<u8>) {
+    let request = request("GET", &format!("/api/v1{path}")).body(Body::empty()).unwrap();
+    let answer = router(app.into()).oneshot(request).await.unwrap();
+    let status = answer.status().as_u16();
+    (status, to_bytes(answer.into_body(), usize::MAX).await.unwrap().to_vec())
+}
+
+fn a_zone(code: &str) -> Value {
+    json!({ "values": {
+        "code": code, "name": "Khu Thượng", "disease": "COVID-19", "area_code": "09187",
+        "opened_on": "10/06/2021", "residents": 120,
+    } })
+}
+
+async fn entered(demo: &Demo, code: &str) -> String {
+    let kept = post(demo.app(), "/records/zones", a_zone(code)).await;
+    assert_eq!(kept.status, 201, "{kept:?}");
+    kept.body["id"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_record_is_entered_opened_corrected_withdrawn_and_stands_again() {
+    let demo = demo();
+    let id = entered(&demo, "VT-1").await;
+    let path = format!("/records/zones/{id}");
+    let one = get(demo.app(), &path).await;
+    assert_eq!((one.status.as_u16(), &one.body["version"]), (200, &json!(1)), "{one:?}");
+    assert_eq!(one.body["values"]["disease"], "covid-19", "a name is read as its code");
+    assert_eq!(one.body["values"]["opened_on"], "2021-06-10");
+    assert_eq!(one.body["values"]["record_origin"], "record");
+
+    let again = post(demo.app(), "/records/zones", a_zone("VT-1")).await;
+    assert!(again.is_problem(409, "known_key"), "{again:?}");
+
+    let body = json!({ "version": 1, "values": { "residents": 125, "lifted_on": "2021-06-30" } });
+    let done = patch(demo.app(), &path, body.clone()).await;
+    assert_eq!((done.status.as_u16(), &done.body["version"]), (200, &json!(2)), "{done:?}");
+    let one = get(demo.app(), &path).await.body;
+    assert_eq!(one["values"]["name"], "Khu Thượng", "what is not named stays");
+    assert_eq!(one["values"]["residents"], 125);
+    // Who saw the first version is told what both wrote.
+    let late = patch(demo.app(), &path, json!({ "version": 1, "values": { "residents": 90 } }));
+    let late = late.await;
+    assert!(late.is_problem(409, "conflict"), "{late:?}");
+    let told = &late.body["meanwhile"];
+    assert_eq!(
+        (&told["version"], &told["fields"]["residents"]["current"]),
+        (&json!(2), &json!(125))
+    );
+    assert_eq!(told["fields"]["residents"]["entered"], "90");
+    let same = patch(demo.app(), &path, json!({ "version": 2, "values": { "residents": 125 } }));
+    assert!(same.await.body["change_id"].is_null(), "the same again leaves no trace");
+    let cleared = json!({ "version": 2, "values": { "lifted_on": null } });
+    assert_eq!(patch(demo.app(), &path, cleared).await.body["version"], 3);
+
+    let gone = json!({ "rows": { &id: 3 }, "reason": "nhầm khu" });
+    let gone = post(demo.app(), "/withdrawals/zones", gone).await;
+    assert_eq!((gone.status.as_u16(), &gone.body["changed"]), (200, &json!(1)), "{gone:?}");
+    assert_eq!(get(demo.app(), &path).await.status, 404);
+    let history = get(demo.app(), &format!("/history/zones/{id}")).await.body;
+    assert_eq!(history["versions"].as_array().unwrap().len(), 3, "its history stays");
+    let undo = format!("/changes/{}/undo", gone.body["change_id"].as_str().unwrap());
+    let undone = post(demo.app(), &undo, json!({ "reason": "đúng khu" })).await;
+    assert_eq!(undone.status, 200, "{undone:?}");
+    assert_eq!(get(demo.app(), &path).await.status, 200);
+}
+
+#[tokio::test]
+async fn what_cannot_be_kept_is_refused_field_by_field() {
+    let demo = demo();
+    let case = |more: Value| {
+        let mut values = json!({
+            "disease": "covid-19", "area_code": "09187", "status": "Xác định",
+            "origin": "community", "found_on": "2021-06-16", "source_key": "K-1",
+        });
+        values.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        json!({ "values": values })
+    };
+    for (more, field, code) in [
+        (json!({ "disease": "no-such-disease" }), "disease", "disease.unknown"),
+        (json!({ "person_key": "nobody-at-all" }), "person_id", "reference.unknown"),
+        (json!({ "zone_code": "no-zone" }), "zone_id", "reference.unknown"),
+        (json!({ "source_key": "  " }), "source_key", "cell.required"),
+        (json!({ "area_code": "99999" }), "area_id", "area.unknown"),
+        (json!({ "area_code": "27" }), "area_id", "area.not_a_commune"),
+        (json!({ "status": "maybe" }), "status", "word.unknown"),
+        (json!({ "found_on": "2031-01-01" }), "found_on", "date.future"),
+        (json!({ "found_on": "31/02/2021" }), "found_on", "date.impossible"),
+        (json!({ "source_key": "a\nb" }), "source_key", "cell.control"),
+        (
+            json!({ "detected_at": "2021-06-16T08:00+07:00", "reported_at": "2021-06-16T07:00+07:00" }),
+            "reported_at",
+            "case.reported_before_detected",
+        ),
+    ] {
+        let answer = post(demo.app(), "/records/cases", case(more.clone())).await;
+        assert!(answer.is_problem(422, "faults"), "{more}: {answer:?}");
+        let faults = answer.body["faults"].as_array().unwrap();
+        assert_eq!(faults.len(), 1, "{more}: {faults:?}");
+        assert_eq!(
+            (&faults[0]["field"], &faults[0]["code"]),
+            (&json!(field), &json!(code)),
+            "{more}"
+        );
+        assert!(faults[0]["reason"]["vi"].is_string() && faults[0]["reason"]["en"].is_string());
+    }
+    let odd = post(demo.app(), "/records/cases", case(json!({ "colour": "red" }))).await;
+    assert!(odd.is_problem(422, "unknown_field"), "{odd:?}");
+    assert!(odd.body["detail"].as_str().unwrap().contains("found_on"), "those that there are");
+    // A zone of another ward, where an order is about a zone.
+    let zone = entered(&demo, "VT-2").await;
+    let order = json!({ "values": {
+        "kind": "zone_freeze", "value": "20", "area_code": "09163", "zone_code": zone,
+        "effective_from": "2021-06-16", "document": "KH 23", "status": "draft",
+    } });
+    let answer = post(demo.app(), "/records/orders", order).await;
+    assert_eq!(answer.body["faults"][0]["code"], "reference.elsewhere", "{answer:?}");
+    let settings = post(demo.app(), "/records/settings", json!({ "values": {} })).await;
+    assert_eq!(settings.status, 404);
+    let freeze = post(demo.app(), "/records/freezes", json!({ "values": {} })).await;
+    assert!(freeze.is_problem(422, "not_by_hand"), "{freeze:?}");
+}
+
+#[tokio::test]
+async fn ten_thousand_records_are_corrected_and_withdrawn_as_one_change_each() {
+    let demo = demo();
+    let mut rows = serde_json::Map::new();
+    let mut cursor = String::new();
+    while rows.len() < 10_000 {
+        let page = get(demo.app(), &format!("/people?limit=500{cursor}")).await.body;
+        for row in page["rows"].as_array().unwrap() {
+            rows.insert(row["id"].as_str().unwrap().to_owned(), row["version"].clone());
+        }
+        cursor = format!("&cursor={}", page["next_cursor"].as_str().unwrap());
+    }
+    let body = json!({ "rows": rows, "values": { "residence": "tạm trú" }, "reason": "rà soát" });
+    let done = post(demo.app(), "/corrections/people", body.clone()).await;
+    assert_eq!(done.status, 200, "{done:?}");
+    let (changed, same) = (&done.body["changed"], &done.body["unchanged"]);
+    assert_eq!(changed.as_i64().unwrap() + same.as_i64().unwrap(), 10_000);
+    assert!(changed.as_i64().unwrap() > 1_000, "{done:?}");
+    let stale = post(demo.app(), "/corrections/people", body).await;
+    assert!(
+        stale.is_problem(409, "conflict"),
+        "what was corrected is not what was seen: {stale:?}"
+    );
+    let undo = format!("/changes/{}/undo", done.body["change_id"].as_str().unwrap());
+    let undone = post(demo.app(), &undo, json!({ "reason": "thử" })).await;
+    assert_eq!(undone.body["versions"], *changed, "{undone:?}");
+    let none = json!({ "rows": {}, "reason": "không" });
+    let none = post(demo.app(), "/withdrawals/people", none).await;
+    assert!(none.is_problem(422, "bad_count"), "{none:?}");
+}
+
+#[tokio::test]
+async fn who_may_not_neither_sees_nor_writes() {
+    let observer = || shared().app().for_observer();
+    for kind in KINDS.iter().filter(|kind| kind.is_importable()) {
+        let path = path_of(kind);
+        let answer = post(observer(), &format!("/records/{path}"), json!({ "values": {} })).await;
+        assert!(answer.is_problem(403, "forbidden"), "{path}: {answer:?}");
+        let rows = get(observer(), &format!("/{path}?limit=1")).await;
+        let row = &rows.body["rows"][0];
+        let id = row["id"].as_str().unwrap_or("none").replace('|', "%7C").replace('>', "%3E");
+        let one = get(observer(), &format!("/records/{path}/{id}")).await;
+        let (_, table) = bytes(observer(), &format!("/tables/{path}?format=csv")).await;
+        let table = String::from_utf8(table).unwrap();
+        let head = table.lines().next().unwrap();
+        for field in kind.fields.iter().filter(|field| field.is_personal && !field.is_internal) {
+            assert!(row.get(field.name).is_none(), "{path}: {row}");
+            assert!(one.body["values"].get(field.name).is_none(), "{path}: {one:?}");
+            assert!(!head.split(',').any(|column| column == field.column), "{head}");
+            let guess = get(observer(), &format!("/{path}?{}=x", field.name)).await;
+            assert!(guess.is_problem(403, "forbidden"), "{path}: {guess:?}");
+        }
+    }
+    // Of another ward nothing is there at all.
+    let foreign = get(shared().app(), "/people?area=09163&limit=1").await.body["rows"][0].clone();
+    let id = foreign["id"].as_str().unwrap();
+    let narrow = || shared().app().for_actor(of_one_ward());
+    for path in [format!("/records/people/{id}"), format!("/records/people/{id}/referrers")] {
+        assert_eq!(get(shared().app(), &path).await.status, 200, "{path}");
+        assert!(get(narrow(), &path).await.is_problem(404, "not_found"), "{path}");
+    }
+    let body = json!({ "version": 1, "values": { "address": "x" } });
+    let answer = patch(narrow(), &format!("/records/people/{id}"), body).await;
+    assert!(answer.is_problem(404, "unknown_record"), "{answer:?}");
+    let elsewhere = json!({ "values": { "code": "X-1", "name": "x", "disease": "covid-19",
+        "area_code": "09163", "opened_on": "2021-06-01" } });
+    let answer = post(narrow(), "/records/zones", elsewhere).await;
+    assert!(answer.is_problem(404, "not_found"), "{answer:?}");
+    let (_, table) = bytes(narrow(), "/tables/people?format=csv").await;
+    let table = String::from_utf8(table).unwrap();
+    assert!(table.lines().count() > 100 && !table.contains(id), "the table is of the ward");
+}
+
+#[tokio::test]
+async fn tables_open_in_a_spreadsheet_and_run_nothing() {
+    let demo = demo();
+    let mut zone = a_zone("VT-3");
+    zone["values"]["name"] = json!("=HYPERLINK(\"http://x\")");
+    assert_eq!(post(demo.app(), "/records/zones", zone).await.status, 201);
+    let (status, table) = bytes(demo.app(), "/tables/zones?format=csv&code=VT-3").await;
+    let table = String::from_utf8(table).unwrap();
+    assert_eq!(status, 200);
+    assert_eq!(table.lines().count(), 2, "narrowed like the list: {table}");
+    assert!(table.contains("\"'=HYPERLINK(\"\"http://x\"\")\""), "{table}");
+    let (status, book) = bytes(demo.app(), "/tables/zones").await;
+    assert!(status == 200 && book.starts_with(b"PK"));
+    let (status, book) = bytes(demo.app(), "/workbooks/cases").await;
+    assert!(status == 200 && book.starts_with(b"PK"));
+    let answer = get(demo.app(), "/tables/zones?format=pdf").await;
+    assert!(answer.is_problem(400, "unknown_format"), "{answer:?}");
+    let answer = get(demo.app(), "/tables/zones?colour=red").await;
+    assert!(answer.is_problem(400, "no_such_filter"), "{answer:?}");
+}
+
+#[tokio::test]
+async fn what_refers_to_a_record_is_found() {
+    let case = get(shared().app(), "/cases?limit=100").await.body;
+    let mut cases = case["rows"].as_array().unwrap().iter();
+    let zone = cases.find_map(|case| case["zone_id"].as_str()).expect("a case in a zone");
+    let found = get(shared().app(), &format!("/records/zones/{zone}/referrers")).await.body;
+    let kinds: Vec<&str> =
+        found.as_array().unwrap().iter().map(|it| it["kind"].as_str().unwrap()).collect();
+    assert!(kinds.contains(&"cases"), "{kinds:?}");
+    let described = get(shared().app(), "/kinds").await.body;
+    let names = described.as_array().unwrap().iter().map(|kind| kind["name"].as_str().unwrap());
+    assert!(names.eq(KINDS.iter().map(|kind| kind.name)));
+}
