@@ -42,7 +42,8 @@ pub struct Area {
         headings("mã đơn vị"),
         holds("mã của Tổng cục Thống kê", "code of the statistics office"),
         reads(key),
-        index
+        index,
+        search
     )]
     pub code: String,
     /// The name without its kind, for instance `Suối Hoa`.
@@ -50,7 +51,8 @@ pub struct Area {
         vi = "Tên",
         en = "Name",
         holds("tên không kèm loại", "name without its kind"),
-        reads(title)
+        reads(title),
+        search
     )]
     pub name: String,
     /// The kind as written before the name, for instance `Phường`.

@@ -67,7 +67,8 @@ pub struct Case {
         headings("mã bệnh nhân", "case_id"),
         holds("mã ca của nơi gửi", "the sender's key of the case"),
         reads(key),
-        index
+        index,
+        search
     )]
     pub source_key: Option<String>,
     /// The person, where known.
@@ -169,7 +170,8 @@ pub struct Case {
         en = "Cluster",
         headings("ổ dịch"),
         holds("ổ dịch, chùm ca bệnh", "outbreak, cluster"),
-        reads(key)
+        reads(key),
+        search
     )]
     pub cluster: Option<String>,
     /// Who says so.

@@ -80,7 +80,7 @@ pub struct Order {
     /// The identity.
     pub id: OrderId,
     /// The official number and symbol; empty until signed, never invented.
-    #[field(vi = "Số, ký hiệu", en = "Number", headings("số ký hiệu"), reads(key))]
+    #[field(vi = "Số, ký hiệu", en = "Number", headings("số ký hiệu"), reads(key), search)]
     pub number: Option<String>,
     /// What it orders: the kind of the proposal, for instance `distancing_tier`.
     #[field(
@@ -139,7 +139,8 @@ pub struct Order {
         vi = "Căn cứ pháp lý",
         en = "Legal basis",
         headings("căn cứ"),
-        holds("văn bản căn cứ", "legal basis")
+        holds("văn bản căn cứ", "legal basis"),
+        search
     )]
     pub document: String,
     /// Who says so.

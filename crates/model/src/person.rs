@@ -50,7 +50,8 @@ pub struct Person {
         ),
         reads(key),
         default,
-        index
+        index,
+        search
     )]
     pub source_key: Option<String>,
     /// The name as written.
@@ -60,7 +61,8 @@ pub struct Person {
         personal,
         headings("họ tên", "name"),
         reads(name, name_key),
-        index
+        index,
+        search
     )]
     pub full_name: String,
     /// The name folded for search: lower case, no marks.
@@ -93,7 +95,8 @@ pub struct Person {
         headings("cccd", "số cccd", "căn cước", "national_id"),
         holds("12 chữ số", "12 digits"),
         reads(personal_id),
-        index
+        index,
+        search
     )]
     pub personal_id: Option<String>,
     /// Telephone in E.164.
@@ -103,7 +106,8 @@ pub struct Person {
         personal,
         headings("số điện thoại", "sđt"),
         reads(phone),
-        index
+        index,
+        search
     )]
     pub phone: Option<String>,
     /// The area of residence.
@@ -214,14 +218,15 @@ pub struct Place {
             "the sender's key, by which the row is found again"
         ),
         reads(key),
-        index
+        index,
+        search
     )]
     pub source_key: Option<String>,
     /// What it is.
     #[field(vi = "Loại", en = "Kind", headings("loại địa điểm"))]
     pub kind: PlaceKind,
     /// Its name.
-    #[field(vi = "Tên", en = "Name", headings("tên địa điểm"), reads(title))]
+    #[field(vi = "Tên", en = "Name", headings("tên địa điểm"), reads(title), search)]
     pub name: String,
     /// The area in which it lies.
     #[field(

@@ -155,6 +155,8 @@ pub struct FieldSpec {
     pub dated_by: &'static [&'static str],
     /// Whether the area in it is a commune, or a part of one.
     pub is_of_commune: bool,
+    /// Whether words, numbers and keys are searched for in it.
+    pub is_searched: bool,
     /// Whether the row that it refers to lies in the row's own area.
     pub is_within: bool,
 }

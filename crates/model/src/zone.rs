@@ -18,7 +18,7 @@ pub struct Zone {
     /// The identity.
     pub id: ZoneId,
     /// The code, unique in the installation.
-    #[field(vi = "Mã", en = "Code", headings("mã vùng"), reads(key), index)]
+    #[field(vi = "Mã", en = "Code", headings("mã vùng"), reads(key), index, search)]
     pub code: String,
     /// The name.
     #[field(
@@ -26,7 +26,8 @@ pub struct Zone {
         en = "Name",
         headings("tên vùng"),
         holds("tên, phạm vi", "name, extent"),
-        reads(title)
+        reads(title),
+        search
     )]
     pub name: String,
     /// The disease it contains.

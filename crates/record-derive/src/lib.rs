@@ -260,7 +260,7 @@ struct OfField {
 
 /// What can be said of a field in one word.
 const FLAGS: &[&str] =
-    &["default", "personal", "internal", "past", "index", "commune", "within", "disease"];
+    &["default", "personal", "internal", "past", "index", "search", "commune", "within", "disease"];
 
 impl OfField {
     fn read(field: &Field) -> Result<Self> {
@@ -324,6 +324,7 @@ impl OfField {
             }
         };
         let default = self.default.as_ref().map_or(quote!(None), |text| quote!(Some(#text)));
+        let is_searched = has("search");
         let dated_by = self.dated_by.iter().map(Ident::to_string);
         let flags =
             ["default", "personal", "internal", "past", "index", "commune", "within"].map(has);
@@ -347,6 +348,7 @@ impl OfField {
                 is_indexed: #is_indexed,
                 dated_by: &[#(#dated_by),*],
                 is_of_commune: #is_of_commune,
+                is_searched: #is_searched,
                 is_within: #is_within,
             }
         }

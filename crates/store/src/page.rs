@@ -5,9 +5,10 @@ use jiff::Timestamp;
 use crate::StoreError;
 use crate::Value;
 use crate::db::RowRef;
-use crate::read::{Filter, Read};
+use crate::read::{Filter, Read, conditions_on, state};
 use taicho_model::{FieldSpec, FieldType, KindSpec};
 
+mod by_field;
 mod subtree;
 
 /// Where a page ended.
@@ -35,11 +36,12 @@ impl Read<'_> {
             columns.iter().filter_map(|column| kind.field(column)).collect();
         let columns: Vec<&str> = fields.iter().map(|field| field.name).collect();
         let mut params = Vec::new();
-        let conditions = match self.ids_under(kind, filter)? {
+        let conditions = match self.ids(kind, filter)? {
             // What else is asked for they meet, and it would lead the database another way.
             Some(ids) => {
-                let by_id = Filter::now().any_of("id", &ids);
-                self.conditions_anywhere(kind, &by_id, &mut params)
+                let by_id = Filter { as_of: filter.as_of, ..Filter::now() }.any_of("id", &ids);
+                let conditions = state(&by_id, None, &mut params);
+                conditions + &conditions_on(kind, &by_id, &mut params)
             }
             None => self.conditions(kind, filter, &mut params),
         };
@@ -76,11 +78,39 @@ impl Read<'_> {
         Ok(end)
     }
 
+    /// The ids on a page, where there is a better way to them than the database would find.
+    fn ids(&mut self, kind: &KindSpec, filter: &Filter) -> Result<Option<Vec<String>>, StoreError> {
+        if let Some(ids) = self.ids_by_field(kind, filter)? {
+            return Ok(Some(ids));
+        }
+        if let Some(ids) = self.ids_under(kind, filter)? {
+            return Ok(Some(ids));
+        }
+        if filter.limit.is_none() || !self.is_in_halves(kind, filter) {
+            return Ok(None);
+        }
+        let mut params = Vec::new();
+        let sql = self.select(kind, "id", filter, &mut params);
+        self.texts(&sql, &params).map(Some)
+    }
+
     /// How many rows of a kind pass the filter.
     pub fn count_kind(&mut self, kind: &KindSpec, filter: &Filter) -> Result<i64, StoreError> {
         let mut params = Vec::new();
-        let conditions = self.conditions(kind, filter, &mut params);
-        let sql = format!("select count(*) from {} where {conditions}", self.table(kind));
+        let counted = Filter { limit: None, ..filter.clone() };
+        let sql = match self.is_in_halves(kind, filter) {
+            true => {
+                let halves = counted.halves().iter().map(|half| {
+                    let conditions = self.conditions_in(kind, &counted, Some(*half), &mut params);
+                    format!("(select count(*) from {} where {conditions})", kind.name)
+                });
+                format!("select {}", halves.collect::<Vec<_>>().join(" + "))
+            }
+            false => {
+                let conditions = self.conditions(kind, &counted, &mut params);
+                format!("select count(*) from {} where {conditions}", self.table(kind))
+            }
+        };
         self.one(&sql, &params, |row| row.int(0)).map(|count| count.flatten().unwrap_or_default())
     }
 }

@@ -10,6 +10,7 @@ use crate::change::{CHANGE_COLUMNS, read_change};
 use crate::db::{Conn, RowRef};
 use crate::record::{WHOLE, path_column, province};
 use crate::seal::Heads;
+use crate::shape::found_by;
 use crate::store::left::open_changes;
 use crate::{Change, Record, StoreError};
 use taicho_model::{KindSpec, Row, Setting};
@@ -48,6 +49,15 @@ pub struct Condition {
     values: Vec<Value>,
 }
 
+/// A half of a table; each has indexes of its own.
+#[derive(Clone, Copy)]
+pub(crate) enum Half {
+    /// Versions that nothing has replaced or withdrawn.
+    Current,
+    /// All others.
+    Past,
+}
+
 /// A record with the version in which it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Versioned<R> {
@@ -74,6 +84,29 @@ pub struct Version {
     pub change: Change,
     /// The columns by name.
     pub values: BTreeMap<&'static str, Value>,
+}
+
+impl Half {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Current => "current",
+            Self::Past => "past",
+        }
+    }
+
+    /// What tells its versions, as its indexes have it.
+    pub(crate) fn predicate(self) -> &'static str {
+        match self {
+            Self::Current => "superseded_at is null",
+            Self::Past => "superseded_at is not null",
+        }
+    }
+}
+
+impl Condition {
+    pub(crate) fn is_equal(&self, column: &str) -> bool {
+        self.operator == "=" && self.column == column
+    }
 }
 
 impl Filter {
@@ -148,6 +181,20 @@ impl Filter {
         self
     }
 
+    /// The halves of a table in which what passes stands.
+    pub(crate) fn halves(&self) -> &'static [Half] {
+        match self.as_of {
+            None => &[Half::Current],
+            Some(_) => &[Half::Current, Half::Past],
+        }
+    }
+
+    /// The conditions that a column is one value.
+    pub(crate) fn equal(&self) -> impl Iterator<Item = (&'static str, &Value)> {
+        let equal = self.conditions.iter().filter(|condition| condition.operator == "=");
+        equal.filter_map(|condition| Some((condition.column, condition.values.first()?)))
+    }
+
     /// The columns that the conditions are on.
     pub(crate) fn columns(&self) -> impl Iterator<Item = &'static str> {
         self.conditions.iter().map(|condition| condition.column)
@@ -218,14 +265,8 @@ impl Read<'_> {
         mut take: impl FnMut(R) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         let mut params = Vec::new();
-        let conditions = self.conditions(R::SPEC, filter, &mut params);
-        let limit = filter.limit.map_or(String::new(), |limit| format!(" limit {limit}"));
-        let sql = format!(
-            "select id, {} from {} where {conditions} order by id{}{limit}",
-            R::COLUMNS.join(", "),
-            self.table(R::SPEC),
-            if filter.newest_first { " desc" } else { "" }
-        );
+        let columns = format!("id, {}", R::COLUMNS.join(", "));
+        let sql = self.select(R::SPEC, &columns, filter, &mut params);
         self.conn.each(&sql, &params, |row| take(R::read(row, 0)?))
     }
 
@@ -324,14 +365,8 @@ impl Read<'_> {
         mut take: impl FnMut(Versioned<Row>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         let mut params = Vec::new();
-        let conditions = self.conditions(kind, filter, &mut params);
-        let limit = filter.limit.map_or(String::new(), |limit| format!(" limit {limit}"));
-        let sql = format!(
-            "select version, recorded_at, id, {} from {} where {conditions} order by id{}{limit}",
-            kind.columns.join(", "),
-            self.table(kind),
-            if filter.newest_first { " desc" } else { "" }
-        );
+        let columns = format!("version, recorded_at, id, {}", kind.columns.join(", "));
+        let sql = self.select(kind, &columns, filter, &mut params);
         self.conn.each(&sql, &params, |row| {
             let mut record = Row::empty(kind);
             record.id = row.text(2)?.unwrap_or_default();
@@ -492,13 +527,72 @@ impl Read<'_> {
         Ok(found)
     }
 
+    /// The statement that gives columns of the rows that pass, in the order of their ids.
+    pub(crate) fn select(
+        &self,
+        kind: &KindSpec,
+        columns: &str,
+        filter: &Filter,
+        params: &mut Vec<Value>,
+    ) -> String {
+        let order = if filter.newest_first { " desc" } else { "" };
+        let limit = filter.limit.map_or(String::new(), |limit| format!(" limit {limit}"));
+        let from = match self.is_in_halves(kind, filter) {
+            true => {
+                let halves = filter.halves().iter().map(|half| {
+                    let conditions = self.conditions_in(kind, filter, Some(*half), params);
+                    format!("select {columns} from {} where {conditions}", kind.name)
+                });
+                halves.collect::<Vec<_>>().join(" union all ")
+            }
+            false => {
+                let conditions = self.conditions(kind, filter, params);
+                format!("select {columns} from {} where {conditions}", self.table(kind))
+            }
+        };
+        format!("{from} order by id{order}{limit}")
+    }
+
+    /// Whether a past moment is found by the indexes of both halves, and not in the order of all versions.
+    pub(crate) fn is_in_halves(&self, kind: &KindSpec, filter: &Filter) -> bool {
+        let is_narrowed = (kind.is_scoped && self.actor.scope != crate::Scope::All)
+            || (filter.under.is_some() && path_column(kind).is_some())
+            || filter.columns().any(|column| found_by(kind, column).is_some());
+        // What a change in the making replaces still counts as current.
+        filter.as_of.is_some() && self.hidden.is_none() && is_narrowed
+    }
+
     pub(crate) fn conditions(
         &self,
         kind: &KindSpec,
         filter: &Filter,
         params: &mut Vec<Value>,
     ) -> String {
-        let mut sql = self.conditions_anywhere(kind, filter, params);
+        self.conditions_in(kind, filter, None, params)
+    }
+
+    /// The same, of one half of the table.
+    pub(crate) fn conditions_in(
+        &self,
+        kind: &KindSpec,
+        filter: &Filter,
+        half: Option<Half>,
+        params: &mut Vec<Value>,
+    ) -> String {
+        let mut sql = state(filter, half, params);
+        sql += &conditions_on(kind, filter, params);
+        sql += &after(filter, params);
+        sql + &self.where_seen(kind, filter, params)
+    }
+
+    /// The conditions on areas.
+    pub(crate) fn where_seen(
+        &self,
+        kind: &KindSpec,
+        filter: &Filter,
+        params: &mut Vec<Value>,
+    ) -> String {
+        let mut sql = String::new();
         if kind.is_scoped {
             sql += &self.actor.scope.predicate(params);
         }
@@ -534,57 +628,63 @@ impl Read<'_> {
             _ => String::new(),
         }
     }
+}
 
-    /// All but those on areas: for who looks up only areas that the actor may see.
-    pub(crate) fn conditions_anywhere(
-        &self,
-        kind: &KindSpec,
-        filter: &Filter,
-        params: &mut Vec<Value>,
-    ) -> String {
-        let mut sql = match filter.as_of {
-            None => "superseded_at is null".to_owned(),
-            Some(at) => {
-                params.push(Value::Int(at.as_microsecond()));
-                let n = params.len();
-                format!("recorded_at <= ${n} and (superseded_at is null or superseded_at > ${n})")
-            }
-        };
-        for condition in &filter.conditions {
-            assert!(
-                condition.column == "id" || kind.columns.contains(&condition.column),
-                "{} has no column {}",
-                kind.name,
-                condition.column
-            );
-            let first = params.len() + 1;
-            params.extend(condition.values.iter().cloned());
-            sql += &match condition.operator {
-                "in" if condition.values.is_empty() => " and 1 = 0".to_owned(),
-                "in" => {
-                    let places: Vec<String> =
-                        (first..=params.len()).map(|n| format!("${n}")).collect();
-                    format!(" and {} in ({})", condition.column, places.join(", "))
-                }
-                "none_or_after" | "none_or_at_least" | "none_or_at_most" => {
-                    let column = condition.column;
-                    let sign = match condition.operator {
-                        "none_or_after" => ">",
-                        "none_or_at_least" => ">=",
-                        _ => "<=",
-                    };
-                    format!(" and ({column} is null or {column} {sign} ${first})")
-                }
-                operator => format!(" and {} {operator} ${first}", condition.column),
-            };
+/// Which versions count: those that are current, or were at a moment.
+pub(crate) fn state(filter: &Filter, half: Option<Half>, params: &mut Vec<Value>) -> String {
+    let Some(at) = filter.as_of else { return "superseded_at is null".to_owned() };
+    params.push(Value::Int(at.as_microsecond()));
+    let n = params.len();
+    match half {
+        Some(Half::Current) => format!("superseded_at is null and recorded_at <= ${n}"),
+        Some(Half::Past) => {
+            format!("superseded_at is not null and recorded_at <= ${n} and superseded_at > ${n}")
         }
-        if let Some(id) = &filter.after_id {
-            params.push(Value::Text(id.clone()));
-            let side = if filter.newest_first { "<" } else { ">" };
-            sql += &format!(" and id {side} ${}", params.len());
+        None => {
+            format!("recorded_at <= ${n} and (superseded_at is null or superseded_at > ${n})")
         }
-        sql
     }
+}
+
+/// The conditions on fields, each after an `and`.
+pub(crate) fn conditions_on(kind: &KindSpec, filter: &Filter, params: &mut Vec<Value>) -> String {
+    let mut sql = String::new();
+    for condition in &filter.conditions {
+        assert!(
+            condition.column == "id" || kind.columns.contains(&condition.column),
+            "{} has no column {}",
+            kind.name,
+            condition.column
+        );
+        let first = params.len() + 1;
+        params.extend(condition.values.iter().cloned());
+        sql += &match condition.operator {
+            "in" if condition.values.is_empty() => " and 1 = 0".to_owned(),
+            "in" => {
+                let places: Vec<String> = (first..=params.len()).map(|n| format!("${n}")).collect();
+                format!(" and {} in ({})", condition.column, places.join(", "))
+            }
+            "none_or_after" | "none_or_at_least" | "none_or_at_most" => {
+                let column = condition.column;
+                let sign = match condition.operator {
+                    "none_or_after" => ">",
+                    "none_or_at_least" => ">=",
+                    _ => "<=",
+                };
+                format!(" and ({column} is null or {column} {sign} ${first})")
+            }
+            operator => format!(" and {} {operator} ${first}", condition.column),
+        };
+    }
+    sql
+}
+
+/// Where the page begins.
+pub(crate) fn after(filter: &Filter, params: &mut Vec<Value>) -> String {
+    let Some(id) = &filter.after_id else { return String::new() };
+    params.push(Value::Text(id.clone()));
+    let side = if filter.newest_first { "<" } else { ">" };
+    format!(" and id {side} ${}", params.len())
 }
 
 fn instant(row: &RowRef<'_>, column: usize, kind: &'static str) -> Result<Timestamp, StoreError> {

@@ -78,6 +78,17 @@ fn indexed(kind: &'static KindSpec) -> impl Iterator<Item = &'static FieldSpec> 
         .filter(|field| field.is_indexed && !(kind.is_scoped && field.name == "area_id"))
 }
 
+/// Whether lists are found by a field, and how far that narrows them as a rule: the less the better.
+pub(crate) fn found_by(kind: &KindSpec, column: &str) -> Option<u8> {
+    let field = kind.field(column).filter(|field| field.is_indexed)?;
+    match field.field_type {
+        _ if kind.is_scoped && column == "area_id" => None,
+        _ if tells_apart(field) || kind.key == [column] => Some(0),
+        FieldType::Reference(_) => Some(1),
+        _ => Some(2),
+    }
+}
+
 fn indexes(kind: &'static KindSpec) -> Vec<Index> {
     let name = kind.name;
     let mut indexes = Vec::new();

@@ -605,3 +605,108 @@ fn a_page_of_a_large_area_has_the_rows_of_the_list() {
         }
     });
 }
+
+/// A past moment is found by the indexes of what is current and of what was replaced; each row of it must come out
+/// once, whatever is asked.
+#[test]
+fn a_page_of_a_past_moment_has_what_was_known_then() {
+    on_both(|test| {
+        let path = |n: usize| format!("{}/{:03}/{:05}/", ["01", "24", "27"][n % 3], n % 5, n % 40);
+        let versions = |round: usize| -> Vec<Place> {
+            let changed = (0..700).filter(|n| round == 0 || n % (round + 2) == 0);
+            let place = |n: usize| Place {
+                source_key: (n % 3 > 0).then(|| format!("key-{}", n + 700 * (round % 2))),
+                ..place(
+                    &format!("p{:03}", n * 337 % 700),
+                    ["x", "y", "z"][(n + round) % 3],
+                    &path(n + round * (n % 2)),
+                )
+            };
+            changed.map(place).collect()
+        };
+        for (round, day) in ["01", "03", "05", "07"].into_iter().enumerate() {
+            let rows = versions(round);
+            write(test, &format!("2021-06-{day}T08:00+07:00"), move |w| w.put_all(&rows)).unwrap();
+        }
+        write(test, "2021-06-09T08:00+07:00", |w| {
+            (0..700)
+                .filter(|n| n % 9 == 0)
+                .try_for_each(|n| w.withdraw::<Place>(&format!("p{n:03}")))
+        })
+        .unwrap();
+        let subtree = |path: &str| Scope::Subtrees(vec![path.to_owned()]);
+        for day in ["01T07:59", "01T08:00", "04T08:00", "06T08:00", "08T08:00", "10T08:00"] {
+            let then = Filter::as_of(at(&format!("2021-06-{day}+07:00")));
+            // Without any condition the versions are read in the order of their ids.
+            let known = read(test, |read| read.list::<Place>(&then));
+            assert_eq!(known.is_empty(), day == "01T07:59");
+            for scope in
+                [Scope::All, subtree("27/"), subtree("24/001/"), Scope::Subtrees(Vec::new())]
+            {
+                let actor = Actor { id: "officer".into(), scope };
+                for (under, column, value) in [
+                    (None, None, ""),
+                    (Some("01/"), None, ""),
+                    (Some("27/002/00007/"), None, ""),
+                    (None, Some("source_key"), "key-701"),
+                    (Some("24/"), Some("source_key"), "key-4"),
+                    (None, Some("name"), "y"),
+                    (Some("27/"), Some("name"), "z"),
+                ] {
+                    let filter = under.into_iter().fold(then.clone(), Filter::under);
+                    let filter =
+                        column.into_iter().fold(filter, |filter, column| filter.is(column, value));
+                    let passes = |place: &&Place| {
+                        actor.scope.covers(&place.area_path)
+                            && under.is_none_or(|under| place.area_path.starts_with(under))
+                            && match column {
+                                None => true,
+                                Some("name") => place.name == value,
+                                _ => place.source_key.as_deref() == Some(value),
+                            }
+                    };
+                    let mut expected: Vec<&str> =
+                        known.iter().filter(passes).map(|place| place.id.0.as_str()).collect();
+                    expected.sort_unstable();
+                    let what =
+                        format!("{:?} {day} {:?} {under:?} {column:?}", test.engine, actor.scope);
+                    let found: Vec<Place> = test
+                        .store
+                        .read::<_, StoreError>(&actor, |read| read.list(&filter))
+                        .unwrap();
+                    let found: Vec<&str> = found.iter().map(|place| place.id.0.as_str()).collect();
+                    assert_eq!(found, expected, "{what}");
+                    let counted = test
+                        .store
+                        .read::<_, StoreError>(&actor, |read| read.count::<Place>(&filter));
+                    assert_eq!(counted.unwrap(), expected.len() as i64, "{what}");
+                    for newest_first in [false, true] {
+                        let all = Filter { newest_first, ..filter.clone() };
+                        let mut paged = Vec::new();
+                        let mut after = None;
+                        loop {
+                            let (page, mut json) =
+                                (all.clone().page(after.take(), 30), String::new());
+                            let end = test.store.read::<_, StoreError>(&actor, |r| {
+                                r.page(Place::SPEC, &["name"], &page, &mut json)
+                            });
+                            let end = end.unwrap();
+                            let rows: Vec<serde_json::Value> = serde_json::from_str(&json).unwrap();
+                            paged.extend(
+                                rows.iter().map(|row| row["id"].as_str().unwrap().to_owned()),
+                            );
+                            after = end.last_id;
+                            if end.rows < 30 {
+                                break;
+                            }
+                        }
+                        if newest_first {
+                            paged.reverse();
+                        }
+                        assert_eq!(paged, expected, "{what} {newest_first}");
+                    }
+                }
+            }
+        }
+    });
+}

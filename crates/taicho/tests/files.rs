@@ -117,7 +117,7 @@ fn a_file_of_users_is_no_list_of_people() {
     let (code, said) = import(&["passwd", "--kind", "people"]);
     assert_eq!(code, Some(1));
     assert!(
-        said.contains("passwd dòng · row 1: bảng “Người dân”: không nhận ra tiêu đề nào"),
+        said.contains("passwd dòng · row 1: bảng “Nhân khẩu”: không nhận ra tiêu đề nào"),
         "{said}"
     );
     assert!(said.contains("required columns are missing: full_name"), "{said}");

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 
 use crate::Value;
 use crate::actor::path_range;
-use crate::read::{Filter, Read};
+use crate::read::{Filter, Read, after, conditions_on, state};
 use crate::{Scope, StoreError};
 use taicho_model::KindSpec;
 
 /// Rows that are looked at in the order of the page, whatever their area, before the areas are taken one by one:
 /// where much of the table lies under the area the page is full by then.
-const LOOKED_AT: u32 = 2_000;
+pub(super) const LOOKED_AT: u32 = 2_000;
 
 /// Areas of one statement.
 const AREAS_AT_ONCE: usize = 64;
@@ -26,9 +26,7 @@ impl Read<'_> {
         kind: &KindSpec,
         filter: &Filter,
     ) -> Result<Option<Vec<String>>, StoreError> {
-        let (Some(limit), None, true) =
-            (filter.limit, filter.as_of, kind.columns.contains(&"area_path"))
-        else {
+        let (Some(limit), true) = (filter.limit, kind.columns.contains(&"area_path")) else {
             return Ok(None);
         };
         let Some(tops) = self.tops(filter) else { return Ok(None) };
@@ -41,7 +39,7 @@ impl Read<'_> {
             return Ok(None);
         }
         let mut found = BTreeSet::new();
-        for areas in self.areas_in_use(kind, &tops)?.chunks(AREAS_AT_ONCE) {
+        for areas in self.areas_in_use(kind, filter, &tops)?.chunks(AREAS_AT_ONCE) {
             let worst = match (found.len() as u64 >= u64::from(limit), filter.newest_first) {
                 (false, _) => None,
                 (true, true) => found.first().cloned(),
@@ -80,8 +78,7 @@ impl Read<'_> {
     /// The ids that pass among the next rows of the table.
     fn walk(&mut self, kind: &KindSpec, filter: &Filter) -> Result<Vec<String>, StoreError> {
         let (mut params, table, order) = (Vec::new(), self.table(kind), order(filter));
-        let next = Filter { after_id: filter.after_id.clone(), ..ordered(filter) };
-        let next = self.conditions_anywhere(kind, &next, &mut params);
+        let next = state(filter, None, &mut params) + &after(filter, &mut params);
         let mut columns = vec!["area_path"];
         columns.extend(filter.columns());
         columns.sort_unstable();
@@ -89,7 +86,7 @@ impl Read<'_> {
         columns.retain(|column| *column != "id");
         let passes = self.conditions(kind, filter, &mut params);
         let sql = format!(
-            "select id from (select top, superseded_at, id, {} from {table} where {next}
+            "select id from (select top, recorded_at, superseded_at, id, {} from {table} where {next}
              order by id{order} limit {LOOKED_AT}) walked where {passes} order by id{order} limit {}",
             columns.join(", "),
             filter.limit.unwrap_or_default()
@@ -101,15 +98,18 @@ impl Read<'_> {
     fn areas_in_use(
         &mut self,
         kind: &KindSpec,
+        filter: &Filter,
         tops: &[String],
     ) -> Result<Vec<String>, StoreError> {
-        let mut areas = Vec::new();
-        for path in tops {
+        let mut areas = BTreeSet::new();
+        for (path, half) in
+            tops.iter().flat_map(|path| filter.halves().iter().map(move |half| (path, half)))
+        {
             let mut params = Vec::new();
             let range = path_range("area_path", path, &mut params);
             let within = Filter::now().under(path);
             let top = self.within_province(kind, &within, &mut params);
-            let rows = format!("from {} where superseded_at is null{top}", kind.name);
+            let rows = format!("from {} where {}{top}", kind.name, half.predicate());
             let sql = format!(
                 "with recursive used(path) as (select min(area_path) {rows} and {range}
                  union all select (select min(area_path) {rows} and area_path > used.path and area_path < $2)
@@ -118,7 +118,7 @@ impl Read<'_> {
             );
             areas.extend(self.texts(&sql, &params)?);
         }
-        Ok(areas)
+        Ok(areas.into_iter().collect())
     }
 
     /// The first ids of each of some areas, as far as they come before the worst that is already there.
@@ -129,32 +129,36 @@ impl Read<'_> {
         areas: &[String],
         worst: Option<String>,
     ) -> Result<Vec<String>, StoreError> {
-        let (mut params, table, order) = (Vec::new(), self.table(kind), order(filter));
-        let mut passes = self.conditions_anywhere(kind, filter, &mut params);
-        passes += &self.within_province(kind, filter, &mut params);
-        if let Some(worst) = worst {
-            params.push(Value::Text(worst));
-            let side = if filter.newest_first { ">" } else { "<" };
-            passes += &format!(" and id {side} ${}", params.len());
-        }
+        let (mut params, order) = (Vec::new(), order(filter));
         let limit = filter.limit.unwrap_or_default();
-        let first = params.len() + 1;
         // Few texts, each prepared once: the last area stands for those that are missing.
         let places = areas.len().next_power_of_two();
         params.extend(areas.iter().cloned().map(Value::Text));
-        params.resize(first - 1 + places, params[params.len() - 1].clone());
-        let each: Vec<String> = (first..first + places)
-            .map(|n| {
+        params.resize(places, params[params.len() - 1].clone());
+        let mut each = Vec::with_capacity(places * filter.halves().len());
+        for &half in filter.halves() {
+            let mut passes = state(filter, Some(half), &mut params);
+            passes += &conditions_on(kind, filter, &mut params);
+            passes += &after(filter, &mut params);
+            passes += &self.within_province(kind, filter, &mut params);
+            if let Some(worst) = &worst {
+                params.push(Value::Text(worst.clone()));
+                let side = if filter.newest_first { ">" } else { "<" };
+                passes += &format!(" and id {side} ${}", params.len());
+            }
+            each.extend((1..=places).map(|n| {
                 format!(
-                    "select id from (select id from {table} where {passes} and area_path = ${n}
-                     order by id{order} limit {limit}) area_{n}"
+                    "select id from (select id from {} where {passes} and area_path = ${n}
+                     order by id{order} limit {limit}) area_{}{n}",
+                    kind.name,
+                    half.name()
                 )
-            })
-            .collect();
+            }));
+        }
         self.texts(&each.join(" union all "), &params)
     }
 
-    fn texts(&mut self, sql: &str, params: &[Value]) -> Result<Vec<String>, StoreError> {
+    pub(super) fn texts(&mut self, sql: &str, params: &[Value]) -> Result<Vec<String>, StoreError> {
         let mut texts = Vec::new();
         self.conn.each(sql, params, |row| {
             texts.extend(row.text(0)?);
@@ -166,8 +170,4 @@ impl Read<'_> {
 
 fn order(filter: &Filter) -> &'static str {
     if filter.newest_first { " desc" } else { "" }
-}
-
-fn ordered(filter: &Filter) -> Filter {
-    Filter { newest_first: filter.newest_first, ..Filter::now() }
 }
