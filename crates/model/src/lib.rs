@@ -93,6 +93,16 @@ impl KindSpec {
         })
     }
 
+    /// The fields that people see, in the order of their declaration.
+    pub fn shown_fields(&self) -> impl Iterator<Item = &'static FieldSpec> + use<> {
+        self.fields.iter().filter(|field| !field.is_internal)
+    }
+
+    /// The field that tells where in the tree of areas a row stands.
+    pub fn path_field(&self) -> Option<&'static str> {
+        self.columns.iter().copied().find(|column| ["area_path", "path"].contains(column))
+    }
+
     /// The field of that name.
     pub fn field(&self, name: &str) -> Option<&'static FieldSpec> {
         self.fields.iter().find(|field| field.name == name)

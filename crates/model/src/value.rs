@@ -98,6 +98,11 @@ impl Row {
         }
     }
 
+    /// Where in the tree of areas the row stands.
+    pub fn path(&self) -> Option<&str> {
+        self.text(self.kind.path_field()?)
+    }
+
     /// The number that stands in a field.
     pub fn number(&self, field: &str) -> Option<i64> {
         match self.get(field) {

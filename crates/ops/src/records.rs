@@ -24,7 +24,5 @@ pub use enter::{
 pub use export::{empty_workbook, export_records};
 pub use filter::{OPEN_ON, kind_named, narrowed};
 pub use open::{Referrers, other_cells, referrers};
-pub(crate) use reading::{
-    Draft, FACT_TYPE, ID, Reader, Said, Texts, Written, heading_key, reason_of, shown,
-};
-pub(crate) use resolve::{Brought, identify, identity, resolve};
+pub(crate) use reading::{Draft, FACT_TYPE, ID, Reader, Said, Texts, Written, heading_key, shown};
+pub(crate) use resolve::{Brought, identity, settle};

@@ -201,6 +201,20 @@ fn every_kind_is_entered_narrowed_corrected_withdrawn_and_taken_back() {
 }
 
 #[test]
+fn a_year_of_birth_in_its_own_column_stays_where_the_day_is_blank() {
+    on_both(|test| {
+        with_areas(test);
+        let list = "key,full_name,area_code,birth_year,born_on\nK1,Trần Thị Bé,09190,1950,\n";
+        let source = vec![Source::bytes("people.csv", list.as_bytes())];
+        let done = import(&test.store, &actor(), source, Options::new(now())).unwrap();
+        assert_eq!(done.faults, []);
+        let people = KindSpec::named("people").unwrap();
+        let of_1950 = narrowed(Filter::now(), people, "birth_year", "1950").unwrap();
+        assert_eq!(rows(&test.store, people, &of_1950).len(), 1);
+    });
+}
+
+#[test]
 fn cells_of_unknown_columns_are_kept_beside_their_row() {
     on_both(|test| {
         let store = &test.store;

@@ -8,7 +8,7 @@ use crate::Value;
 use crate::actor::{Actor, path_range};
 use crate::change::{CHANGE_COLUMNS, read_change};
 use crate::db::{Conn, RowRef};
-use crate::record::{WHOLE, path_column, province};
+use crate::record::{WHOLE, province};
 use crate::seal::Heads;
 use crate::shape::found_by;
 use crate::store::left::open_changes;
@@ -556,7 +556,7 @@ impl Read<'_> {
     /// Whether a past moment is found by the indexes of both halves, and not in the order of all versions.
     pub(crate) fn is_in_halves(&self, kind: &KindSpec, filter: &Filter) -> bool {
         let is_narrowed = (kind.is_scoped && self.actor.scope != crate::Scope::All)
-            || (filter.under.is_some() && path_column(kind).is_some())
+            || (filter.under.is_some() && kind.path_field().is_some())
             || filter.columns().any(|column| found_by(kind, column).is_some());
         // What a change in the making replaces still counts as current.
         filter.as_of.is_some() && self.hidden.is_none() && is_narrowed
@@ -596,7 +596,7 @@ impl Read<'_> {
         if kind.is_scoped {
             sql += &self.actor.scope.predicate(params);
         }
-        if let (Some(path), Some(column)) = (&filter.under, path_column(kind)) {
+        if let (Some(path), Some(column)) = (&filter.under, kind.path_field()) {
             sql += &format!(" and {}", path_range(column, path, params));
         }
         sql + &self.within_province(kind, filter, params)
@@ -610,7 +610,7 @@ impl Read<'_> {
         filter: &Filter,
         params: &mut Vec<Value>,
     ) -> String {
-        if !self.conn.is_postgres() || path_column(kind).is_none() {
+        if !self.conn.is_postgres() || kind.path_field().is_none() {
             return String::new();
         }
         let asked = filter.under.iter();

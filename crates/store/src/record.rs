@@ -22,16 +22,11 @@ pub(crate) fn province(path: &str) -> &str {
 
 /// What an engine that spreads the tables over machines goes by: the province of the area in which a row stands.
 pub(crate) fn top_of<'v>(kind: &KindSpec, values: &'v [Value]) -> &'v str {
-    let column = path_column(kind).and_then(|path| kind.columns.iter().position(|it| *it == path));
+    let column = kind.path_field().and_then(|path| kind.columns.iter().position(|it| *it == path));
     match column.map(|at| &values[at]) {
         Some(Value::Text(path)) => province(path),
         _ => WHOLE,
     }
-}
-
-/// The column that tells where in the tree of areas a row stands.
-pub(crate) fn path_column(kind: &KindSpec) -> Option<&'static str> {
-    kind.columns.iter().copied().find(|column| ["area_path", "path"].contains(column))
 }
 
 impl Source for RowRef<'_> {

@@ -10,7 +10,6 @@ use taicho_model::{FieldSpec, FieldType, KINDS, KindSpec, Reading};
 
 use crate::StoreError;
 use crate::db::Conn;
-use crate::record::path_column;
 
 /// A column, as `create table` has it.
 struct Column {
@@ -111,7 +110,7 @@ fn indexes(kind: &'static KindSpec) -> Vec<Index> {
         let only = format!("{CURRENT} and {} is null", one.while_none);
         add("unique ", "one", &format!("{}, top", one.of.join(", ")), &only);
     }
-    if let Some(path) = path_column(kind) {
+    if let Some(path) = kind.path_field() {
         add("", "area", &format!("{path}, id, recorded_at"), CURRENT);
         add("", "area_past", &format!("{path}, id, recorded_at, superseded_at"), PAST);
     }

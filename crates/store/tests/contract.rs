@@ -615,7 +615,8 @@ fn a_page_of_a_past_moment_has_what_was_known_then() {
         let versions = |round: usize| -> Vec<Place> {
             let changed = (0..700).filter(|n| round == 0 || n % (round + 2) == 0);
             let place = |n: usize| Place {
-                source_key: (!n.is_multiple_of(3)).then(|| format!("key-{}", n + 700 * (round % 2))),
+                source_key: (!n.is_multiple_of(3))
+                    .then(|| format!("key-{}", n + 700 * (round % 2))),
                 ..place(
                     &format!("p{:03}", n * 337 % 700),
                     ["x", "y", "z"][(n + round) % 3],

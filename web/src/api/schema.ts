@@ -635,7 +635,7 @@ export interface components {
         KeptRecord: {
             /** @description The change that holds it; none where nothing was new. */
             change_id: string | null;
-            /** @description The id. */
+            /** @description Its id. */
             id: string;
             /** @description What looks odd and was taken all the same. */
             notes: components["schemas"]["Words"][];
@@ -645,9 +645,9 @@ export interface components {
              */
             version: number;
         };
-        /** @description What became of many records. */
+        /** @description What became of many records that were corrected or withdrawn at once. */
         KeptRecords: {
-            /** @description The one change that holds all of it; none where nothing was new. */
+            /** @description The change that holds all of it; none where nothing was new. */
             change_id: string | null;
             /**
              * Format: int64

@@ -1,11 +1,11 @@
 use std::collections::BTreeMap;
 
-use taicho_model::{KindSpec, Note, RowFault, TextLimits, TypedFault, Words, typed_text};
+use taicho_model::{KindSpec, Note, RowFault, TextLimits, Words};
 use taicho_normalise::Reason;
 use taicho_sheets::{CellKind as Kind, Row, Table};
 
 use super::{CellFault, FAULTS_SHOWN};
-use crate::records::{FACT_TYPE, ID, Said, Texts, Written, heading_key, reason_of, shown};
+use crate::records::{FACT_TYPE, ID, Said, Texts, Written, heading_key, shown};
 
 /// Where the columns of a kind stand in one table.
 #[derive(Clone, Debug)]
@@ -33,14 +33,13 @@ impl Columns {
                 places.insert(column, place);
             }
         };
-        let fields = || kind.fields.iter().filter(|field| !field.is_internal);
         // What a column is called by itself comes before what others call it too.
         for column in columns_of(kind) {
             if column != ID {
                 take(column, &[column], &mut taken);
             }
         }
-        for field in fields() {
+        for field in kind.shown_fields() {
             let titles = [field.title.0, field.title.1];
             take(field.column, &[&titles[..1], field.headings, &titles[1..]].concat(), &mut taken);
         }
@@ -57,8 +56,8 @@ impl Columns {
 
     /// The needed columns that the table lacks.
     pub(super) fn missing(&self) -> Vec<&'static str> {
-        let needed = self.kind.fields.iter().filter(|field| field.is_needed(self.kind));
-        let needed = needed.filter(|field| !field.is_internal).map(|field| field.column);
+        let needed = self.kind.shown_fields().filter(|field| field.is_needed(self.kind));
+        let needed = needed.map(|field| field.column);
         needed.filter(|column| !self.places.contains_key(column)).collect()
     }
 
@@ -75,8 +74,7 @@ impl Columns {
 
 /// The headings of the columns of a kind's tables: of its fields, and of the id.
 pub fn columns_of(kind: &'static KindSpec) -> impl Iterator<Item = &'static str> {
-    let fields = kind.fields.iter().filter(|field| !field.is_internal);
-    fields
+    kind.shown_fields()
         .flat_map(|field| {
             let is_fact = field.field_type == taicho_model::FieldType::Fact;
             [Some(field.column), is_fact.then_some(FACT_TYPE)]
@@ -142,16 +140,12 @@ impl Texts for Cells<'_> {
             );
             return Err(Reason { code: "cell.not_computed", words });
         }
-        match typed_text(unguarded(cell.text), limits) {
-            Ok(text) => Ok(Written::Text(text.into_owned())),
-            Err(TypedFault::Blank) => Ok(Written::Blank),
-            Err(fault) => Err(reason_of(&fault)),
-        }
+        Written::of(unguarded(cell.text), limits)
     }
 }
 
 /// Takes off the guard that an export puts before what a spreadsheet would run.
-pub(super) fn unguarded(text: &str) -> &str {
+fn unguarded(text: &str) -> &str {
     match text.strip_prefix('\'') {
         Some(rest) if taicho_documents::table::could_run(rest) => rest,
         _ => text,
@@ -197,9 +191,8 @@ impl Cells<'_> {
 
     /// Refuses what stands to the right of the last heading, where nothing says what it is; notes what stands under a
     /// gap between headings.
-    pub(super) fn check_width(&self, faults: &mut Faults) -> bool {
+    pub(super) fn check_width(&self, faults: &mut Faults) {
         let header = self.table.header();
-        let mut is_sound = true;
         for (column, cell) in self.row.cells().enumerate() {
             if cell.is_blank() || header.get(column).is_some_and(|heading| !heading.is_empty()) {
                 continue;
@@ -218,8 +211,6 @@ impl Cells<'_> {
                 format!("the cell stands beyond the last heading: “{}”", shown(cell.text)),
             );
             self.fault_at(Some(column), "cell.beyond_header", words, faults);
-            is_sound = false;
         }
-        is_sound
     }
 }

@@ -10,7 +10,7 @@ use super::cells::{Cells, Columns, Faults};
 use super::recognise::File;
 use super::{CellFault, Context, FileReport, ImportReport, Options};
 use crate::OpsError;
-use crate::records::{Draft, Reader, Said, identify, identity, resolve};
+use crate::records::{Brought, Draft, Reader, Said, identity, settle};
 
 /// Rows that are looked at together, so that keys are looked up a chunk at a time.
 const CHUNK: usize = 500;
@@ -26,11 +26,8 @@ pub(super) fn check(
     let mut first_rows: HashMap<u64, u32> = HashMap::new();
     let mut scan = Scan::open(file)?;
     let result = scan.rows(context, &mut faults, |drafts, context, faults, at| {
-        let mut wrong = resolve(drafts, read, &context.brought)?;
-        wrong.extend(identify(drafts, read)?);
-        for (index, fault) in wrong {
-            faults.add(at.fault(drafts[index].number, fault.field, fault.code, fault.words));
-        }
+        drafts.iter().for_each(|draft| context.brought.add(&draft.row));
+        at.settle(drafts, read, &context.brought, faults)?;
         for draft in drafts.iter() {
             match first_rows.entry(identity(draft)) {
                 Entry::Vacant(entry) => drop(entry.insert(draft.number)),
@@ -60,12 +57,9 @@ pub(super) fn write(
     let mut scan = Scan::open(file)?;
     let mut faults = Faults::default();
     let (mut counts, mut other_cells) = (PutCounts::default(), 0);
-    let result = scan.rows(context, &mut faults, |drafts, context, faults, at| {
-        let mut wrong = resolve(drafts, write, &context.brought)?;
-        wrong.extend(identify(drafts, write)?);
-        for (index, fault) in wrong {
-            faults.add(at.fault(drafts[index].number, fault.field, fault.code, fault.words));
-        }
+    let result = scan.rows(context, &mut faults, |drafts, _, faults, at| {
+        // What the same import brings is written by now.
+        at.settle(drafts, write, &Brought::default(), faults)?;
         let mut others = Vec::new();
         let rows = drafts.iter().map(|draft| {
             let mut row: Record = draft.row.clone();
@@ -99,12 +93,11 @@ pub(super) fn write(
 
 /// What stood beside a row in columns that no field takes.
 fn beside(row: &Record, cells_json: String) -> Record {
-    let path = ["area_path", "path"].into_iter().find(|name| row.kind().field(name).is_some());
     Record::of(&OtherCells {
         id: OtherCells::id_of(row.kind().name, &row.id).into(),
         row_kind: row.kind().name.to_owned(),
         row_id: row.id.clone(),
-        area_path: path.and_then(|name| row.text(name)).unwrap_or_default().to_owned(),
+        area_path: row.path().unwrap_or_default().to_owned(),
         cells_json,
     })
 }
@@ -128,6 +121,21 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
+    /// Looks up what the rows refer to and which rows they are, and notes what is wrong with them.
+    fn settle(
+        &self,
+        drafts: &mut [Draft],
+        read: &mut Read<'_>,
+        brought: &Brought,
+        faults: &mut Faults,
+    ) -> Result<(), OpsError> {
+        for (index, fault) in settle(drafts, read, brought)? {
+            let number = drafts[index].number;
+            faults.add(self.fault(number, fault.field, fault.code, fault.words));
+        }
+        Ok(())
+    }
+
     fn fault(&self, row: u32, column: &str, code: &'static str, reason: Words) -> CellFault {
         let place = self.columns.place_of(column);
         CellFault { location: self.table.location(row, place), code, reason }
@@ -202,7 +210,6 @@ impl Scan {
                 if let Some(mut draft) = draft {
                     draft.number = row.number();
                     draft.other_cells = cells.left_out();
-                    context.brought.add(&draft.row);
                     if let Some(area) = draft.row.record::<taicho_model::Area>() {
                         context.areas.add(area);
                     }

@@ -7,7 +7,7 @@ pub fn described_kinds() -> Value {
 }
 
 fn described(kind: &KindSpec) -> Value {
-    let fields = kind.fields.iter().filter(|field| !field.is_internal);
+    let fields = kind.shown_fields();
     json!({
         "name": kind.name,
         "title": words(kind.title),

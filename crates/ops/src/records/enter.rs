@@ -4,16 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use taicho_model::{
-    Field, KindSpec, Row, RowFault, TextLimits, TypedFault, Words, shown_safely, typed_text,
-    vietnam_date,
-};
+use taicho_model::{Field, KindSpec, Row, RowFault, TextLimits, Words, shown_safely, vietnam_date};
 use taicho_normalise::{DateOrders, Reason};
 use taicho_store::{Actor, Filter, Put, Read, Store, Write, field_json};
+use utoipa::ToSchema;
 
 use super::areas::LookedUp;
-use super::reading::{FACT_TYPE, Reader, Said, Texts, Written, reason_of};
-use super::resolve::{Brought, identify, resolve};
+use super::reading::{Draft, FACT_TYPE, Reader, Said, Texts, Written};
+use super::resolve::{Brought, settle};
 use crate::OpsError;
 use crate::asked::{Asked, once, once_long};
 
@@ -21,11 +19,13 @@ use crate::asked::{Asked, once, once_long};
 pub type Entered = BTreeMap<String, Option<String>>;
 
 /// A record as it was kept.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = KeptRecord)]
 pub struct Kept {
     /// Its id.
     pub id: String,
     /// The version that stands now.
+    #[schema(minimum = 1)]
     pub version: i64,
     /// The change that holds it; none where nothing was new.
     pub change_id: Option<String>,
@@ -34,7 +34,8 @@ pub struct Kept {
 }
 
 /// What became of many records that were corrected or withdrawn at once.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = KeptRecords)]
 pub struct Many {
     /// The records that were changed.
     pub changed: i64,
@@ -149,6 +150,7 @@ pub fn withdraw_records(
     reason: String,
     asked: impl Into<Asked>,
 ) -> Result<Many, OpsError> {
+    check_by_hand(kind)?;
     check_count(&chosen)?;
     let reason = Field::new("reason", "Lý do").remark(Some(reason))?;
     let reason = reason.ok_or(OpsError::ReasonNeeded)?;
@@ -184,11 +186,13 @@ pub fn correct_records(
     once_long(store, actor, intent, move |write| {
         let mut many = Many { changed: 0, unchanged: 0, change_id: None };
         each_chosen(write, kind, &chosen, |write, rows| {
-            let mut corrected = Vec::with_capacity(rows.len());
+            let mut drafts = Vec::with_capacity(rows.len());
             for row in rows {
-                corrected.push((read_entered(write, row, &entered, at)?.0, None));
+                drafts.push(draft(write, row, &entered, at)?.0);
             }
-            let counts = write.put_rows(kind, corrected)?;
+            look_up(write, &mut drafts)?;
+            let corrected = drafts.into_iter().map(|draft| (draft.row, None));
+            let counts = write.put_rows(kind, corrected.collect())?;
             many.changed += counts.corrected;
             many.unchanged += counts.unchanged;
             Ok(())
@@ -241,6 +245,20 @@ fn read_entered(
     entered: &Entered,
     at: Timestamp,
 ) -> Result<(Row, Vec<Words>), OpsError> {
+    let (draft, notes) = draft(read, base, entered, at)?;
+    let mut drafts = [draft];
+    look_up(read, &mut drafts)?;
+    let [draft] = drafts;
+    Ok((draft.row, notes))
+}
+
+/// The same before what it refers to is looked up.
+fn draft(
+    read: &mut Read<'_>,
+    base: Row,
+    entered: &Entered,
+    at: Timestamp,
+) -> Result<(Draft, Vec<Words>), OpsError> {
     let kind = base.kind();
     let mut said = Said::default();
     let mut orders = DateOrders::default();
@@ -251,15 +269,17 @@ fn read_entered(
     if let Some(failure) = areas.failure {
         return Err(failure);
     }
-    let Some(draft) = draft else { return Err(OpsError::Faults(said.faults)) };
-    let mut drafts = [draft];
-    let mut wrong = resolve(&mut drafts, read, &Brought::default())?;
-    wrong.extend(identify(&mut drafts, read)?);
-    if !wrong.is_empty() {
-        return Err(OpsError::Faults(wrong.into_iter().map(|(_, fault)| fault).collect()));
+    let draft = draft.ok_or(OpsError::Faults(said.faults))?;
+    Ok((draft, said.notes.into_iter().map(|note| note.words).collect()))
+}
+
+/// Looks up what drafts refer to and which records they are; they stand or fall together.
+fn look_up(read: &mut Read<'_>, drafts: &mut [Draft]) -> Result<(), OpsError> {
+    let wrong = settle(drafts, read, &Brought::default())?;
+    match wrong.is_empty() {
+        true => Ok(()),
+        false => Err(OpsError::Faults(wrong.into_iter().map(|(_, fault)| fault).collect())),
     }
-    let [draft] = drafts;
-    Ok((draft.row, said.notes.into_iter().map(|note| note.words).collect()))
 }
 
 fn kept(
@@ -293,34 +313,27 @@ impl Texts for Form<'_> {
         match by_name.or_else(by_column).map(Option::as_deref) {
             None => Ok(Written::Nothing),
             Some(None) => Ok(Written::Blank),
-            Some(Some(text)) => match typed_text(text, limits) {
-                Ok(text) => Ok(Written::Text(text.into_owned())),
-                Err(TypedFault::Blank) => Ok(Written::Blank),
-                Err(fault) => Err(reason_of(&fault)),
-            },
+            Some(Some(text)) => Written::of(text, limits),
         }
     }
 }
 
 /// A field by its name, or by the heading of its column.
 fn field_named(kind: &'static KindSpec, name: &str) -> Option<&'static taicho_model::FieldSpec> {
-    let fields = || kind.fields.iter().filter(|field| !field.is_internal);
-    fields().find(|field| field.name == name).or_else(|| fields().find(|it| it.column == name))
+    let named = kind.shown_fields().find(|field| field.name == name);
+    named.or_else(|| kind.shown_fields().find(|field| field.column == name))
 }
 
 /// Fails where a name is no field of the kind, for what is typed must not be dropped without a word.
 fn check_names(kind: &'static KindSpec, entered: &Entered) -> Result<(), OpsError> {
-    if !kind.is_importable() {
-        return Err(OpsError::NotByHand(kind.name));
-    }
+    check_by_hand(kind)?;
     let has_fact = kind.fields.iter().any(|it| it.field_type == taicho_model::FieldType::Fact);
     let is_known =
         |name: &str| field_named(kind, name).is_some() || (has_fact && name == FACT_TYPE);
     match entered.keys().find(|name| !is_known(name)) {
         None => Ok(()),
         Some(unknown) => {
-            let fields = kind.fields.iter().filter(|field| !field.is_internal);
-            let mut known: BTreeSet<&str> = fields.map(|field| field.name).collect();
+            let mut known: BTreeSet<&str> = kind.shown_fields().map(|it| it.name).collect();
             if has_fact {
                 known.insert(FACT_TYPE);
             }
@@ -331,6 +344,11 @@ fn check_names(kind: &'static KindSpec, entered: &Entered) -> Result<(), OpsErro
             })
         }
     }
+}
+
+/// Fails where the program makes the rows of the kind: the log, frozen figures and decisions are nobody's to change.
+fn check_by_hand(kind: &KindSpec) -> Result<(), OpsError> {
+    if kind.is_importable() { Ok(()) } else { Err(OpsError::NotByHand(kind.name)) }
 }
 
 fn check_count(chosen: &Chosen) -> Result<(), OpsError> {

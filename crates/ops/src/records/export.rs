@@ -76,8 +76,7 @@ pub fn empty_workbook(kind: &'static KindSpec, file: File) -> Result<(), OpsErro
 }
 
 fn shown(kind: &'static KindSpec, with_persons: bool) -> Vec<&'static FieldSpec> {
-    let fields = kind.fields.iter().filter(|field| !field.is_internal);
-    fields.filter(|field| with_persons || !field.is_personal).collect()
+    kind.shown_fields().filter(|field| with_persons || !field.is_personal).collect()
 }
 
 fn columns(kind: &KindSpec, fields: &[&'static FieldSpec]) -> Vec<TableColumn> {

@@ -39,9 +39,8 @@ pub fn narrowed(
         });
     }
     let field = kind.field(name).filter(|field| !field.is_internal).ok_or_else(|| {
-        let known = kind.fields.iter().filter(|field| !field.is_internal);
         let span = kind.span.map(|_| OPEN_ON);
-        let known: Vec<&str> = known.map(|field| field.name).chain(span).collect();
+        let known: Vec<&str> = kind.shown_fields().map(|field| field.name).chain(span).collect();
         OpsError::UnknownField {
             kind: kind.name,
             name: shown_safely(name),

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use taicho_model::{
     Area, AreaLevel, FactValue, FieldSpec, FieldType, KindSpec, Note, Reading, Row, RowFault, Sex,
     TextLimits, TypedFault, VIETNAM_OFFSET, Value, Words, YEARS, shown_safely, typed_day,
-    vietnam_date,
+    typed_text, vietnam_date,
 };
 use taicho_normalise::{self as normalise, DateOrders, Normal, Reason};
 
@@ -26,6 +26,17 @@ pub(crate) enum Written {
     Blank,
     /// A text, as it is kept.
     Text(String),
+}
+
+impl Written {
+    /// What was written, as it is kept.
+    pub(crate) fn of(text: &str, limits: TextLimits) -> Result<Self, Reason> {
+        match typed_text(text, limits) {
+            Ok(text) => Ok(Self::Text(text.into_owned())),
+            Err(TypedFault::Blank) => Ok(Self::Blank),
+            Err(fault) => Err(reason_of(&fault)),
+        }
+    }
 }
 
 /// Finds the areas that rows name.
@@ -99,7 +110,7 @@ impl Reader<'_> {
             other_cells: None,
         };
         let mut of_areas = Vec::new();
-        for field in self.kind.fields.iter().filter(|field| !field.is_internal) {
+        for field in self.kind.shown_fields() {
             let written = match texts.text(field.column, limits(field)) {
                 Ok(written) => written,
                 Err(reason) => {
@@ -138,9 +149,9 @@ impl Reader<'_> {
 
     fn clear(&self, field: &FieldSpec, row: &mut Row) {
         row.set(field.name, Value::Null);
-        match field.reading {
-            Reading::Name(beside) | Reading::Birth(beside) => row.set(beside, Value::Null),
-            _ => {}
+        // The year of a birth has a column of its own, and what stands there stays.
+        if let Reading::Name(bare) = field.reading {
+            row.set(bare, Value::Null);
         }
     }
 
@@ -266,10 +277,10 @@ impl Reader<'_> {
     /// The area that a cell names, in the borders of the row's own day.
     fn area(&mut self, field: &FieldSpec, text: &str, row: &Row) -> Result<Area, Reason> {
         let day = field.dated_by.iter().find_map(|name| row.day(name)).unwrap_or(self.today);
-        if let Some(id) = text.strip_prefix(BY_ID) {
-            return self.areas.of_id(id);
-        }
-        let area = self.areas.named(&padded_code(text), day)?;
+        let area = match text.strip_prefix(BY_ID) {
+            Some(id) => self.areas.of_id(id)?,
+            None => self.areas.named(&padded_code(text), day)?,
+        };
         let is_commune = matches!(area.level, AreaLevel::Commune | AreaLevel::Subunit);
         if field.is_of_commune && !is_commune && !self.areas.is_lowest(&area, day)? {
             return Err(reason(
@@ -323,8 +334,8 @@ impl Reader<'_> {
             row.set("path", path);
         }
         let is_faulty = |said: &Said, name| said.faults.iter().any(|fault| fault.field == name);
-        for field in self.kind.fields.iter().filter(|field| field.is_needed(self.kind)) {
-            if !field.is_internal && row.lacks(field.name) && !is_faulty(said, field.name) {
+        for field in self.kind.shown_fields().filter(|field| field.is_needed(self.kind)) {
+            if row.lacks(field.name) && !is_faulty(said, field.name) {
                 said.faults.push(fault(field.name, blank()));
             }
         }
@@ -480,7 +491,7 @@ fn blank() -> Reason {
 }
 
 /// Why a text cannot be kept, as a cell's fault.
-pub(crate) fn reason_of(fault: &TypedFault) -> Reason {
+fn reason_of(fault: &TypedFault) -> Reason {
     let code = match fault {
         TypedFault::Blank => return blank(),
         TypedFault::TooLong { .. } => "cell.too_long",

@@ -37,9 +37,20 @@ struct Target {
     path: Option<String>,
 }
 
+/// Looks up what drafts refer to, and which rows they are; what is wrong, by the place of the draft.
+pub(crate) fn settle(
+    drafts: &mut [Draft],
+    read: &mut Read<'_>,
+    brought: &Brought,
+) -> Result<Vec<(usize, RowFault)>, OpsError> {
+    let mut wrong = resolve(drafts, read, brought)?;
+    wrong.extend(identify(drafts, read)?);
+    Ok(wrong)
+}
+
 /// Puts ids where rows name others by their keys; what is not there, and comes in no row of the same import, is a fault
 /// of the draft of that place.
-pub(crate) fn resolve(
+fn resolve(
     drafts: &mut [Draft],
     read: &mut Read<'_>,
     brought: &Brought,
@@ -108,10 +119,7 @@ fn point(
 /// Gives each row the id of the row with its key, or the one that its fields make, or a new one.
 ///
 /// A row that tells another id than the row with its key has is a fault of that place.
-pub(crate) fn identify(
-    drafts: &mut [Draft],
-    read: &mut Read<'_>,
-) -> Result<Vec<(usize, RowFault)>, OpsError> {
+fn identify(drafts: &mut [Draft], read: &mut Read<'_>) -> Result<Vec<(usize, RowFault)>, OpsError> {
     let Some(kind) = drafts.first().map(|draft| draft.row.kind()) else { return Ok(Vec::new()) };
     let known = match kind.key_field() {
         Some(field) => {
@@ -186,8 +194,7 @@ fn targets(
     let ids: Vec<String> = ids.into_iter().collect();
     for ids in ids.chunks(AT_ONCE) {
         read.rows(kind, &Filter::now().any_of("id", ids), |found| {
-            let path = ["area_path", "path"].into_iter().find(|name| kind.field(name).is_some());
-            let path = path.and_then(|name| found.record.text(name)).map(str::to_owned);
+            let path = found.record.path().map(str::to_owned);
             paths.insert(found.record.id, path);
             Ok(())
         })?;

@@ -81,7 +81,7 @@ fn add_kind(page: &mut String, kind: &KindSpec) {
         key(kind)
     )
     .expect("a text grows");
-    for field in kind.fields.iter().filter(|field| !field.is_internal) {
+    for field in kind.shown_fields() {
         let headings = [&[field.title.0], field.headings, &[field.title.1]].concat().join(", ");
         let required = if field.is_needed(kind) { "có · yes" } else { "" };
         let (vi, en) = holds(field);

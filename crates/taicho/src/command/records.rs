@@ -174,7 +174,7 @@ impl Show {
             anyhow::bail!("không có bản ghi {0} này · there is no such record: {0}", self.id);
         };
         let values = |version: &taicho_store::Version| -> serde_json::Map<String, Value> {
-            let fields = kind.fields.iter().filter(|field| !field.is_internal);
+            let fields = kind.shown_fields();
             let value = |name: &str| version.values.get(name).cloned();
             fields
                 .filter_map(|field| {
@@ -210,7 +210,7 @@ impl Show {
         }
         let mut table = Table::new(&["Tiếng Việt", "English", ""]);
         let now = values(newest);
-        for field in kind.fields.iter().filter(|field| !field.is_internal) {
+        for field in kind.shown_fields() {
             let (vi, en) = field.title;
             table.row(vec![vi.to_owned(), en.to_owned(), plain(&now[field.name])]);
         }
@@ -238,7 +238,7 @@ impl Show {
 }
 
 fn shown(kind: &'static KindSpec) -> Vec<&'static str> {
-    kind.fields.iter().filter(|field| !field.is_internal).map(|field| field.name).collect()
+    kind.shown_fields().map(|field| field.name).collect()
 }
 
 fn plain(value: &Value) -> String {

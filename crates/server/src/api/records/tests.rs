@@ -101,6 +101,7 @@ async fn what_cannot_be_kept_is_refused_field_by_field() {
         (json!({ "source_key": "  " }), "source_key", "cell.required"),
         (json!({ "area_code": "99999" }), "area_id", "area.unknown"),
         (json!({ "area_code": "27" }), "area_id", "area.not_a_commune"),
+        (json!({ "area_code": "id:27" }), "area_id", "area.not_a_commune"),
         (json!({ "status": "maybe" }), "status", "word.unknown"),
         (json!({ "found_on": "2031-01-01" }), "found_on", "date.future"),
         (json!({ "found_on": "31/02/2021" }), "found_on", "date.impossible"),
@@ -137,6 +138,12 @@ async fn what_cannot_be_kept_is_refused_field_by_field() {
     assert_eq!(settings.status, 404);
     let freeze = post(demo.app(), "/records/freezes", json!({ "values": {} })).await;
     assert!(freeze.is_problem(422, "not_by_hand"), "{freeze:?}");
+    // What the program keeps of itself is withdrawn by nobody either.
+    for kind in KINDS.iter().filter(|kind| !kind.is_importable() && !kind.is_internal) {
+        let body = json!({ "rows": { "x": 1 }, "reason": "thử" });
+        let answer = post(demo.app(), &format!("/withdrawals/{}", path_of(kind)), body).await;
+        assert!(answer.is_problem(422, "not_by_hand"), "{}: {answer:?}", kind.name);
+    }
 }
 
 #[tokio::test]

@@ -3,11 +3,12 @@ use std::sync::Arc;
 
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::Value;
-use taicho_model::{KindSpec, Words};
+use taicho_model::KindSpec;
 use taicho_ops::{
-    Correction, Entered, correct_record, correct_records, create_record, withdraw_records,
+    Correction, Entered, Kept, Many, correct_record, correct_records, create_record,
+    withdraw_records,
 };
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -88,45 +89,6 @@ struct Withdrawals {
     reason: String,
 }
 
-/// A record as it was kept.
-#[derive(Serialize, ToSchema)]
-struct KeptRecord {
-    /// The id.
-    id: String,
-    /// The version that stands now.
-    #[schema(minimum = 1)]
-    version: i64,
-    /// The change that holds it; none where nothing was new.
-    change_id: Option<String>,
-    /// What looks odd and was taken all the same.
-    notes: Vec<Words>,
-}
-
-/// What became of many records.
-#[derive(Serialize, ToSchema)]
-struct KeptRecords {
-    /// The records that were changed.
-    changed: i64,
-    /// Those that said the same already.
-    unchanged: i64,
-    /// The one change that holds all of it; none where nothing was new.
-    change_id: Option<String>,
-}
-
-impl From<taicho_ops::Kept> for KeptRecord {
-    fn from(kept: taicho_ops::Kept) -> Self {
-        let taicho_ops::Kept { id, version, change_id, notes } = kept;
-        Self { id, version, change_id, notes }
-    }
-}
-
-impl From<taicho_ops::Many> for KeptRecords {
-    fn from(many: taicho_ops::Many) -> Self {
-        let taicho_ops::Many { changed, unchanged, change_id } = many;
-        Self { changed, unchanged, change_id }
-    }
-}
-
 /// The kind at a path, where the caller may write its rows.
 fn written_kind(
     path: &str,
@@ -174,20 +136,20 @@ fn entered(kind: &KindSpec, values: Values, caller: &Caller) -> Result<Entered, 
     operation_id = "create_record",
     params(("kind" = String, Path, description = "The kind: the path of its list.")),
     request_body = NewRecord,
-    responses((status = 201, body = KeptRecord))
+    responses((status = 201, body = Kept))
 )]
 async fn create_record_of_kind(
     State(app): State<Arc<App>>,
     caller: Caller,
     Path(path): Path<String>,
     Command { body, request }: Command<NewRecord>,
-) -> Result<(StatusCode, Json<KeptRecord>), Problem> {
+) -> Result<(StatusCode, Json<Kept>), Problem> {
     let kind = written_kind(&path, "create_record", &caller)?;
     let entered = entered(kind, body.values, &caller)?;
     let kept = writing(&app, move |app| {
         Ok(create_record(&app.store, &caller.actor, kind, entered, caller.asks(request))?)
     });
-    Ok((StatusCode::CREATED, Json(kept.await?.into())))
+    Ok((StatusCode::CREATED, Json(kept.await?)))
 }
 
 /// Corrects a record on the version that was seen.
@@ -200,14 +162,14 @@ async fn create_record_of_kind(
         ("id" = String, Path, description = "The id of the record."),
     ),
     request_body = CorrectionWire,
-    responses((status = 200, body = KeptRecord))
+    responses((status = 200, body = Kept))
 )]
 async fn correct_record_of_kind(
     State(app): State<Arc<App>>,
     caller: Caller,
     Path((path, id)): Path<(String, String)>,
     Command { body, request }: Command<CorrectionWire>,
-) -> Result<Json<KeptRecord>, Problem> {
+) -> Result<Json<Kept>, Problem> {
     let kind = written_kind(&path, "correct_record", &caller)?;
     let CorrectionWire { version, values, reason } = body;
     let entered = entered(kind, values, &caller)?;
@@ -215,7 +177,7 @@ async fn correct_record_of_kind(
     let kept = writing(&app, move |app| {
         Ok(correct_record(&app.store, &caller.actor, kind, correction, caller.asks(request))?)
     });
-    Ok(Json(kept.await?.into()))
+    Ok(Json(kept.await?))
 }
 
 /// Corrects the same fields of many records, as one change.
@@ -225,21 +187,21 @@ async fn correct_record_of_kind(
     operation_id = "correct_records",
     params(("kind" = String, Path, description = "The kind: the path of its list.")),
     request_body = Corrections,
-    responses((status = 200, body = KeptRecords))
+    responses((status = 200, body = Many))
 )]
 async fn correct_records_of_kind(
     State(app): State<Arc<App>>,
     caller: Caller,
     Path(path): Path<String>,
     Command { body, request }: Command<Corrections>,
-) -> Result<Json<KeptRecords>, Problem> {
+) -> Result<Json<Many>, Problem> {
     let kind = written_kind(&path, "correct_records", &caller)?;
     let entered = entered(kind, body.values, &caller)?;
     let many = writing(&app, move |app| {
         let (store, asked) = (&app.store, caller.asks(request));
         Ok(correct_records(store, &caller.actor, kind, body.rows, entered, body.reason, asked)?)
     });
-    Ok(Json(many.await?.into()))
+    Ok(Json(many.await?))
 }
 
 /// Withdraws records that should not be there, as one change; their history stays.
@@ -249,18 +211,18 @@ async fn correct_records_of_kind(
     operation_id = "withdraw_records",
     params(("kind" = String, Path, description = "The kind: the path of its list.")),
     request_body = Withdrawals,
-    responses((status = 200, body = KeptRecords))
+    responses((status = 200, body = Many))
 )]
 async fn withdraw_records_of_kind(
     State(app): State<Arc<App>>,
     caller: Caller,
     Path(path): Path<String>,
     Command { body, request }: Command<Withdrawals>,
-) -> Result<Json<KeptRecords>, Problem> {
+) -> Result<Json<Many>, Problem> {
     let kind = written_kind(&path, "withdraw_records", &caller)?;
     let many = writing(&app, move |app| {
         let (store, asked) = (&app.store, caller.asks(request));
         Ok(withdraw_records(store, &caller.actor, kind, body.rows, body.reason, asked)?)
     });
-    Ok(Json(many.await?.into()))
+    Ok(Json(many.await?))
 }
