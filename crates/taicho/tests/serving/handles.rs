@@ -97,7 +97,11 @@ fn with_too_few_handles_it_neither_spins_nor_stops_taking_people_in() {
     let answered: Vec<_> =
         answers.iter().filter_map(|answer| answer.as_ref().ok()?.as_ref()).collect();
     assert!(!answered.is_empty(), "nobody is told: {answers:?}");
-    assert!(answered.iter().all(|answer| answer.status == 503), "they are told: {answers:?}");
+    for answer in answered {
+        // One handle that happens to be free serves them one after the other.
+        let is_told = answer.status == 503 && answer.head.contains("retry-after: ");
+        assert!(answer.status == 200 || is_told, "{answer:?}");
+    }
     let before = server.ticks();
     std::thread::sleep(Duration::from_secs(1));
     let spent = server.ticks() - before;
