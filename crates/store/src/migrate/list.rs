@@ -9,4 +9,5 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     step("0004_attachments", include_str!("../../migrations/0004_attachments.sql")),
     step("0005_declared_tables", include_str!("../../migrations/0005_declared_tables.sql")),
     step("0006_province", include_str!("../../migrations/0006_province.sql")),
+    step("0007_search", include_str!("../../migrations/0007_search.sql")),
 ];
