@@ -1,3 +1,63 @@
+CREATE TRIGGER areas_search_added after insert on areas when new.superseded_at is null begin insert into areas_search (rowid, words) values (new.rowid, replace(replace(coalesce(new.code, '') || ' ' || coalesce(new.name, ''), 'đ', 'd'), 'Đ', 'd')); end;
+
+CREATE TRIGGER areas_search_again after update of superseded_at on areas when old.superseded_at is not null and new.superseded_at is null begin insert into areas_search (rowid, words) values (new.rowid, replace(replace(coalesce(new.code, '') || ' ' || coalesce(new.name, ''), 'đ', 'd'), 'Đ', 'd')); end;
+
+CREATE TRIGGER areas_search_altered after update of code, name on areas when old.superseded_at is null and new.superseded_at is null begin delete from areas_search where rowid = old.rowid; insert into areas_search (rowid, words) values (new.rowid, replace(replace(coalesce(new.code, '') || ' ' || coalesce(new.name, ''), 'đ', 'd'), 'Đ', 'd')); end;
+
+CREATE TRIGGER areas_search_ended after update of superseded_at on areas when old.superseded_at is null and new.superseded_at is not null begin delete from areas_search where rowid = old.rowid; end;
+
+CREATE TRIGGER areas_search_removed after delete on areas when old.superseded_at is null begin delete from areas_search where rowid = old.rowid; end;
+
+CREATE TRIGGER cases_search_added after insert on cases when new.superseded_at is null begin insert into cases_search (rowid, words) values (new.rowid, replace(replace(coalesce(new.source_key, '') || ' ' || coalesce(new.cluster, ''), 'đ', 'd'), 'Đ', 'd')); end;
+
+CREATE TRIGGER cases_search_again after update of superseded_at on cases when old.superseded_at is not null and new.superseded_at is null begin insert into cases_search (rowid, words) values (new.rowid, replace(replace(coalesce(new.source_key, '') || ' ' || coalesce(new.cluster, ''), 'đ', 'd'), 'Đ', 'd')); end;
+
+CREATE TRIGGER cases_search_altered after update of source_key, cluster on cases when old.superseded_at is null and new.superseded_at is null begin delete from cases_search where rowid = old.rowid; insert into cases_search (rowid, words) values (new.rowid, replace(replace(coalesce(new.source_key, '') || ' ' || coalesce(new.cluster, ''), 'đ', 'd'), 'Đ', 'd')); end;
+
+CREATE TRIGGER cases_search_ended after update of superseded_at on cases when old.superseded_at is null and new.superseded_at is not null begin delete from cases_search where rowid = old.rowid; end;
+
+CREATE TRIGGER cases_search_removed after delete on cases when old.superseded_at is null begin delete from cases_search where rowid = old.rowid; end;
+
+CREATE TRIGGER orders_search_added after insert on orders when new.superseded_at is null begin insert into orders_search (rowid, words) values (new.rowid, replace(replace(coalesce(new.number, '') || ' ' || coalesce(new.document, ''), 'đ', 'd'), 'Đ', 'd')); end;
+
+CREATE TRIGGER orders_search_again after update of superseded_at on orders when old.superseded_at is not null and new.superseded_at is null begin insert into orders_search (rowid, words) values (new.rowid, replace(replace(coalesce(new.number, '') || ' ' || coalesce(new.document, ''), 'đ', 'd'), 'Đ', 'd')); end;
+
+CREATE TRIGGER orders_search_altered after update of number, document on orders when old.superseded_at is null and new.superseded_at is null begin delete from orders_search where rowid = old.rowid; insert into orders_search (rowid, words) values (new.rowid, replace(replace(coalesce(new.number, '') || ' ' || coalesce(new.document, ''), 'đ', 'd'), 'Đ', 'd')); end;
+
+CREATE TRIGGER orders_search_ended after update of superseded_at on orders when old.superseded_at is null and new.superseded_at is not null begin delete from orders_search where rowid = old.rowid; end;
+
+CREATE TRIGGER orders_search_removed after delete on orders when old.superseded_at is null begin delete from orders_search where rowid = old.rowid; end;
+
+CREATE TRIGGER people_search_added after insert on people when new.superseded_at is null begin insert into people_search (rowid, words) values (new.rowid, replace(replace(coalesce(new.source_key, '') || ' ' || coalesce(new.full_name, '') || ' ' || coalesce(new.personal_id, '') || ' ' || coalesce(new.phone, ''), 'đ', 'd'), 'Đ', 'd')); end;
+
+CREATE TRIGGER people_search_again after update of superseded_at on people when old.superseded_at is not null and new.superseded_at is null begin insert into people_search (rowid, words) values (new.rowid, replace(replace(coalesce(new.source_key, '') || ' ' || coalesce(new.full_name, '') || ' ' || coalesce(new.personal_id, '') || ' ' || coalesce(new.phone, ''), 'đ', 'd'), 'Đ', 'd')); end;
+
+CREATE TRIGGER people_search_altered after update of source_key, full_name, personal_id, phone on people when old.superseded_at is null and new.superseded_at is null begin delete from people_search where rowid = old.rowid; insert into people_search (rowid, words) values (new.rowid, replace(replace(coalesce(new.source_key, '') || ' ' || coalesce(new.full_name, '') || ' ' || coalesce(new.personal_id, '') || ' ' || coalesce(new.phone, ''), 'đ', 'd'), 'Đ', 'd')); end;
+
+CREATE TRIGGER people_search_ended after update of superseded_at on people when old.superseded_at is null and new.superseded_at is not null begin delete from people_search where rowid = old.rowid; end;
+
+CREATE TRIGGER people_search_removed after delete on people when old.superseded_at is null begin delete from people_search where rowid = old.rowid; end;
+
+CREATE TRIGGER places_search_added after insert on places when new.superseded_at is null begin insert into places_search (rowid, words) values (new.rowid, replace(replace(coalesce(new.source_key, '') || ' ' || coalesce(new.name, ''), 'đ', 'd'), 'Đ', 'd')); end;
+
+CREATE TRIGGER places_search_again after update of superseded_at on places when old.superseded_at is not null and new.superseded_at is null begin insert into places_search (rowid, words) values (new.rowid, replace(replace(coalesce(new.source_key, '') || ' ' || coalesce(new.name, ''), 'đ', 'd'), 'Đ', 'd')); end;
+
+CREATE TRIGGER places_search_altered after update of source_key, name on places when old.superseded_at is null and new.superseded_at is null begin delete from places_search where rowid = old.rowid; insert into places_search (rowid, words) values (new.rowid, replace(replace(coalesce(new.source_key, '') || ' ' || coalesce(new.name, ''), 'đ', 'd'), 'Đ', 'd')); end;
+
+CREATE TRIGGER places_search_ended after update of superseded_at on places when old.superseded_at is null and new.superseded_at is not null begin delete from places_search where rowid = old.rowid; end;
+
+CREATE TRIGGER places_search_removed after delete on places when old.superseded_at is null begin delete from places_search where rowid = old.rowid; end;
+
+CREATE TRIGGER zones_search_added after insert on zones when new.superseded_at is null begin insert into zones_search (rowid, words) values (new.rowid, replace(replace(coalesce(new.code, '') || ' ' || coalesce(new.name, ''), 'đ', 'd'), 'Đ', 'd')); end;
+
+CREATE TRIGGER zones_search_again after update of superseded_at on zones when old.superseded_at is not null and new.superseded_at is null begin insert into zones_search (rowid, words) values (new.rowid, replace(replace(coalesce(new.code, '') || ' ' || coalesce(new.name, ''), 'đ', 'd'), 'Đ', 'd')); end;
+
+CREATE TRIGGER zones_search_altered after update of code, name on zones when old.superseded_at is null and new.superseded_at is null begin delete from zones_search where rowid = old.rowid; insert into zones_search (rowid, words) values (new.rowid, replace(replace(coalesce(new.code, '') || ' ' || coalesce(new.name, ''), 'đ', 'd'), 'Đ', 'd')); end;
+
+CREATE TRIGGER zones_search_ended after update of superseded_at on zones when old.superseded_at is null and new.superseded_at is not null begin delete from zones_search where rowid = old.rowid; end;
+
+CREATE TRIGGER zones_search_removed after delete on zones when old.superseded_at is null begin delete from zones_search where rowid = old.rowid; end;
+
 CREATE TABLE "amendments" (
     top text not null,
     id text not null,
@@ -66,6 +126,16 @@ CREATE TABLE "areas" (
     primary key (id, version, top, recorded_at)
 );
 
+CREATE VIRTUAL TABLE areas_search using fts5(words, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 2");
+
+CREATE TABLE 'areas_search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'areas_search_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'areas_search_docsize'(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER);
+
+CREATE TABLE 'areas_search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
 CREATE TABLE attachment_parts (
     top text not null,
     content_digest text not null,
@@ -131,6 +201,16 @@ CREATE TABLE "cases" (
     record_origin text not null,
     primary key (id, version, top, recorded_at)
 );
+
+CREATE VIRTUAL TABLE cases_search using fts5(words, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 2");
+
+CREATE TABLE 'cases_search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'cases_search_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'cases_search_docsize'(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER);
+
+CREATE TABLE 'cases_search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 
 CREATE TABLE chains (
     top text not null,
@@ -287,6 +367,16 @@ CREATE TABLE "orders" (
     primary key (id, version, top, recorded_at)
 );
 
+CREATE VIRTUAL TABLE orders_search using fts5(words, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 2");
+
+CREATE TABLE 'orders_search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'orders_search_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'orders_search_docsize'(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER);
+
+CREATE TABLE 'orders_search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
 CREATE TABLE other_cells (
     top text not null,
     id text not null,
@@ -333,6 +423,16 @@ CREATE TABLE "people" (
     primary key (id, version, top, recorded_at)
 );
 
+CREATE VIRTUAL TABLE people_search using fts5(words, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 2");
+
+CREATE TABLE 'people_search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'people_search_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'people_search_docsize'(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER);
+
+CREATE TABLE 'people_search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
 CREATE TABLE "period_counts" (
     top text not null,
     id text not null,
@@ -372,6 +472,16 @@ CREATE TABLE "places" (
     record_origin text not null,
     primary key (id, version, top, recorded_at)
 );
+
+CREATE VIRTUAL TABLE places_search using fts5(words, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 2");
+
+CREATE TABLE 'places_search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'places_search_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'places_search_docsize'(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER);
+
+CREATE TABLE 'places_search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 
 CREATE TABLE "sampling_rounds" (
     top text not null,
@@ -473,6 +583,16 @@ CREATE TABLE "zones" (
     record_origin text not null,
     primary key (id, version, top, recorded_at)
 );
+
+CREATE VIRTUAL TABLE zones_search using fts5(words, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 2");
+
+CREATE TABLE 'zones_search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'zones_search_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'zones_search_docsize'(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER);
+
+CREATE TABLE 'zones_search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 
 CREATE INDEX amendments_change on amendments (change_id, ordinal);
 

@@ -66,6 +66,7 @@ impl Conn {
         create: bool,
     ) -> Result<Self, StoreError> {
         use rusqlite::OpenFlags;
+        use rusqlite::functions::FunctionFlags;
         let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         flags.set(OpenFlags::SQLITE_OPEN_CREATE, create);
         let connection = rusqlite::Connection::open_with_flags(path, flags)?;
@@ -94,6 +95,15 @@ impl Conn {
             connection.execute_batch("pragma temp_store = file")?;
         }
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        connection.create_scalar_function(
+            "holds_words",
+            2,
+            FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC,
+            |given| {
+                let (text, words) = (given.get_raw(0).as_str()?, given.get_raw(1).as_str()?);
+                Ok(crate::search::holds(text, words))
+            },
+        )?;
         Ok(Self::new(Link::Sqlite(connection)))
     }
 

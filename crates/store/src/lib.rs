@@ -16,6 +16,7 @@ mod proof;
 mod read;
 mod record;
 mod seal;
+mod search;
 mod shape;
 mod store;
 mod write;

@@ -66,7 +66,10 @@ pub(crate) fn migrate(conn: &mut Conn) -> Result<(), StoreError> {
         return Ok(());
     }
     let postgres = conn.is_postgres();
-    let ddl = |sql: &str| if postgres { postgres_ddl(sql) } else { sql.to_owned() };
+    let ddl = |sql: &str| match postgres {
+        true => postgres_ddl(&part_of(sql, "postgres")),
+        false => part_of(sql, "sqlite"),
+    };
     for step in MIGRATIONS {
         // One statement of a migration may well take longer than one of daily work.
         let begin = match postgres {
@@ -84,6 +87,22 @@ pub(crate) fn migrate(conn: &mut Conn) -> Result<(), StoreError> {
         }
     }
     Ok(())
+}
+
+/// What of a step is for one of the databases: after a line `-- only sqlite` or `-- only postgres` comes what is for that
+/// one, and after `-- both` what is for either.
+fn part_of(sql: &str, engine: &str) -> String {
+    let mut is_for_it = true;
+    let mut part = String::with_capacity(sql.len());
+    for line in sql.lines() {
+        match line.strip_prefix("-- only ") {
+            Some(only) => is_for_it = only == engine,
+            None if line == "-- both" => is_for_it = true,
+            None if is_for_it => part = part + line + "\n",
+            None => {}
+        }
+    }
+    part
 }
 
 fn take(

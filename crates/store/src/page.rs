@@ -80,6 +80,9 @@ impl Read<'_> {
 
     /// The ids on a page, where there is a better way to them than the database would find.
     fn ids(&mut self, kind: &KindSpec, filter: &Filter) -> Result<Option<Vec<String>>, StoreError> {
+        if let Some(ids) = self.ids_by_words(kind, filter)? {
+            return Ok(Some(ids));
+        }
         if let Some(ids) = self.ids_by_field(kind, filter)? {
             return Ok(Some(ids));
         }
@@ -107,8 +110,8 @@ impl Read<'_> {
                 format!("select {}", halves.collect::<Vec<_>>().join(" + "))
             }
             false => {
-                let conditions = self.conditions(kind, &counted, &mut params);
-                format!("select count(*) from {} where {conditions}", self.table(kind))
+                let (from, conditions) = self.from(kind, &counted, &mut params);
+                format!("select count(*) from {from} where {conditions}")
             }
         };
         self.one(&sql, &params, |row| row.int(0)).map(|count| count.flatten().unwrap_or_default())

@@ -10,6 +10,7 @@ use crate::change::{CHANGE_COLUMNS, read_change};
 use crate::db::{Conn, RowRef};
 use crate::record::{WHOLE, province};
 use crate::seal::Heads;
+use crate::search::Words;
 use crate::shape::found_by;
 use crate::store::left::open_changes;
 use crate::{Change, Record, StoreError};
@@ -33,6 +34,9 @@ pub struct Filter {
     pub under: Option<String>,
     /// Conditions that all must hold.
     pub conditions: Vec<Condition>,
+    /// Only rows that have these words, numbers or keys, without marks, each as the beginning of a word: in the fields
+    /// that are searched. What holds nothing to look for narrows nothing.
+    pub search: Option<String>,
     /// Only rows after this id, for paging; before it where the newest come first.
     pub after_id: Option<String>,
     /// The newest id first.
@@ -178,6 +182,17 @@ impl Filter {
     pub fn page(mut self, after_id: Option<String>, limit: u32) -> Self {
         self.after_id = after_id;
         self.limit = Some(limit);
+        self
+    }
+
+    /// The words that are searched for.
+    pub(crate) fn words(&self) -> Option<Words> {
+        self.search.as_deref().and_then(Words::of)
+    }
+
+    /// Only rows that have these words.
+    pub fn searched(mut self, words: impl Into<String>) -> Self {
+        self.search = Some(words.into());
         self
     }
 
@@ -546,11 +561,27 @@ impl Read<'_> {
                 halves.collect::<Vec<_>>().join(" union all ")
             }
             false => {
-                let conditions = self.conditions(kind, filter, params);
-                format!("select {columns} from {} where {conditions}", self.table(kind))
+                let (from, conditions) = self.from(kind, filter, params);
+                format!("select {columns} from {from} where {conditions}")
             }
         };
         format!("{from} order by id{order}{limit}")
+    }
+
+    /// The table, joined to its full-text table where that answers, and the conditions that are left.
+    pub(crate) fn from(
+        &self,
+        kind: &KindSpec,
+        filter: &Filter,
+        params: &mut Vec<Value>,
+    ) -> (String, String) {
+        match self.found_by_words(kind, filter, params) {
+            Some(from) => {
+                let other = Filter { search: None, ..filter.clone() };
+                (from, self.conditions(kind, &other, params))
+            }
+            None => (self.table(kind).into_owned(), self.conditions(kind, filter, params)),
+        }
     }
 
     /// Whether a past moment is found by the indexes of both halves, and not in the order of all versions.
@@ -581,6 +612,7 @@ impl Read<'_> {
     ) -> String {
         let mut sql = state(filter, half, params);
         sql += &conditions_on(kind, filter, params);
+        sql += &self.search_condition(kind, filter, params);
         sql += &after(filter, params);
         sql + &self.where_seen(kind, filter, params)
     }

@@ -10,6 +10,7 @@ use taicho_model::{FieldSpec, FieldType, KINDS, KindSpec, Reading};
 
 use crate::StoreError;
 use crate::db::Conn;
+use crate::search;
 
 /// A column, as `create table` has it.
 struct Column {
@@ -175,8 +176,10 @@ impl Difference {
         if found.columns.is_empty() {
             self.add.push(create_table(kind, name));
             self.add.extend(indexes.into_iter().map(|index| index.create));
+            self.of_search(kind, found);
             return;
         }
+        self.of_search(kind, found);
         self.of_columns(kind, found);
         if plain(&found.primary_key) != plain(PRIMARY_KEY) {
             self.by_hand.push(format!(
@@ -200,6 +203,43 @@ impl Difference {
         for (index, _) in extra {
             self.by_hand
                 .push(format!("{name}: nothing asks for an index; write `drop index {index};`"));
+        }
+    }
+
+    /// What makes rows searchable is another thing on each of the databases.
+    fn of_search(&mut self, kind: &'static KindSpec, found: &Found) {
+        let (on_sqlite, on_postgres) = (search::sqlite_ddl(kind), search::postgres_ddl(kind));
+        let wanted: Vec<&(String, String)> = match found.is_postgres {
+            true => on_postgres.iter().collect(),
+            false => on_sqlite.iter().filter(|(name, _)| !name.is_empty()).collect(),
+        };
+        let is_there = |name: &str| found.search.iter().find(|(found, _)| found == name);
+        let is_new = found.search.is_empty() && !wanted.is_empty();
+        if is_new {
+            let text = |ddl: Vec<&(String, String)>| -> String {
+                ddl.iter().map(|(_, create)| format!("{create};\n")).collect()
+            };
+            self.add.push(format!(
+                "-- only sqlite\n{}-- only postgres\n{}-- both\n",
+                text(on_sqlite.iter().collect()),
+                text(on_postgres.iter().collect())
+            ));
+            return;
+        }
+        for (name, create) in &wanted {
+            let is_same = |(_, found): &(String, String)| {
+                // PostgreSQL writes the expression of an index in its own way.
+                found_as_written(found) == found_as_written(create) || found.contains("gin")
+            };
+            if !is_there(name).is_some_and(is_same) {
+                self.by_hand
+                    .push(format!("{name}: it is not as asked; drop it and write `{create};`"));
+            }
+        }
+        let extra =
+            found.search.iter().filter(|(name, _)| !wanted.iter().any(|(it, _)| it == name));
+        for (name, _) in extra {
+            self.by_hand.push(format!("{name}: nothing asks for it; drop it"));
         }
     }
 
@@ -238,7 +278,10 @@ impl Difference {
 
     /// The text of a migration that adds what is missing.
     pub fn sql(&self) -> String {
-        self.add.iter().fold(String::new(), |text, statement| text + statement + ";\n")
+        self.add.iter().fold(String::new(), |text, statement| match statement.ends_with('\n') {
+            true => text + statement,
+            false => text + statement + ";\n",
+        })
     }
 }
 
@@ -250,11 +293,14 @@ struct Found {
     primary_key: String,
     /// Name and statement.
     indexes: Vec<(String, String)>,
+    /// What makes the rows searchable: name and statement.
+    search: Vec<(String, String)>,
+    is_postgres: bool,
 }
 
 impl Found {
     fn load(conn: &mut Conn, table: &str) -> Result<Self, StoreError> {
-        let mut found = Self::default();
+        let mut found = Self { is_postgres: conn.is_postgres(), ..Self::default() };
         let of_table = [crate::Value::Text(table.to_owned())];
         let [columns, key, indexes] = match conn.is_postgres() {
             false => [
@@ -289,8 +335,29 @@ impl Found {
             found.indexes.push((name, create));
             Ok(())
         })?;
+        let search = format!("{table}_search");
+        if found.is_postgres {
+            let is_search = |(name, _): &(String, String)| *name == search;
+            found.search = found.indexes.extract_if(.., |index| is_search(index)).collect();
+        } else {
+            conn.each(
+                "select name, sql from sqlite_master where name = $1 and type = 'table'
+                 or tbl_name = $2 and type = 'trigger' order by name",
+                &[crate::Value::Text(search), crate::Value::Text(table.to_owned())],
+                |row| {
+                    let [name, create] =
+                        [row.text(0)?, row.text(1)?].map(Option::unwrap_or_default);
+                    found.search.push((name, create));
+                    Ok(())
+                },
+            )?;
+        }
         Ok(found)
     }
+}
+
+fn found_as_written(text: &str) -> String {
+    text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The text of an index or a key without what the two databases write differently.

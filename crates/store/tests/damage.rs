@@ -269,8 +269,9 @@ fn a_loss_is_accepted_with_a_reason_and_only_over_what_is_sound() {
     // What is damaged besides is not accepted.
     let mut worse = cut;
     let bytes = worse.get_mut("taicho.db").unwrap();
+    // Some of these pages stand in the log of SQLite as well, and are read from there.
     let middle = bytes.len() / 2 / 4096 * 4096;
-    bytes[middle..middle + 4096].fill(0x5a);
+    bytes[middle..].fill(0x5a);
     let _ = std::fs::remove_file(folder.path().join("taicho.db-shm"));
     put(&worse);
     assert!(accept().is_err());

@@ -14,4 +14,5 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         include_str!("../../migrations/0007_other_cells_and_views.sql"),
     ),
     step("0008_stays", include_str!("../../migrations/0008_stays.sql")),
+    step("0009_search", include_str!("../../migrations/0009_search.sql")),
 ];

@@ -24,8 +24,8 @@ impl Read<'_> {
         let ranked =
             filter.equal().filter_map(|(column, _)| Some((found_by(kind, column)?, column)));
         let Some((_, column)) = ranked.min() else { return Ok(None) };
-        let mut by_field = Filter { conditions: Vec::new(), ..filter.clone() };
-        let mut other = by_field.clone();
+        let mut by_field = Filter { conditions: Vec::new(), search: None, ..filter.clone() };
+        let mut other = Filter { search: filter.search.clone(), ..by_field.clone() };
         for condition in &filter.conditions {
             let is_first = by_field.conditions.is_empty();
             let side = match condition.is_equal(column) && is_first {
@@ -90,6 +90,7 @@ impl Read<'_> {
         conditions += &conditions_on(kind, by_field, &mut params);
         conditions += &after(by_field, &mut params);
         let mut passes = conditions_on(kind, other, &mut params);
+        passes += &self.search_condition(kind, other, &mut params);
         passes += &self.where_seen(kind, other, &mut params);
         let order = if by_field.newest_first { " desc" } else { "" };
         // Where nothing else is asked the page is as long as it is wanted.

@@ -81,6 +81,10 @@ impl Read<'_> {
         let next = state(filter, None, &mut params) + &after(filter, &mut params);
         let mut columns = vec!["area_path"];
         columns.extend(filter.columns());
+        if filter.words().is_some() {
+            let searched = kind.fields.iter().filter(|field| field.is_searched);
+            columns.extend(searched.map(|field| field.name));
+        }
         columns.sort_unstable();
         columns.dedup();
         columns.retain(|column| *column != "id");
@@ -139,6 +143,7 @@ impl Read<'_> {
         for &half in filter.halves() {
             let mut passes = state(filter, Some(half), &mut params);
             passes += &conditions_on(kind, filter, &mut params);
+            passes += &self.search_condition(kind, filter, &mut params);
             passes += &after(filter, &mut params);
             passes += &self.within_province(kind, filter, &mut params);
             if let Some(worst) = &worst {
@@ -158,7 +163,7 @@ impl Read<'_> {
         self.texts(&each.join(" union all "), &params)
     }
 
-    pub(super) fn texts(&mut self, sql: &str, params: &[Value]) -> Result<Vec<String>, StoreError> {
+    pub(crate) fn texts(&mut self, sql: &str, params: &[Value]) -> Result<Vec<String>, StoreError> {
         let mut texts = Vec::new();
         self.conn.each(sql, params, |row| {
             texts.extend(row.text(0)?);

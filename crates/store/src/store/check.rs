@@ -183,10 +183,10 @@ fn shared_schema(conn: &mut Conn) -> Result<Vec<Words>, StoreError> {
          union all select 'column ' || t.name || '.' || c.name
          || case when c.\"notnull\" or c.pk then ' not null' else '' end
          from sqlite_master t, pragma_table_info(t.name) c
-         where t.type = 'table' and t.name not like 'sqlite_%'
+         where t.type = 'table' and t.name not like 'sqlite_%' and t.name not like '%!_search%' escape '!'
          union all select 'primary key on ' || name || ' ' || (select group_concat(c.name, ', ') from
          (select name from pragma_table_info(t.name) where pk > 0 order by pk) c) from sqlite_master t
-         where t.type = 'table' and t.name not like 'sqlite_%'",
+         where t.type = 'table' and t.name not like 'sqlite_%' and t.name not like '%!_search%' escape '!'",
     )?;
     let found = texts(
         conn,

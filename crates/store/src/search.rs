@@ -1,0 +1,287 @@
+//! Words, numbers and keys are found without their marks, each as the beginning of a word: in a full-text table on the
+//! embedded database, kept by triggers, in an index of words on the shared one. Both hold what is current; a past moment
+//! is looked through row by row.
+
+use taicho_model::KindSpec;
+use taicho_model::vietnamese::bare;
+
+use crate::StoreError;
+use crate::Value;
+use crate::read::{Filter, Read};
+
+/// Rows of the page's order that are looked at before the full-text table is asked: a frequent word fills the page by
+/// then, and a rare one has few rows to sort.
+const LOOKED_AT: u32 = 5_000;
+
+/// Letters with marks, and below each the letter that stands for it.
+const MARKED: &str = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ";
+const BARE: &str = "aaaaaaaaaaaaaaaaaeeeeeeeeeeeiiiiiooooooooooooooooouuuuuuuuuuuyyyyydaaaaaaaaaaaaaaaaaeeeeeeeeeeeiiiiiooooooooooooooooouuuuuuuuuuuyyyyyd";
+
+/// What ends a word, which the shared database would otherwise read as signs, paths and addresses.
+const BETWEEN: &str = "-/.,;:_@+()#\"&|!*<>%=?[]{}~^`\\–—«»";
+
+/// Marks that stand apart from their letters, and are left out.
+const COMBINING: &str = "\u{300}\u{301}\u{303}\u{309}\u{323}\u{302}\u{306}\u{31b}";
+
+/// What a query asks for; each word must begin one of a row's.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Words(Vec<Vec<String>>);
+
+impl Words {
+    /// The words of a query; none where there is nothing in it to look for.
+    pub(crate) fn of(query: &str) -> Option<Self> {
+        let is_number =
+            query.chars().all(|letter| letter.is_ascii_digit() || " +-.()".contains(letter));
+        let digits: String = query.chars().filter(char::is_ascii_digit).collect();
+        // A telephone number may be written in groups.
+        let words = match is_number && digits.len() >= 9 {
+            true => vec![digits],
+            false => words(query),
+        };
+        let words: Vec<Vec<String>> = words.into_iter().map(spellings).collect();
+        (!words.is_empty()).then_some(Self(words))
+    }
+
+    fn joined(&self, each: impl Fn(&str) -> String, or: &str, and: &str) -> String {
+        let words = self.0.iter().map(|spellings| {
+            let spellings: Vec<String> = spellings.iter().map(|word| each(word)).collect();
+            format!("({})", spellings.join(or))
+        });
+        words.collect::<Vec<_>>().join(and)
+    }
+
+    fn for_sqlite(&self) -> String {
+        self.joined(|word| format!("\"{word}\"*"), " OR ", " AND ")
+    }
+
+    fn for_postgres(&self) -> String {
+        self.joined(|word| format!("{word}:*"), " | ", " & ")
+    }
+
+    fn plain(&self) -> String {
+        self.joined(str::to_owned, "|", " ")
+    }
+}
+
+/// A telephone number is kept with the code of the country and written without.
+fn spellings(word: String) -> Vec<String> {
+    match word.strip_prefix('0') {
+        Some(rest) if rest.len() >= 3 && rest.bytes().all(|byte| byte.is_ascii_digit()) => {
+            let abroad = format!("84{rest}");
+            vec![word, abroad]
+        }
+        _ => vec![word],
+    }
+}
+
+fn words(text: &str) -> Vec<String> {
+    let bare = bare(text);
+    bare.split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Whether a text has all words of a query, as [`Words::plain`] writes it.
+pub(crate) fn holds(text: &str, query: &str) -> bool {
+    let words = words(text);
+    query.split(' ').all(|asked| {
+        let mut spellings = asked.trim_matches(['(', ')']).split('|');
+        spellings.any(|spelling| words.iter().any(|word| word.starts_with(spelling)))
+    })
+}
+
+/// What is searched of a row, as one text; none where nothing is.
+fn text_of(kind: &KindSpec, row: &str) -> Option<String> {
+    let fields = kind.fields.iter().filter(|field| field.is_searched);
+    let fields: Vec<String> =
+        fields.map(|field| format!("coalesce({row}{}, '')", field.name)).collect();
+    (!fields.is_empty()).then(|| fields.join(" || ' ' || "))
+}
+
+/// The words of a row on the shared database: no function of its own, so that a dump of it comes back anywhere.
+fn lexemes(kind: &KindSpec) -> Option<String> {
+    let text = text_of(kind, "")?;
+    let from = format!("{MARKED}{BETWEEN}''{COMBINING}");
+    let to = format!("{BARE}{}", " ".repeat(BETWEEN.chars().count() + 1));
+    Some(format!("to_tsvector('simple', translate(lower({text}), '{from}', '{to}'))"))
+}
+
+/// What makes the rows of a kind searchable on the embedded database: name and statement.
+pub(crate) fn sqlite_ddl(kind: &KindSpec) -> Vec<(String, String)> {
+    let name = kind.name;
+    let (Some(new), Some(all)) = (text_of(kind, "new."), text_of(kind, "")) else {
+        return Vec::new();
+    };
+    // The one letter whose mark is no mark to the tokenizer.
+    let plain = |text: &str| format!("replace(replace({text}, 'đ', 'd'), 'Đ', 'd')");
+    let (new, all) = (plain(&new), plain(&all));
+    let fields: Vec<&str> =
+        kind.fields.iter().filter(|field| field.is_searched).map(|field| field.name).collect();
+    let fields = fields.join(", ");
+    let put = format!("insert into {name}_search (rowid, words) values (new.rowid, {new});");
+    let take = format!("delete from {name}_search where rowid = old.rowid;");
+    let trigger = |what: &str, when: &str, only: &str, does: &str| {
+        let trigger = format!("{name}_search_{what}");
+        let create =
+            format!("create trigger {trigger} {when} on {name} when {only} begin {does} end");
+        (trigger, create)
+    };
+    vec![
+        (
+            format!("{name}_search"),
+            format!(
+                "create virtual table {name}_search using fts5(words, content='', contentless_delete=1, \
+                 detail=none, tokenize=\"unicode61 remove_diacritics 2\")"
+            ),
+        ),
+        (
+            String::new(),
+            format!(
+                "insert into {name}_search (rowid, words) select rowid, {all} from {name} where superseded_at is null"
+            ),
+        ),
+        trigger("added", "after insert", "new.superseded_at is null", &put),
+        trigger(
+            "ended",
+            "after update of superseded_at",
+            "old.superseded_at is null and new.superseded_at is not null",
+            &take,
+        ),
+        trigger(
+            "again",
+            "after update of superseded_at",
+            "old.superseded_at is not null and new.superseded_at is null",
+            &put,
+        ),
+        trigger(
+            "altered",
+            &format!("after update of {fields}"),
+            "old.superseded_at is null and new.superseded_at is null",
+            &format!("{take} {put}"),
+        ),
+        trigger("removed", "after delete", "old.superseded_at is null", &take),
+    ]
+}
+
+/// The index of words on the shared database.
+pub(crate) fn postgres_ddl(kind: &KindSpec) -> Option<(String, String)> {
+    let (name, lexemes) = (kind.name, lexemes(kind)?);
+    let index = format!("{name}_search");
+    let create =
+        format!("create index {index} on {name} using gin ({lexemes}) where superseded_at is null");
+    Some((index, create))
+}
+
+impl Read<'_> {
+    /// The condition that a row has the words, each after an `and`; it needs no index.
+    pub(crate) fn search_condition(
+        &self,
+        kind: &KindSpec,
+        filter: &Filter,
+        params: &mut Vec<Value>,
+    ) -> String {
+        let Some(words) = filter.words() else { return String::new() };
+        let (Some(text), Some(lexemes)) = (text_of(kind, ""), lexemes(kind)) else {
+            panic!("{} has no field that is searched", kind.name)
+        };
+        match self.conn.is_postgres() {
+            true => {
+                params.push(Value::Text(words.for_postgres()));
+                format!(" and {lexemes} @@ to_tsquery('simple', ${})", params.len())
+            }
+            false => {
+                params.push(Value::Text(words.plain()));
+                format!(" and holds_words({text}, ${})", params.len())
+            }
+        }
+    }
+
+    /// The table joined to its full-text table, where that answers: for what is current, on the embedded database.
+    pub(crate) fn found_by_words(
+        &self,
+        kind: &KindSpec,
+        filter: &Filter,
+        params: &mut Vec<Value>,
+    ) -> Option<String> {
+        let words = filter.words()?;
+        if self.conn.is_postgres() || filter.as_of.is_some() || self.hidden_list().is_some() {
+            return None;
+        }
+        params.push(Value::Text(words.for_sqlite()));
+        let name = kind.name;
+        Some(format!(
+            "(select rowid as hit from {name}_search where {name}_search match ${}) hits \
+             cross join {name} on {name}.rowid = hits.hit",
+            params.len()
+        ))
+    }
+
+    /// The ids on a page of what is found by words; none where the database finds its own way.
+    pub(crate) fn ids_by_words(
+        &mut self,
+        kind: &KindSpec,
+        filter: &Filter,
+    ) -> Result<Option<Vec<String>>, StoreError> {
+        let (Some(limit), Some(_)) = (filter.limit, filter.words()) else { return Ok(None) };
+        let mut params = Vec::new();
+        let Some(from) = self.found_by_words(kind, filter, &mut params) else { return Ok(None) };
+        let other = Filter { search: None, ..filter.clone() };
+        let passes = self.conditions(kind, &other, &mut params);
+        let order = if filter.newest_first { " desc" } else { "" };
+        let found =
+            format!("select id from {from} where {passes} order by id{order} limit {limit}");
+        if !filter.columns().any(|column| crate::shape::found_by(kind, column).is_some()) {
+            let mut params = Vec::new();
+            let text = text_of(kind, "").unwrap_or_default();
+            let next = crate::read::state(filter, None, &mut params)
+                + &crate::read::after(filter, &mut params);
+            let passes = self.conditions(kind, filter, &mut params);
+            let columns: Vec<&str> = kind.columns.to_vec();
+            debug_assert!(!text.is_empty(), "what has words has fields to look for them in");
+            let walked = format!(
+                "select id from (select top, recorded_at, superseded_at, id, {} from {} where {next}
+                 order by id{order} limit {LOOKED_AT}) walked where {passes} order by id{order} limit {limit}",
+                columns.join(", "),
+                kind.name
+            );
+            let ids = self.texts(&walked, &params)?;
+            if ids.len() as u64 == u64::from(limit) {
+                return Ok(Some(ids));
+            }
+        }
+        self.texts(&found, &params).map(Some)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_word_of_a_query_begins_a_word_of_the_row() {
+        let found = |text: &str, query: &str| holds(text, &Words::of(query).unwrap().plain());
+        for (text, query, is_found) in [
+            ("Đỗ Thị Hằng", "hang do", true),
+            ("Đỗ Thị Hằng", "ĐỖ TH", true),
+            ("Đỗ Thị Hằng", "ang", false),
+            ("Đỗ Thị Hằng", "do thi lan", false),
+            ("NK-00ab +84912345678", "0912345678", true),
+            ("NK-00ab +84912345678", "0912 345 678", true),
+            ("NK-00ab +84912345678", "+84 912 345 678", true),
+            ("NK-00ab +84912345678", "nk-00", true),
+            ("027185001234", "027185", true),
+        ] {
+            assert_eq!(found(text, query), is_found, "{query} in {text}");
+        }
+        assert_eq!(Words::of(" –«» "), None);
+    }
+
+    #[test]
+    fn every_letter_with_marks_has_one_without() {
+        assert_eq!(MARKED.chars().count(), BARE.chars().count());
+        for (marked, plain) in MARKED.chars().zip(BARE.chars()) {
+            assert_eq!(bare(&marked.to_string()), plain.to_string());
+        }
+    }
+}
