@@ -191,7 +191,7 @@ fn measure(store: &Store, people: u64) -> Result<(), Box<dyn Error>> {
         "residence",
         "source_key",
     ];
-    let times = 60;
+    let times = 60_usize;
     println!(
         "{:<32} {:>28} {:>28} {:>28}",
         "pages of 100, newest first", "now p50, p95", "a year ago p50, p95", "before all p50, p95"
@@ -200,8 +200,8 @@ fn measure(store: &Store, people: u64) -> Result<(), Box<dyn Error>> {
         let mut line = format!("{what:<32}");
         for as_of in [None, Some("2025-11-30T00:00Z"), Some("2020-01-01T00:00Z")] {
             let mut taken: Vec<Duration> = Vec::new();
-            for turn in 0..times + 5 {
-                let n = (turn as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) % people;
+            for turn in 0..times as u64 + 5 {
+                let n = turn.wrapping_mul(0x9E37_79B9_7F4A_7C15) % people;
                 let person = person(n, 0);
                 let mut wanted = filter(&person);
                 wanted.as_of = as_of.map(at);

@@ -29,9 +29,10 @@ pub use error::OpsError;
 pub use kept::Unreadable;
 pub use records::{
     Attached, CHOSEN_AT_MOST, Chosen, Correction, Entered, Kept, LARGEST_FILE, Many, Meanwhile,
-    NewAttachment, NewCase, OPEN_ON, Referrers, admit_case, attach_file, correct_record,
-    correct_records, create_record, described_kinds, empty_workbook, export_records, kind_named,
-    narrowed, other_cells, referrers, withdraw_records,
+    NewAttachment, NewCase, OPEN_ON, Referrers, SEARCH, SORT, admit_case, attach_file,
+    correct_record, correct_records, create_record, described_kinds, empty_workbook,
+    export_records, is_searched, kind_named, looked_into, narrowed, other_cells, referrers,
+    withdraw_records,
 };
 pub use report::{
     Format, daily_report, export_order, export_report, freeze, freeze_of, order_document,

@@ -22,7 +22,7 @@ pub use enter::{
     correct_records, create_record, withdraw_records,
 };
 pub use export::{empty_workbook, export_records};
-pub use filter::{OPEN_ON, kind_named, narrowed};
+pub use filter::{OPEN_ON, SEARCH, SORT, is_searched, kind_named, looked_into, narrowed};
 pub use open::{Referrers, other_cells, referrers};
 pub(crate) use reading::{Draft, FACT_TYPE, ID, Reader, Said, Texts, Written, heading_key, shown};
 pub(crate) use resolve::{Brought, identity, settle};

@@ -45,6 +45,7 @@ pub(crate) const OPERATIONS: &[(&str, Right)] = &[
     ("create_case", Right::Record),
     ("list_kinds", Right::See),
     ("read_record", Right::See),
+    ("search_records", Right::See),
     ("read_referrers", Right::See),
     ("read_table", Right::See),
     ("read_workbook", Right::See),

@@ -95,15 +95,15 @@ impl Conn {
             connection.execute_batch("pragma temp_store = file")?;
         }
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
-        connection.create_scalar_function(
-            "holds_words",
-            2,
-            FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC,
-            |given| {
-                let (text, words) = (given.get_raw(0).as_str()?, given.get_raw(1).as_str()?);
-                Ok(crate::search::holds(text, words))
-            },
-        )?;
+        let always_same = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+        connection.create_scalar_function("holds_words", 2, always_same, |given| {
+            let (text, words) = (given.get_raw(0).as_str()?, given.get_raw(1).as_str()?);
+            Ok(crate::search::holds(text, words))
+        })?;
+        connection.create_scalar_function("without_marks", 1, always_same, |given| {
+            let text = given.get_raw(0).as_str_or_null()?;
+            Ok(text.map(taicho_model::vietnamese::bare))
+        })?;
         Ok(Self::new(Link::Sqlite(connection)))
     }
 

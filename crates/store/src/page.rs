@@ -9,7 +9,10 @@ use crate::read::{Filter, Read, conditions_on, state};
 use taicho_model::{FieldSpec, FieldType, KindSpec};
 
 mod by_field;
+mod sorted;
 mod subtree;
+
+pub use sorted::Sort;
 
 /// Where a page ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,20 +48,28 @@ impl Read<'_> {
             }
             None => self.conditions(kind, filter, &mut params),
         };
-        let order = if filter.newest_first { " desc" } else { "" };
+        let order = self.order_of(kind, filter);
         let limit = filter.limit.map_or(String::new(), |limit| format!(" limit {limit}"));
         let in_area = kind.columns.contains(&"area_id");
         let area = if in_area && !columns.contains(&"area_id") { ", area_id" } else { "" };
+        // Names of areas are joined to the page, and the order is that of the rows all the same.
+        let place = format!(", row_number() over (order by {order}) place");
+        let place = if filter.sort.is_some() && in_area { place } else { String::new() };
         let page = format!(
-            "select id, version{area}{} from {} where {conditions} order by id{order}{limit}",
+            "select id, version{area}{}{place} from {} where {conditions} order by {order}{limit}",
             columns.iter().map(|column| format!(", {column}")).collect::<String>(),
             self.table(kind)
         );
         let sql = if in_area {
+            let order = match (filter.sort, filter.newest_first) {
+                (Some(_), _) => "page.place",
+                (None, true) => "page.id desc",
+                (None, false) => "page.id",
+            };
             format!(
                 "select page.id, page.version, areas.code, areas.kind, areas.name{} from ({page}) page
                  left join areas on areas.id = page.area_id
-                 and areas.superseded_at is null order by page.id{order}",
+                 and areas.superseded_at is null order by {order}",
                 columns.iter().map(|column| format!(", page.{column}")).collect::<String>()
             )
         } else {
@@ -80,6 +91,9 @@ impl Read<'_> {
 
     /// The ids on a page, where there is a better way to them than the database would find.
     fn ids(&mut self, kind: &KindSpec, filter: &Filter) -> Result<Option<Vec<String>>, StoreError> {
+        if let Some(ids) = self.ids_sorted(kind, filter)? {
+            return Ok(Some(ids));
+        }
         if let Some(ids) = self.ids_by_words(kind, filter)? {
             return Ok(Some(ids));
         }

@@ -8,6 +8,7 @@ use crate::Value;
 use crate::actor::{Actor, path_range};
 use crate::change::{CHANGE_COLUMNS, read_change};
 use crate::db::{Conn, RowRef};
+use crate::page::Sort;
 use crate::record::{WHOLE, province};
 use crate::seal::Heads;
 use crate::search::Words;
@@ -37,7 +38,9 @@ pub struct Filter {
     /// Only rows that have these words, numbers or keys, without marks, each as the beginning of a word: in the fields
     /// that are searched. What holds nothing to look for narrows nothing.
     pub search: Option<String>,
-    /// Only rows after this id, for paging; before it where the newest come first.
+    /// The order of a field, for pages; where there is none, that of the ids, which is that of their making.
+    pub sort: Option<Sort>,
+    /// Only rows that come after the one with this id, for paging.
     pub after_id: Option<String>,
     /// The newest id first.
     pub newest_first: bool,
@@ -372,12 +375,31 @@ impl Read<'_> {
         Ok(found)
     }
 
-    /// Hands each row that passes the filter to `take`, by id, in constant memory.
+    /// Hands each row that passes the filter to `take`, by id, in constant memory; a page of them may come in the order
+    /// of a field.
     pub fn rows(
         &mut self,
         kind: &'static KindSpec,
         filter: &Filter,
         mut take: impl FnMut(Versioned<Row>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        if let Some(ids) = self.ids_sorted(kind, filter)? {
+            let these = Filter { as_of: filter.as_of, ..Filter::now() }.any_of("id", &ids);
+            let mut found = BTreeMap::new();
+            self.rows_by_id(kind, &these, &mut |row| {
+                found.insert(row.record.id.clone(), row);
+                Ok(())
+            })?;
+            return ids.iter().filter_map(|id| found.remove(id)).try_for_each(take);
+        }
+        self.rows_by_id(kind, filter, &mut take)
+    }
+
+    fn rows_by_id(
+        &mut self,
+        kind: &'static KindSpec,
+        filter: &Filter,
+        take: &mut dyn FnMut(Versioned<Row>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         let mut params = Vec::new();
         let columns = format!("version, recorded_at, id, {}", kind.columns.join(", "));

@@ -23,6 +23,11 @@ const BETWEEN: &str = "-/.,;:_@+()#\"&|!*<>%=?[]{}~^`\\–—«»";
 /// Marks that stand apart from their letters, and are left out.
 const COMBINING: &str = "\u{300}\u{301}\u{303}\u{309}\u{323}\u{302}\u{306}\u{31b}";
 
+/// Whether there is anything in a query to look for.
+pub fn has_words(query: &str) -> bool {
+    Words::of(query).is_some()
+}
+
 /// What a query asks for; each word must begin one of a row's.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Words(Vec<Vec<String>>);
@@ -97,6 +102,14 @@ fn text_of(kind: &KindSpec, row: &str) -> Option<String> {
     let fields: Vec<String> =
         fields.map(|field| format!("coalesce({row}{}, '')", field.name)).collect();
     (!fields.is_empty()).then(|| fields.join(" || ' ' || "))
+}
+
+/// A column in small letters without marks.
+pub(crate) fn without_marks(column: &str, is_postgres: bool) -> String {
+    match is_postgres {
+        true => format!("translate(lower({column}), '{MARKED}{COMBINING}', '{BARE}')"),
+        false => format!("without_marks({column})"),
+    }
 }
 
 /// The words of a row on the shared database: no function of its own, so that a dump of it comes back anywhere.

@@ -93,6 +93,14 @@ export const api = {
   board: (query: Query, signal: AbortSignal) => call<Board>('/board', query, { signal }),
   outlines: (query: Query, signal: AbortSignal) => call<Outlines>('/outlines', query, { signal }),
   rows: (path: string, query: Query, signal: AbortSignal) => call<RowPage>(path, query, { signal }),
+  /** Rows found by words, which no address may hold. */
+  search: (path: string, { scene, area, at, cursor, limit, count, sort, ...filters }: Query, search: string, signal: AbortSignal) =>
+    call<RowPage>(`/searches${path}`, { scene }, {
+      signal,
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ search, area, at, cursor, limit, count: count === 'true', sort, filters }),
+    }),
   history: (kind: string, id: string, query: Query, signal?: AbortSignal) =>
     call<History>(`/history/${encodeURIComponent(kind)}/${encodeURIComponent(id)}`, query, { signal: signal ?? null }),
   changes: (query: Query, signal: AbortSignal) => call<ChangePage>('/changes', query, { signal }),

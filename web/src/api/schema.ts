@@ -1085,6 +1085,8 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description A page of the list of a kind, as its own description has it. */
+        RowsPage: Record<string, never>;
         /** @description Sampling of one day. */
         SampledOfDay: {
             /**
@@ -1167,6 +1169,42 @@ export interface components {
             starts_at: string;
             /** @description The name. */
             title: components["schemas"]["Words"];
+        };
+        /** @description What a list is narrowed and sorted by, where an address would keep what nobody else may read. */
+        Search: {
+            /** @description Code of the area. */
+            area?: string | null;
+            /**
+             * Format: date-time
+             * @description The moment whose knowledge is wanted, from 1900 to 2199; now where none is named.
+             */
+            at?: string | null;
+            /** @description Whether to count all rows besides. */
+            count?: boolean;
+            /** @description The `next_cursor` of the page before. */
+            cursor?: string | null;
+            /**
+             * @description Conditions by the names of fields, as the list takes them: a value, or for days, moments and numbers a span
+             *     `from..to`.
+             */
+            filters?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description At most so many rows; 100 where none is named.
+             */
+            limit?: number | null;
+            /**
+             * @description Words, numbers and keys without their marks, each as the beginning of a word of the record: `nguyen van`,
+             *     `0912 345`, `BN-01`.
+             */
+            search?: string | null;
+            /**
+             * @description The name of a field, with a `-` before it the greatest first; names sort without marks, and what has no value
+             *     comes last. The newest records first where none is named.
+             */
+            sort?: string | null;
         };
         /** @description The command board, with the time that it is and what was frozen of its day. */
         ServedBoard: components["schemas"]["Board"] & {

@@ -19,6 +19,8 @@ export interface Kind {
   title: Words
   importable: boolean
   in_area: boolean
+  /** Whether its rows are found by words. */
+  searched: boolean
   span: { first: string; last: string } | null
   fields: Field[]
 }

@@ -1,6 +1,8 @@
 use serde_json::{Value, json};
 use taicho_model::{FieldSpec, FieldType, KINDS, KindSpec};
 
+use super::filter::is_searched;
+
 /// Every kind with its fields, for programs and pages: what the declarations say, and nothing besides.
 pub fn described_kinds() -> Value {
     KINDS.iter().map(|kind| described(kind)).collect()
@@ -14,6 +16,7 @@ fn described(kind: &KindSpec) -> Value {
         "importable": kind.is_importable(),
         "key": kind.key,
         "in_area": kind.is_scoped,
+        "searched": is_searched(kind),
         "span": kind.span.map(|span| json!({ "first": span.first, "last": span.last })),
         "fields": fields.map(|field| described_field(kind, field)).collect::<Vec<_>>(),
     })

@@ -17,6 +17,9 @@ use crate::OpsError;
 /// Rows whose references are looked up together.
 const CHUNK: u32 = 500;
 
+/// The same where each part has to be found by sorting the list.
+const SORTED_CHUNK: u32 = 10_000;
+
 /// Writes the rows that pass a filter into a file, in constant memory; gives how many there were.
 ///
 /// Without `with_persons` the columns that tell who a person is are left out.
@@ -33,9 +36,10 @@ pub fn export_records(
     let mut table = TableWriter::begin(format, file, kind.title.0, columns(kind, &fields))?;
     let mut areas = Codes { by_id: BTreeMap::new() };
     let (mut written, mut after) = (0, None);
+    let chunk = if filter.sort.is_some() { SORTED_CHUNK } else { CHUNK };
     loop {
         let mut rows: Vec<Row> = Vec::new();
-        let page = Filter { newest_first: false, ..filter.clone() }.page(after.take(), CHUNK);
+        let page = Filter { newest_first: false, ..filter.clone() }.page(after.take(), chunk);
         read.rows(kind, &page, |Versioned { record, .. }| {
             rows.push(record);
             Ok(())
@@ -55,7 +59,7 @@ pub fn export_records(
             table.row(&cells)?;
             written += 1;
         }
-        if rows.len() < CHUNK as usize {
+        if rows.len() < chunk as usize {
             break;
         }
     }

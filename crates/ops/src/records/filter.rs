@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use taicho_model::{FieldSpec, FieldType, KindSpec, shown_safely, typed_day};
-use taicho_store::{Filter, Value};
+use taicho_store::{Filter, Sort, Value};
 
 use crate::OpsError;
 
@@ -15,7 +15,32 @@ pub fn kind_named(name: &str) -> Result<&'static KindSpec, OpsError> {
 /// What narrows a kind whose rows hold for a time to those that hold on a day.
 pub const OPEN_ON: &str = "open_on";
 
-/// Narrows a filter to rows whose field has a value; for days, moments and numbers a span may stand there, `FROM..TO`,
+/// What narrows a kind to rows that have some words, numbers or keys.
+pub const SEARCH: &str = "search";
+
+/// What puts a list in the order of a field, with a `-` before its name the greatest first.
+pub const SORT: &str = "sort";
+
+/// Whether rows of a kind are found by words.
+pub fn is_searched(kind: &KindSpec) -> bool {
+    kind.fields.iter().any(|field| field.is_searched)
+}
+
+/// The fields that a filter's part under a name looks into.
+pub fn looked_into<'a>(
+    kind: &'static KindSpec,
+    name: &'a str,
+    wanted: &'a str,
+) -> impl Iterator<Item = &'static FieldSpec> + use<'a> {
+    let sorted = wanted.strip_prefix('-').unwrap_or(wanted);
+    kind.shown_fields().filter(move |field| match name {
+        SEARCH => field.is_searched,
+        SORT => field.name == sorted,
+        name => field.name == name,
+    })
+}
+
+/// Narrows a filter to rows whose field has a value, or puts it into another order ([`SORT`], [`SEARCH`]); for days, moments and numbers a span may stand there, `FROM..TO`,
 /// of which either end may be left open.
 ///
 /// What the kind cannot answer is refused: a list that is not narrowed would mislead.
@@ -38,15 +63,26 @@ pub fn narrowed(
             false => begun.none_or_after(span.last, day),
         });
     }
-    let field = kind.field(name).filter(|field| !field.is_internal).ok_or_else(|| {
-        let span = kind.span.map(|_| OPEN_ON);
-        let known: Vec<&str> = kind.shown_fields().map(|field| field.name).chain(span).collect();
-        OpsError::UnknownField {
-            kind: kind.name,
-            name: shown_safely(name),
-            known: known.join(", "),
-        }
-    })?;
+    if name == SEARCH && is_searched(kind) {
+        return match taicho_store::has_words(wanted) {
+            true => Ok(filter.searched(wanted)),
+            false => Err(OpsError::BadValue {
+                name: SEARCH,
+                value: shown_safely(wanted),
+                accepted: "nguyen van, 0912345678, BN-01".to_owned(),
+            }),
+        };
+    }
+    if name == SORT {
+        let (name, is_descending) =
+            wanted.strip_prefix('-').map_or((wanted, false), |name| (name, true));
+        let field = known_field(kind, name, &[])?.name;
+        return Ok(Filter { sort: Some(Sort { field, is_descending }), ..filter });
+    }
+    let span = kind.span.map(|_| OPEN_ON);
+    let search = is_searched(kind).then_some(SEARCH);
+    let besides: Vec<&str> = span.into_iter().chain(search).chain([SORT]).collect();
+    let field = known_field(kind, name, &besides)?;
     match wanted.split_once("..") {
         Some((from, to)) if field.is_ordered() => {
             let mut filter = filter;
@@ -60,6 +96,23 @@ pub fn narrowed(
         }
         _ => Ok(filter.is(field.name, value(field, wanted)?)),
     }
+}
+
+/// The field of that name, or an error that names what may stand there: fields, and some names besides.
+fn known_field(
+    kind: &KindSpec,
+    name: &str,
+    besides: &[&'static str],
+) -> Result<&'static FieldSpec, OpsError> {
+    kind.field(name).filter(|field| !field.is_internal).ok_or_else(|| {
+        let fields = kind.shown_fields().map(|field| field.name);
+        let known: Vec<&str> = fields.chain(besides.iter().copied()).collect();
+        OpsError::UnknownField {
+            kind: kind.name,
+            name: shown_safely(name),
+            known: known.join(", "),
+        }
+    })
 }
 
 /// What a person typed for a field, as the field holds it.

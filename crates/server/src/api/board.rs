@@ -70,6 +70,11 @@ pub(crate) fn area_code(
 }
 
 impl Moment {
+    /// What a body names.
+    pub(crate) fn of(area: Option<String>, at: Option<String>) -> Self {
+        Self { area, at, day: None, family: None }
+    }
+
     pub(crate) fn area_code(&self, app: &App, caller: &Caller) -> Result<String, Problem> {
         area_code(self.area.as_deref(), app, caller)
     }

@@ -237,6 +237,7 @@ mod tests {
             "create_import" | "create_attachment" => json!(""),
             "create_freeze" => json!({}),
             "create_record" => json!({ "values": {} }),
+            "search_records" => json!({}),
             "correct_record" => json!({ "version": 1, "values": {} }),
             "correct_records" => json!({ "rows": {}, "values": {} }),
             "withdraw_records" => json!({ "rows": {}, "reason": "a test" }),

@@ -11,8 +11,8 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use taicho_model::{KINDS, KindSpec, vietnam_date};
 use taicho_ops::{
-    OpsError, Referrers, area_with_code, described_kinds, kind_named, narrowed, other_cells,
-    referrers,
+    OpsError, Referrers, SEARCH, SORT, area_with_code, described_kinds, kind_named, narrowed,
+    other_cells, referrers,
 };
 use taicho_store::{Actor, Filter, Read, field_json};
 
@@ -35,6 +35,12 @@ struct Which {
     /// May be given again: all must hold.
     #[arg(long, value_name = "NAME=VALUE")]
     filter: Vec<String>,
+    /// Only rows that have these words, numbers or keys, with or without marks, each as the beginning of a word.
+    #[arg(long, value_name = "WORDS")]
+    search: Option<String>,
+    /// In the order of this field, with a `-` before it the greatest first: `--sort=-found_on`. What has no value comes last.
+    #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
+    sort: Option<String>,
     /// Only rows under the area with this code.
     #[arg(long, value_name = "CODE")]
     area: Option<String>,
@@ -48,8 +54,11 @@ impl Which {
     fn kind_and_filter(&self) -> anyhow::Result<(&'static KindSpec, Filter)> {
         let kind = kind_named(&self.kind).map_err(super::in_both_languages)?;
         let mut filter = Filter { as_of: self.at, ..Filter::now() };
-        for wanted in &self.filter {
-            let (name, value) = pair(wanted, "--filter")?;
+        let filters = self.filter.iter().map(|wanted| pair(wanted, "--filter"));
+        let search = self.search.iter().map(|words| Ok((SEARCH, words.as_str())));
+        let sort = self.sort.iter().map(|field| Ok((SORT, field.as_str())));
+        for wanted in filters.chain(search).chain(sort) {
+            let (name, value) = wanted?;
             filter = narrowed(filter, kind, name, value).map_err(super::in_both_languages)?;
         }
         Ok((kind, filter))

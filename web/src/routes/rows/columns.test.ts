@@ -15,6 +15,7 @@ const people: Kind = {
   title: words('Nhân khẩu', 'People'),
   importable: true,
   in_area: true,
+  searched: true,
   span: null,
   fields: [
     field('source_key', 'text'),
@@ -42,4 +43,11 @@ it('shows words and years as people write them, and no ids', () => {
     ['birth_year', '1990'],
     ['area_id', 'Phường Suối Hoa'],
   ])
+})
+
+it('sorts by the fields that there are, and by nothing else that an address holds', () => {
+  expect(columns.filtersOf(people, { sort: '-birth_year' })).toEqual({ sort: '-birth_year' })
+  expect(columns.filtersOf(people, { sort: 'Nguyễn Văn A' })).toEqual({})
+  const year = people.fields[3]!
+  expect([null, 'sex', 'birth_year', '-birth_year'].map((sort) => columns.nextSort(year, sort))).toEqual(['birth_year', 'birth_year', '-birth_year', ''])
 })

@@ -7,6 +7,9 @@ import { say, t } from '../../words/words'
 /** What narrows a kind whose rows hold for a time to those that hold on a day. */
 export const OPEN_ON = 'open_on'
 
+/** What a list is sorted by: the name of a field, with a `-` before it the greatest first. */
+export const SORT = 'sort'
+
 /** What every list can be narrowed by; together with a list's own filters all that its address may hold, so never a name or a number of a person. */
 const COMMON = ['area', 'at', 'zone_id']
 
@@ -21,6 +24,7 @@ export function filtersOf(kind: Kind, params: Record<string, string>): Record<st
   const known = new Set(filterable(kind).map(({ name }) => name))
   for (const name of COMMON) if (name !== 'zone_id' || kind.fields.some((field) => field.name === name)) known.add(name)
   if (kind.span) known.add(OPEN_ON)
+  if (kind.fields.some((field) => field.name === params[SORT]?.replace('-', ''))) known.add(SORT)
   return Object.fromEntries(Object.entries(params).filter(([name]) => known.has(name)))
 }
 
@@ -29,6 +33,12 @@ export function columnsOf(kind: Kind, rows: Row[]): Field[] {
   const carries = (field: Field) => field.name === 'area_id' || rows.some((row) => row[field.name] !== undefined)
   const tells = (field: Field) => field.type !== 'reference' || field.of === 'areas' || field.of === 'zones'
   return kind.fields.filter((field) => carries(field) && tells(field))
+}
+
+/** The order in which a list comes when a heading is pressed: rising, falling, and the newest first again. */
+export function nextSort(field: Field, sort: string | null): string {
+  if (sort === field.name) return `-${field.name}`
+  return sort === `-${field.name}` ? '' : field.name
 }
 
 export function isNumeric(field: Field): boolean {

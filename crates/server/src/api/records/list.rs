@@ -7,15 +7,17 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde::Deserialize;
 use taicho_model::{KindSpec, vietnam_date};
-use taicho_ops::{OpsError, area_with_code, narrowed};
+use taicho_ops::{OpsError, SEARCH, SORT, area_with_code, looked_into, narrowed};
 use taicho_store::{Filter, Scope};
+use utoipa::ToSchema;
 use utoipa::openapi::{Components, HttpMethod};
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::answers::Key;
 use crate::api::{self, board::Moment};
 use crate::app::{App, Caller, answer, reading};
-use crate::extract::Query;
+use crate::extract::{Json, Path, Query};
 use crate::problem::Problem;
 use crate::rights::Role;
 
@@ -39,7 +41,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
             .schemas
             .extend(lists::schemas(kind));
     }
-    router
+    router.routes(routes!(search_records))
 }
 
 /// The kind at a path, where the caller may see it.
@@ -73,14 +75,105 @@ async fn list_rows(
 ) -> Result<Response, Problem> {
     caller.role.require(&operation_of(kind))?;
     let kind = seen_kind(&path_of(kind), &caller)?;
+    let wanted = Wanted::of_address(kind, wanted)?;
+    answer_page(&app, caller, kind, &moment, page, wanted).await
+}
+
+/// What a list is narrowed and sorted by, where an address would keep what nobody else may read.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Search {
+    /// Words, numbers and keys without their marks, each as the beginning of a word of the record: `nguyen van`,
+    /// `0912 345`, `BN-01`.
+    search: Option<String>,
+    /// The name of a field, with a `-` before it the greatest first; names sort without marks, and what has no value
+    /// comes last. The newest records first where none is named.
+    sort: Option<String>,
+    /// Conditions by the names of fields, as the list takes them: a value, or for days, moments and numbers a span
+    /// `from..to`.
+    #[serde(default)]
+    filters: BTreeMap<String, String>,
+    /// Code of the area.
+    area: Option<String>,
+    /// The moment whose knowledge is wanted, from 1900 to 2199; now where none is named.
+    #[schema(value_type = Option<jiff::Timestamp>, pattern = r"^(19|20|21)\d\d-")]
+    at: Option<String>,
+    /// The `next_cursor` of the page before.
+    #[schema(pattern = "^after:.+$")]
+    cursor: Option<String>,
+    /// At most so many rows; 100 where none is named.
+    #[schema(minimum = 1, maximum = 500)]
+    limit: Option<i64>,
+    /// Whether to count all rows besides.
+    #[serde(default)]
+    count: bool,
+}
+
+/// A page of the list of a kind, as its own description has it.
+#[derive(ToSchema)]
+#[schema(value_type = Object)]
+#[expect(dead_code, reason = "it stands in the description alone")]
+struct RowsPage(serde_json::Value);
+
+/// Records of a kind found by words, or by what may not stand in an address: names, numbers, telephones.
+#[utoipa::path(
+    post,
+    path = "/searches/{kind}",
+    params(("kind" = String, Path, description = "The kind: the path of its list.")),
+    request_body = Search,
+    responses((status = 200, body = RowsPage))
+)]
+async fn search_records(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(path): Path<String>,
+    Json(asked): Json<Search>,
+) -> Result<Response, Problem> {
+    caller.role.require("search_records")?;
+    let kind = seen_kind(&path, &caller)?;
+    let moment = Moment::of(asked.area, asked.at);
+    let page = Page { cursor: asked.cursor, limit: asked.limit, count: asked.count };
+    let mut wanted = asked.filters;
+    // What is no condition on a field has a place of its own.
+    if let Some(name) = wanted
+        .keys()
+        .find(|name| ALWAYS.contains(&name.as_str()) || [SEARCH, SORT].contains(&name.as_str()))
+    {
+        return Err(no_such_filter(
+            name,
+            &kind.shown_fields().map(|field| field.name).collect::<Vec<_>>().join(", "),
+        ));
+    }
+    let named = [(SEARCH, asked.search), (SORT, asked.sort)];
+    wanted.extend(named.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text?))));
+    answer_page(&app, caller, kind, &moment, page, Wanted(wanted)).await
+}
+
+async fn answer_page(
+    app: &Arc<App>,
+    caller: Caller,
+    kind: &'static KindSpec,
+    moment: &Moment,
+    page: Page,
+    wanted: Wanted,
+) -> Result<Response, Problem> {
     let columns = shown(kind, caller.role.sees_persons());
-    let code = moment.area_code(&app, &caller).ok();
+    let code = moment.area_code(app, &caller).ok();
     let at = moment.at_if_named()?;
     let day = vietnam_date(at.unwrap_or(caller.now));
     let limit = limit(page.limit)?;
     let cursor = api::cursor(page.cursor)?;
-    let filter = conditions(kind, &wanted, caller.role)?;
+    let filter = wanted.conditions(kind, caller.role)?;
     let actor = caller.actor.clone();
+    // Counting walks every row, so the same is counted once until something is written.
+    let counted = page.count.then(|| {
+        let scene = caller.scene.as_ref().map(|scene| scene.id.clone());
+        let asked = wanted.0.into_iter().flat_map(|(name, value)| [Some(name), Some(value)]);
+        let asked = asked.chain([code.clone(), at.map(|at| at.to_string()), cursor.clone()]);
+        let asked =
+            [scene, Some(day.to_string()), Some(limit.to_string())].into_iter().chain(asked);
+        Key::new(&caller.actor, kind.name, asked)
+    });
     let make = move |app: &App| {
         app.store.read(&actor, |read| {
             let mut filter = Filter { as_of: at, ..filter };
@@ -100,15 +193,9 @@ async fn list_rows(
             Ok::<_, Problem>(body.into_bytes())
         })
     };
-    let body = match page.count {
-        false => reading(&app, make).await?.into(),
-        // Counting walks every row, so the same is counted once until something is written.
-        true => {
-            let scene = caller.scene.as_ref().map(|scene| scene.id.clone());
-            let asked = wanted.into_iter().flat_map(|(name, value)| [Some(name), Some(value)]);
-            let asked = [scene, Some(day.to_string())].into_iter().chain(asked);
-            answer(&app, Key::new(&caller.actor, kind.name, asked), make).await?
-        }
+    let body = match counted {
+        None => reading(app, make).await?.into(),
+        Some(key) => answer(app, key, make).await?,
     };
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
 }
@@ -127,35 +214,62 @@ fn limit(wanted: Option<i64>) -> Result<u32, Problem> {
 /// What every list takes besides conditions on its fields.
 const ALWAYS: &[&str] = &["area", "at", "count", "cursor", "limit", "scene"];
 
-/// The conditions of a query; what the list cannot answer is refused, for an unfiltered list would mislead.
-pub(super) fn conditions(
-    kind: &'static KindSpec,
-    wanted: &BTreeMap<String, String>,
-    role: Role,
-) -> Result<Filter, Problem> {
-    let mut filter = Filter::now();
-    for (name, value) in wanted.iter().filter(|(name, _)| !ALWAYS.contains(&name.as_str())) {
-        // Whoever may not see a field may not find out by it either.
-        let hidden = kind.field(name).is_some_and(|field| field.is_personal);
-        if hidden && !role.sees_persons() {
-            return Err(Problem::forbidden());
+/// The conditions of a list, and its order, by name.
+pub(super) struct Wanted(BTreeMap<String, String>);
+
+impl Wanted {
+    /// What an address asks for; addresses are kept in logs on the way, so what tells who a person is has no place in it.
+    pub(super) fn of_address(
+        kind: &'static KindSpec,
+        mut wanted: BTreeMap<String, String>,
+    ) -> Result<Self, Problem> {
+        wanted.retain(|name, _| !ALWAYS.contains(&name.as_str()));
+        let is_personal = |(name, value): (&String, &String)| {
+            name != SORT && looked_into(kind, name, value).any(|field| field.is_personal)
+        };
+        match wanted.iter().any(is_personal) {
+            false => Ok(Self(wanted)),
+            true => Err(Problem::bad_request(
+                "not_in_an_address",
+                "Không tìm theo họ tên, giấy tờ, điện thoại trong địa chỉ; hãy gửi POST đến /searches.",
+                "Names, personal ids and telephones have no place in an address: POST them to /searches.",
+            )),
         }
-        filter = narrowed(filter, kind, name, value).map_err(|error| match error {
-            OpsError::UnknownField { name, known, .. } => {
-                let known = format!("{known}, {}", ALWAYS.join(", "));
-                Problem::bad_request(
-                    "no_such_filter",
-                    &format!("Danh sách này không lọc được theo {name}; chỉ nhận: {known}."),
-                    &format!("This list cannot be filtered by {name}; it takes {known}."),
-                )
-            }
-            error => {
-                let words = error.words();
-                Problem::bad_request("no_such_word", &words.vi, &words.en)
-            }
-        })?;
     }
-    Ok(filter)
+
+    /// As a filter; what the list cannot answer is refused, for an unfiltered list would mislead.
+    pub(super) fn conditions(
+        &self,
+        kind: &'static KindSpec,
+        role: Role,
+    ) -> Result<Filter, Problem> {
+        let mut filter = Filter::now();
+        for (name, value) in &self.0 {
+            // Whoever may not see a field may not find out by it either.
+            let hidden = looked_into(kind, name, value).any(|field| field.is_personal);
+            if hidden && !role.sees_persons() {
+                return Err(Problem::forbidden());
+            }
+            filter = narrowed(filter, kind, name, value).map_err(|error| match error {
+                OpsError::UnknownField { name, known, .. } => {
+                    no_such_filter(&name, &format!("{known}, {}", ALWAYS.join(", ")))
+                }
+                error => {
+                    let words = error.words();
+                    Problem::bad_request("no_such_word", &words.vi, &words.en)
+                }
+            })?;
+        }
+        Ok(filter)
+    }
+}
+
+fn no_such_filter(name: &str, known: &str) -> Problem {
+    Problem::bad_request(
+        "no_such_filter",
+        &format!("Danh sách này không lọc hay sắp xếp được theo {name}; chỉ nhận: {known}."),
+        &format!("This list cannot be filtered or sorted by {name}; it takes {known}."),
+    )
 }
 
 #[cfg(test)]

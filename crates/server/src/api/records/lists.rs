@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use taicho_model::{FieldSpec, FieldType, KINDS, KindSpec, kind};
-use taicho_ops::OPEN_ON;
+use taicho_ops::{OPEN_ON, SEARCH, SORT};
 use utoipa::openapi::path::{
     Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn,
 };
@@ -74,8 +74,21 @@ pub(super) fn describe(kind: &'static KindSpec) -> Operation {
         limit(),
         count(),
     ];
-    for field in kind.fields.iter().filter(|field| is_shown(field)) {
+    // What tells who a person is is asked for in a body: see `search_records`.
+    for field in kind.fields.iter().filter(|field| is_shown(field) && !field.is_personal) {
         parameters.push(filter(kind, field));
+    }
+    let fields =
+        kind.shown_fields().flat_map(|field| [field.name.to_owned(), format!("-{}", field.name)]);
+    let order = "The field that the rows are sorted by, with a `-` the greatest first; what has no value comes last.";
+    let schema = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(fields));
+    parameters.push(parameter(SORT, order, schema));
+    let mut searched = kind.fields.iter().filter(|field| field.is_searched).peekable();
+    if searched.peek().is_some() && searched.all(|field| !field.is_personal) {
+        parameters.push(text(
+            SEARCH,
+            "Words, numbers and keys without marks, each as the beginning of a word.",
+        ));
     }
     if kind.span.is_some() {
         parameters.push(moment(OPEN_ON, "Only rows that hold on this day.", KnownFormat::Date));

@@ -18,7 +18,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::list::{conditions, seen_kind};
+use super::list::{Wanted as Conditions, seen_kind};
 use crate::api::board::Moment;
 use crate::app::{App, Caller, reading};
 use crate::extract::{Path, Query};
@@ -76,7 +76,8 @@ async fn read_table(
     };
     conditioned.remove("format");
     let as_of = moment.at_if_named()?;
-    let filter = Filter { as_of, ..conditions(kind, &conditioned, caller.role)? };
+    let conditions = Conditions::of_address(kind, conditioned)?;
+    let filter = Filter { as_of, ..conditions.conditions(kind, caller.role)? };
     let code = moment.area_code(&app, &caller).ok();
     let file = reading(&app, move |app| {
         let file = app.uploads.scratch()?;

@@ -4,6 +4,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::header;
 use serde_json::{Value, json};
 use taicho_model::KINDS;
+use taicho_model::vietnamese::bare;
 use tower::ServiceExt as _;
 
 use super::lists::path_of;
@@ -196,7 +197,15 @@ async fn who_may_not_neither_sees_nor_writes() {
             assert!(one.body["values"].get(field.name).is_none(), "{path}: {one:?}");
             assert!(!head.split(',').any(|column| column == field.column), "{head}");
             let guess = get(observer(), &format!("/{path}?{}=x", field.name)).await;
-            assert!(guess.is_problem(403, "forbidden"), "{path}: {guess:?}");
+            assert!(guess.is_problem(400, "not_in_an_address"), "{path}: {guess:?}");
+            for asked in [
+                json!({ "filters": { field.name: "x" } }),
+                json!({ "sort": field.name }),
+                json!({ "sort": format!("-{}", field.name) }),
+            ] {
+                let guess = post(observer(), &format!("/searches/{path}"), asked).await;
+                assert!(guess.is_problem(403, "forbidden"), "{path}: {guess:?}");
+            }
         }
     }
     // Of another ward nothing is there at all.
@@ -252,4 +261,71 @@ async fn what_refers_to_a_record_is_found() {
     let described = get(shared().app(), "/kinds").await.body;
     let names = described.as_array().unwrap().iter().map(|kind| kind["name"].as_str().unwrap());
     assert!(names.eq(KINDS.iter().map(|kind| kind.name)));
+}
+
+#[tokio::test]
+async fn records_are_found_by_words_and_sorted() {
+    let search = async |body: Value| post(shared().app(), "/searches/people", body).await;
+    let some = get(shared().app(), "/people?limit=1").await.body["rows"][0].clone();
+    let name = some["full_name"].as_str().unwrap();
+    let found = search(json!({ "search": bare(name), "count": true, "limit": 500 })).await;
+    assert_eq!(found.status, 200, "{found:?}");
+    let rows = found.body["rows"].as_array().unwrap();
+    assert!(rows.iter().any(|row| row["id"] == some["id"]));
+    assert!(rows.iter().all(|row| {
+        bare(name).split(' ').all(|word| bare(row["full_name"].as_str().unwrap()).contains(word))
+    }));
+    assert_eq!(found.body["total"], rows.len());
+    let phone = rows.iter().find_map(|row| row["phone"].as_str());
+    if let Some(phone) = phone {
+        let found = search(json!({ "filters": { "phone": phone } })).await.body;
+        assert_eq!(found["rows"][0]["phone"], phone);
+    }
+    // Pages in the order of a field follow one another.
+    let (mut seen, mut cursor) = (Vec::new(), Value::Null);
+    for _ in 0..4 {
+        let page = search(json!({ "sort": "-birth_year", "limit": 7, "cursor": cursor })).await;
+        seen.extend(
+            page.body["rows"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|row| row["birth_year"].as_i64().unwrap()),
+        );
+        cursor = page.body["next_cursor"].clone();
+    }
+    assert!(seen.len() == 28 && seen.is_sorted_by(|a, b| a >= b), "{seen:?}");
+    let listed = get(shared().app(), "/people?sort=-birth_year&limit=28").await.body;
+    let listed = listed["rows"].as_array().unwrap().iter().map(|row| row["birth_year"].as_i64());
+    assert!(listed.eq(seen.into_iter().map(Some)));
+    for (asked, code) in [
+        (json!({ "search": " - " }), "no_such_word"),
+        (json!({ "sort": "no_such" }), "no_such_filter"),
+        (json!({ "sort": "name_key" }), "no_such_filter"),
+        (json!({ "filters": { "limit": "1" } }), "no_such_filter"),
+        (json!({ "filters": { "sort": "sex" } }), "no_such_filter"),
+        (json!({ "filters": { "sex": "mail" } }), "no_such_word"),
+        (json!({ "cursor": "x" }), "bad_cursor"),
+        (json!({ "limit": 501 }), "bad_limit"),
+        (json!({ "at": "tomorrow" }), "bad_time"),
+    ] {
+        let answer = search(asked.clone()).await;
+        assert!(answer.is_problem(400, code), "{asked}: {answer:?}");
+    }
+    let unknown = search(json!({ "words": "an" })).await;
+    assert_eq!(unknown.status, 422, "{unknown:?}");
+    let nothing = post(shared().app(), "/searches/facts", json!({ "search": "an" })).await;
+    assert!(nothing.is_problem(400, "no_such_filter"), "{nothing:?}");
+    let address = get(shared().app(), "/people?search=an").await;
+    assert!(address.is_problem(400, "not_in_an_address"), "{address:?}");
+    let zones = get(shared().app(), "/zones?search=suoi%20hoa&sort=name").await;
+    assert_eq!(zones.status, 200, "{zones:?}");
+    let narrow = post(
+        shared().app().for_actor(of_one_ward()),
+        "/searches/people",
+        json!({ "search": "nguyen", "limit": 500 }),
+    )
+    .await;
+    let rows = narrow.body["rows"].as_array().unwrap();
+    assert!(!rows.is_empty() && rows.iter().all(|row| row["area_code"] == "09187"));
 }
