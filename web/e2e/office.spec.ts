@@ -102,7 +102,7 @@ describe.each([
 
   it('narrows a list, and its link holds the filters', async () => {
     const { page, faults } = await visit(browser, width, height, '#/rows?kind=cases')
-    await page.getByLabel('Nguồn gốc').selectOption('community')
+    await page.getByRole('combobox', { name: /^Nguồn gốc/ }).selectOption('community')
     await page.getByLabel('Ngày phát hiện: từ').fill('2021-06-14')
     await page.waitForURL(/found_on=2021-06-14.*origin=community|origin=community.*found_on=2021-06-14/)
     await page.getByText(/^\d+ bản ghi$/).waitFor()
@@ -112,6 +112,33 @@ describe.each([
     expect(faults).toEqual([])
     await page.close()
   })
+})
+
+it.each([
+  [1440, 900],
+  [360, 740],
+])('finds people without marks and sorts them, and no address holds what was looked for, at %i px', async (width, height) => {
+  const { page, faults } = await visit(browser, width, height, '#/rows?kind=people')
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(request.url()))
+  await page.getByRole('searchbox').fill('nguyen van')
+  await page.getByRole('button', { name: 'Tìm', exact: true }).click()
+  await page.getByText(/^[\d.]+ bản ghi$/).waitFor()
+  const names = () => page.locator('td[data-label="Họ và tên"]').allInnerTexts()
+  for (const name of await names()) expect(name.normalize('NFD').replace(/\p{M}/gu, '')).toMatch(/Nguyen|Van/)
+  if (width > 720) await page.getByRole('button', { name: 'Năm sinh' }).click()
+  else await page.getByLabel('Sắp xếp theo').selectOption('birth_year')
+  await page.waitForURL(/sort=birth_year/)
+  const years = async () => (await page.locator('td[data-label="Năm sinh"]').allInnerTexts()).filter((year) => year !== '–')
+  await expect.poll(async () => (await years()).length).toBeGreaterThan(10)
+  await expect.poll(async () => String(await years())).toBe(String((await years()).toSorted()))
+  await page.getByRole('searchbox').fill('khongcoai')
+  await page.keyboard.press('Enter')
+  await page.getByText('Không có bản ghi nào khớp bộ lọc.').waitFor()
+  expect([...asked, page.url()].filter((url) => /nguyen|khongcoai/i.test(url))).toEqual([])
+  await expectAccessible(page)
+  expect(faults).toEqual([])
+  await page.close()
 })
 
 it('says at the law of today what cannot be told, and names diseases', async () => {
