@@ -183,6 +183,8 @@ impl OpsError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Store(StoreError::Conflict { .. }) => "conflict",
+            Self::Store(StoreError::Referred { .. }) => "referred",
+            Self::Store(StoreError::ReferredGone { .. }) => "referred_gone",
             Self::Store(StoreError::RecordedBefore { .. }) => "recorded_before",
             Self::Store(StoreError::OutOfScope) => "out_of_scope",
             Self::Store(StoreError::NoSuchChange(_)) => "unknown_change",
@@ -251,6 +253,14 @@ impl OpsError {
             Self::Store(StoreError::Conflict { .. }) => {
                 "Dữ liệu đã được người khác sửa sau khi bạn mở; hãy tải lại.".to_owned()
             }
+            Self::Store(StoreError::Referred { kind, by, .. }) => format!(
+                "Chưa rút được: còn bản ghi loại “{}” gắn với bản ghi loại “{}” này; hãy sửa hoặc rút các bản ghi đó trước.",
+                title(by), title(kind)
+            ),
+            Self::Store(StoreError::ReferredGone { kind, by, .. }) => format!(
+                "Chưa hoàn tác được: bản ghi loại “{}” mà bản ghi loại “{}” gắn với đã bị rút; hãy khôi phục bản ghi đó trước.",
+                title(kind), title(by)
+            ),
             Self::Store(StoreError::RecordedBefore { .. }) => {
                 "Không thể ghi nhận trước phiên bản hiện tại.".to_owned()
             }
@@ -398,6 +408,11 @@ impl OpsError {
         };
         Words::new(vi, format!("{self}."))
     }
+}
+
+/// What a person calls a kind.
+fn title(kind: &str) -> &'static str {
+    taicho_model::KindSpec::named(kind).map_or("", |kind| kind.title.0)
 }
 
 fn kinds() -> String {

@@ -308,3 +308,66 @@ fn cells_of_unknown_columns_are_kept_beside_their_row() {
         assert!(store.audit().unwrap().is_clean());
     });
 }
+
+#[test]
+fn what_others_refer_to_does_not_go() {
+    on_both(|test| {
+        let store = &test.store;
+        with_areas(test);
+        let kind = |name: &str| KindSpec::named(name).unwrap();
+        let create = |name: &str, entered: &[(&str, &str)]| {
+            let entered: Entered = entered
+                .iter()
+                .map(|(name, text)| (name.to_string(), Some(text.to_string())))
+                .collect();
+            create_record(store, &actor(), kind(name), entered, now()).unwrap()
+        };
+        let withdraw = |name: &str, id: &str, version: i64| {
+            let chosen = [(id.to_owned(), version)].into();
+            withdraw_records(store, &actor(), kind(name), chosen, "trùng".into(), now())
+        };
+        let undo =
+            |change: &str| undo_change(store, &actor(), change.to_owned(), "nhầm".into(), now());
+        let zone = create(
+            "zones",
+            &[
+                ("code", "V1"),
+                ("name", "Ngõ 1"),
+                ("disease", "sởi"),
+                ("area_id", "Kinh Bắc"),
+                ("opened_on", "1/11/2026"),
+            ],
+        );
+        let case = create(
+            "cases",
+            &[
+                ("source_key", "C1"),
+                ("disease", "sởi"),
+                ("area_id", "Kinh Bắc"),
+                ("status", "confirmed"),
+                ("origin", "community"),
+                ("found_on", "2/11/2026"),
+                ("zone_id", "V1"),
+            ],
+        );
+        let referred = |result: Result<_, OpsError>| {
+            let error: Option<OpsError> = Result::<taicho_ops::Many, _>::err(result);
+            assert_eq!(error.as_ref().map(|error| error.code()), Some("referred"), "{error:?}");
+        };
+        let all = || {
+            [rows(store, kind("zones"), &Filter::now()), rows(store, kind("cases"), &Filter::now())]
+        };
+        let before = all();
+        referred(withdraw("zones", &zone.id, 1));
+        let undone = undo(&zone.change_id.unwrap());
+        assert_eq!(undone.unwrap_err().code(), "referred");
+        assert_eq!(all(), before, "a refusal leaves no trace");
+        let case_gone = withdraw("cases", &case.id, 1).unwrap().change_id.unwrap();
+        let zone_gone = withdraw("zones", &zone.id, 1).unwrap().change_id.unwrap();
+        assert_eq!(undo(&case_gone).unwrap_err().code(), "referred_gone");
+        undo(&zone_gone).unwrap();
+        undo(&case_gone).unwrap();
+        assert_eq!(all(), before);
+        assert!(store.audit().unwrap().is_clean());
+    });
+}

@@ -152,6 +152,8 @@ impl From<OpsError> for Problem {
         let status = match &error {
             OpsError::Store(
                 StoreError::Conflict { .. }
+                | StoreError::Referred { .. }
+                | StoreError::ReferredGone { .. }
                 | StoreError::RecordedBefore { .. }
                 | StoreError::AlreadyUndone(_)
                 | StoreError::Taken(_)

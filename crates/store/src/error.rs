@@ -73,6 +73,28 @@ pub enum StoreError {
         /// Its id.
         id: String,
     },
+    /// Other rows refer to what would go.
+    #[error("{kind} {id} cannot go while a row of {by} refers to it")]
+    Referred {
+        /// The kind of the row.
+        kind: &'static str,
+        /// Its id.
+        id: String,
+        /// The kind that refers to it.
+        by: &'static str,
+    },
+    /// What a row refers to that would stand again has gone meanwhile.
+    #[error(
+        "a row of {by} cannot stand again: {kind} {id}, to which it refers, has been withdrawn"
+    )]
+    ReferredGone {
+        /// The kind of what has gone.
+        kind: &'static str,
+        /// Its id.
+        id: String,
+        /// The kind of the row.
+        by: &'static str,
+    },
     /// A version would be recorded before the one that it replaces.
     #[error("{kind} {id} cannot be recorded before its current version")]
     RecordedBefore {

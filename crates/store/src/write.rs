@@ -15,6 +15,7 @@ use crate::{NewJob, Record, StoreError, job};
 
 mod amend;
 mod held;
+mod referred;
 mod undo;
 
 pub(crate) use amend::amendment_id;
@@ -35,6 +36,7 @@ pub struct Write<'a> {
     parts: Option<Parts<'a>>,
     /// Ids made here of which no row was written yet: nobody has to look for them.
     new_ids: RefCell<BTreeSet<String>>,
+    ties: referred::Ties,
     written: u64,
     /// Rows written at which PostgreSQL counts again what a table holds.
     counts_at: u64,
@@ -113,6 +115,7 @@ impl<'a> Write<'a> {
             wanted: Vec::new(),
             parts,
             new_ids: RefCell::default(),
+            ties: referred::Ties::default(),
             written: 0,
             counts_at: 5_000,
         }
@@ -308,6 +311,7 @@ impl<'a> Write<'a> {
         if self.prover.is_empty() {
             return Ok(head.clone());
         }
+        self.check_ties()?;
         if let Some(parts) = self.parts.take() {
             parts.close(self.read.conn, self.read.top)?;
         }

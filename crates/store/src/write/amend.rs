@@ -25,6 +25,7 @@ impl Write<'_> {
             if !self.supersede(kind, &id, version, at)? {
                 return Err(StoreError::Conflict { kind, id });
             }
+            self.ties.gone(kind, &id);
             told.push(Amendment {
                 id: amendment_id(AmendmentKind::Withdrawn, kind, &id, version).into(),
                 what: AmendmentKind::Withdrawn,

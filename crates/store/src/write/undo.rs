@@ -115,6 +115,7 @@ impl Write<'_> {
             match before.remove(&id) {
                 Some(values) => {
                     self.supersede(kind.name, &id, version, at)?;
+                    self.ties.stands_again(kind, &values);
                     again.push(NewVersion { id, version: version + 1, recorded_at: at, values });
                 }
                 None => withdrawn.push((id, version, at)),
@@ -147,6 +148,7 @@ impl Write<'_> {
                 // What the change itself wrote and withdrew was not there before.
                 if let Some(values) = self.replaced(kind, change_id, &row_id)? {
                     let recorded_at = self.recorded_at;
+                    self.ties.stands_again(kind, &values);
                     rows.push(NewVersion { id: row_id, version: latest + 1, recorded_at, values });
                 }
             }
