@@ -25,10 +25,10 @@ pub(super) fn check(
     let mut faults = Faults::default();
     let mut first_rows: HashMap<u64, u32> = HashMap::new();
     let mut scan = Scan::open(file)?;
-    let result = scan.rows(context, &mut faults, |drafts, context, faults, at| {
+    let result = scan.rows(context, &mut faults, |mut drafts, context, faults, at| {
         drafts.iter().for_each(|draft| context.brought.add(&draft.row));
-        at.settle(drafts, read, &context.brought, faults)?;
-        for draft in drafts.iter() {
+        at.settle(&mut drafts, read, &context.brought, faults)?;
+        for draft in &drafts {
             match first_rows.entry(identity(draft)) {
                 Entry::Vacant(entry) => drop(entry.insert(draft.number)),
                 Entry::Occupied(first) => faults.add(at.twice(draft.number, *first.get())),
@@ -57,17 +57,16 @@ pub(super) fn write(
     let mut scan = Scan::open(file)?;
     let mut faults = Faults::default();
     let (mut counts, mut other_cells) = (PutCounts::default(), 0);
-    let result = scan.rows(context, &mut faults, |drafts, _, faults, at| {
+    let result = scan.rows(context, &mut faults, |mut drafts, _, faults, at| {
         // What the same import brings is written by now.
-        at.settle(drafts, write, &Brought::default(), faults)?;
+        at.settle(&mut drafts, write, &Brought::default(), faults)?;
         let mut others = Vec::new();
-        let rows = drafts.iter().map(|draft| {
-            let mut row: Record = draft.row.clone();
+        let rows = drafts.into_iter().map(|Draft { mut row, other_cells, happened_at, .. }| {
             if row.id.is_empty() {
                 row.id = write.new_id();
             }
-            others.extend(draft.other_cells.clone().map(|cells| (beside(&row, cells), None)));
-            let happened_at = draft.happened_at.filter(|at| *at <= options.now);
+            others.extend(other_cells.map(|cells| (beside(&row, cells), None)));
+            let happened_at = happened_at.filter(|at| *at <= options.now);
             (row, happened_at.filter(|_| options.backdate))
         });
         let rows = rows.collect();
@@ -182,12 +181,7 @@ impl Scan {
         &mut self,
         context: &mut Context,
         faults: &mut Faults,
-        mut take: impl FnMut(
-            &mut [Draft],
-            &mut Context,
-            &mut Faults,
-            &Place<'_>,
-        ) -> Result<(), OpsError>,
+        mut take: impl FnMut(Vec<Draft>, &mut Context, &mut Faults, &Place<'_>) -> Result<(), OpsError>,
     ) -> Result<(), Stop> {
         let mut row = Row::new();
         let mut drafts = Vec::with_capacity(CHUNK);
@@ -218,8 +212,7 @@ impl Scan {
             }
             if !drafts.is_empty() && (drafts.len() == CHUNK || !more) {
                 let place = Place { table: &self.table, columns: &self.columns };
-                take(&mut drafts, context, faults, &place)?;
-                drafts.clear();
+                take(std::mem::take(&mut drafts), context, faults, &place)?;
             }
             if !more {
                 break;
