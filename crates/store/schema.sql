@@ -363,7 +363,7 @@ CREATE TABLE "orders" (
     effective_to text,
     status text not null,
     document text not null,
-    record_origin text not null,
+    record_origin text not null, disease text,
     primary key (id, version, top, recorded_at)
 );
 
@@ -761,10 +761,6 @@ CREATE INDEX people_area_past on people (area_path, id, recorded_at, superseded_
 CREATE INDEX people_change on people (change_id, ordinal);
 
 CREATE UNIQUE INDEX people_current on people (id, top) where superseded_at is null;
-
-CREATE INDEX people_full_name on people (full_name, id) where superseded_at is null;
-
-CREATE INDEX people_full_name_past on people (full_name, id, recorded_at, superseded_at) where superseded_at is not null;
 
 CREATE INDEX people_household_id on people (household_id, id) where superseded_at is null and household_id is not null;
 

@@ -61,7 +61,6 @@ pub struct Person {
         personal,
         headings("họ tên", "name"),
         reads(name, name_key),
-        index,
         search
     )]
     pub full_name: String,

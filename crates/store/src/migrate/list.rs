@@ -15,4 +15,6 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     ),
     step("0008_stays", include_str!("../../migrations/0008_stays.sql")),
     step("0009_search", include_str!("../../migrations/0009_search.sql")),
+    step("0010_order_diseases", include_str!("../../migrations/0010_order_diseases.sql")),
+    step("0011_names_by_search", include_str!("../../migrations/0011_names_by_search.sql")),
 ];

@@ -56,7 +56,8 @@ impl Write<'_> {
         }
         for (kind, ids) in needed {
             let missing = self.not_current(kind, ids.keys().cloned().collect())?;
-            if let Some(id) = missing.into_iter().next() {
+            // What was never there was none when the row stood before either.
+            if let Some(id) = self.once_there(kind, missing)? {
                 let by = ids.get(&id).copied().unwrap_or_default();
                 return Err(StoreError::ReferredGone { kind, id, by });
             }
@@ -81,6 +82,23 @@ impl Write<'_> {
             })?;
         }
         Ok(ids)
+    }
+
+    /// One of some ids of which there is a version.
+    fn once_there(
+        &mut self,
+        kind: &str,
+        ids: BTreeSet<String>,
+    ) -> Result<Option<String>, StoreError> {
+        let all: Vec<String> = ids.into_iter().collect();
+        for chunk in all.chunks(CHUNK) {
+            let (places, params) = listed(chunk);
+            let sql = format!("select id from {kind} where id in ({places}) limit 1");
+            if let Some(id) = self.one(&sql, &params, |row| row.text(0))?.flatten() {
+                return Ok(Some(id));
+            }
+        }
+        Ok(None)
     }
 
     /// One of some ids that a current row has in a field.
