@@ -120,6 +120,7 @@ fn order(area: &Area) -> Order {
         number: None,
         kind: "distancing_tier".into(),
         value: "16".into(),
+        disease: None,
         area_id: area.id.clone(),
         area_path: area.path.clone(),
         zone_id: None,

@@ -2,7 +2,7 @@ use jiff::civil::Date;
 use taicho_record_derive::Record;
 
 use crate::words::words;
-use crate::{AreaId, Checked, DecisionId, OrderId, Origin, RowFault, ZoneId};
+use crate::{Area, AreaId, Checked, DecisionId, OrderId, Origin, Row, RowFault, ZoneId, kind};
 use serde::{Deserialize, Serialize};
 
 words! {
@@ -73,7 +73,7 @@ words! {
     vi = "Quyết định, công văn",
     en = "Orders",
     files("lenh", "quyet dinh"),
-    id = "{area_id}|{zone_id}|{kind}|{effective_from}",
+    id = "{area_id}|{zone_id}|{kind}|{effective_from}|{disease}",
     learned(effective_from = 0),
     checked, span(effective_from..=effective_to), decided)]
 pub struct Order {
@@ -101,6 +101,18 @@ pub struct Order {
         holds("giá trị, ví dụ 16", "value, for instance 16")
     )]
     pub value: String,
+    /// The disease, where it is about one: an alert, an epidemic and its end are each of one disease.
+    #[field(
+        vi = "Bệnh",
+        en = "Disease",
+        headings("mã bệnh", "tên bệnh"),
+        holds(
+            "mã hoặc tên bệnh, nếu nói về một bệnh",
+            "code or name of the disease, where it is about one"
+        ),
+        disease
+    )]
+    pub disease: Option<String>,
     /// The area that it is about.
     #[field(
         vi = "Địa bàn",
@@ -164,6 +176,14 @@ impl Order {
 }
 
 impl Checked for Order {
+    fn complete(row: &mut Row, _: Option<&Area>) {
+        let is_of_disease = row.text("kind").is_some_and(|kind| kind::OF_DISEASES.contains(&kind));
+        if is_of_disease && row.lacks("disease") {
+            let value = row.get("value").clone();
+            row.set("disease", value);
+        }
+    }
+
     fn check(&self, faults: &mut Vec<RowFault>) {
         if self.effective_to.is_some_and(|to| to < self.effective_from) {
             let (vi, en) = ("hết hiệu lực trước khi có hiệu lực", "it ends before it takes effect");

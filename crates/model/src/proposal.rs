@@ -33,6 +33,9 @@ pub mod kind {
     /// The group of a disease by its scores: `A`, `B`, `C`.
     pub const DISEASE_GROUP: &str = "disease_group";
 
+    /// The kinds that are about one disease, whose code is their value.
+    pub const OF_DISEASES: &[&str] = &[ALERT, EPIDEMIC, EPIDEMIC_END];
+
     /// The words of [`RISK_LEVEL`], the worst first.
     pub const RISK_LEVELS: &[&str] = &["very_high", "high", "at_risk", "new_normal"];
 

@@ -10,13 +10,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use taicho_model::{
-    Area, AreaRef, CaseStatus, FactValue, Facts, Field, Proposal, RuleFamily, TextLimits, Words,
-    ZoneRef, kind, vietnam_date,
+    Area, AreaRef, CaseStatus, Confidence, FactValue, Facts, Field, Origin, Proposal, RuleFamily,
+    TextLimits, Words, ZoneRef, kind, vietnam_date,
 };
 use taicho_rules::{About, Library, RuleSet, Subject, examine};
 
 use crate::situation::Situation;
-use crate::situation::facts::FactDesk;
+use crate::situation::facts::{CommuneLevel, FactDesk};
 use crate::{Content, OpsError};
 pub use approve::{Recorded, Verdict, decide_on_proposal};
 pub use board::{Board, Proposed, board};
@@ -68,18 +68,18 @@ pub fn decide(
     let desk = FactDesk::new(situation, wave_began_on(&sets));
     let question = Question { situation, sets: &sets, desk: &desk, content };
     let mut of_communes = Answers::default();
-    let mut levels = BTreeMap::new();
+    let mut levels: BTreeMap<&str, CommuneLevel> = BTreeMap::new();
     for commune in &situation.communes {
         let first = of_communes.proposals.len();
         question.of_commune(commune, &mut of_communes);
         let mut own = of_communes.proposals[first..].iter();
-        let level = own.find(|proposal| proposal.kind == kind::RISK_LEVEL);
-        levels.insert(commune.code.clone(), level.map(|proposal| proposal.value.to_string()));
+        if let Some(level) = own.find(|proposal| proposal.kind == kind::RISK_LEVEL) {
+            levels.insert(&commune.code, level_of(level));
+        }
     }
     let mut answers = Answers::default();
     for district in &situation.districts {
-        let facts = desk.of_district(district, &levels);
-        question.ask(&subject(district, About::District), district, &facts, &mut answers);
+        question.of_district(district, &levels, &mut answers);
     }
     answers.proposals.append(&mut of_communes.proposals);
     answers.undecided.append(&mut of_communes.undecided);
@@ -126,7 +126,91 @@ struct Answers {
     undecided: Vec<Unanswered>,
 }
 
+/// The level that is proposed for a commune, with what it rests on.
+fn level_of(proposal: &Proposal) -> CommuneLevel {
+    let origins = proposal.facts.iter().filter_map(|fact| fact.origin);
+    CommuneLevel {
+        value: proposal.value.to_string(),
+        confidence: proposal.confidence,
+        origin: origins.max().unwrap_or(Origin::Record),
+    }
+}
+
 impl Question<'_> {
+    /// Where the levels of some communes are not known, what comes out whatever they are.
+    fn of_district(
+        &self,
+        district: &Area,
+        levels: &BTreeMap<&str, CommuneLevel>,
+        answers: &mut Answers,
+    ) {
+        let about = subject(district, About::District);
+        let of = |levels: &BTreeMap<&str, CommuneLevel>| {
+            let mut answers = Answers::default();
+            let facts = self.desk.of_district(district, levels);
+            self.ask(&about, district, &facts, &mut answers);
+            answers
+        };
+        let under = self.situation.communes_under(district);
+        let unknown: Vec<&Area> =
+            under.into_iter().filter(|it| !levels.contains_key(it.code.as_str())).collect();
+        let mut own = of(levels);
+        if !unknown.is_empty() {
+            let with = |level: &str| {
+                let known = levels.iter().map(|(code, level)| (*code, level.clone()));
+                let supposed = unknown.iter().map(|area| {
+                    let confidence = Confidence::V;
+                    let origin = Origin::Record;
+                    (
+                        area.code.as_str(),
+                        CommuneLevel { value: level.to_owned(), confidence, origin },
+                    )
+                });
+                of(&known.chain(supposed).collect())
+            };
+            let mut supposed = kind::RISK_LEVELS.iter().map(|level| with(level));
+            let first = supposed.next().unwrap_or_default();
+            let level = |answers: &Answers| {
+                let mut levels = answers.proposals.iter().filter(|it| it.kind == kind::RISK_LEVEL);
+                levels.next().map(|it| it.value.clone())
+            };
+            if level(&first).is_some() && supposed.all(|other| level(&other) == level(&first)) {
+                own = first;
+                let (count, names) = (unknown.len(), named(&unknown));
+                let note = Words::new(
+                    format!(
+                        "Chưa rõ mức của {count} xã, phường ({names}); mức nào cũng cho kết quả này."
+                    ),
+                    format!(
+                        "The levels of {count} communes are not known ({names}); any of them gives this."
+                    ),
+                );
+                own.proposals.iter_mut().for_each(|it| it.notes.push(note.clone()));
+            } else {
+                // No level may come out of what nobody knows.
+                own.proposals.retain(|it| it.kind != kind::RISK_LEVEL);
+                let (count, names) = (unknown.len(), named(&unknown));
+                let missing = Words::new(
+                    format!("Mức nguy cơ của {count} xã, phường: {names}"),
+                    format!("Risk levels of {count} communes: {names}"),
+                );
+                let mut open = own.undecided.into_iter().filter(|it| it.kind == kind::RISK_LEVEL);
+                let mut level = open.next().unwrap_or_else(|| Unanswered {
+                    area: about.area.clone(),
+                    zone: None,
+                    disease: None,
+                    disease_name: None,
+                    kind: kind::RISK_LEVEL.to_owned(),
+                    missing: BTreeMap::new(),
+                });
+                level.missing.insert("communes_without_level".to_owned(), missing);
+                own.undecided = vec![level];
+            }
+        }
+        answers.proposals.append(&mut own.proposals);
+        answers.undecided.append(&mut own.undecided);
+    }
+
     fn of_commune(&self, commune: &Area, answers: &mut Answers) {
         let situation = self.situation;
         let about = |about| subject(commune, about);
@@ -194,6 +278,14 @@ impl Question<'_> {
             }
         }
     }
+}
+
+/// The first few names of areas.
+fn named(areas: &[&Area]) -> String {
+    const NAMED: usize = 5;
+    let names: Vec<String> = areas.iter().take(NAMED).map(|area| area.to_ref().name).collect();
+    let more = if areas.len() > NAMED { ", …" } else { "" };
+    names.join(", ") + more
 }
 
 fn subject(area: &Area, about: About) -> Subject {

@@ -37,7 +37,7 @@ pub use records::{
 pub use report::{
     Format, daily_report, export_order, export_report, freeze, freeze_of, order_document,
 };
-pub use situation::{Situation, epidemic_lines, freeze_at};
+pub use situation::{PastPeriod, Situation, epidemic_lines, freeze_at};
 pub use taicho_documents::Typesetter;
 pub use taicho_documents::table::TableFormat;
 pub use tracing::{ContactRules, Tags, TracedChains, contact_rules, trace_chains};

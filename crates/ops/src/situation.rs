@@ -2,21 +2,23 @@
 
 mod epidemic_lines;
 pub(crate) mod facts;
+mod history;
 pub(crate) mod indicators;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use taicho_model::{
-    Area, AreaId, AreaLevel, AreaLink, AssertedFact, Case, CaseStatus, Decision, Order,
-    PeriodCount, SamplingRound, Zone, ZoneId, vietnam_date, vietnam_midnight,
+    Area, AreaId, AreaLevel, AssertedFact, Case, CaseStatus, Decision, Order, SamplingRound, Zone,
+    ZoneId, kind, vietnam_date, vietnam_midnight,
 };
 use taicho_store::{Change, Filter, Read};
 
 use crate::OpsError;
 use crate::areas::area_with_code;
 pub use epidemic_lines::epidemic_lines;
+pub use history::PastPeriod;
 
 /// Everything that is known about an area at a moment: what indicators, rules, the board and the report all read.
 #[derive(Debug)]
@@ -35,18 +37,22 @@ pub struct Situation {
     pub zones: Vec<Zone>,
     /// Sampling rounds by zone, oldest first.
     pub rounds: BTreeMap<ZoneId, Vec<SamplingRound>>,
-    /// Confirmed and suspected cases by commune, oldest first.
+    /// Cases by commune, oldest first.
     pub cases: BTreeMap<AreaId, Vec<Case>>,
+    /// Cases by zone, wherever people are registered, oldest first.
+    pub cases_by_zone: BTreeMap<ZoneId, Vec<Case>>,
+    /// Cases of which only the district, the city or the province is known, oldest first: they count there.
+    pub cases_of_unknown_commune: Vec<Case>,
     /// Facts that a seed or an officer states, valid on the day.
     pub facts: Vec<AssertedFact>,
-    /// Orders that are not revoked.
+    /// Orders for the area, for what lies under it and for what it lies in.
     pub orders: Vec<Order>,
     /// What was decided on proposals, latest last.
     pub decisions: Vec<Decision>,
     /// The change in which each of them was recorded, by the decision's id: who, and when.
     pub decided_in: BTreeMap<String, Change>,
-    /// Counts of past periods by commune, those of its predecessors among them.
-    pub counts: BTreeMap<AreaId, Vec<PeriodCount>>,
+    /// Cases of past periods by commune, from what was there of it then.
+    pub past_periods: BTreeMap<AreaId, Vec<PastPeriod>>,
     /// Cases that had been found by then and were learned of only later: never a silent green.
     pub cases_learned_later: i64,
     /// Confirmed cases of earlier days that were learned of since the freeze of the day before.
@@ -78,12 +84,15 @@ impl Situation {
         let known = Filter::as_of(as_of).under(area.path.as_str());
         let index = CommuneIndex::new(&communes);
         let mut cases: BTreeMap<AreaId, Vec<Case>> = BTreeMap::new();
+        let mut cases_of_unknown_commune = Vec::new();
         read.each(&known.clone().at_most("found_on", day), |case: Case| {
-            if let Some(commune) = index.of_path(&case.area_path) {
-                cases.entry(commune.clone()).or_default().push(case);
+            match index.of_path(&case.area_path) {
+                Some(commune) => cases.entry(commune.clone()).or_default().push(case),
+                None => cases_of_unknown_commune.push(case),
             }
             Ok(())
         })?;
+        cases_of_unknown_commune.sort_by(|a, b| (a.found_on, &a.id).cmp(&(b.found_on, &b.id)));
         for of_commune in cases.values_mut() {
             of_commune.sort_by(|a, b| (a.found_on, &a.id).cmp(&(b.found_on, &b.id)));
         }
@@ -104,7 +113,8 @@ impl Situation {
                     && fact.valid_to.is_none_or(|to| day <= to)
             })
             .collect();
-        let counts = period_counts(read, &communes, &known)?;
+        let past_periods = history::past_periods(read, &communes, &known)?;
+        let cases_by_zone = cases_of_zones(read, &zones, &known, day)?;
         let cases_learned_later =
             read.count_learned_later::<Case>("found_on", today, as_of, &area.path)?;
         let decisions = read.list::<Decision>(&known)?;
@@ -119,10 +129,12 @@ impl Situation {
             rounds,
             cases,
             facts,
-            orders: read.list::<Order>(&known)?,
+            orders: orders(read, &area, &known)?,
             decisions,
             decided_in,
-            counts,
+            past_periods,
+            cases_by_zone,
+            cases_of_unknown_commune,
             cases_learned_later,
             communes,
             area,
@@ -132,6 +144,11 @@ impl Situation {
     /// Its communes, its districts and the area itself.
     pub(crate) fn areas(&self) -> impl Iterator<Item = &Area> {
         self.communes.iter().chain(&self.districts).chain([&self.area])
+    }
+
+    /// The communes under an area.
+    pub fn communes_under(&self, area: &Area) -> Vec<&Area> {
+        self.communes.iter().filter(|commune| commune.path.starts_with(&area.path)).collect()
     }
 
     /// The cases of a commune, oldest first.
@@ -149,33 +166,48 @@ impl Situation {
         self.facts.iter().filter(move |fact| fact.area_id == *area && fact.zone_id.is_none())
     }
 
-    /// The value of an order of a kind that holds in an area on a day, the latest to take effect.
-    pub fn order_on(&self, area: &AreaId, kind: &str, day: Date) -> Option<&Order> {
-        self.orders
-            .iter()
-            .filter(|order| {
-                order.area_id == *area
-                    && order.kind == kind
-                    && order.zone_id.is_none()
-                    && order.holds_on(day)
-            })
-            .max_by_key(|order| (order.effective_from, &order.id))
+    /// The cases of a zone, wherever people are registered, oldest first.
+    pub fn cases_of_zone(&self, zone: &ZoneId) -> &[Case] {
+        self.cases_by_zone.get(zone).map_or(&[], Vec::as_slice)
+    }
+
+    /// The order of a kind that holds in an area on a day, the latest to take effect.
+    pub fn order_on(&self, area: &Area, kind: &str, day: Date) -> Option<&Order> {
+        let orders = self.orders_for(area, kind).filter(|order| order.holds_on(day));
+        orders.max_by_key(|order| (order.effective_from, order.area_path.len(), &order.id))
     }
 
     /// The next order of a kind that takes effect in an area after a day.
-    pub fn order_after(&self, area: &AreaId, kind: &str, day: Date) -> Option<&Order> {
-        self.orders
-            .iter()
-            .filter(|order| {
-                order.area_id == *area
-                    && order.kind == kind
-                    && order.zone_id.is_none()
-                    && order.effective_from > day
-                    && order.holds_on(order.effective_from)
-            })
-            .min_by_key(|order| (order.effective_from, &order.id))
+    pub fn order_after(&self, area: &Area, kind: &str, day: Date) -> Option<&Order> {
+        let orders = self
+            .orders_for(area, kind)
+            .filter(|order| order.effective_from > day && order.holds_on(order.effective_from));
+        orders.min_by_key(|order| (order.effective_from, &order.id))
+    }
+
+    /// The order of a kind about a disease that holds in an area on a day, the latest to take effect.
+    pub fn order_about(&self, area: &Area, kind: &str, disease: &str, day: Date) -> Option<&Order> {
+        let orders = self
+            .orders_for(area, kind)
+            .filter(|order| order.disease.as_deref() == Some(disease) && order.holds_on(day));
+        orders.max_by_key(|order| (order.effective_from, order.area_path.len(), &order.id))
+    }
+
+    /// The orders of a kind for an area as a whole; a tier that a district or a province orders holds on all its ground.
+    fn orders_for(&self, area: &Area, kind: &str) -> impl Iterator<Item = &Order> + use<'_> {
+        let is_for = |order: &&Order| {
+            let holds_here = match kind {
+                kind::DISTANCING_TIER => area.path.starts_with(&order.area_path),
+                _ => order.area_id == area.id,
+            };
+            order.kind == kind && order.zone_id.is_none() && holds_here
+        };
+        self.orders.iter().filter(is_for).collect::<Vec<_>>().into_iter()
     }
 }
+
+/// Keys of one statement.
+const AT_ONCE: usize = 500;
 
 /// Finds the commune of a path, whether the path is the commune's or lies below it.
 struct CommuneIndex<'a> {
@@ -199,43 +231,40 @@ impl<'a> CommuneIndex<'a> {
     }
 }
 
-/// The past counts of each commune; a commune that was merged has no history of its own, so its predecessors' counts
-/// are its own.
-fn period_counts(
+/// The confirmed and suspected cases of zones, wherever people are registered.
+fn cases_of_zones(
     read: &mut Read<'_>,
-    communes: &[Area],
+    zones: &[Zone],
     known: &Filter,
-) -> Result<BTreeMap<AreaId, Vec<PeriodCount>>, OpsError> {
-    let everywhere = Filter { under: None, ..known.clone() };
-    let all = read.list::<PeriodCount>(&everywhere)?;
-    if all.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    let links = read.list::<AreaLink>(&Filter::now())?;
-    let mut predecessors: HashMap<&AreaId, Vec<&AreaId>> = HashMap::new();
-    for link in &links {
-        predecessors.entry(&link.to_id).or_default().push(&link.from_id);
-    }
-    let mut by_area: HashMap<&AreaId, Vec<&PeriodCount>> = HashMap::new();
-    for count in &all {
-        by_area.entry(&count.area_id).or_default().push(count);
-    }
-    let mut counts = BTreeMap::new();
-    for commune in communes {
-        let mut of_commune = Vec::new();
-        let mut seen = BTreeSet::new();
-        let mut open = vec![&commune.id];
-        while let Some(id) = open.pop() {
-            if seen.insert(id) {
-                of_commune.extend(by_area.get(id).into_iter().flatten().copied().cloned());
-                open.extend(predecessors.get(id).into_iter().flatten());
+    day: Date,
+) -> Result<BTreeMap<ZoneId, Vec<Case>>, OpsError> {
+    let everywhere = Filter { under: None, ..known.clone() }.at_most("found_on", day);
+    let ids: Vec<String> = zones.iter().map(|zone| zone.id.0.clone()).collect();
+    let mut cases: BTreeMap<ZoneId, Vec<Case>> = BTreeMap::new();
+    for ids in ids.chunks(AT_ONCE) {
+        read.each(&everywhere.clone().any_of("zone_id", ids), |case: Case| {
+            if let Some(zone) = &case.zone_id {
+                cases.entry(zone.clone()).or_default().push(case);
             }
-        }
-        if !of_commune.is_empty() {
-            counts.insert(commune.id.clone(), of_commune);
-        }
+            Ok(())
+        })?;
     }
-    Ok(counts)
+    for of_zone in cases.values_mut() {
+        of_zone.sort_by(|a, b| (a.found_on, &a.id).cmp(&(b.found_on, &b.id)));
+    }
+    Ok(cases)
+}
+
+/// The orders for an area and what lies under it, and those for the areas above it.
+fn orders(read: &mut Read<'_>, area: &Area, known: &Filter) -> Result<Vec<Order>, OpsError> {
+    let mut orders = read.list::<Order>(known)?;
+    let above = area.path.split('/').filter(|step| !step.is_empty() && *step != area.id.0);
+    let above: Vec<String> = above.map(str::to_owned).collect();
+    if !above.is_empty() {
+        let of_above = Filter { under: None, ..known.clone() }.any_of("area_id", &above);
+        orders.extend(read.list::<Order>(&of_above)?);
+    }
+    Ok(orders)
 }
 
 /// A case that was found after yesterday's freeze and before midnight is in neither day's count of new cases; it must

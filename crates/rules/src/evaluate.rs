@@ -161,6 +161,10 @@ impl<'a> Question<'a> {
             outcome = other;
             advice = Some(note);
         }
+        if outcome.rows.is_empty() && outcome.missing.is_empty() {
+            // That nothing is proposed rests on a doubtful reading: under another it cannot be told.
+            outcome.missing = self.missing_under_another_reading(rungs, &outcome);
+        }
         if outcome.rows.is_empty() && !outcome.missing.is_empty() {
             let Self { set, group, .. } = self;
             findings.undecided.push(Undecided {
@@ -254,7 +258,8 @@ impl<'a> Question<'a> {
             Some(FactValue::Date(from)) => noted_on(from, " từ ngày", " from"),
             _ => Words::new(".", "."),
         };
-        if proposal.value == planned {
+        // Where no rule gives a condition for it nothing can say that its condition no longer holds.
+        if proposal.value == planned || !rungs.iter().any(|rung| rung.gives(&planned)) {
             proposal.notes.push(Words::new(
                 format!("Đã có {}: {}{}", order.vi, shown.vi, from.vi),
                 format!("Already ordered by {}: {}{}", order.en, shown.en, from.en),

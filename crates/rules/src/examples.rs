@@ -5,7 +5,7 @@ use taicho_model::{
     AreaRef, Confidence, Fact, FactValue, Facts, Origin, Proposal, Words, ZoneRef, vietnam_date,
 };
 
-use crate::evaluate::{Subject, evaluate};
+use crate::evaluate::{Findings, Subject, examine};
 use crate::fault::{Faults, RuleError, RuleErrors, names};
 use crate::library::Library;
 use crate::node::{self, Node, Table};
@@ -36,6 +36,8 @@ struct Example {
     subject: Subject,
     facts: Facts,
     expected: Vec<Expected>,
+    /// The kinds of proposals that cannot be told, where the example names them.
+    undecided: Option<Vec<String>>,
 }
 
 struct Expected {
@@ -59,7 +61,7 @@ impl Library {
                 Ok(examples) => {
                     for example in examples {
                         let sets = self.in_force(&set.family, vietnam_date(example.at));
-                        let found = evaluate(&sets, &example.subject, &example.facts, example.at);
+                        let found = examine(&sets, &example.subject, &example.facts, example.at);
                         let failures = example.compare(&file, &found);
                         report.passed += usize::from(failures.is_empty());
                         report.failed.extend(failures);
@@ -72,7 +74,8 @@ impl Library {
 }
 
 impl Example {
-    fn compare(&self, file: &str, found: &[Proposal]) -> Vec<RuleError> {
+    fn compare(&self, file: &str, findings: &Findings) -> Vec<RuleError> {
+        let found = &findings.proposals;
         let mut failures = Vec::new();
         let mut fail = |line, expected: String, found: String| {
             let name = &self.name;
@@ -82,6 +85,11 @@ impl Example {
             );
             failures.push(RuleError { file: file.to_owned(), line, expected, found });
         };
+        let open = names(findings.undecided.iter().map(|open| &open.kind));
+        let wanted = self.undecided.as_ref().map(names);
+        if let Some(wanted) = wanted.filter(|wanted| *wanted != open) {
+            fail(self.line, format!("undecided = [{wanted}]"), format!("[{open}]"));
+        }
         if self.expected.len() != found.len() {
             let kinds =
                 found.iter().map(|proposal| format!("{} {}", proposal.kind, proposal.value));
@@ -152,6 +160,7 @@ fn read_example(mut table: Table, library: &Library, faults: &mut Faults) -> Opt
     let facts = table.need("facts", faults).and_then(|node| read_facts(node, library, faults));
     let expected = table.take_tables("expect", faults);
     let expected = expected.into_iter().map(|entry| read_expected(entry, faults)).collect();
+    let undecided = table.take("undecided").map(|node| node.texts(faults).unwrap_or_default());
     table.finish(faults);
     let subject = Subject {
         area: AreaRef { code: "00000".to_owned(), name: area },
@@ -161,7 +170,7 @@ fn read_example(mut table: Table, library: &Library, faults: &mut Faults) -> Opt
         case: None,
         about: about?,
     };
-    Some(Example { line, name: name?, at: at?, subject, facts: facts?, expected })
+    Some(Example { line, name: name?, at: at?, subject, facts: facts?, expected, undecided })
 }
 
 fn instant(node: Node, faults: &mut Faults) -> Option<Timestamp> {

@@ -221,6 +221,13 @@ pub enum Condition {
     Test(Box<Test>),
 }
 
+impl Condition {
+    /// Whether it is the word `otherwise`, which holds always.
+    pub(crate) fn is_otherwise(&self) -> bool {
+        matches!(self, Self::All(parts) if parts.is_empty())
+    }
+}
+
 /// A fact held against a threshold.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Test {
@@ -303,6 +310,8 @@ pub enum Operand {
         sd: String,
         /// The parameter with the number of years that must be known.
         years: String,
+        /// The parameter that says whether fewer years are `enough`; where there is none they are not.
+        fewer: Option<String>,
     },
 }
 

@@ -180,6 +180,7 @@ fn draft_order(
         kind::DISTANCING_TIER,
         kind::ZONE_LIFT,
         kind::ZONE_FREEZE,
+        kind::ALERT,
         kind::EPIDEMIC,
         kind::EPIDEMIC_END,
     ];
@@ -194,6 +195,7 @@ fn draft_order(
         number: None,
         kind: proposal.kind.clone(),
         value,
+        disease: proposal.disease.clone(),
         area_id: place.area_id,
         area_path: place.area_path,
         zone_id: place.zone,
@@ -223,8 +225,11 @@ fn revoke_planned(
     value: &str,
 ) -> Result<(), OpsError> {
     let today = vietnam_date(situation.as_of);
+    let Some(area) = situation.areas().find(|it| it.id == *area) else { return Ok(()) };
     if let Some(planned) = situation.order_after(area, kind::DISTANCING_TIER, today)
         && planned.value != value
+        // What was ordered for more than this area is not this area's to take back.
+        && planned.area_id == area.id
     {
         write.put(&Order { status: OrderStatus::Revoked, ..planned.clone() })?;
     }

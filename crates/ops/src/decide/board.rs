@@ -308,11 +308,11 @@ fn ward(situation: &Situation, area: &Area, proposals: &[Proposed]) -> Ward {
         }
     }
     let tier_kind = kind::DISTANCING_TIER;
-    let on_day = situation.order_on(&area.id, tier_kind, situation.day);
+    let on_day = situation.order_on(area, tier_kind, situation.day);
     Ward {
         level,
-        tier: situation.order_on(&area.id, tier_kind, today).map(tier),
-        planned_tier: situation.order_after(&area.id, tier_kind, today).map(tier),
+        tier: situation.order_on(area, tier_kind, today).map(tier),
+        planned_tier: situation.order_after(area, tier_kind, today).map(tier),
         tier_on_day: on_day.map(|order| order.value.clone()),
         open_zones: situation
             .zones

@@ -376,6 +376,9 @@ pub(crate) fn filled(form: &str, row: &Row) -> String {
         }
         id.push_str(rest);
     }
+    // A part that came to a form later is none of the ids that were made before it.
+    let whole = id.trim_end_matches('|').len();
+    id.truncate(whole);
     id
 }
 

@@ -1,22 +1,34 @@
 //! Counts from records the facts that rules ask for; `content/facts.toml` says how each is counted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::ToSpan;
 use jiff::civil::Date;
+use petgraph::unionfind::UnionFind;
 use taicho_model::{
     Area, AssertedFact, Case, CaseOrigin, CaseSetting, CaseStatus, Confidence, DecisionOutcome,
-    Fact, FactValue, Facts, Order, Origin, PeriodKind, Zone, kind, vietnam_date,
+    Fact, FactValue, Facts, Order, Origin, PeriodKind, SamplingRound, Zone, kind, vietnam_date,
 };
 
-use crate::situation::Situation;
 use crate::situation::indicators::population;
+use crate::situation::{PastPeriod, Situation};
 
 /// Days in which recent cases are counted, as the names of the facts say.
 const RECENT_DAYS: i32 = 14;
 
 /// Years of history that the alert and epidemic lines look back.
 const HISTORY_YEARS: i16 = 5;
+
+/// The level of a commune, as far as it is known.
+#[derive(Clone)]
+pub(crate) struct CommuneLevel {
+    /// The level.
+    pub(crate) value: String,
+    /// How sure it is.
+    pub(crate) confidence: Confidence,
+    /// The weakest origin of what it rests on.
+    pub(crate) origin: Origin,
+}
 
 /// The facts of one situation on the day of its moment.
 pub(crate) struct FactDesk<'a> {
@@ -79,46 +91,42 @@ impl<'a> FactDesk<'a> {
         facts
     }
 
-    /// The facts of a district, given the level that each of its communes has.
-    pub(crate) fn of_district(
-        &self,
-        area: &Area,
-        levels: &BTreeMap<String, Option<String>>,
-    ) -> Facts {
+    /// The facts of a district, given the level that each of its communes has; no share is known while one has none.
+    pub(crate) fn of_district(&self, area: &Area, levels: &BTreeMap<&str, CommuneLevel>) -> Facts {
         let mut facts = Facts::new();
-        let under: Vec<&Area> = self
-            .situation
-            .communes
-            .iter()
-            .filter(|commune| commune.path.starts_with(&area.path))
-            .collect();
+        let under = self.situation.communes_under(area);
         let all = under.len() as f64;
         put(&mut facts, "communes", FactValue::Number(all), &[]);
-        let known: Option<Vec<&str>> = under
-            .iter()
-            .map(|commune| levels.get(&commune.code).and_then(Option::as_deref))
-            .collect();
+        let known: Option<Vec<&CommuneLevel>> =
+            under.iter().map(|commune| levels.get(commune.code.as_str())).collect();
         if let Some(known) = known.filter(|known| !known.is_empty()) {
-            let share = |level: &str| known.iter().filter(|found| **found == level).count() as f64;
-            put(&mut facts, "communes_red", FactValue::Number(share("very_high")), &[]);
+            let count = |level: &str| known.iter().filter(|it| it.value == level).count() as f64;
+            // A share is as sure as the levels that it was counted from, and as made up.
+            let confidence = known.iter().map(|it| it.confidence).max().unwrap_or(Confidence::U);
+            let origin = known.iter().map(|it| it.origin).max().unwrap_or(Origin::Record);
+            let mut put = |name: &str, value: f64| {
+                let value = FactValue::Number(value);
+                facts.insert(name.to_owned(), Fact { value, origin, confidence });
+            };
+            put("communes_red", count("very_high"));
             for (name, level) in [
                 ("communes_red_share", "very_high"),
                 ("communes_orange_share", "high"),
                 ("communes_yellow_share", "at_risk"),
             ] {
-                let percent = 100.0 * share(level) / all;
-                put(&mut facts, name, FactValue::Number((percent * 10.0).round() / 10.0), &[]);
+                put(name, 100.0 * count(level) / all);
             }
         }
         if let Some(people) = population(self.situation, &area.id) {
-            let cases: Vec<&Case> = under
-                .iter()
-                .flat_map(|commune| self.confirmed(commune, None))
+            let of_communes = under.iter().flat_map(|commune| self.confirmed(commune, None));
+            let cases: Vec<&Case> = of_communes
+                .chain(self.confirmed_somewhere_in(area))
                 .filter(|case| self.is_recent(case.found_on) && case.source_known == Some(true))
                 .collect();
             let rate = cases.len() as f64 * 100_000.0 / people.value;
             let name = "cases_known_source_per_100k_14_days";
-            put(&mut facts, name, FactValue::Number((rate * 10.0).round() / 10.0), &cases);
+            put(&mut facts, name, FactValue::Number(rate), &cases);
+            weaken(&mut facts, name, people.origin);
         }
         self.put_orders(area, &mut facts);
         self.put_stated(self.situation.facts_of(&area.id), None, &mut facts);
@@ -129,35 +137,43 @@ impl<'a> FactDesk<'a> {
     pub(crate) fn of_zone(&self, zone: &Zone) -> Facts {
         let mut facts = Facts::new();
         put(&mut facts, "opened_on", FactValue::Date(zone.opened_on), &[]);
-        let latest = self
+        let confirmed = self
             .situation
-            .cases_of(&zone.area_id)
+            .cases_of_zone(&zone.id)
             .iter()
-            .filter(|case| {
-                case.zone_id.as_ref() == Some(&zone.id)
-                    && case.status == CaseStatus::Confirmed
-                    && case.found_on <= self.today
-            })
-            .max_by_key(|case| case.found_on);
-        if let Some(latest) = latest {
+            .filter(|case| case.status == CaseStatus::Confirmed && case.found_on <= self.today);
+        if let Some(latest) = confirmed.max_by_key(|case| case.found_on) {
             put(&mut facts, "latest_f0_on", FactValue::Date(latest.found_on), &[latest]);
         }
-        let rounds = self.situation.rounds_of(&zone.id);
-        let taken: Vec<Date> =
-            rounds.iter().map(|round| round.taken_on).filter(|day| *day <= self.today).collect();
-        let origin = rounds.iter().map(|round| round.record_origin).max().unwrap_or(Origin::Record);
-        let recorded = |value| Fact { value, origin, confidence: Confidence::V };
-        facts.insert("rounds_taken_on".into(), recorded(FactValue::Dates(taken)));
-        let negative = rounds
-            .iter()
-            .filter(|round| round.taken_on <= self.today)
-            .filter(|round| round.is_complete_and_negative() == Some(true))
-            .map(|round| round.taken_on)
-            .max();
-        if let Some(day) = negative {
-            let name = "final_round_complete_negative_on";
-            facts.insert(name.into(), recorded(FactValue::Date(day)));
+        let taken = self.situation.rounds_of(&zone.id).iter();
+        let taken: Vec<&SamplingRound> =
+            taken.filter(|round| round.taken_on <= self.today).collect();
+        let origin = taken.iter().map(|round| round.record_origin).max();
+        let recorded = |value| Fact {
+            value,
+            origin: origin.unwrap_or(Origin::Record),
+            confidence: Confidence::V,
+        };
+        // A list of some of the residents is no round of everyone.
+        let is_whole =
+            |round: &&&SamplingRound| zone.residents.is_none_or(|people| round.listed >= people);
+        let whole: Vec<&SamplingRound> = taken.iter().filter(is_whole).copied().collect();
+        let mut days: Vec<Date> = whole.iter().map(|round| round.taken_on).collect();
+        days.dedup();
+        if let Some(&last) = days.last() {
+            // The newest round counts, and whatever was found or is awaited since then.
+            let is_good = taken.iter().filter(|round| round.taken_on >= last).all(|round| {
+                match is_whole(&round) {
+                    true => round.is_complete_and_negative() == Some(true),
+                    false => round.positive == Some(0),
+                }
+            });
+            if is_good {
+                let name = "final_round_complete_negative_on";
+                facts.insert(name.into(), recorded(FactValue::Date(last)));
+            }
         }
+        facts.insert("rounds_taken_on".into(), recorded(FactValue::Dates(days)));
         let stated =
             self.situation.facts.iter().filter(|fact| fact.zone_id.as_ref() == Some(&zone.id));
         self.put_stated(stated, None, &mut facts);
@@ -177,31 +193,34 @@ impl<'a> FactDesk<'a> {
         put_count(&mut facts, "confirmed_week_to_date", &week);
         put_count(&mut facts, "cases_week_to_date", &week);
         put_count(&mut facts, "cases_month_to_date", &month);
-        put_linked(&mut facts, "linked_cases_week", &week);
-        put_linked(&mut facts, "linked_cases_month", &month);
+        for (name, first) in
+            [("suspected_week_to_date", week_began), ("suspected_month_to_date", month_began)]
+        {
+            let suspected = self.of_status(area, Some(disease), CaseStatus::Suspected);
+            let since: Vec<&Case> =
+                suspected.into_iter().filter(|case| case.found_on >= first).collect();
+            put_count(&mut facts, name, &since);
+        }
+        let all = self.situation.cases_of(&area.id);
+        put_count(&mut facts, "linked_cases_week", &largest_chain(&week, all));
+        put_count(&mut facts, "linked_cases_month", &largest_chain(&month, all));
         for (name, period) in
             [("same_week_counts", PeriodKind::Week), ("same_month_counts", PeriodKind::Month)]
         {
-            let (counts, origin) = self.same_period_counts(area, disease, period);
-            if !counts.is_empty() {
-                let fact =
-                    Fact { value: FactValue::Numbers(counts), origin, confidence: Confidence::V };
+            if let Some(fact) = self.same_period_counts(area, disease, period) {
                 facts.insert(name.into(), fact);
             }
         }
-        let declared = self
-            .situation
-            .order_on(&area.id, kind::EPIDEMIC, self.today)
-            .filter(|order| order.value == disease);
-        let ended = self
-            .situation
-            .order_on(&area.id, kind::EPIDEMIC_END, self.today)
-            .filter(|order| order.value == disease);
-        let running = match (declared, ended) {
+        let about = |kind| self.situation.order_about(area, kind, disease, self.today);
+        let declared = about(kind::EPIDEMIC);
+        let running = match (declared, about(kind::EPIDEMIC_END)) {
             (Some(declared), Some(ended)) => declared.effective_from > ended.effective_from,
             (declared, _) => declared.is_some(),
         };
         put(&mut facts, "epidemic_declared", FactValue::Flag(running), &[]);
+        // An alert is given once for the week.
+        let alert = about(kind::ALERT).filter(|order| order.effective_from >= week_began);
+        put(&mut facts, "alert_declared", FactValue::Flag(alert.is_some()), &[]);
         self.put_stated(self.situation.facts_of(&area.id), Some(disease), &mut facts);
         facts
     }
@@ -222,7 +241,7 @@ impl<'a> FactDesk<'a> {
     pub(crate) fn diseases(&self, area: &Area) -> Vec<String> {
         let situation = self.situation;
         let cases = situation.cases_of(&area.id).iter().map(|case| case.disease.clone());
-        let counts = situation.counts.get(&area.id).into_iter().flatten();
+        let counts = situation.past_periods.get(&area.id).into_iter().flatten();
         let stated = situation.facts_of(&area.id).filter_map(|fact| fact.disease.clone());
         let mut diseases: Vec<String> =
             cases.chain(counts.map(|count| count.disease.clone())).chain(stated).collect();
@@ -232,12 +251,25 @@ impl<'a> FactDesk<'a> {
     }
 
     fn confirmed(&self, area: &Area, disease: Option<&str>) -> Vec<&'a Case> {
-        self.situation
-            .cases_of(&area.id)
-            .iter()
-            .filter(|case| case.status == CaseStatus::Confirmed && case.found_on <= self.today)
+        self.of_status(area, disease, CaseStatus::Confirmed)
+    }
+
+    fn of_status(&self, area: &Area, disease: Option<&str>, status: CaseStatus) -> Vec<&'a Case> {
+        let cases = self.situation.cases_of(&area.id).iter();
+        cases
+            .filter(|case| case.status == status && case.found_on <= self.today)
             .filter(|case| disease.is_none_or(|disease| case.disease == disease))
             .collect()
+    }
+
+    /// Confirmed cases of an area of which nobody knows the commune.
+    fn confirmed_somewhere_in(&self, area: &Area) -> impl Iterator<Item = &'a Case> {
+        let (path, today) = (area.path.clone(), self.today);
+        self.situation.cases_of_unknown_commune.iter().filter(move |case| {
+            case.status == CaseStatus::Confirmed
+                && case.found_on <= today
+                && case.area_path.starts_with(&path)
+        })
     }
 
     fn is_recent(&self, found_on: Date) -> bool {
@@ -249,30 +281,34 @@ impl<'a> FactDesk<'a> {
         self.today.saturating_sub(days.days())
     }
 
-    /// The counts of this week or month in each of the past years, oldest first, epidemic ones left out; a commune
-    /// that was merged sums its predecessors, and an epidemic in one of them makes the period an epidemic one.
-    fn same_period_counts(
-        &self,
-        area: &Area,
-        disease: &str,
-        period: PeriodKind,
-    ) -> (Vec<f64>, Origin) {
-        let mut by_year: BTreeMap<i16, (i64, bool)> = BTreeMap::new();
-        let mut origin = Origin::Seed;
+    /// The counts of this week or month in each of the past years, oldest first, years with an epidemic left out.
+    ///
+    /// A year in which a unit that went into the commune did not report is no year of the commune. Where only a part
+    /// of a unit went into it, nobody knows how many of its cases were there: none are counted, and the counts advise.
+    fn same_period_counts(&self, area: &Area, disease: &str, period: PeriodKind) -> Option<Fact> {
         let (year, place) = period_of(self.today, period);
-        for count in self.situation.counts.get(&area.id).into_iter().flatten() {
-            let (count_year, count_place) = period_of(count.starts_on, period);
-            let is_past = (year - HISTORY_YEARS..year).contains(&count_year);
-            if count.disease == disease && count.period == period && is_past && place == count_place
-            {
-                let sum = by_year.entry(count_year).or_default();
-                sum.0 += count.cases;
-                sum.1 |= count.was_epidemic;
-                origin = origin.max(count.record_origin);
+        let past = self.situation.past_periods.get(&area.id)?;
+        let of_disease = past.iter().filter(|past| past.disease == disease);
+        // Any week or month with an epidemic makes it an epidemic year.
+        let epidemic: BTreeSet<i16> = of_disease
+            .clone()
+            .filter(|past| past.was_epidemic)
+            .map(|past| period_of(past.starts_on, past.period).0)
+            .collect();
+        let mut by_year: BTreeMap<i16, &PastPeriod> = BTreeMap::new();
+        for past in of_disease.filter(|past| past.period == period) {
+            let (past_year, past_place) = period_of(past.starts_on, period);
+            let is_past = (year - HISTORY_YEARS..year).contains(&past_year);
+            if is_past && place == past_place && past.silent.is_empty() {
+                by_year.insert(past_year, past);
             }
         }
-        let usable = by_year.into_values().filter(|(_, epidemic)| !epidemic);
-        (usable.map(|(cases, _)| cases as f64).collect(), origin)
+        by_year.retain(|year, _| !epidemic.contains(year));
+        let counts = by_year.values().map(|past| past.cases as f64).collect::<Vec<_>>();
+        let is_uncertain = by_year.values().any(|past| past.is_uncertain);
+        let origin = by_year.values().map(|past| past.record_origin).max()?;
+        let confidence = if is_uncertain { Confidence::U } else { Confidence::V };
+        Some(Fact { value: FactValue::Numbers(counts), origin, confidence })
     }
 
     fn put_orders(&self, area: &Area, facts: &mut Facts) {
@@ -280,7 +316,7 @@ impl<'a> FactDesk<'a> {
         for (name, of_kind) in
             [("distancing_tier", kind::DISTANCING_TIER), ("risk_level_in_force", kind::RISK_LEVEL)]
         {
-            if let Some(order) = situation.order_on(&area.id, of_kind, self.today) {
+            if let Some(order) = situation.order_on(area, of_kind, self.today) {
                 let value = FactValue::Text(order.value.clone());
                 let fact = Fact { value, origin: order.record_origin, confidence: Confidence::V };
                 facts.insert(name.into(), fact);
@@ -293,7 +329,7 @@ impl<'a> FactDesk<'a> {
                     && decision.order_id.as_ref() == Some(&order.id)
             })
         };
-        let planned = situation.order_after(&area.id, kind::DISTANCING_TIER, self.today);
+        let planned = situation.order_after(area, kind::DISTANCING_TIER, self.today);
         let Some(planned) = planned.filter(|order| !is_own(order)) else { return };
         let number = planned.number.clone().unwrap_or_else(|| {
             format!("dự thảo lệnh, hiệu lực từ {}", planned.effective_from.strftime("%d/%m/%Y"))
@@ -348,20 +384,58 @@ fn put_count(facts: &mut Facts, name: &str, cases: &[&Case]) {
     put(facts, name, FactValue::Number(cases.len() as f64), cases);
 }
 
-/// The largest number of cases that one outbreak links; a case that nobody linked counts for none.
-fn put_linked(facts: &mut Facts, name: &str, cases: &[&Case]) {
-    let mut by_cluster: BTreeMap<&str, Vec<&Case>> = BTreeMap::new();
-    for case in cases {
+/// The largest set of cases that are linked with one another, among some: by the name of their outbreak, or because one
+/// names another, perhaps an earlier one that is not among them, as its source.
+fn largest_chain<'a>(among: &[&'a Case], all: &[Case]) -> Vec<&'a Case> {
+    let by_key: HashMap<&str, usize> = all
+        .iter()
+        .enumerate()
+        .filter_map(|(index, case)| Some((case.source_key.as_deref()?, index)))
+        .collect();
+    let mut chains = UnionFind::<usize>::new(all.len());
+    let mut first_of: HashMap<(&str, &str), usize> = HashMap::new();
+    // A source that is not known here still links those who name it.
+    let mut first_named: HashMap<&str, usize> = HashMap::new();
+    for (index, case) in all.iter().enumerate() {
+        if case.status == CaseStatus::RuledOut {
+            continue;
+        }
         if let Some(cluster) = case.cluster.as_deref() {
-            by_cluster.entry(cluster).or_default().push(case);
+            let first = *first_of.entry((&case.disease, cluster)).or_insert(index);
+            chains.union(first, index);
+        }
+        if let Some(source) = case.source_case_key.as_deref() {
+            let other = by_key.get(source).copied();
+            let other = other.unwrap_or_else(|| *first_named.entry(source).or_insert(index));
+            chains.union(other, index);
         }
     }
-    let largest = by_cluster.into_values().max_by_key(Vec::len).unwrap_or_default();
-    put_count(facts, name, &largest);
+    let place: HashMap<&str, usize> =
+        all.iter().enumerate().map(|(index, case)| (case.id.0.as_str(), index)).collect();
+    let mut linked: BTreeMap<usize, Vec<&'a Case>> = BTreeMap::new();
+    for case in among {
+        let is_linked = case.cluster.is_some() || case.source_case_key.is_some();
+        let names_it = |other: &Case| {
+            other.source_case_key.is_some() && other.source_case_key == case.source_key
+        };
+        if let Some(index) = place.get(case.id.0.as_str())
+            && (is_linked || all.iter().any(names_it))
+        {
+            linked.entry(chains.find(*index)).or_default().push(case);
+        }
+    }
+    linked.into_values().max_by_key(Vec::len).unwrap_or_default()
 }
 
 /// A counted fact is as good as the records that it was counted from: made-up records make a made-up fact.
 fn put(facts: &mut Facts, name: &str, value: FactValue, from: &[&Case]) {
     let origin = from.iter().map(|case| case.record_origin).max().unwrap_or(Origin::Record);
     facts.insert(name.to_owned(), Fact { value, origin, confidence: Confidence::V });
+}
+
+/// What also rests on something else is as made up as that.
+fn weaken(facts: &mut Facts, name: &str, origin: Origin) {
+    if let Some(fact) = facts.get_mut(name) {
+        fact.origin = fact.origin.max(origin);
+    }
 }

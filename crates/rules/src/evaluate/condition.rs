@@ -233,8 +233,8 @@ impl Desk<'_> {
                     known.as_ref().map_or_else(|| format!("{name}?"), |known| symbol(&known.value));
                 (known, text)
             }
-            Operand::Spread { mean_of, plus_sd, sd, years } => {
-                self.spread(mean_of, plus_sd, sd, years)
+            Operand::Spread { mean_of, plus_sd, sd, years, fewer } => {
+                self.spread(mean_of, [plus_sd, sd, years], fewer.as_deref())
             }
         }
     }
@@ -242,22 +242,30 @@ impl Desk<'_> {
     fn spread(
         &mut self,
         mean_of: &str,
-        plus_sd: &str,
-        sd: &str,
-        years: &str,
+        [plus_sd, sd, years]: [&str; 3],
+        fewer: Option<&str>,
     ) -> (Option<Known>, String) {
         let counts = self.shown_fact(mean_of);
-        let (plus_sd, sd, years) =
-            (self.parameter(plus_sd), self.parameter(sd), self.parameter(years));
+        let [plus_sd, sd, years] = [plus_sd, sd, years].map(|name| self.parameter(name));
         let factor = number(&plus_sd.value).unwrap_or_default();
         let wanted = number(&years.value).unwrap_or_default() as usize;
         let unknown = format!("x̄ + {} × SD", plain_number(factor));
         let Some(counts) = counts else { return (None, unknown) };
         let FactValue::Numbers(all) = &counts.value else { return (None, unknown) };
-        if all.len() < wanted || wanted < 2 {
+        let mut fewer_tag = Confidence::V;
+        let mut used = wanted;
+        if all.len() < wanted
+            && let Some(fewer) = fewer.map(|name| self.parameter(name))
+            && fewer.value == FactValue::Text("enough".to_owned())
+        {
+            (used, fewer_tag) = (all.len(), fewer.tag);
+        }
+        // Of one year nothing is known about how years differ.
+        if all.len() < used || used < 2 {
             self.trace.too_short(mean_of, self.label(mean_of), all.len(), wanted);
             return (None, unknown);
         }
+        let wanted = used;
         let last = &all[all.len() - wanted..];
         let mean = last.iter().sum::<f64>() / wanted as f64;
         let squares: f64 = last.iter().map(|count| (count - mean).powi(2)).sum();
@@ -265,8 +273,10 @@ impl Desk<'_> {
         let divisor = if population { wanted } else { wanted - 1 } as f64;
         let deviation = (squares / divisor).sqrt();
         let line = mean + factor * deviation;
-        let tag =
-            [counts.tag, plus_sd.tag, sd.tag, years.tag].into_iter().max().unwrap_or(Confidence::U);
+        let tag = [counts.tag, plus_sd.tag, sd.tag, years.tag, fewer_tag]
+            .into_iter()
+            .max()
+            .unwrap_or(Confidence::U);
         let text = format!(
             "{} ({} + {} × {})",
             plain_number(line),

@@ -43,6 +43,11 @@ impl<'a> Question<'a> {
             let verdict = desk.condition(&rung.rule.when);
             tag = tag.max(verdict.tag);
             match verdict.holds {
+                // What holds otherwise does not hold while something that comes before it cannot be told: the mildest
+                // answer would be a reassurance that nobody can give.
+                Some(true) if blocked && rung.rule.when.is_otherwise() => {
+                    return self.outcome(None, Vec::new(), Confidence::U, true, above, missing);
+                }
                 Some(true) => {
                     let (rows, row_tag) = desk.rows(&rung.rule.then, &rung.rule.why);
                     let mut trace = desk.trace;
@@ -109,12 +114,19 @@ impl<'a> Question<'a> {
     pub(crate) fn may_still_give(&self, rungs: &[Rung<'a>], value: &FactValue) -> bool {
         let readings = Readings::default();
         rungs.iter().any(|rung| {
-            let Effect::Answer { value: Answer::Literal(given), .. } = &rung.rule.then else {
-                return false;
-            };
             let mut desk = self.desk(rung.set, &readings, Trace::default());
-            given == value && desk.condition(&rung.rule.when).holds.is_none()
+            rung.gives(value) && desk.condition(&rung.rule.when).holds.is_none()
         })
+    }
+}
+
+impl Rung<'_> {
+    /// Whether the rule gives the value where its condition holds.
+    pub(crate) fn gives(&self, value: &FactValue) -> bool {
+        match &self.rule.then {
+            Effect::Answer { value: Answer::Literal(given), .. } => given == value,
+            _ => false,
+        }
     }
 }
 

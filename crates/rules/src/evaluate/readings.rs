@@ -1,13 +1,13 @@
 //! Asks again under every other reading that was written down.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use taicho_model::{FactValue, Words};
 
 use crate::evaluate::Question;
 use crate::evaluate::desk::{ParameterKey, Readings};
 use crate::evaluate::ladder::{Outcome, Rung};
-use crate::notation::Parameter;
+use crate::notation::{Alternative, Parameter};
 use crate::wording::{show_date, show_value};
 
 /// More combinations than this are not tried, and the doubt stays.
@@ -69,35 +69,49 @@ impl<'a> Question<'a> {
         rungs: &[Rung<'a>],
         outcome: &Outcome<'a>,
     ) -> Option<(Outcome<'a>, Words)> {
-        for key in &outcome.parameters {
-            let Some(parameter) =
-                find(rungs, key).filter(|parameter| !parameter.confidence.decides())
-            else {
-                continue;
+        self.doubtful_readings(rungs, outcome).into_iter().find_map(|(alternative, readings)| {
+            let other = self.ask(rungs, &readings);
+            let note = &alternative.note;
+            let words = || {
+                Words::new(
+                    format!(
+                        "Chỉ đúng theo cách hiểu khác — {}; theo cách hiểu đã chọn thì không.",
+                        note.vi
+                    ),
+                    format!("Only under another reading — {}; not under the one chosen.", note.en),
+                )
             };
-            for alternative in &parameter.alternatives {
+            (!other.rows.is_empty()).then(|| (other, words()))
+        })
+    }
+
+    /// What another reading of a doubtful parameter would need to know; empty where each can be told.
+    pub(crate) fn missing_under_another_reading(
+        &self,
+        rungs: &[Rung<'a>],
+        outcome: &Outcome<'a>,
+    ) -> BTreeMap<String, Words> {
+        let others = self.doubtful_readings(rungs, outcome).into_iter();
+        let mut missing = others.map(|(_, readings)| self.ask(rungs, &readings).missing);
+        missing.find(|missing| !missing.is_empty()).unwrap_or_default()
+    }
+
+    /// Each other reading of a doubtful parameter that was looked at.
+    fn doubtful_readings<'r>(
+        &self,
+        rungs: &'r [Rung<'a>],
+        outcome: &Outcome<'a>,
+    ) -> Vec<(&'r Alternative, Readings)> {
+        let mut all = Vec::new();
+        for key in &outcome.parameters {
+            let parameter = find(rungs, key).filter(|parameter| !parameter.confidence.decides());
+            for alternative in parameter.into_iter().flat_map(|parameter| &parameter.alternatives) {
                 let mut readings = Readings::default();
                 readings.values.insert(key.clone(), alternative.value.clone());
-                let other = self.ask(rungs, &readings);
-                if !other.rows.is_empty() {
-                    let note = &alternative.note;
-                    return Some((
-                        other,
-                        Words::new(
-                            format!(
-                                "Chỉ đúng theo cách hiểu khác — {}; theo cách hiểu đã chọn thì không.",
-                                note.vi
-                            ),
-                            format!(
-                                "Only under another reading — {}; not under the one chosen.",
-                                note.en
-                            ),
-                        ),
-                    ));
-                }
+                all.push((alternative, readings));
             }
         }
-        None
+        all
     }
 
     fn note_other_readings(
@@ -163,7 +177,7 @@ impl<'a> Question<'a> {
     }
 }
 
-fn find<'a>(rungs: &[Rung<'a>], key: &ParameterKey) -> Option<&'a Parameter> {
+fn find<'r>(rungs: &'r [Rung<'_>], key: &ParameterKey) -> Option<&'r Parameter> {
     rungs.iter().find(|rung| rung.set.id == key.0).and_then(|rung| rung.set.parameter(&key.1))
 }
 

@@ -249,7 +249,19 @@ impl Scope<'_> {
         let sd = sd.and_then(|node| self.parameter_ref(node, FactKind::Text, None));
         let years = table.need("years", self.faults);
         let years = years.and_then(|node| self.parameter_ref(node, FactKind::Number, None));
+        let fewer = table.take("fewer");
+        let fewer = fewer.map(|node| self.parameter_ref(node, FactKind::Text, None));
         table.finish(self.faults);
-        Some(Operand::Spread { mean_of: mean_of?, plus_sd: plus_sd?, sd: sd?, years: years? })
+        let fewer = match fewer {
+            Some(name) => Some(name?),
+            None => None,
+        };
+        Some(Operand::Spread {
+            mean_of: mean_of?,
+            plus_sd: plus_sd?,
+            sd: sd?,
+            years: years?,
+            fewer,
+        })
     }
 }

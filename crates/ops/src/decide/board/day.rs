@@ -144,13 +144,9 @@ fn zones_of_day(situation: &Situation) -> Vec<ZoneOfDay> {
     let open = situation.zones.iter().filter(|zone| zone.is_open_on(situation.day));
     open.filter_map(|zone| {
         let last_case_on = situation
-            .cases_of(&zone.area_id)
+            .cases_of_zone(&zone.id)
             .iter()
-            .filter(|case| {
-                case.zone_id.as_ref() == Some(&zone.id)
-                    && case.status == CaseStatus::Confirmed
-                    && case.found_on <= situation.day
-            })
+            .filter(|case| case.status == CaseStatus::Confirmed && case.found_on <= situation.day)
             .map(|case| case.found_on)
             .max();
         Some(ZoneOfDay {
