@@ -3,6 +3,7 @@
 mod approve;
 pub(crate) mod board;
 mod plan_comparison;
+mod standing;
 
 use std::collections::BTreeMap;
 
@@ -21,20 +22,27 @@ use crate::{Content, OpsError};
 pub use approve::{Recorded, Verdict, decide_on_proposal};
 pub use board::{Board, Proposed, board};
 pub use plan_comparison::{Agreement, PlanDecision, PlanRow, plan_comparison};
+pub use standing::{EndedPlan, Standing};
 
 /// The proposals of a situation.
 #[derive(Clone, Debug, Serialize)]
 pub struct Proposals {
     /// The moment whose knowledge they rest on.
     pub as_of: Timestamp,
-    /// The rule family asked.
-    pub family: String,
+    /// The rule family asked; none where no rules are written for the day.
+    pub family: Option<String>,
+    /// What has to be said of the whole answer, such as that no rules are written for the day.
+    pub notes: Vec<Words>,
     /// Cases that had been found by then and were not yet known.
     pub records_not_yet_known: i64,
     /// The proposals: districts, communes, zones, diseases, cases.
     pub proposals: Vec<Proposal>,
     /// What the rules cannot tell because nobody has stated a fact: never a silent green.
     pub undecided: Vec<Unanswered>,
+    /// Orders in force, or made for a later day.
+    pub in_force: Vec<Standing>,
+    /// What plans that have ended leave behind.
+    pub ended_plans: Vec<EndedPlan>,
 }
 
 /// A question that the rules cannot answer for want of facts.
@@ -64,9 +72,10 @@ pub fn decide(
 ) -> Result<Proposals, OpsError> {
     let today = vietnam_date(situation.as_of);
     let family = family_on(library, family, today)?;
-    let sets = library.in_force(&family, today);
+    let sets = family.as_ref().map_or_else(Vec::new, |family| library.in_force(family, today));
     let desk = FactDesk::new(situation, wave_began_on(&sets));
-    let question = Question { situation, sets: &sets, desk: &desk, content };
+    let as_of = situation.as_of;
+    let question = Question { situation, sets: &sets, desk: &desk, content, as_of };
     let mut of_communes = Answers::default();
     let mut levels: BTreeMap<&str, CommuneLevel> = BTreeMap::new();
     for commune in &situation.communes {
@@ -85,24 +94,48 @@ pub fn decide(
     answers.undecided.append(&mut of_communes.undecided);
     Ok(Proposals {
         as_of: situation.as_of,
-        family: family.0,
+        notes: notes_on(library, family.as_ref(), today),
+        family: family.map(|family| family.0),
         records_not_yet_known: situation.cases_learned_later,
         proposals: answers.proposals,
         undecided: answers.undecided,
+        in_force: standing::standing(situation),
+        ended_plans: standing::ended_plans(situation, content, library),
     })
 }
 
-fn family_on(library: &Library, wanted: Option<&str>, today: Date) -> Result<RuleFamily, OpsError> {
-    match wanted {
-        Some(name) => {
-            let name = Field::new("family", "Bộ quy tắc").text(name, TextLimits::KEY)?;
-            let mut families = library.families().into_iter();
-            families.find(|family| family.0 == name).ok_or(OpsError::UnknownFamily(name))
-        }
-        None => library
-            .family_in_force(today)
-            .ok_or_else(|| OpsError::UnknownFamily(format!("on {today}"))),
+/// That no rules are written for the day, or that those asked are of another time.
+fn notes_on(library: &Library, family: Option<&RuleFamily>, today: Date) -> Vec<Words> {
+    let (vi, en) = (today.strftime("%d/%m/%Y"), today.strftime("%-d %B %Y"));
+    let Some(family) = family else {
+        return vec![Words::new(
+            format!(
+                "Chưa có bộ quy tắc nào cho ngày {vi}: không có đề xuất không có nghĩa là an toàn."
+            ),
+            format!("No rules are written for {en}: no proposal does not mean that all is well."),
+        )];
+    };
+    let own = library.family_in_force(today);
+    if own.as_ref() == Some(family) {
+        return Vec::new();
     }
+    let name = &family.0;
+    vec![Words::new(
+        format!("Bộ quy tắc {name} không phải là bộ quy tắc của ngày {vi}; chỉ dùng để đối chiếu."),
+        format!("The rules {name} are not those of {en}; for comparison only."),
+    )]
+}
+
+/// The family that is wanted, or the one of the day; none where no rules are written for it.
+fn family_on(
+    library: &Library,
+    wanted: Option<&str>,
+    today: Date,
+) -> Result<Option<RuleFamily>, OpsError> {
+    let Some(name) = wanted else { return Ok(library.family_in_force(today)) };
+    let name = Field::new("family", "Bộ quy tắc").text(name, TextLimits::KEY)?;
+    let mut families = library.families().into_iter();
+    families.find(|family| family.0 == name).map(Some).ok_or(OpsError::UnknownFamily(name))
 }
 
 /// "None since the wave began" needs the day on which it began, which is a parameter of the rules in force.
@@ -118,6 +151,8 @@ struct Question<'a> {
     sets: &'a [&'a RuleSet],
     desk: &'a FactDesk<'a>,
     content: &'a Content,
+    /// The moment at which the rules are asked.
+    as_of: Timestamp,
 }
 
 #[derive(Default)]
@@ -254,7 +289,7 @@ impl Question<'_> {
     fn ask(&self, subject: &Subject, area: &Area, facts: &Facts, answers: &mut Answers) {
         let sets: Vec<&RuleSet> =
             self.sets.iter().copied().filter(|set| has_say(set, area)).collect();
-        let findings = examine(&sets, subject, facts, self.situation.as_of);
+        let findings = examine(&sets, subject, facts, self.as_of);
         answers.proposals.extend(findings.proposals);
         answers.undecided.extend(findings.undecided.into_iter().map(|open| Unanswered {
             area: subject.area.clone(),

@@ -21,8 +21,8 @@ pub use asked::Asked;
 pub use changes::{redate_change, undo_change};
 pub use content::Content;
 pub use decide::{
-    Agreement, Board, PlanDecision, PlanRow, Proposals, Proposed, Recorded, Unanswered, Verdict,
-    board, decide, decide_on_proposal, plan_comparison,
+    Agreement, Board, EndedPlan, PlanDecision, PlanRow, Proposals, Proposed, Recorded, Standing,
+    Unanswered, Verdict, board, decide, decide_on_proposal, plan_comparison,
 };
 pub use demo::Scene;
 pub use error::OpsError;

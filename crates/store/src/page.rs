@@ -9,10 +9,9 @@ use crate::read::{Filter, Read, conditions_on, state};
 use taicho_model::{FieldSpec, FieldType, KindSpec};
 
 mod by_field;
+mod by_words;
 mod sorted;
 mod subtree;
-
-pub use sorted::Sort;
 
 /// Where a page ended.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,7 +8,6 @@ use crate::Value;
 use crate::actor::{Actor, path_range};
 use crate::change::{CHANGE_COLUMNS, read_change};
 use crate::db::{Conn, RowRef};
-use crate::page::Sort;
 use crate::record::{WHOLE, province};
 use crate::seal::Heads;
 use crate::search::Words;
@@ -46,6 +45,15 @@ pub struct Filter {
     pub newest_first: bool,
     /// At most this many rows.
     pub limit: Option<u32>,
+}
+
+/// The order of a list by a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sort {
+    /// The field, which is checked against the kind's.
+    pub field: &'static str,
+    /// The greatest first.
+    pub is_descending: bool,
 }
 
 /// One condition on a column, which is checked against the kind's columns.

@@ -5,14 +5,6 @@
 use taicho_model::KindSpec;
 use taicho_model::vietnamese::bare;
 
-use crate::StoreError;
-use crate::Value;
-use crate::read::{Filter, Read};
-
-/// Rows of the page's order that are looked at before the full-text table is asked: a frequent word fills the page by
-/// then, and a rare one has few rows to sort.
-const LOOKED_AT: u32 = 5_000;
-
 /// Letters with marks, and below each the letter that stands for it.
 const MARKED: &str = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ";
 const BARE: &str = "aaaaaaaaaaaaaaaaaeeeeeeeeeeeiiiiiooooooooooooooooouuuuuuuuuuuyyyyydaaaaaaaaaaaaaaaaaeeeeeeeeeeeiiiiiooooooooooooooooouuuuuuuuuuuyyyyyd";
@@ -55,15 +47,15 @@ impl Words {
         words.collect::<Vec<_>>().join(and)
     }
 
-    fn for_sqlite(&self) -> String {
+    pub(crate) fn for_sqlite(&self) -> String {
         self.joined(|word| format!("\"{word}\"*"), " OR ", " AND ")
     }
 
-    fn for_postgres(&self) -> String {
+    pub(crate) fn for_postgres(&self) -> String {
         self.joined(|word| format!("{word}:*"), " | ", " & ")
     }
 
-    fn plain(&self) -> String {
+    pub(crate) fn plain(&self) -> String {
         self.joined(str::to_owned, "|", " ")
     }
 }
@@ -97,7 +89,7 @@ pub(crate) fn holds(text: &str, query: &str) -> bool {
 }
 
 /// What is searched of a row, as one text; none where nothing is.
-fn text_of(kind: &KindSpec, row: &str) -> Option<String> {
+pub(crate) fn text_of(kind: &KindSpec, row: &str) -> Option<String> {
     let fields = kind.fields.iter().filter(|field| field.is_searched);
     let fields: Vec<String> =
         fields.map(|field| format!("coalesce({row}{}, '')", field.name)).collect();
@@ -113,7 +105,7 @@ pub(crate) fn without_marks(column: &str, is_postgres: bool) -> String {
 }
 
 /// The words of a row on the shared database: no function of its own, so that a dump of it comes back anywhere.
-fn lexemes(kind: &KindSpec) -> Option<String> {
+pub(crate) fn lexemes(kind: &KindSpec) -> Option<String> {
     let text = text_of(kind, "")?;
     let from = format!("{MARKED}{BETWEEN}''{COMBINING}");
     let to = format!("{BARE}{}", " ".repeat(BETWEEN.chars().count() + 1));
@@ -184,87 +176,6 @@ pub(crate) fn postgres_ddl(kind: &KindSpec) -> Option<(String, String)> {
     let create =
         format!("create index {index} on {name} using gin ({lexemes}) where superseded_at is null");
     Some((index, create))
-}
-
-impl Read<'_> {
-    /// The condition that a row has the words, each after an `and`; it needs no index.
-    pub(crate) fn search_condition(
-        &self,
-        kind: &KindSpec,
-        filter: &Filter,
-        params: &mut Vec<Value>,
-    ) -> String {
-        let Some(words) = filter.words() else { return String::new() };
-        let (Some(text), Some(lexemes)) = (text_of(kind, ""), lexemes(kind)) else {
-            panic!("{} has no field that is searched", kind.name)
-        };
-        match self.conn.is_postgres() {
-            true => {
-                params.push(Value::Text(words.for_postgres()));
-                format!(" and {lexemes} @@ to_tsquery('simple', ${})", params.len())
-            }
-            false => {
-                params.push(Value::Text(words.plain()));
-                format!(" and holds_words({text}, ${})", params.len())
-            }
-        }
-    }
-
-    /// The table joined to its full-text table, where that answers: for what is current, on the embedded database.
-    pub(crate) fn found_by_words(
-        &self,
-        kind: &KindSpec,
-        filter: &Filter,
-        params: &mut Vec<Value>,
-    ) -> Option<String> {
-        let words = filter.words()?;
-        if self.conn.is_postgres() || filter.as_of.is_some() || self.hidden_list().is_some() {
-            return None;
-        }
-        params.push(Value::Text(words.for_sqlite()));
-        let name = kind.name;
-        Some(format!(
-            "(select rowid as hit from {name}_search where {name}_search match ${}) hits \
-             cross join {name} on {name}.rowid = hits.hit",
-            params.len()
-        ))
-    }
-
-    /// The ids on a page of what is found by words; none where the database finds its own way.
-    pub(crate) fn ids_by_words(
-        &mut self,
-        kind: &KindSpec,
-        filter: &Filter,
-    ) -> Result<Option<Vec<String>>, StoreError> {
-        let (Some(limit), Some(_)) = (filter.limit, filter.words()) else { return Ok(None) };
-        let mut params = Vec::new();
-        let Some(from) = self.found_by_words(kind, filter, &mut params) else { return Ok(None) };
-        let other = Filter { search: None, ..filter.clone() };
-        let passes = self.conditions(kind, &other, &mut params);
-        let order = if filter.newest_first { " desc" } else { "" };
-        let found =
-            format!("select id from {from} where {passes} order by id{order} limit {limit}");
-        if !filter.columns().any(|column| crate::shape::found_by(kind, column).is_some()) {
-            let mut params = Vec::new();
-            let text = text_of(kind, "").unwrap_or_default();
-            let next = crate::read::state(filter, None, &mut params)
-                + &crate::read::after(filter, &mut params);
-            let passes = self.conditions(kind, filter, &mut params);
-            let columns: Vec<&str> = kind.columns.to_vec();
-            debug_assert!(!text.is_empty(), "what has words has fields to look for them in");
-            let walked = format!(
-                "select id from (select top, recorded_at, superseded_at, id, {} from {} where {next}
-                 order by id{order} limit {LOOKED_AT}) walked where {passes} order by id{order} limit {limit}",
-                columns.join(", "),
-                kind.name
-            );
-            let ids = self.texts(&walked, &params)?;
-            if ids.len() as u64 == u64::from(limit) {
-                return Ok(Some(ids));
-            }
-        }
-        self.texts(&found, &params).map(Some)
-    }
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use taicho_model::{
 use taicho_rules::Library;
 use utoipa::ToSchema;
 
-use crate::decide::{Unanswered, decide, wave_began_on};
+use crate::decide::{EndedPlan, Standing, Unanswered, decide, wave_began_on};
 use crate::situation::indicators::{self, Denominator, Indicator, days_between};
 use crate::situation::{Situation, freeze_at};
 use crate::{Content, OpsError};
@@ -28,8 +28,10 @@ pub struct Board {
     pub day: Date,
     /// Whether the day lies ahead.
     pub planned: bool,
-    /// The rule family that was asked.
-    pub family: String,
+    /// The rule family that was asked; none where no rules are written for the day.
+    pub family: Option<String>,
+    /// What has to be said of the whole board, such as that no rules are written for the day.
+    pub notes: Vec<Words>,
     /// The area.
     pub area: AreaRef,
     /// When the figures of the day freeze: 16:00.
@@ -44,6 +46,10 @@ pub struct Board {
     pub proposals: Vec<Proposed>,
     /// What the rules cannot tell for want of facts.
     pub undecided: Vec<Unanswered>,
+    /// Orders in force, or made for a later day.
+    pub in_force: Vec<Standing>,
+    /// What plans that have ended leave behind.
+    pub ended_plans: Vec<EndedPlan>,
     /// Zones at a glance.
     pub zones: ZoneCounts,
     /// What was done in the day, for its report.
@@ -238,18 +244,22 @@ pub fn board(
     let indicators = indicators::catalogue(content)?
         .into_iter()
         .filter(|indicator| {
-            indicator.families.is_empty() || indicator.families.contains(&decided.family)
+            let family = decided.family.as_ref();
+            indicator.families.is_empty()
+                || family.is_some_and(|family| indicator.families.contains(family))
         })
         .map(|indicator| shown(situation, content, indicator))
         .collect();
     let today = taicho_model::vietnam_date(situation.as_of);
-    let sets = library.in_force(&RuleFamily(decided.family.clone()), today);
+    let family = decided.family.clone().map(RuleFamily);
+    let sets = family.map_or_else(Vec::new, |family| library.in_force(&family, today));
     Ok(Board {
         day_book: DayBook::of(situation, wave_began_on(&sets)),
         as_of: situation.as_of,
         day: situation.day,
         planned: situation.day > today,
         family: decided.family,
+        notes: decided.notes,
         area: situation.area.to_ref(),
         freeze_at: freeze_at(situation.day),
         records_not_yet_known: situation.cases_learned_later,
@@ -257,6 +267,8 @@ pub fn board(
         indicators,
         proposals,
         undecided: decided.undecided,
+        in_force: decided.in_force,
+        ended_plans: decided.ended_plans,
         zones,
     })
 }

@@ -3,17 +3,8 @@
 
 use taicho_model::{FieldSpec, FieldType, KindSpec, Reading};
 
-use crate::read::{Filter, Read, state};
+use crate::read::{Filter, Read, Sort, state};
 use crate::{StoreError, Value, search};
-
-/// The order of a list by a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sort {
-    /// The field, which is checked against the kind's.
-    pub field: &'static str,
-    /// The greatest first.
-    pub is_descending: bool,
-}
 
 /// What rows are compared by: names without marks, words in the order of their declaration, areas by their path.
 fn compared(kind: &KindSpec, field: &FieldSpec, is_postgres: bool) -> String {

@@ -57,15 +57,22 @@ impl Decide {
 
 /// What scripts rely on: a zone is its code, and a whole number has no decimal point.
 fn script_form(mut decided: Value) -> Value {
-    for list in ["proposals", "undecided"] {
-        for item in decided[list].as_array_mut().into_iter().flatten() {
-            let zone = item["zone"].take();
-            item["zone_name"] = zone["name"].clone();
-            item["zone"] = zone["code"].clone();
-        }
+    for list in ["proposals", "undecided", "in_force"] {
+        zones_as_codes(&mut decided[list]);
+    }
+    for plan in decided["ended_plans"].as_array_mut().into_iter().flatten() {
+        zones_as_codes(&mut plan["proposals"]);
     }
     without_points(&mut decided);
     decided
+}
+
+fn zones_as_codes(items: &mut Value) {
+    for item in items.as_array_mut().into_iter().flatten() {
+        let zone = item["zone"].take();
+        item["zone_name"] = zone["name"].clone();
+        item["zone"] = zone["code"].clone();
+    }
 }
 
 fn without_points(value: &mut Value) {
@@ -90,7 +97,11 @@ fn print(decided: &Proposals) {
         table.row(row(proposal));
     }
     println!("{table}");
-    println!("Bộ quy tắc {}, lúc {}.", decided.family, decided.as_of);
+    let family = decided.family.as_deref().unwrap_or("–");
+    println!("Bộ quy tắc {family}, lúc {}.", decided.as_of);
+    for note in &decided.notes {
+        println!("{} {}", note.vi, note.en);
+    }
     if decided.records_not_yet_known > 0 {
         println!(
             "{} ca đã phát hiện mà lúc đó chưa biết. {} cases had been found and were not yet known.",
@@ -105,6 +116,35 @@ fn print(decided: &Proposals) {
         let disease = open.disease_name.as_ref().map_or("", |name| &name.vi);
         let missing: Vec<&str> = open.missing.values().map(|words| words.vi.as_str()).collect();
         println!("  {place}, {} {disease}: {}", open.kind, missing.join("; "));
+    }
+    print_standing(decided);
+}
+
+fn print_standing(decided: &Proposals) {
+    if !decided.in_force.is_empty() {
+        println!("Đang có hiệu lực hoặc sắp đến ngày. In force, or for a later day:");
+    }
+    for order in &decided.in_force {
+        let place = order.zone.as_ref().map_or(&order.area.name, |zone| &zone.name);
+        let number = order.number.as_deref().unwrap_or("dự thảo");
+        let until = order.until.map_or_else(String::new, |until| format!(" đến {until}"));
+        println!(
+            "  {place}, {} {}: {number}, từ {}{until}, {}",
+            order.kind, order.value, order.from, order.document
+        );
+    }
+    for plan in &decided.ended_plans {
+        println!("{} {}", plan.said.vi, plan.said.en);
+        for proposal in &plan.proposals {
+            let place = proposal.zone.as_ref().map_or(&proposal.area.name, |zone| &zone.name);
+            let until = proposal.until.map_or_else(String::new, |until| format!(" đến {until}"));
+            println!(
+                "  {place}, {} {}{until}: {}",
+                proposal.kind,
+                value(proposal),
+                proposal.why.vi
+            );
+        }
     }
 }
 
