@@ -122,7 +122,7 @@ pub struct Case {
     /// Community, contained or imported.
     #[field(
         vi = "Nguồn gốc",
-        en = "Origin",
+        en = "Origin of the case",
         column = "case_origin",
         headings("nguồn ca", "loại ca")
     )]

@@ -39,7 +39,7 @@ pub use person::{Person, Place, PlaceKind, ResidenceKind, Sex};
 pub use proposal::{DecidedProposal, Proposal, RuleFamily, UsedFact, ZoneRef, kind};
 pub use record::{
     Checked, FieldSpec, FieldType, FieldValue, KindSpec, OneCurrent, Reading, Record, RowFault,
-    Sink, Source, Span, WordSpec,
+    SaysChecked, Sink, Source, Span, WordSpec,
 };
 pub use saved_view::SavedView;
 pub use stay::{Stay, StayReason};

@@ -112,8 +112,15 @@ impl RowFault {
     }
 }
 
+/// That `#[record(…, checked)]` stands at a kind; the derive says it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has rules for one row, and nobody asks them",
+    label = "write `checked` into its `#[record(…)]`"
+)]
+pub trait SaysChecked {}
+
 /// A kind with rules of its own for one row; `#[record(…, checked)]` takes them in.
-pub trait Checked: Record {
+pub trait Checked: Record + SaysChecked {
     /// Fills in what follows from the other fields and was left out.
     fn complete(_row: &mut Row, _area: Option<&Area>) {}
     /// Says what contradicts itself within the row.

@@ -91,7 +91,7 @@ pub enum OpsError {
     #[error("{0} records were chosen; 1 to {max} can be changed at once", max = crate::CHOSEN_AT_MOST)]
     BadCount(usize),
     /// The field never has that value.
-    #[error("{name} is never “{value}”; it is one of {accepted}")]
+    #[error("“{value}” is no {name}; write it like {accepted}")]
     BadValue {
         /// The field.
         name: &'static str,
@@ -370,7 +370,7 @@ impl OpsError {
                 format!("Loại bản ghi {kind} không có trường {name}; chỉ có: {known}.")
             }
             Self::BadValue { name, value, accepted } => {
-                format!("Trường {name} không có giá trị “{value}”; chỉ nhận: {accepted}.")
+                format!("“{value}” không phải là giá trị của {name}; hãy ghi như: {accepted}.")
             }
             Self::LearnedLater => {
                 "Không thể ghi nhận điều gì vào thời điểm chưa đến.".to_owned()

@@ -193,6 +193,20 @@ impl Situation {
         orders.max_by_key(|order| (order.effective_from, order.area_path.len(), &order.id))
     }
 
+    /// Whether an epidemic of any disease runs in an area on a day, or an alert was given in its week.
+    pub fn is_declared(&self, area: &Area, kind: &str, day: Date) -> bool {
+        let orders = self.orders_for(area, kind).filter(|order| order.holds_on(day));
+        let mut running = orders.filter(|order| match kind {
+            kind::ALERT => order.effective_from >= week_began_on(day),
+            _ => {
+                let disease = order.disease.as_deref().unwrap_or_default();
+                let ended = self.order_about(area, kind::EPIDEMIC_END, disease, day);
+                ended.is_none_or(|ended| ended.effective_from < order.effective_from)
+            }
+        });
+        running.next().is_some()
+    }
+
     /// The orders of a kind for an area as a whole; a tier that a district or a province orders holds on all its ground.
     fn orders_for(&self, area: &Area, kind: &str) -> impl Iterator<Item = &Order> + use<'_> {
         let is_for = |order: &&Order| {
@@ -204,6 +218,11 @@ impl Situation {
         };
         self.orders.iter().filter(is_for).collect::<Vec<_>>().into_iter()
     }
+}
+
+/// The Monday of a day's week.
+pub(crate) fn week_began_on(day: Date) -> Date {
+    day.saturating_sub(i32::from(day.weekday().to_monday_zero_offset()).days())
 }
 
 /// Keys of one statement.

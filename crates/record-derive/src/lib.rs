@@ -71,7 +71,12 @@ fn expand(input: &DeriveInput) -> Result<TokenStream> {
         ),
         false => (quote!(|_, _| {}), quote!(|_, _| {})),
     };
+    // Who writes rules for a row and forgets to say `checked` is told by the compiler.
+    let says_checked =
+        of_record.is_checked.then(|| quote!(impl ::taicho_model::SaysChecked for #name {}));
     Ok(quote! {
+        #says_checked
+
         impl ::taicho_model::Record for #name {
             const KIND: &'static str = #table;
             const SPEC: &'static ::taicho_model::KindSpec = &::taicho_model::KindSpec {
@@ -213,7 +218,7 @@ impl OfRecord {
                     "checked" => read.is_checked = true,
                     "decided" => read.is_decided = true,
                     "internal" => read.is_internal = true,
-                    _ => return Err(meta.error("no record has this")),
+                    _ => return Err(meta.error(format!("a record has {}", OF_RECORD.join(", ")))),
                 }
                 Ok(())
             })?;
@@ -258,6 +263,25 @@ struct OfField {
     flags: Vec<String>,
 }
 
+/// What can be said of a record.
+const OF_RECORD: &[&str] = &[
+    "table",
+    "vi",
+    "en",
+    "key",
+    "files",
+    "id",
+    "learned",
+    "span",
+    "one_current",
+    "checked",
+    "decided",
+    "internal",
+];
+
+/// What can be said of a field in more than one word.
+const OF_FIELD: &[&str] = &["vi", "en", "column", "headings", "holds", "reads", "dated_by"];
+
 /// What can be said of a field in one word.
 const FLAGS: &[&str] =
     &["default", "personal", "internal", "past", "index", "search", "commune", "within", "disease"];
@@ -283,7 +307,10 @@ impl OfField {
                         read.flags.push("default".to_owned());
                     }
                     flag if FLAGS.contains(&flag) => read.flags.push(flag.to_owned()),
-                    _ => return Err(meta.error("no field has this")),
+                    _ => {
+                        let all = [OF_FIELD, FLAGS].concat().join(", ");
+                        return Err(meta.error(format!("a field has {all}")));
+                    }
                 }
                 Ok(())
             })?;

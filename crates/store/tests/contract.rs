@@ -471,7 +471,11 @@ fn migrations_give_what_the_kinds_ask_for_and_the_schema_that_is_shown() {
     if bless.is_none() {
         for engine in [Engine::Sqlite, Engine::Postgres] {
             let difference = taicho_testkit::open(engine).store.difference().unwrap();
-            assert_eq!(difference, Difference::default(), "{engine:?}");
+            assert_eq!(
+                difference,
+                Difference::default(),
+                "{engine:?}: TAICHO_BLESS=<name of the migration> writes what can be added"
+            );
         }
     }
 }

@@ -161,15 +161,21 @@ export interface components {
             day: string;
             /** @description What was done in the day, for its report. */
             day_book: components["schemas"]["DayBook"];
-            /** @description The rule family that was asked. */
-            family: string;
+            /** @description What plans that have ended leave behind. */
+            ended_plans: components["schemas"]["EndedPlan"][];
+            /** @description The rule family that was asked; none where no rules are written for the day. */
+            family: string | null;
             /**
              * Format: date-time
              * @description When the figures of the day freeze: 16:00.
              */
             freeze_at: string;
+            /** @description Orders in force, or made for a later day. */
+            in_force: components["schemas"]["Standing"][];
             /** @description The indicators of the whole area. */
             indicators: components["schemas"]["Shown"][];
+            /** @description What has to be said of the whole board, such as that no rules are written for the day. */
+            notes: components["schemas"]["Words"][];
             /** @description Whether the day lies ahead. */
             planned: boolean;
             /** @description Today's proposals, with what was decided on them. */
@@ -460,6 +466,20 @@ export interface components {
         Diseases: {
             /** @description By code. */
             rows: components["schemas"]["Disease"][];
+        };
+        /** @description A plan of the place that has ended and that no other has followed. */
+        EndedPlan: {
+            /** @description Its official number. */
+            document: string;
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            ended_on: string;
+            /** @description What its rules say by what is known now and that runs on, or that nobody has decided. */
+            proposals: components["schemas"]["Proposal"][];
+            /** @description That it has ended, and that the next one is wanted. */
+            said: components["schemas"]["Words"];
         };
         /** @description The value of a fact. */
         FactValue: boolean | number | string | (number | string)[];
@@ -813,6 +833,7 @@ export interface components {
         OrdersRow: {
             area_code: string | null;
             area_name: string | null;
+            disease: string | null;
             document: string | null;
             /** Format: date */
             effective_from: string | null;
@@ -1261,6 +1282,38 @@ export interface components {
              */
             value: number | null;
         };
+        /** @description An order that holds on the day, or that was made for a later one. */
+        Standing: {
+            /** @description The area that it was made for. */
+            area: components["schemas"]["AreaRef"];
+            /** @description The disease, where it is about one. */
+            disease: string | null;
+            /** @description The legal basis, as cited. */
+            document: string;
+            /**
+             * Format: date
+             * @description First day of effect.
+             */
+            from: string;
+            /** @description Whether it holds on the day; otherwise it is still to come. */
+            holds: boolean;
+            /** @description What it orders: the kind of a proposal. */
+            kind: string;
+            /** @description The official number; none until it is signed. */
+            number: string | null;
+            /** @description The order. */
+            order_id: string;
+            /** @description Draft or issued. */
+            status: components["schemas"]["OrderStatus"];
+            /**
+             * Format: date
+             * @description Last day of effect; none where nobody named one.
+             */
+            until: string | null;
+            /** @description The value ordered. */
+            value: string;
+            zone: components["schemas"]["ZoneRef"] | null;
+        };
         StaysRow: {
             /** Format: date-time */
             began_at: string | null;
@@ -1410,10 +1463,19 @@ export interface components {
             population: components["schemas"]["Denominator"] | null;
             /** @description Proposals that would change something here. */
             proposals: number;
+            /** @description Whether there is an alert or an epidemic of any disease. */
+            state: components["schemas"]["WardState"];
+            /** @description Whether the rules may decide that state; otherwise it advises. */
+            state_decides: boolean;
             tier: components["schemas"]["Tier"] | null;
             /** @description The tier on the day shown. */
             tier_on_day: string | null;
         };
+        /**
+         * @description Whether there is an alert or an epidemic in a commune, by orders and by what the rules propose.
+         * @enum {string}
+         */
+        WardState: "epidemic" | "alert" | "clear" | "unknown";
         /** @description Records to withdraw. */
         Withdrawals: {
             /** @description Why, in the officer's words. */

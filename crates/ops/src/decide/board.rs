@@ -63,6 +63,10 @@ pub struct Ward {
     pub area: AreaRef,
     /// Its risk level, as proposed or ordered.
     pub level: Option<Level>,
+    /// Whether there is an alert or an epidemic of any disease.
+    pub state: WardState,
+    /// Whether the rules may decide that state; otherwise it advises.
+    pub state_decides: bool,
     /// The distancing tier in force on the day of the moment.
     pub tier: Option<Tier>,
     /// The next tier that was decided and is not yet in force.
@@ -83,6 +87,20 @@ pub struct Ward {
     pub population: Option<Denominator>,
     /// Proposals that would change something here.
     pub proposals: usize,
+}
+
+/// Whether there is an alert or an epidemic in a commune, by orders and by what the rules propose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WardState {
+    /// An epidemic of some disease.
+    Epidemic,
+    /// An alert of some disease.
+    Alert,
+    /// Neither, as far as the records and counts of every disease that is recorded tell.
+    Clear,
+    /// Nothing is recorded, or it cannot be told.
+    Unknown,
 }
 
 /// A risk level with what stands behind it.
@@ -240,7 +258,8 @@ pub fn board(
         liftable: count_kind(&proposals, kind::ZONE_LIFT),
         rounds_due: count_kind(&proposals, kind::SAMPLING_ROUND),
     };
-    let wards = situation.communes.iter().map(|area| ward(situation, area, &proposals)).collect();
+    let wards = situation.communes.iter();
+    let wards = wards.map(|area| ward(situation, area, &proposals, &decided.undecided)).collect();
     let indicators = indicators::catalogue(content)?
         .into_iter()
         .filter(|indicator| {
@@ -296,7 +315,40 @@ fn count_kind(proposals: &[Proposed], kind: &str) -> usize {
     proposals.iter().filter(|proposed| proposed.proposal.kind == kind).count()
 }
 
-fn ward(situation: &Situation, area: &Area, proposals: &[Proposed]) -> Ward {
+/// The state of a commune, and whether it is decided.
+fn state(
+    situation: &Situation,
+    area: &Area,
+    here: &[&Proposal],
+    undecided: &[Unanswered],
+) -> (WardState, bool) {
+    let today = taicho_model::vietnam_date(situation.as_of);
+    let is_declared = |kind| situation.is_declared(area, kind, today);
+    for (kind, state) in [(kind::EPIDEMIC, WardState::Epidemic), (kind::ALERT, WardState::Alert)] {
+        let mut proposed = here.iter().filter(|proposal| proposal.kind == kind).peekable();
+        if is_declared(kind) || proposed.peek().is_some() {
+            return (state, is_declared(kind) || proposed.any(|proposal| proposal.decides));
+        }
+    }
+    let about_states = [kind::EPIDEMIC, kind::ALERT];
+    let is_open = undecided
+        .iter()
+        .any(|open| open.area.code == area.code && about_states.contains(&open.kind.as_str()));
+    let is_silent = situation.cases_of(&area.id).is_empty()
+        && !situation.past_periods.contains_key(&area.id)
+        && situation.facts_of(&area.id).all(|fact| fact.disease.is_none());
+    match is_open || is_silent {
+        true => (WardState::Unknown, true),
+        false => (WardState::Clear, true),
+    }
+}
+
+fn ward(
+    situation: &Situation,
+    area: &Area,
+    proposals: &[Proposed],
+    undecided: &[Unanswered],
+) -> Ward {
     let today = taicho_model::vietnam_date(situation.as_of);
     let reference = area.to_ref();
     let here = || proposals.iter().map(|p| &p.proposal).filter(|p| p.area == reference);
@@ -319,10 +371,13 @@ fn ward(situation: &Situation, area: &Area, proposals: &[Proposed]) -> Ward {
             last_community_on = last_community_on.max(Some(case.found_on));
         }
     }
+    let (state, state_decides) = state(situation, area, &here().collect::<Vec<_>>(), undecided);
     let tier_kind = kind::DISTANCING_TIER;
     let on_day = situation.order_on(area, tier_kind, situation.day);
     Ward {
         level,
+        state,
+        state_decides,
         tier: situation.order_on(area, tier_kind, today).map(tier),
         planned_tier: situation.order_after(area, tier_kind, today).map(tier),
         tier_on_day: on_day.map(|order| order.value.clone()),

@@ -331,7 +331,26 @@ fn check_names(kind: &'static KindSpec, entered: &Entered) -> Result<(), OpsErro
     let is_known =
         |name: &str| field_named(kind, name).is_some() || (has_fact && name == FACT_TYPE);
     match entered.keys().find(|name| !is_known(name)) {
-        None => Ok(()),
+        None => {
+            // Under both its names a field would have two values, of which one were dropped.
+            let is_twice = |field: &&'static taicho_model::FieldSpec| {
+                let is_own =
+                    field_named(kind, field.column).is_some_and(|it| it.name == field.name);
+                let names = [field.name, field.column];
+                field.name != field.column
+                    && is_own
+                    && names.iter().all(|name| entered.contains_key(*name))
+            };
+            match kind.shown_fields().find(is_twice) {
+                None => Ok(()),
+                Some(field) => Err(OpsError::Faults(vec![RowFault::new(
+                    field.name,
+                    "field.twice",
+                    "được ghi hai lần: theo tên trường và theo tiêu đề cột",
+                    "it is written twice: by its name and by the heading of its column",
+                )])),
+            }
+        }
         Some(unknown) => {
             let mut known: BTreeSet<&str> = kind.shown_fields().map(|it| it.name).collect();
             if has_fact {

@@ -5,6 +5,8 @@ use jiff::civil::Date;
 use taicho_model::{FieldSpec, FieldType, KindSpec, shown_safely, typed_day};
 use taicho_store::{Filter, Sort, Value};
 
+use super::diseases::Diseases;
+use super::reading::fault;
 use crate::OpsError;
 
 /// The kind of that name; where there is none the error names those that there are.
@@ -123,8 +125,11 @@ fn value(field: &FieldSpec, text: &str) -> Result<Value, OpsError> {
         accepted: accepted.to_owned(),
     };
     Ok(match field.field_type {
-        FieldType::Text | FieldType::Reference(_) | FieldType::Disease | FieldType::Fact => {
-            Value::Text(text.to_owned())
+        FieldType::Text | FieldType::Reference(_) | FieldType::Fact => Value::Text(text.to_owned()),
+        FieldType::Disease => {
+            let code = Diseases::shipped().code(text);
+            let code = code.map_err(|why| OpsError::Faults(vec![fault(field.name, why)]))?;
+            Value::Text(code.to_owned())
         }
         FieldType::Word(words) => match words.iter().any(|it| it.word == text) {
             true => Value::Text(text.to_owned()),

@@ -509,6 +509,6 @@ pub(crate) fn reason(code: &'static str, vi: impl Into<String>, en: impl Into<St
     Reason { code, words: Words::new(vi, en) }
 }
 
-fn fault(field: &'static str, Reason { code, words }: Reason) -> RowFault {
+pub(super) fn fault(field: &'static str, Reason { code, words }: Reason) -> RowFault {
     RowFault { field, code, words }
 }

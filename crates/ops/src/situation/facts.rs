@@ -11,7 +11,7 @@ use taicho_model::{
 };
 
 use crate::situation::indicators::population;
-use crate::situation::{PastPeriod, Situation};
+use crate::situation::{PastPeriod, Situation, week_began_on};
 
 /// Days in which recent cases are counted, as the names of the facts say.
 const RECENT_DAYS: i32 = 14;
@@ -184,7 +184,7 @@ impl<'a> FactDesk<'a> {
     pub(crate) fn of_disease(&self, area: &Area, disease: &str) -> Facts {
         let mut facts = Facts::new();
         let confirmed = self.confirmed(area, Some(disease));
-        let week_began = self.week_began_on();
+        let week_began = week_began_on(self.today);
         let month_began = self.today.first_of_month();
         let since = |first: Date| -> Vec<&Case> {
             confirmed.iter().filter(|case| case.found_on >= first).copied().collect()
@@ -274,11 +274,6 @@ impl<'a> FactDesk<'a> {
 
     fn is_recent(&self, found_on: Date) -> bool {
         found_on > self.today.saturating_sub(RECENT_DAYS.days())
-    }
-
-    fn week_began_on(&self) -> Date {
-        let days = i32::from(self.today.weekday().to_monday_zero_offset());
-        self.today.saturating_sub(days.days())
     }
 
     /// The counts of this week or month in each of the past years, oldest first, years with an epidemic left out.

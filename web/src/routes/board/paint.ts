@@ -1,4 +1,4 @@
-import type { Board, WardRow } from '../../api/types'
+import type { Board, RiskLevel, WardRow } from '../../api/types'
 
 /** What colours the map: risk level, distancing tier, or, under the law in force, alert and epidemic. */
 export type Paint = 'level' | 'tier' | 'state'
@@ -20,15 +20,20 @@ export function isPlanned(ward: WardRow): boolean {
   return ward.tier_on_day !== (ward.tier?.value ?? null)
 }
 
-export function fillOf(ward: WardRow, paint: Paint, board: Board): string {
+export function fillOf(ward: WardRow, paint: Paint): string {
   if (paint === 'level') return ward.level?.value ?? 'unknown'
-  if (paint === 'tier') return ward.tier_on_day ?? 'none'
-  const kinds = new Set(board.proposals.filter((item) => item.area.code === ward.area.code).map((item) => item.kind))
-  return kinds.has('epidemic') ? 'epidemic' : kinds.has('alert') ? 'alert' : 'none'
+  if (paint === 'tier') return ward.tier_on_day ?? 'unknown'
+  return ward.state
+}
+
+/** Whether what the ward shows only advises: nobody and no rule has decided it. */
+export function isAdvice(ward: WardRow, paint: Paint): boolean {
+  return paint === 'level' ? ward.level?.decides === false : paint === 'state' && !ward.state_decides
 }
 
 /** The sign that goes with a fill, so that colour is not the only one: the shapes of the levels serve for states too. */
-export function signOf(ward: WardRow, paint: Paint, board: Board): string {
+export function signOf(ward: WardRow, paint: Paint): RiskLevel | 'unknown' {
   if (paint !== 'state') return ward.level?.value ?? 'unknown'
-  return { epidemic: 'very_high', alert: 'high' }[fillOf(ward, paint, board)] ?? 'new_normal'
+  const signs = { epidemic: 'very_high', alert: 'high', clear: 'new_normal', unknown: 'unknown' } as const
+  return signs[ward.state]
 }
