@@ -94,7 +94,7 @@ pub fn decide(
     answers.undecided.append(&mut of_communes.undecided);
     Ok(Proposals {
         as_of: situation.as_of,
-        notes: notes_on(library, family.as_ref(), today),
+        notes: notes_on(situation, library, family.as_ref(), today),
         family: family.map(|family| family.0),
         records_not_yet_known: situation.cases_learned_later,
         proposals: answers.proposals,
@@ -104,26 +104,41 @@ pub fn decide(
     })
 }
 
-/// That no rules are written for the day, or that those asked are of another time.
-fn notes_on(library: &Library, family: Option<&RuleFamily>, today: Date) -> Vec<Words> {
+/// What has to be said of the whole answer: that nothing is known, that no rules are written for the day, or that those
+/// asked are of another time.
+fn notes_on(
+    situation: &Situation,
+    library: &Library,
+    family: Option<&RuleFamily>,
+    today: Date,
+) -> Vec<Words> {
     let (vi, en) = (today.strftime("%d/%m/%Y"), today.strftime("%-d %B %Y"));
-    let Some(family) = family else {
-        return vec![Words::new(
+    let mut notes = Vec::new();
+    if situation.is_empty() {
+        notes.push(Words::new(
+            "Chưa có số liệu nào của địa bàn này: không có đề xuất không có nghĩa là an toàn.",
+            "Nothing is recorded here yet: no proposal does not mean that all is well.",
+        ));
+    }
+    match family {
+        None => notes.push(Words::new(
             format!(
                 "Chưa có bộ quy tắc nào cho ngày {vi}: không có đề xuất không có nghĩa là an toàn."
             ),
             format!("No rules are written for {en}: no proposal does not mean that all is well."),
-        )];
-    };
-    let own = library.family_in_force(today);
-    if own.as_ref() == Some(family) {
-        return Vec::new();
+        )),
+        Some(family) if library.family_in_force(today).as_ref() != Some(family) => {
+            let name = &family.0;
+            notes.push(Words::new(
+                format!(
+                    "Bộ quy tắc {name} không phải là bộ quy tắc của ngày {vi}; chỉ dùng để đối chiếu."
+                ),
+                format!("The rules {name} are not those of {en}; for comparison only."),
+            ));
+        }
+        Some(_) => {}
     }
-    let name = &family.0;
-    vec![Words::new(
-        format!("Bộ quy tắc {name} không phải là bộ quy tắc của ngày {vi}; chỉ dùng để đối chiếu."),
-        format!("The rules {name} are not those of {en}; for comparison only."),
-    )]
+    notes
 }
 
 /// The family that is wanted, or the one of the day; none where no rules are written for it.

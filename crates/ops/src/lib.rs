@@ -16,7 +16,9 @@ mod situation;
 mod tracing;
 mod upkeep;
 
-pub use areas::{area_with_code, outlines, units};
+pub use areas::{
+    Home, Unit, area_with_code, find_units, home, load_units, outlines, set_up, units,
+};
 pub use asked::Asked;
 pub use changes::{redate_change, undo_change};
 pub use content::Content;

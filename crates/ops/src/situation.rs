@@ -141,6 +141,16 @@ impl Situation {
         })
     }
 
+    /// Whether nothing is recorded of the area.
+    pub fn is_empty(&self) -> bool {
+        self.cases.is_empty()
+            && self.cases_of_unknown_commune.is_empty()
+            && self.zones.is_empty()
+            && self.facts.is_empty()
+            && self.past_periods.is_empty()
+            && self.orders.is_empty()
+    }
+
     /// Its communes, its districts and the area itself.
     pub(crate) fn areas(&self) -> impl Iterator<Item = &Area> {
         self.communes.iter().chain(&self.districts).chain([&self.area])

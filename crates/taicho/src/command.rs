@@ -15,6 +15,7 @@ mod files;
 mod forecast;
 mod foresight;
 mod import;
+mod init;
 mod jobs;
 mod licences;
 mod link;
@@ -75,6 +76,8 @@ enum Command {
     Serve(serve::Serve),
     /// Load the demo where it is not there yet, and serve it.
     Demo(demo::Demo),
+    /// Make a database ready for one's own place: its units of every day, the rules of its day, what to bring next.
+    Init(init::Init),
     /// Import CSV or XLSX tables, a file or a folder.
     Import(import::Import),
     /// List the kinds of records with their fields.
@@ -200,6 +203,27 @@ impl Office {
         self.open(Store::open_existing)
     }
 
+    /// The area that is meant: the one that is named, that of a demo's scene, or the place of the installation.
+    fn area(
+        &self,
+        store: &Store,
+        named: Option<String>,
+        at: jiff::Timestamp,
+    ) -> anyhow::Result<String> {
+        if let Some(named) = named {
+            return Ok(named);
+        }
+        if let Some(scene) = taicho_ops::demo::scene_at(store, self.content()?, at)? {
+            return Ok(scene.area_code);
+        }
+        let home = store.read(&taicho_store::Actor::local_operator(), taicho_ops::home);
+        home.map_err(in_both_languages)?.map(|home| home.code).ok_or_else(|| {
+            anyhow::anyhow!(
+                "địa bàn nào? hãy thêm --area MÃ, hoặc chạy `taicho init` · which area? give --area CODE, or run `taicho init`"
+            )
+        })
+    }
+
     fn open(&self, embedded: fn(&Path) -> Result<Store, StoreError>) -> anyhow::Result<Arc<Store>> {
         let store = match self.shared.address()? {
             Some(address) => database::open(address)?,
@@ -228,6 +252,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
     match arguments.command {
         Command::Serve(serve) => serve.run(&office),
         Command::Demo(demo) => demo.run(&office),
+        Command::Init(init) => init.run(&office),
         Command::Import(import) => import.run(&office),
         Command::Kinds(kinds) => {
             kinds.run();

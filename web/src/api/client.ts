@@ -1,4 +1,5 @@
 import type {
+  AreaRef,
   Board,
   ChangePage,
   DecisionRequest,
@@ -13,6 +14,7 @@ import type {
   RowPage,
   Session,
   Undone,
+  UnitList,
 } from './types'
 import type { Kind } from '../state/kinds.svelte'
 
@@ -113,6 +115,8 @@ export const api = {
     for (const file of files) body.append(file.kind || 'file', file.content, file.name)
     return write<ImportReport>('/imports', query, { body })
   },
+  units: (search: string, on: string, signal: AbortSignal) => call<UnitList>('/units', { search, on }, { signal }),
+  setHome: (area_code: string, on: string) => post<AreaRef>('/home', {}, { area_code, on: on || null }),
   undo: (query: Query, change: string, reason: string) =>
     post<Undone>(`/changes/${encodeURIComponent(change)}/undo`, query, { reason }),
 }

@@ -586,6 +586,16 @@ export interface components {
             /** @description The versions. */
             versions: components["schemas"]["Version"][];
         };
+        /** @description The place that the installation works for. */
+        HomeWanted: {
+            /** @description The code of its area. */
+            area_code: string;
+            /**
+             * Format: date
+             * @description The day on which that is its code, from 1900 to 2199; today where none is named.
+             */
+            on?: string | null;
+        };
         /** @description What an import did, or what keeps it from being done. */
         ImportReport: {
             /** @description The change that holds everything written; none for a dry run, with faults, or where nothing was new. */
@@ -1249,6 +1259,11 @@ export interface components {
              * @description The time that it is, in the scene where one is named.
              */
             now: string;
+            /**
+             * Format: date-time
+             * @description The moment that the board opens at, where its area is one of another time than today; else none.
+             */
+            opens_at: string | null;
             /** @description Who is signed in. */
             operator: components["schemas"]["Operator"];
             /** @description The scenes of the demo. */
@@ -1398,6 +1413,22 @@ export interface components {
              * @description How many versions were withdrawn.
              */
             versions: number;
+        };
+        /** @description A unit that a person may choose. */
+        Unit: {
+            /** @description The official code on the day. */
+            code: string;
+            /** @description Commune, district or province. */
+            level: string;
+            /** @description The names of the units in which it lies, the smallest first. */
+            lies_in: string[];
+            /** @description The full name. */
+            name: string;
+        };
+        /** @description The administrative units of a day, to choose one's own from. */
+        UnitList: {
+            /** @description The units, the likeliest first; at most 30. */
+            rows: components["schemas"]["Unit"][];
         };
         /** @description A fact on which a proposal rests, with the line it was held against. */
         UsedFact: {

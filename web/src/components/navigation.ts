@@ -3,7 +3,7 @@ import { place, type Params, type Route } from '../state/place.svelte'
 import type { Key } from '../words/words'
 
 export interface Entry {
-  route: Exclude<Route, 'jobs'>
+  route: Exclude<Route, 'jobs' | 'start'>
   word: Key
   short: Key
 }

@@ -34,12 +34,18 @@ class Desk {
     return this.scenes.find((scene) => dayOf(scene.now) >= LAW_IN_FORCE_FROM)
   }
 
+  /** Whether a real office has not said yet which place it works for. */
+  get isHomeless(): boolean {
+    const session = this.session.value
+    return session !== null && session !== undefined && !session.demo && !session.area && !place.get('area')
+  }
+
   get scope(): Query {
     return { scene: this.scene?.id }
   }
 
   get area(): string | undefined {
-    return place.get('area') ?? this.scene?.area.code
+    return place.get('area') ?? this.scene?.area.code ?? this.session.value?.area?.code
   }
 
   get boardQuery(): Query {

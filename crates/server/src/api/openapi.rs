@@ -238,6 +238,7 @@ mod tests {
             "create_freeze" => json!({}),
             "create_record" => json!({ "values": {} }),
             "search_records" => json!({}),
+            "set_home" => json!({ "area_code": "09187" }),
             "correct_record" => json!({ "version": 1, "values": {} }),
             "correct_records" => json!({ "rows": {}, "values": {} }),
             "withdraw_records" => json!({ "rows": {}, "reason": "a test" }),

@@ -13,7 +13,7 @@ pub(crate) struct Decide {
     /// The moment whose knowledge counts, for instance 2021-06-17T16:00+07:00.
     #[arg(long)]
     at: Timestamp,
-    /// Code of the area, read at that date; a demo's own area if it is left out.
+    /// Code of the area, read at that date; the place of `taicho init`, or a demo's own area, if it is left out.
     #[arg(long)]
     area: Option<String>,
     /// Rule family; the one in force on the date if it is left out.
@@ -28,16 +28,7 @@ impl Decide {
     pub(crate) fn run(self, office: &Office) -> anyhow::Result<()> {
         let store = office.existing_store()?;
         let (content, library) = (office.content()?, office.library()?);
-        let area = match self.area {
-            Some(code) => code,
-            None => taicho_ops::demo::scene_at(&store, content, self.at)?
-                .map(|scene| scene.area_code)
-                .ok_or_else(|| {
-                    anyhow::anyhow!(
-                        "địa bàn nào? hãy thêm --area MÃ · which area? give --area CODE"
-                    )
-                })?,
-        };
+        let area = office.area(&store, self.area, self.at)?;
         let decided = store.read(&Actor::local_operator(), |read| {
             let situation = Situation::load(read, &area, self.at, None)?;
             decide(&situation, content, library, self.rules.as_deref())

@@ -27,7 +27,7 @@ struct Daily {
     /// The moment whose figures count, for instance 2021-06-17T16:00+07:00.
     #[arg(long)]
     at: Timestamp,
-    /// Code of the area, read at that date; a demo's own area if it is left out.
+    /// Code of the area, read at that date; the place of `taicho init`, or a demo's own area, if it is left out.
     #[arg(long)]
     area: Option<String>,
     /// The format of the file.
@@ -103,13 +103,7 @@ impl Daily {
         let (content, library) = (office.content()?, office.library()?);
         let actor = Actor::local_operator();
         let scene = taicho_ops::demo::scene_at(&store, content, self.at)?;
-        let area = match (&self.area, &scene) {
-            (Some(code), _) => code.clone(),
-            (None, Some(scene)) => scene.area_code.clone(),
-            (None, None) => {
-                anyhow::bail!("địa bàn nào? hãy thêm --area MÃ · which area? give --area CODE")
-            }
-        };
+        let area = office.area(&store, self.area.clone(), self.at)?;
         if self.freeze {
             // A scene has its own time, in which the figures freeze at the moment itself.
             let now = if scene.is_some() { self.at } else { super::now() };

@@ -18,7 +18,8 @@ use upkeep::Caretaker;
 
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
-    /// Code of the area that the board opens on.
+    /// Code of the area that the board opens on; the place of `taicho init`, or the one chosen on the first page, if it is
+    /// left out.
     #[arg(long)]
     area: Option<String>,
     #[command(flatten)]
@@ -45,6 +46,11 @@ impl Serve {
             anyhow::bail!(
                 "thư mục này chứa bản trình diễn: hãy chạy `taicho demo` · this folder holds a demo: `taicho demo` serves it"
             );
+        }
+        if holds == Holds::Nothing && self.area.is_none() {
+            eprintln!("đơn vị hành chính… · administrative units…");
+            taicho_ops::load_units(&store, office.content()?, super::now())
+                .map_err(super::in_both_languages)?;
         }
         serve(office, store, Vec::new(), self.area, &self.listen)
     }
