@@ -5,7 +5,7 @@ pub(crate) mod board;
 mod plan_comparison;
 mod standing;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -94,7 +94,7 @@ pub fn decide(
     answers.undecided.append(&mut of_communes.undecided);
     Ok(Proposals {
         as_of: situation.as_of,
-        notes: notes_on(situation, library, family.as_ref(), today),
+        notes: notes_on(situation, content, library, family.as_ref(), today),
         family: family.map(|family| family.0),
         records_not_yet_known: situation.cases_learned_later,
         proposals: answers.proposals,
@@ -108,6 +108,7 @@ pub fn decide(
 /// asked are of another time.
 fn notes_on(
     situation: &Situation,
+    content: &Content,
     library: &Library,
     family: Option<&RuleFamily>,
     today: Date,
@@ -118,6 +119,24 @@ fn notes_on(
         notes.push(Words::new(
             "Chưa có số liệu nào của địa bàn này: không có đề xuất không có nghĩa là an toàn.",
             "Nothing is recorded here yet: no proposal does not mean that all is well.",
+        ));
+    }
+    let cases = situation.cases.values().flatten().chain(&situation.cases_of_unknown_commune);
+    let diseases: BTreeSet<&str> = cases
+        .filter(|case| case.status != CaseStatus::RuledOut)
+        .map(|case| case.disease.as_str())
+        .collect();
+    if diseases.len() > 1 {
+        let names: Vec<Words> = diseases
+            .iter()
+            .map(|code| {
+                content.disease(code).map_or(Words::new(*code, *code), |it| it.name.clone())
+            })
+            .collect();
+        let list = |pick: fn(&Words) -> &str| names.iter().map(pick).collect::<Vec<_>>().join(", ");
+        notes.push(Words::new(
+            format!("Các số ca trên bảng cộng chung nhiều bệnh: {}.", list(|words| &words.vi)),
+            format!("The counts of cases here add several diseases: {}.", list(|words| &words.en)),
         ));
     }
     match family {

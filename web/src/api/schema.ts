@@ -154,6 +154,8 @@ export interface components {
              * @description The moment whose knowledge it shows.
              */
             as_of: string;
+            /** @description Confirmed cases of which the commune is not known: they stand in no row of a commune. */
+            commune_not_known: components["schemas"]["CaseCounts"];
             /**
              * Format: date
              * @description The day it shows: of the moment, or a planned day ahead.
@@ -1498,6 +1500,11 @@ export interface components {
             state: components["schemas"]["WardState"];
             /** @description Whether the rules may decide that state; otherwise it advises. */
             state_decides: boolean;
+            /**
+             * Format: int64
+             * @description Suspected cases, which stand in no other count.
+             */
+            suspected: number;
             tier: components["schemas"]["Tier"] | null;
             /** @description The tier on the day shown. */
             tier_on_day: string | null;

@@ -88,6 +88,8 @@ export const en: Record<Key, string> = {
   'ward.last_community': 'Last community case',
   'ward.none_yet': 'none',
   'ward.days_ago': '{n} days ago',
+  'ward.suspected': 'Suspected',
+  'ward.not_known': 'Commune not known',
   'ward.zones': 'Isolation zones',
   'ward.population': 'Population',
   'ward.population_unknown': 'not known',

@@ -87,6 +87,8 @@ export const vi = {
   'ward.last_community': 'Ca cộng đồng gần nhất',
   'ward.none_yet': 'chưa có',
   'ward.days_ago': '{n} ngày trước',
+  'ward.suspected': 'Ca nghi ngờ',
+  'ward.not_known': 'Chưa rõ xã, phường',
   'ward.zones': 'Vùng cách ly y tế',
   'ward.population': 'Dân số',
   'ward.population_unknown': 'chưa có số liệu',

@@ -40,6 +40,8 @@ pub struct Board {
     pub records_not_yet_known: i64,
     /// One row for each commune.
     pub wards: Vec<Ward>,
+    /// Confirmed cases of which the commune is not known: they stand in no row of a commune.
+    pub commune_not_known: CaseCounts,
     /// The indicators of the whole area.
     pub indicators: Vec<Shown>,
     /// Today's proposals, with what was decided on them.
@@ -79,6 +81,8 @@ pub struct Ward {
     pub cases: CaseCounts,
     /// Those found on the day.
     pub new_cases: CaseCounts,
+    /// Suspected cases, which stand in no other count.
+    pub suspected: i64,
     /// The day on which the latest community case was found.
     pub last_community_on: Option<Date>,
     /// Days from then to the day shown.
@@ -269,6 +273,12 @@ pub fn board(
         })
         .map(|indicator| shown(situation, content, indicator))
         .collect();
+    let mut commune_not_known = CaseCounts::default();
+    let somewhere = situation
+        .cases_of_unknown_commune
+        .iter()
+        .filter(|case| case.status == CaseStatus::Confirmed && case.found_on <= situation.day);
+    somewhere.for_each(|case| commune_not_known.add(case.origin));
     let today = taicho_model::vietnam_date(situation.as_of);
     let family = decided.family.clone().map(RuleFamily);
     let sets = family.map_or_else(Vec::new, |family| library.in_force(&family, today));
@@ -283,6 +293,7 @@ pub fn board(
         freeze_at: freeze_at(situation.day),
         records_not_yet_known: situation.cases_learned_later,
         wards,
+        commune_not_known,
         indicators,
         proposals,
         undecided: decided.undecided,
@@ -359,8 +370,13 @@ fn ward(
     });
     let (mut cases, mut new_cases) = (CaseCounts::default(), CaseCounts::default());
     let mut last_community_on = None;
+    let mut suspected = 0;
     for case in situation.cases_of(&area.id) {
-        if case.status != CaseStatus::Confirmed || case.found_on > situation.day {
+        if case.found_on > situation.day {
+            continue;
+        }
+        suspected += i64::from(case.status == CaseStatus::Suspected);
+        if case.status != CaseStatus::Confirmed {
             continue;
         }
         cases.add(case.origin);
@@ -388,6 +404,7 @@ fn ward(
             .count(),
         cases,
         new_cases,
+        suspected,
         last_community_on,
         days_since_last_community: last_community_on.map(|last| days_between(last, situation.day)),
         population: indicators::population(situation, &area.id).map(|population| Denominator {
@@ -461,7 +478,7 @@ fn rows_link(situation: &Situation, indicator: &Indicator) -> RowsLink {
             "/sampling-rounds"
         }
         Measure::Cases | Measure::DaysSinceLastCase | Measure::ReportedInTimeShare => {
-            put("status", "confirmed".into());
+            put("status", indicator.status.as_str().into());
             put("found_on", span);
             if let Some(origin) = indicator.origin {
                 put("origin", origin.as_str().into());

@@ -18,6 +18,9 @@ pub(crate) struct Indicator {
     pub(crate) measure: Measure,
     /// Only cases of this origin.
     pub(crate) origin: Option<CaseOrigin>,
+    /// Only cases of this status; confirmed ones where none is named.
+    #[serde(default = "confirmed")]
+    pub(crate) status: CaseStatus,
     /// Only what happened in so many days, the day shown among them; without it, everything until then.
     pub(crate) window_days: Option<i32>,
     /// Makes it a rate over the population.
@@ -31,6 +34,10 @@ pub(crate) struct Indicator {
     pub(crate) unit: Words,
     /// What it means, in a sentence.
     pub(crate) explain: Words,
+}
+
+fn confirmed() -> CaseStatus {
+    CaseStatus::Confirmed
 }
 
 /// What an indicator counts.
@@ -126,21 +133,15 @@ pub(crate) fn read(
     };
     match indicator.measure {
         Measure::Cases => {
-            let count: usize = communes
-                .iter()
-                .map(|area| cases_in_window(indicator, situation.cases_of(&area.id), day).count())
-                .sum();
+            let count = cases_among(indicator, situation, communes, day).count();
             match indicator.per {
                 None => plain(count as f64),
                 Some(per) => rate(count as f64, per, population_of(situation, communes)),
             }
         }
         Measure::DaysSinceLastCase => {
-            let last = communes
-                .iter()
-                .flat_map(|area| cases_in_window(indicator, situation.cases_of(&area.id), day))
-                .map(|case| case.found_on)
-                .max();
+            let last =
+                cases_among(indicator, situation, communes, day).map(|case| case.found_on).max();
             let days = last.map(|last| f64::from(days_between(last, day)));
             Reading { value: days, numerator: days.unwrap_or_default(), denominator: None }
         }
@@ -194,15 +195,34 @@ pub(crate) fn days_between(from: Date, to: Date) -> i32 {
     from.until(to).map_or(0, |span| span.get_days())
 }
 
-/// Confirmed cases of a list that an indicator counts on a day.
-pub(crate) fn cases_in_window<'a>(
+/// The cases of some communes that an indicator counts on a day. Those of which nobody knows the commune count where all
+/// communes do: nowhere else are they surely, and nowhere at all they would be lost.
+fn cases_among<'a>(
+    indicator: &'a Indicator,
+    situation: &'a Situation,
+    communes: &'a [Area],
+    day: Date,
+) -> impl Iterator<Item = &'a Case> {
+    let somewhere: &[Case] = match communes.len() == situation.communes.len() {
+        true => &situation.cases_of_unknown_commune,
+        false => &[],
+    };
+    communes
+        .iter()
+        .map(|area| situation.cases_of(&area.id))
+        .chain([somewhere])
+        .flat_map(move |cases| cases_in_window(indicator, cases, day))
+}
+
+/// The cases of a list that an indicator counts on a day.
+fn cases_in_window<'a>(
     indicator: &'a Indicator,
     cases: &'a [Case],
     day: Date,
 ) -> impl Iterator<Item = &'a Case> {
     let first = first_day(indicator, day);
     cases.iter().filter(move |case| {
-        case.status == CaseStatus::Confirmed
+        case.status == indicator.status
             && case.found_on <= day
             && first.is_none_or(|first| first <= case.found_on)
             && indicator.origin.is_none_or(|origin| origin == case.origin)
@@ -254,10 +274,7 @@ fn reported_in_time(
 ) -> (i64, i64) {
     let now = situation.as_of.min(vietnam_midnight(day.saturating_add(1.day())));
     let (mut in_time, mut due) = (0, 0);
-    for case in communes
-        .iter()
-        .flat_map(|area| cases_in_window(indicator, situation.cases_of(&area.id), day))
-    {
+    for case in cases_among(indicator, situation, communes, day) {
         let (Some(detected_at), Some(hours)) =
             (case.detected_at, content.report_within_hours(&case.disease))
         else {
