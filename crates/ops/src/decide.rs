@@ -368,8 +368,18 @@ fn subject(area: &Area, about: About) -> Subject {
     }
 }
 
-/// Whether a document's jurisdiction, `VN` or a path of codes, takes in an area.
+/// Whether a document's jurisdiction takes in an area: `VN`, or the code of a place, perhaps with the codes of those it
+/// lies in before it.
 fn has_say(set: &RuleSet, area: &Area) -> bool {
     let jurisdiction = set.document.jurisdiction.as_str();
-    jurisdiction == "VN" || area.path.starts_with(&format!("{jurisdiction}/"))
+    if jurisdiction == "VN" {
+        return true;
+    }
+    // What tells units of one code and other times apart is no part of the code.
+    let code = |step: &'_ str| step.split('.').next().unwrap_or_default().to_owned();
+    let steps = |path: &str| -> Vec<String> {
+        path.split('/').filter(|step| !step.is_empty()).map(code).collect()
+    };
+    let (wanted, path) = (steps(jurisdiction), steps(&area.path));
+    path.windows(wanted.len().max(1)).any(|steps| steps == wanted)
 }

@@ -17,9 +17,9 @@ use taicho_model::{
 use taicho_ops::demo::{Holds, holds, prepare};
 use taicho_ops::import::{Options, Source, import};
 use taicho_ops::{
-    Asked, Attached, Content, Correction, Kept, NewAttachment, NewCase, OpsError, Recorded,
+    Asked, Attached, Content, Correction, Home, Kept, NewAttachment, NewCase, OpsError, Recorded,
     Situation, Verdict, admit_case, attach_file, back_up, board, correct_record, create_record,
-    decide_on_proposal, freeze, redate_change, undo_change, withdraw_records,
+    decide_on_proposal, freeze, home, redate_change, set_up, undo_change, withdraw_records,
 };
 use taicho_rules::Library;
 use taicho_store::backup::{BackupError, Lock};
@@ -47,6 +47,7 @@ const OPERATIONS: &[Operation] = &[
     ("prepare_demo", demos),
     ("attach_file", attachings),
     ("back_up", backups),
+    ("set_home", homes),
 ];
 
 #[test]
@@ -236,6 +237,18 @@ fn admit(
         cluster: None,
     };
     admit_case(store, &Actor::local_operator(), case, asked(request))
+}
+
+/// A place chosen by several at once is one of those chosen, whole.
+fn homes(round: &Round<'_>) {
+    let codes = ["09187", "09178"];
+    let done = round.run(|n, store| {
+        let wanted = Home { code: codes[n % 2].to_owned(), on: "2021-06-17".parse().unwrap() };
+        set_up(store, &Actor::local_operator(), &CONTENT, &wanted, asked(None))
+    });
+    assert!(all(done).iter().all(|area| codes.contains(&area.code.as_str())));
+    let kept = round.stores[0].read(&Actor::local_operator(), home).unwrap().unwrap();
+    assert!(codes.contains(&kept.code.as_str()) && kept.on.to_string() == "2021-06-17");
 }
 
 fn admissions(round: &Round<'_>) {

@@ -59,6 +59,54 @@ impl Library {
         Ok(Self::from_files(files.iter().map(|(path, text)| (path.as_str(), text.as_str()))))
     }
 
+    /// The same library with the rule sets of a place, which lie in a folder as `rules/<family>/<document>/*.toml`.
+    ///
+    /// They use the same facts, hold for a place and not for the country, and take no name that is taken.
+    pub fn with_local(&self, folder: &Path) -> std::io::Result<Result<Self, RuleErrors>> {
+        let files = crate::files::read_folder(folder, &["rules"])?;
+        let (mut library, mut errors) = (self.clone(), Vec::new());
+        for (path, text) in files {
+            if path.ends_with("/rules.toml") {
+                match parse_set(&text, &path, &library.catalogue) {
+                    Ok(set) => {
+                        errors.extend(library.misfit(&set));
+                        library.sets.push(set);
+                    }
+                    Err(faults) => errors.extend(faults.0),
+                }
+            } else if path.ends_with("/examples.toml") {
+                library.examples.insert(path, text);
+            }
+        }
+        library.sets.sort_by(|a, b| (&a.family.0, &a.id).cmp(&(&b.family.0, &b.id)));
+        library.check_between_sets(&mut errors);
+        Ok(if errors.is_empty() { Ok(library) } else { Err(RuleErrors(errors)) })
+    }
+
+    /// Why a set of a place cannot stand beside those that there are.
+    fn misfit(&self, set: &RuleSet) -> Option<RuleError> {
+        let is_taken =
+            self.sets.iter().any(|other| other.family == set.family && other.id == set.id);
+        let (expected, found) = match set.document.jurisdiction.as_str() {
+            "VN" => (
+                Words::new(
+                    "`jurisdiction` là mã một địa bàn, ví dụ \"222\": quy tắc tự viết không áp dụng cho cả nước",
+                    "`jurisdiction` is the code of a place, such as \"222\": rules of one's own do not hold for the country",
+                ),
+                "\"VN\"".to_owned(),
+            ),
+            _ if is_taken => (
+                Words::new(
+                    "một tên thư mục chưa có trong họ quy tắc này",
+                    "a folder name that the family does not have yet",
+                ),
+                set.id.clone(),
+            ),
+            _ => return None,
+        };
+        Some(RuleError { file: set.file.clone(), line: 1, expected, found })
+    }
+
     /// The catalogue of facts that every set may use.
     pub fn catalogue(&self) -> &Catalogue {
         &self.catalogue
@@ -78,6 +126,7 @@ impl Library {
     pub fn families(&self) -> Vec<RuleFamily> {
         let mut families: Vec<RuleFamily> =
             self.sets.iter().map(|set| set.family.clone()).collect();
+        families.sort_by(|a, b| a.0.cmp(&b.0));
         families.dedup();
         families
     }

@@ -238,9 +238,27 @@ impl Office {
         CONTENT.as_ref().map_err(|error| anyhow::anyhow!("{error}"))
     }
 
+    /// The rule sets of the program and those of the place, which lie in `content/rules/` beside the database.
     fn library(&self) -> anyhow::Result<&'static Library> {
-        LIBRARY.as_ref().map_err(|error| anyhow::anyhow!("{error}"))
+        let local = self.data_dir.join("content");
+        match local.join("rules").is_dir() {
+            // Once for the whole run of the program.
+            true => Ok(Box::leak(Box::new(self.library_with(&local)?))),
+            false => shipped_library(),
+        }
     }
+
+    /// The rule sets of the program and those in a content folder.
+    fn library_with(&self, content: &Path) -> anyhow::Result<Library> {
+        let with_local = shipped_library()?.with_local(content).with_context(|| {
+            format!("không đọc được {0} · {0} cannot be read", content.display())
+        })?;
+        with_local.map_err(|faults| anyhow::anyhow!("{faults}"))
+    }
+}
+
+fn shipped_library() -> anyhow::Result<&'static Library> {
+    LIBRARY.as_ref().map_err(|error| anyhow::anyhow!("{error}"))
 }
 
 pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {

@@ -88,3 +88,108 @@ fn a_place_that_there_is_not_is_refused_before_anything_is_written() {
     let found = done(folder, &["init", "--find", "vo cuong", "--at", "2026-11-20"]);
     assert!(found.contains("Phường Võ Cường, Tỉnh Bắc Ninh"), "{found}");
 }
+
+/// A plan of one's own, whose numbers are unlike those of plan 23 and are an example of nobody's.
+fn write_plan_of_one_s_own(folder: &Path) {
+    let name = ["--name", "vi-du-viet-yen", "--out", "content"];
+    done(folder, &[&["rules", "template", "vn-covid-2021/23-kh-bcd"], &name[..]].concat());
+    let own = folder.join("content/rules/vn-covid-2021/vi-du-viet-yen");
+    let mut rules = std::fs::read_to_string(own.join("rules.toml")).unwrap();
+    for (from, to) in [
+        (
+            "cited_as = \"Kế hoạch số 23/KH-BCĐ ngày 17/6/2021\"",
+            "cited_as = \"Ví dụ: kế hoạch của huyện Việt Yên\"",
+        ),
+        ("canonical = \"23/KH-BCĐ\"", "canonical = \"VÍ DỤ 01/KH-UBND\""),
+        ("jurisdiction = \"27/256\"", "jurisdiction = \"222\""),
+        ("issued_on = 2021-06-17", "issued_on = 2021-06-01"),
+        ("in_force_from = 2021-06-17", "in_force_from = 2021-06-01"),
+        ("in_force_to = 2021-06-25", "in_force_to = 2021-06-20"),
+        ("id = \"lift_days\"\nvalue = 14", "id = \"lift_days\"\nvalue = 9"),
+    ] {
+        assert!(rules.contains(from), "{from}");
+        rules = rules.replace(from, to);
+    }
+    std::fs::write(own.join("rules.toml"), rules).unwrap();
+    let examples = "[[example]]\nname = \"Ví dụ: 10 ngày không có ca mới, lần lấy mẫu cuối âm tính: dỡ\"\n\
+        at = 2021-06-15T16:00:00+07:00\nabout = \"zone\"\nzone = \"Vùng thí dụ\"\n\
+        facts = { latest_f0_on = 2021-06-05, rounds_taken_on = [2021-06-15], final_round_complete_negative_on = 2021-06-15 }\n\
+        [[example.expect]]\nkind = \"zone_lift\"\nvalue = \"lift\"\nfrom = 2021-06-16\n";
+    std::fs::write(own.join("examples.toml"), examples).unwrap();
+}
+
+#[test]
+fn a_district_decides_by_a_plan_of_its_own_and_after_its_end_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    write_plan_of_one_s_own(folder);
+    assert!(done(folder, &["rules", "check", "--content", "content"]).contains("vi-du-viet-yen"));
+    done(folder, &["rules", "test", "--content", "content"]);
+    let data = folder.join("taicho-data");
+    std::fs::create_dir_all(&data).unwrap();
+    std::fs::rename(folder.join("content"), data.join("content")).unwrap();
+    done(folder, &["init", "--area", "222", "--at", "2021-06-05"]);
+    let write = |name: &str, text: &str| {
+        std::fs::write(folder.join(name), text).unwrap();
+        done(folder, &["import", name, "--known-at", "2021-06-05T08:00+07:00"]);
+    };
+    let commune = "7777";
+    let areas = done(
+        folder,
+        &[
+            "list",
+            "areas",
+            "--json",
+            "--filter",
+            "open_on=2021-06-05",
+            "--area",
+            "222",
+            "--at",
+            "2021-06-05T08:00+07:00",
+        ],
+    );
+    let areas: Value = serde_json::from_str(&areas).unwrap();
+    let found = areas.as_array().unwrap().iter().find(|it| it["level"] == "commune");
+    let code = found.map_or(commune, |it| it["code"].as_str().unwrap()).to_owned();
+    write(
+        "vung.csv",
+        &format!(
+            "Mã,Tên,Bệnh,Mã xã,Ngày phong tỏa,Số dân\nVY-1,Thôn 1,covid-19,{code},20/5/2021,80\n"
+        ),
+    );
+    write(
+        "ca benh.csv",
+        &format!(
+            "Mã ca,Bệnh,Mã xã,status,Nguồn ca,Ngày phát hiện,Mã vùng\nA1,covid-19,{code},xác định,cộng đồng,25/5/2021,VY-1\n"
+        ),
+    );
+    write(
+        "lay mau.csv",
+        "Mã vùng,Ngày lấy mẫu,Trong danh sách,Đã lấy mẫu,Dương tính\nVY-1,4/6/2021,80,80,0\n",
+    );
+    let lifts = |at: &str| -> Vec<Value> {
+        let decided = decided(folder, &["--at", at]);
+        let proposals = decided["proposals"].as_array().unwrap().clone();
+        proposals.into_iter().filter(|it| it["kind"] == "zone_lift").collect()
+    };
+    // Ten days without a case are more than nine, and fewer than the fourteen of plan 23.
+    let lift = lifts("2021-06-05T16:00+07:00");
+    assert_eq!(lift.len(), 1, "{lift:?}");
+    assert!(lift[0]["rule"].as_str().unwrap().contains("/vi-du-viet-yen/"), "{lift:?}");
+    let after = decided(folder, &["--at", "2021-06-21T16:00+07:00"]);
+    assert!(lifts("2021-06-21T16:00+07:00").is_empty());
+    let plan = &after["ended_plans"][0];
+    assert_eq!(plan["document"], "VÍ DỤ 01/KH-UBND");
+    assert_eq!(plan["proposals"][0]["zone"], "VY-1", "{plan}");
+    // The same place without the plan has no rule for its zones.
+    std::fs::rename(data.join("content"), folder.join("content")).unwrap();
+    assert!(lifts("2021-06-05T16:00+07:00").is_empty());
+    // What would hold for the whole country is refused, with the file and what is wanted.
+    let rules = folder.join("content/rules/vn-covid-2021/vi-du-viet-yen/rules.toml");
+    let text = std::fs::read_to_string(&rules).unwrap();
+    std::fs::write(&rules, text.replace("jurisdiction = \"222\"", "jurisdiction = \"VN\""))
+        .unwrap();
+    let refused = taicho(folder, &["rules", "check", "--content", "content"]);
+    assert!(!refused.status.success());
+    assert!(said(&refused).contains("vi-du-viet-yen/rules.toml") && said(&refused).contains("VN"));
+}
