@@ -35,7 +35,7 @@ fn person(n: u64, round: usize) -> Person {
     let name = |list: &[&'static str], at: u32| list[(key >> at) as usize % list.len()];
     let full_name = format!("{} {} {}", name(&SURNAMES, 50), name(&MIDDLE, 40), name(&GIVEN, 30));
     // What is current is in another ward than what was known first, for one person in five.
-    let (area_id, area_path) = ward(n + if n % 5 == 0 { round as u64 } else { 0 });
+    let (area_id, area_path) = ward(n + if n.is_multiple_of(5) { round as u64 } else { 0 });
     Person {
         id: format!(
             "0190{:08x}-{:04x}-7{:03x}-8{:03x}-{:012x}",

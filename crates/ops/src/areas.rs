@@ -1,15 +1,13 @@
 //! Areas as the law draws them on a day: by code, with their outlines, before and after a merger.
 
-mod home;
 mod outlines;
-mod units;
+pub(crate) mod units;
 
 use jiff::civil::Date;
 use taicho_model::{Area, Field, TextLimits};
 use taicho_store::{Filter, Read};
 
 use crate::OpsError;
-pub use home::{Home, Unit, find_units, home, load_units, set_up};
 pub use outlines::outlines;
 pub use units::units;
 

@@ -15,6 +15,7 @@ pub use population::{
 };
 pub use scene::Scene;
 
+use crate::home::load_units;
 use crate::import::{ImportReport, Options, Source, import, kinds};
 use crate::{Content, OpsError};
 
@@ -77,12 +78,8 @@ pub fn prepare(
         }
     })?;
     progress("đơn vị hành chính · administrative areas");
-    let areas = [
-        file(content, "areas/areas.csv")?.of_kind("areas"),
-        file(content, "areas/area_links.csv")?.of_kind("area_links"),
-    ];
     // The tree of areas is the same in every scene; each period tells its own days.
-    load(store, &actor, areas.to_vec(), first.saturating_sub(999.hours()).unwrap_or(first))?;
+    load_units(store, content, first.saturating_sub(999.hours()).unwrap_or(first))?;
     for scene in &scenes {
         progress(&scene.title.vi);
         load(store, &actor, scene_sources(content, scene)?, scene.loaded_at())?;

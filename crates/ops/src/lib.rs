@@ -7,6 +7,7 @@ mod content;
 mod decide;
 pub mod demo;
 mod error;
+mod home;
 pub mod import;
 mod kept;
 pub mod lists;
@@ -16,9 +17,7 @@ mod situation;
 mod tracing;
 mod upkeep;
 
-pub use areas::{
-    Home, Unit, area_with_code, find_units, home, load_units, outlines, set_up, units,
-};
+pub use areas::{area_with_code, outlines, units};
 pub use asked::Asked;
 pub use changes::{redate_change, undo_change};
 pub use content::Content;
@@ -28,6 +27,7 @@ pub use decide::{
 };
 pub use demo::Scene;
 pub use error::OpsError;
+pub use home::{Home, Unit, find_units, home, load_units, set_up};
 pub use kept::Unreadable;
 pub use records::{
     Attached, CHOSEN_AT_MOST, Chosen, Correction, Entered, Kept, LARGEST_FILE, Many, Meanwhile,

@@ -46,7 +46,7 @@ pub fn units(content: &Content) -> Result<Units, OpsError> {
 }
 
 /// The columns of a built-in table; the lists of areas are our own and have no quotation marks.
-pub(super) fn table<'a, const N: usize>(
+pub(crate) fn table<'a, const N: usize>(
     text: &'a str,
     path: &str,
     columns: [&str; N],

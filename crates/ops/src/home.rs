@@ -7,8 +7,8 @@ use taicho_model::{Area, AreaLevel, AreaRef, vietnam_midnight};
 use taicho_store::{Actor, Filter, Read, Store};
 use utoipa::ToSchema;
 
-use super::area_with_code;
-use super::units::table;
+use crate::areas::area_with_code;
+use crate::areas::units::table;
 use crate::asked::{Asked, once};
 use crate::import::{Options, Source, import};
 use crate::{Content, OpsError};
