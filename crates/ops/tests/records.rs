@@ -261,6 +261,130 @@ fn every_kind_is_entered_narrowed_corrected_withdrawn_and_taken_back() {
     });
 }
 
+fn imported(store: &Store, name: &str, list: &str) -> (i64, i64, i64) {
+    let source = vec![Source::bytes(name, list.as_bytes())];
+    let done = import(store, &actor(), source, Options::new(now())).unwrap();
+    assert_eq!(done.faults, [], "{list}");
+    let file = &done.files[0];
+    (file.rows_added, file.rows_corrected, file.rows_unchanged)
+}
+
+#[test]
+fn a_list_of_fewer_columns_empties_no_field() {
+    on_both(|test| {
+        let store = &test.store;
+        with_areas(test);
+        let whole = "source_key,disease,area_code,status,case_origin,found_on,onset_on,cluster\n\
+                     C1,sởi,09190,xác định,cộng đồng,20/11/2026,18/11/2026,ổ A\n";
+        let fewer = "source_key,disease,area_code,status,case_origin,found_on\n\
+                     C1,sởi,09190,xác định,cộng đồng,20/11/2026\n";
+        assert_eq!(imported(store, "cases.csv", whole), (1, 0, 0));
+        assert_eq!(imported(store, "cases.csv", fewer), (0, 0, 1));
+        // What is there and blank is cleared all the same.
+        let blank = whole.replace("ổ A", "");
+        assert_eq!(imported(store, "cases.csv", &blank), (0, 1, 0));
+        let people =
+            "key,full_name,area_code,born_on,phone\nK1,Trần Thị Bé,09190,2/9/1950,0912345678\n";
+        assert_eq!(imported(store, "people.csv", people), (1, 0, 0));
+        assert_eq!(
+            imported(store, "people.csv", "key,full_name,area_code\nK1,Trần Thị Bé,09190\n"),
+            (0, 0, 1)
+        );
+        let year = "key,full_name,area_code,birth_year\nK1,Trần Thị Bé,09190,1950\n";
+        assert_eq!(imported(store, "people.csv", year), (0, 0, 1));
+        // Another year takes the day with it.
+        assert_eq!(imported(store, "people.csv", &year.replace("1950", "1951")), (0, 1, 0));
+        let kind = KindSpec::named("people").unwrap();
+        let of_1951 = narrowed(Filter::now(), kind, "birth_year", "1951").unwrap();
+        let kept = rows(store, kind, &of_1951).into_values().next().unwrap();
+        assert!(!kept.contains("1950") && kept.contains("+84912345678"), "{kept}");
+    });
+}
+
+#[test]
+fn a_key_that_has_become_free_is_another_record_s() {
+    on_both(|test| {
+        let store = &test.store;
+        with_areas(test);
+        let zones = KindSpec::named("zones").unwrap();
+        let list = "code,name,disease,area_code,opened_on\nUY,Ngõ 1,sởi,09190,1/11/2026\n";
+        assert_eq!(imported(store, "zones.csv", list), (1, 0, 0));
+        let correction = Correction {
+            id: "UY".to_owned(),
+            base_version: 1,
+            entered: [("code".to_owned(), Some("UX".to_owned()))].into(),
+            reason: None,
+        };
+        correct_record(store, &actor(), zones, correction, now()).unwrap();
+        let other = list.replace("Ngõ 1", "Ngõ khác");
+        assert_eq!(imported(store, "zones.csv", &other), (1, 0, 0));
+        assert_eq!(imported(store, "zones.csv", &other), (0, 0, 1));
+        assert_eq!(imported(store, "zones.csv", &list.replace("UY", "UX")), (0, 0, 1));
+        assert_eq!(rows(store, zones, &Filter::now()).len(), 2);
+        // Of a round that moved to another day likewise, and of an order without any key.
+        let round = "zone_code,taken_on,listed,sampled,positive\nUX,10/11/2026,5,5,0\n";
+        let rounds = KindSpec::named("sampling_rounds").unwrap();
+        assert_eq!(imported(store, "sampling_rounds.csv", round), (1, 0, 0));
+        let id = rows(store, rounds, &Filter::now()).into_keys().next().unwrap();
+        let day = [("taken_on".to_owned(), Some("11/11/2026".to_owned()))].into();
+        let moved = Correction { id, base_version: 1, entered: day, reason: None };
+        correct_record(store, &actor(), rounds, moved, now()).unwrap();
+        assert_eq!(imported(store, "sampling_rounds.csv", round), (1, 0, 0));
+        assert_eq!(imported(store, "sampling_rounds.csv", round), (0, 0, 1));
+        assert_eq!(rows(store, rounds, &Filter::now()).len(), 2);
+    });
+}
+
+#[test]
+fn the_rules_of_a_row_are_asked_where_it_lies_by_what_it_refers_to() {
+    on_both(|test| {
+        let store = &test.store;
+        with_areas(test);
+        let zone = "code,name,disease,area_code,opened_on\nV1,Ngõ 1,sởi,09190,1/11/2026\n";
+        imported(store, "zones.csv", zone);
+        for (listed, sampled, positive) in [(5, 500, 0), (5, 5, 9)] {
+            let list = format!(
+                "zone_code,taken_on,listed,sampled,positive\nV1,10/11/2026,{listed},{sampled},{positive}\n"
+            );
+            let source = vec![Source::bytes("sampling_rounds.csv", list.as_bytes())];
+            let done = import(store, &actor(), source, Options::new(now())).unwrap();
+            assert_eq!(done.faults.len(), 1, "{list}");
+        }
+        imported(store, "people.csv", "key,full_name,area_code\nK1,Lê Út,09190\n");
+        imported(store, "places.csv", "key,kind,name,area_code\nP1,household,Nhà,09190\n");
+        let stay = [
+            ("place_id", "P1"),
+            ("person_id", "K1"),
+            ("reason", "Ca bệnh"),
+            ("began_at", "2026-11-05T08:00:00+07:00"),
+            ("ended_at", "2026-11-04T08:00:00+07:00"),
+        ];
+        let entered: Entered =
+            stay.iter().map(|(name, text)| (name.to_string(), Some(text.to_string()))).collect();
+        let refused =
+            create_record(store, &actor(), KindSpec::named("stays").unwrap(), entered, now());
+        let Err(OpsError::Faults(faults)) = refused else { panic!("{refused:?}") };
+        assert!(faults.iter().any(|it| it.code == "stay.ended_before_began"), "{faults:?}");
+    });
+}
+
+#[test]
+fn a_birth_known_by_its_year_goes_out_and_in_again() {
+    on_both(|test| {
+        let store = &test.store;
+        with_areas(test);
+        imported(store, "people.csv", "key,full_name,area_code,birth_year\nK1,Lê Út,09190,1990\n");
+        let people = KindSpec::named("people").unwrap();
+        for (format, name) in [(TableFormat::Csv, "people.csv"), (TableFormat::Xlsx, "people.xlsx")]
+        {
+            let source = vec![Source::bytes(name, table(store, people, format))];
+            let done = import(store, &actor(), source, Options::new(now())).unwrap();
+            assert_eq!(done.faults, []);
+            assert_eq!(done.files[0].rows_unchanged, 1, "{name}: {:?}", done.files[0]);
+        }
+    });
+}
+
 #[test]
 fn a_year_of_birth_in_its_own_column_stays_where_the_day_is_blank() {
     on_both(|test| {

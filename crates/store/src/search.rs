@@ -2,8 +2,8 @@
 //! embedded database, kept by triggers, in an index of words on the shared one. Both hold what is current; a past moment
 //! is looked through row by row.
 
-use taicho_model::KindSpec;
 use taicho_model::vietnamese::bare;
+use taicho_model::{FieldSpec, KindSpec, Reading};
 
 /// Letters with marks, and below each the letter that stands for it.
 const MARKED: &str = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ";
@@ -91,8 +91,19 @@ pub(crate) fn holds(text: &str, query: &str) -> bool {
 /// What is searched of a row, as one text; none where nothing is.
 pub(crate) fn text_of(kind: &KindSpec, row: &str) -> Option<String> {
     let fields = kind.fields.iter().filter(|field| field.is_searched);
-    let fields: Vec<String> =
-        fields.map(|field| format!("coalesce({row}{}, '')", field.name)).collect();
+    let text = |field: &FieldSpec| {
+        let name = field.name;
+        match field.reading {
+            // A key that was made of other fields says nothing that anybody looks for.
+            Reading::Key if field.has_default => {
+                format!(
+                    "case when {row}{name} like 'natural:%' then '' else coalesce({row}{name}, '') end"
+                )
+            }
+            _ => format!("coalesce({row}{name}, '')"),
+        }
+    };
+    let fields: Vec<String> = fields.map(text).collect();
     (!fields.is_empty()).then(|| fields.join(" || ' ' || "))
 }
 

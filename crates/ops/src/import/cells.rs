@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use taicho_model::{KindSpec, Note, RowFault, TextLimits, Words};
+use taicho_model::{FieldSpec, KindSpec, Note, Reading, RowFault, TextLimits, Words};
 use taicho_normalise::Reason;
 use taicho_sheets::{CellKind as Kind, Row, Table};
 
@@ -59,6 +59,20 @@ impl Columns {
         let needed = self.kind.shown_fields().filter(|field| field.is_needed(self.kind));
         let needed = needed.map(|field| field.column);
         needed.filter(|column| !self.places.contains_key(column)).collect()
+    }
+
+    /// The fields of which the table says nothing: it has neither their column nor that of one that tells them too.
+    pub(super) fn unsaid(&self) -> Vec<&'static FieldSpec> {
+        let is_there = |field: &FieldSpec| self.places.contains_key(field.column);
+        let told_by = |name: &str| {
+            let mut fields = self.kind.shown_fields();
+            fields.any(|field| match field.reading {
+                Reading::Birth(other) | Reading::Name(other) => other == name && is_there(field),
+                _ => false,
+            })
+        };
+        let fields = self.kind.shown_fields().filter(|field| !self.kind.key.contains(&field.name));
+        fields.filter(|field| !is_there(field) && !told_by(field.name)).collect()
     }
 
     /// The place of the column of a field.
@@ -140,7 +154,27 @@ impl Texts for Cells<'_> {
             );
             return Err(Reason { code: "cell.not_computed", words });
         }
+        if cell.kind == Kind::Date
+            && let Some(year) = self.year_in_a_day(column, cell.text)
+        {
+            return Written::of(&year, limits);
+        }
         Written::of(unguarded(cell.text), limits)
+    }
+}
+
+impl Cells<'_> {
+    /// The year that somebody typed into a birth cell which is formatted for days: 1990 shows as a day of 1905 there.
+    fn year_in_a_day(&self, column: &str, text: &str) -> Option<String> {
+        let kind = self.columns.kind;
+        let field = kind.fields.iter().find(|field| field.column == column)?;
+        if !matches!(field.reading, Reading::Birth(_)) {
+            return None;
+        }
+        let day: jiff::civil::Date = text.parse().ok()?;
+        // Spreadsheets count days from here.
+        let serial = jiff::civil::date(1899, 12, 30).until(day).ok()?.get_days();
+        (1900..2100).contains(&serial).then(|| serial.to_string())
     }
 }
 

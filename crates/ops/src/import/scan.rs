@@ -1,10 +1,12 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use taicho_model::{OtherCells, Record as _, Row as Record, Words, vietnam_date};
+use taicho_model::{
+    FieldSpec, OtherCells, Reading, Record as _, Row as Record, Words, vietnam_date,
+};
 use taicho_normalise::DateOrders;
 use taicho_sheets::{Row, SheetError, Table};
-use taicho_store::{PutCounts, Read, Write};
+use taicho_store::{Filter, PutCounts, Read, Write};
 
 use super::cells::{Cells, Columns, Faults};
 use super::recognise::File;
@@ -60,6 +62,7 @@ pub(super) fn write(
     let result = scan.rows(context, &mut faults, |mut drafts, _, faults, at| {
         // What the same import brings is written by now.
         at.settle(&mut drafts, write, &Brought::default(), faults)?;
+        keep_unsaid(&mut drafts, write, &at.columns.unsaid())?;
         let mut others = Vec::new();
         let rows = drafts.into_iter().map(|Draft { mut row, other_cells, happened_at, .. }| {
             if row.id.is_empty() {
@@ -88,6 +91,39 @@ pub(super) fn write(
     scan.report.rows_unchanged = counts.unchanged;
     scan.report.other_cells_kept = other_cells;
     Ok(scan.report)
+}
+
+/// What a table says nothing of stays as it is: a list of fewer columns empties no field of a known record.
+fn keep_unsaid(
+    drafts: &mut [Draft],
+    read: &mut Read<'_>,
+    unsaid: &[&'static FieldSpec],
+) -> Result<(), OpsError> {
+    let known = drafts.iter().filter(|draft| !draft.row.id.is_empty());
+    let ids: Vec<String> = known.map(|draft| draft.row.id.clone()).collect();
+    let Some(kind) = drafts.first().map(|draft| draft.row.kind()) else { return Ok(()) };
+    if unsaid.is_empty() || ids.is_empty() {
+        return Ok(());
+    }
+    let mut current: HashMap<String, Record> = HashMap::new();
+    read.rows(kind, &Filter::now().any_of("id", &ids), |found| {
+        current.insert(found.record.id.clone(), found.record);
+        Ok(())
+    })?;
+    for draft in drafts {
+        let Some(current) = current.get(&draft.row.id) else { continue };
+        for field in unsaid {
+            // A day of birth that another year contradicts is not the day any more.
+            let is_told_otherwise = match field.reading {
+                Reading::Birth(year) => draft.row.get(year) != current.get(year),
+                _ => false,
+            };
+            if !is_told_otherwise {
+                draft.row.set(field.name, current.get(field.name).clone());
+            }
+        }
+    }
+    Ok(())
 }
 
 /// What stood beside a row in columns that no field takes.

@@ -181,7 +181,11 @@ fn cell(
 ) -> Result<TableCell, OpsError> {
     // Of a birth that is known by its year alone the year stands there.
     let value = match (field.reading, row.get(field.name)) {
-        (Reading::Birth(year), Value::Null) => row.get(year),
+        (Reading::Birth(year), Value::Null) => match row.number(year) {
+            // As a number it would pass for a day in a column of days.
+            Some(year) => return Ok(TableCell::Text(year.to_string())),
+            None => &Value::Null,
+        },
         (_, value) => value,
     };
     let text = |text: &str| TableCell::Text(text.to_owned());

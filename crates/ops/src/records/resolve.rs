@@ -145,7 +145,61 @@ fn identify(drafts: &mut [Draft], read: &mut Read<'_>) -> Result<Vec<(usize, Row
             (None, None) => row.id = by_key(read, row)?.unwrap_or_default(),
         }
     }
+    leave_moved(drafts, read)?;
     Ok(faults)
+}
+
+/// Where the row with an id that fields make has other values in them by now, it is another thing: it keeps its id, and
+/// the new one is found by its key or gets a new id.
+fn leave_moved(drafts: &mut [Draft], read: &mut Read<'_>) -> Result<(), OpsError> {
+    let Some(kind) = drafts.first().map(|draft| draft.row.kind()) else { return Ok(()) };
+    let Some(form) = kind.id_form else { return Ok(()) };
+    let made = |draft: &Draft| !draft.is_told && !draft.row.id.is_empty();
+    let ids = drafts.iter().filter(|draft| made(draft)).map(|draft| draft.row.id.clone());
+    let ids: Vec<String> = ids.collect();
+    let mut moved = BTreeSet::new();
+    for ids in ids.chunks(AT_ONCE) {
+        read.rows(kind, &Filter::now().any_of("id", ids), |found| {
+            if filled(form, &found.record) != found.record.id {
+                moved.insert(found.record.id);
+            }
+            Ok(())
+        })?;
+    }
+    if moved.is_empty() {
+        return Ok(());
+    }
+    for draft in drafts.iter_mut().filter(|draft| made(draft)) {
+        if !moved.contains(&draft.row.id) {
+            continue;
+        }
+        let key = kind.key_field().and_then(|field| Some((field, draft.row.text(field.name)?)));
+        let known = match key {
+            Some((field, key)) => {
+                let key = key.to_owned();
+                read.ids_by_key(kind, field.name, std::slice::from_ref(&key))?.remove(&key)
+            }
+            None => by_key(read, &draft.row)?,
+        };
+        draft.row.id = match known {
+            Some(id) => id,
+            None => free_id(read, form, &draft.row)?,
+        };
+    }
+    Ok(())
+}
+
+/// The id of what stands in the place of a row that has moved on: the same each time that it is asked for.
+fn free_id(read: &mut Read<'_>, form: &str, row: &Row) -> Result<String, OpsError> {
+    let made = filled(form, row);
+    for number in 2_u32.. {
+        let id = format!("{made}#{number}");
+        match read.row(row.kind(), &id)? {
+            Some(found) if filled(form, &found.record) != made => {}
+            _ => return Ok(id),
+        }
+    }
+    unreachable!("numbers do not end before rows do")
 }
 
 /// The id of the row that has the same values in a key of several fields.

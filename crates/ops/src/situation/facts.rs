@@ -154,9 +154,10 @@ impl<'a> FactDesk<'a> {
             origin: origin.unwrap_or(Origin::Record),
             confidence: Confidence::V,
         };
-        // A list of some of the residents is no round of everyone.
-        let is_whole =
-            |round: &&&SamplingRound| zone.residents.is_none_or(|people| round.listed >= people);
+        // A list of some of the residents is no round of everyone, nor is one on which nobody was sampled yet.
+        let is_whole = |round: &&&SamplingRound| {
+            round.sampled > 0 && zone.residents.is_none_or(|people| round.listed >= people)
+        };
         let whole: Vec<&SamplingRound> = taken.iter().filter(is_whole).copied().collect();
         let mut days: Vec<Date> = whole.iter().map(|round| round.taken_on).collect();
         days.dedup();
@@ -165,7 +166,7 @@ impl<'a> FactDesk<'a> {
             let is_good = taken.iter().filter(|round| round.taken_on >= last).all(|round| {
                 match is_whole(&round) {
                     true => round.is_complete_and_negative() == Some(true),
-                    false => round.positive == Some(0),
+                    false => round.sampled == 0 || round.positive == Some(0),
                 }
             });
             if is_good {
