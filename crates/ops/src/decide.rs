@@ -224,7 +224,7 @@ impl Question<'_> {
         let unknown: Vec<&Area> =
             under.into_iter().filter(|it| !levels.contains_key(it.code.as_str())).collect();
         let mut own = of(levels);
-        if !unknown.is_empty() {
+        if !unknown.is_empty() && self.rests_on_communes() {
             let with = |level: &str| {
                 let known = levels.iter().map(|(code, level)| (*code, level.clone()));
                 let supposed = unknown.iter().map(|area| {
@@ -278,6 +278,12 @@ impl Question<'_> {
         }
         answers.proposals.append(&mut own.proposals);
         answers.undecided.append(&mut own.undecided);
+    }
+
+    /// Whether the rules in force derive a district's risk level from those of its communes.
+    fn rests_on_communes(&self) -> bool {
+        let mut groups = self.sets.iter().flat_map(|set| &set.groups);
+        groups.any(|group| group.about == About::District && group.gives == kind::RISK_LEVEL)
     }
 
     fn of_commune(&self, commune: &Area, answers: &mut Answers) {

@@ -31,7 +31,9 @@ fn the_family_in_force_follows_the_law() {
     let family = |day| library.family_in_force(day).map(|family| family.0);
     assert_eq!(family(date(2021, 6, 17)).as_deref(), Some("vn-covid-2021"));
     assert_eq!(family(date(2026, 7, 1)).as_deref(), Some("vn-2026"));
-    assert_eq!(family(date(2023, 1, 1)), None);
+    assert_eq!(family(date(2023, 12, 31)).as_deref(), Some("vn-covid-2021"));
+    assert_eq!(family(date(2024, 1, 1)), None);
+    assert_eq!(family(date(2026, 6, 30)), None);
 }
 
 #[test]

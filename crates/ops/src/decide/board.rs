@@ -63,7 +63,7 @@ pub struct Board {
 pub struct Ward {
     /// The commune.
     pub area: AreaRef,
-    /// Its risk level, as proposed or ordered.
+    /// Its risk level or epidemic level, as proposed or ordered.
     pub level: Option<Level>,
     /// Whether there is an alert or an epidemic of any disease.
     pub state: WardState,
@@ -110,8 +110,11 @@ pub enum WardState {
 /// A risk level with what stands behind it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Level {
+    /// Which kind of level.
+    #[schema(schema_with = kind::level_kind_schema)]
+    pub kind: String,
     /// The word.
-    #[schema(schema_with = kind::risk_level_schema)]
+    #[schema(schema_with = kind::level_schema)]
     pub value: String,
     /// How sure.
     pub confidence: Confidence,
@@ -363,7 +366,9 @@ fn ward(
     let today = taicho_model::vietnam_date(situation.as_of);
     let reference = area.to_ref();
     let here = || proposals.iter().map(|p| &p.proposal).filter(|p| p.area == reference);
-    let level = here().find(|proposal| proposal.kind == kind::RISK_LEVEL).map(|proposal| Level {
+    let is_level = |proposal: &&Proposal| kind::OF_LEVELS.contains(&proposal.kind.as_str());
+    let level = here().find(is_level).map(|proposal| Level {
+        kind: proposal.kind.clone(),
         value: text_of(&proposal.value),
         confidence: proposal.confidence,
         decides: proposal.decides,
