@@ -104,8 +104,8 @@ pub fn decide(
     })
 }
 
-/// What has to be said of the whole answer: that nothing is known, that no rules are written for the day, or that those
-/// asked are of another time.
+/// What has to be said of the whole answer: that nothing is known, that no rules are written for the day and which law
+/// held, or that those asked are of another time.
 fn notes_on(
     situation: &Situation,
     content: &Content,
@@ -157,6 +157,7 @@ fn notes_on(
         }
         Some(_) => {}
     }
+    notes.extend(library.gaps_on(today).map(|gap| gap.words.clone()));
     notes
 }
 
