@@ -266,7 +266,13 @@ pub fn board(
         rounds_due: count_kind(&proposals, kind::SAMPLING_ROUND),
     };
     let wards = situation.communes.iter();
-    let wards = wards.map(|area| ward(situation, area, &proposals, &decided.undecided)).collect();
+    let mut wards: Vec<Ward> =
+        wards.map(|area| ward(situation, area, &proposals, &decided.undecided)).collect();
+    if decided.family.is_none() {
+        // Nobody was asked, so nobody says that all is well.
+        let clear = wards.iter_mut().filter(|ward| ward.state == WardState::Clear);
+        clear.for_each(|ward| ward.state = WardState::Unknown);
+    }
     let indicators = indicators::catalogue(content)?
         .into_iter()
         .filter(|indicator| {
