@@ -26,7 +26,11 @@ pub(crate) fn level(code: &str) -> String {
 /// What the levels of some areas are called: those of 128/NQ-CP have a name of their own.
 pub(crate) fn level_heading<'a>(levels: impl IntoIterator<Item = &'a str>) -> &'static str {
     let is_epidemic_level = |level: &str| kind::EPIDEMIC_LEVELS.contains(&level);
-    if levels.into_iter().any(is_epidemic_level) { "Cấp độ dịch" } else { "Mức độ nguy cơ" }
+    if levels.into_iter().any(is_epidemic_level) {
+        "Cấp độ dịch"
+    } else {
+        "Mức độ nguy cơ"
+    }
 }
 
 /// A distancing tier by the directive that describes it.

@@ -290,8 +290,7 @@ impl Scope<'_> {
         let mut table = node.table(self.faults)?;
         let rising = table.need("rising", self.faults).and_then(|node| node.texts(self.faults));
         let hours = table.need("hours", self.faults);
-        let hours =
-            hours.and_then(|node| self.parameter_ref(node, FactKind::Number, Some("hour")));
+        let hours = hours.and_then(|node| self.parameter_ref(node, FactKind::Number, Some("hour")));
         table.finish(self.faults);
         Some(Notice { rising: rising?, hours: hours? })
     }

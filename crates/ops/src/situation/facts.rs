@@ -103,8 +103,7 @@ impl<'a> FactDesk<'a> {
     fn put_week(&self, area: &Area, facts: &mut Facts) {
         let confirmed = self.confirmed(area, Some(COVID_19));
         let first = self.today.saturating_sub((WEEK_DAYS - 1).days());
-        let all: Vec<&Case> =
-            confirmed.into_iter().filter(|case| case.found_on >= first).collect();
+        let all: Vec<&Case> = confirmed.into_iter().filter(|case| case.found_on >= first).collect();
         let community: Vec<&Case> =
             all.iter().filter(|case| case.origin == CaseOrigin::Community).copied().collect();
         put_count(facts, "covid_cases_7_days", &all);

@@ -185,14 +185,12 @@ pub(crate) fn population(situation: &Situation, area: &AreaId) -> Option<Populat
         .facts_of(area)
         .filter(|fact| fact.name == "population")
         .filter_map(|fact| match fact.value {
-            FactValue::Number(value) if value > 0.0 => {
-                Some(Population {
-                    value,
-                    origin: fact.origin,
-                    confidence: fact.confidence,
-                    as_of: fact.valid_from,
-                })
-            }
+            FactValue::Number(value) if value > 0.0 => Some(Population {
+                value,
+                origin: fact.origin,
+                confidence: fact.confidence,
+                as_of: fact.valid_from,
+            }),
             _ => None,
         })
         .max_by_key(|population| population.as_of)
