@@ -66,6 +66,7 @@ pub(crate) fn kind_heading(code: &str) -> &str {
         kind::ISOLATION_PERIOD => "Thời gian cách ly y tế",
         kind::ISOLATION_TEST => "Xét nghiệm trong thời gian cách ly",
         kind::SELF_WATCH => "Tự theo dõi sức khỏe",
+        kind::TARGET => "Chỉ tiêu chưa đạt",
         kind::DISEASE_GROUP => "Phân nhóm bệnh truyền nhiễm",
         other => other,
     }

@@ -38,6 +38,8 @@ pub mod kind {
     pub const ISOLATION_TEST: &str = "isolation_test";
     /// Days in which a person watches their own health at home afterwards.
     pub const SELF_WATCH: &str = "self_watch";
+    /// A target of a plan that is not reached: its number, and until when.
+    pub const TARGET: &str = "target";
     /// The group of a disease by its scores: `A`, `B`, `C`.
     pub const DISEASE_GROUP: &str = "disease_group";
 
@@ -69,6 +71,7 @@ pub mod kind {
         ISOLATION_PERIOD,
         ISOLATION_TEST,
         SELF_WATCH,
+        TARGET,
         DISEASE_GROUP,
     ];
 

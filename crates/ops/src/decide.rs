@@ -255,7 +255,8 @@ impl Question<'_> {
                         "The levels of {count} communes are not known ({names}); any of them gives this."
                     ),
                 );
-                own.proposals.iter_mut().for_each(|it| it.notes.push(note.clone()));
+                let levels = own.proposals.iter_mut().filter(|it| it.kind == kind::RISK_LEVEL);
+                levels.for_each(|it| it.notes.push(note.clone()));
             } else {
                 // No level may come out of what nobody knows.
                 own.proposals.retain(|it| it.kind != kind::RISK_LEVEL);
@@ -264,8 +265,9 @@ impl Question<'_> {
                     format!("Mức nguy cơ của {count} xã, phường: {names}"),
                     format!("Risk levels of {count} communes: {names}"),
                 );
-                let mut open = own.undecided.into_iter().filter(|it| it.kind == kind::RISK_LEVEL);
-                let mut level = open.next().unwrap_or_else(|| Unanswered {
+                let (levels, mut others): (Vec<_>, Vec<_>) =
+                    own.undecided.into_iter().partition(|it| it.kind == kind::RISK_LEVEL);
+                let mut level = levels.into_iter().next().unwrap_or_else(|| Unanswered {
                     area: about.area.clone(),
                     zone: None,
                     disease: None,
@@ -274,7 +276,8 @@ impl Question<'_> {
                     missing: BTreeMap::new(),
                 });
                 level.missing.insert("communes_without_level".to_owned(), missing);
-                own.undecided = vec![level];
+                others.push(level);
+                own.undecided = others;
             }
         }
         answers.proposals.append(&mut own.proposals);

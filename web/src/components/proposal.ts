@@ -19,6 +19,7 @@ export const KINDS: ProposalKind[] = [
   'isolation_period',
   'isolation_test',
   'self_watch',
+  'target',
   'disease_group',
 ]
 

@@ -140,6 +140,7 @@ export const en: Record<Key, string> = {
   'kind.isolation_step': 'Medical isolation deadline',
   'kind.isolation_period': 'Length of isolation',
   'kind.isolation_test': 'Test in isolation',
+  'kind.target': 'Target not reached',
   'kind.self_watch': 'Watching one\'s own health',
   'kind.disease_group': 'Group of a disease',
   'value.lift': 'Lift',

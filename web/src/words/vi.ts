@@ -139,6 +139,7 @@ export const vi = {
   'kind.isolation_step': 'Thời hạn cách ly y tế',
   'kind.isolation_period': 'Thời gian cách ly y tế',
   'kind.isolation_test': 'Xét nghiệm khi cách ly',
+  'kind.target': 'Chỉ tiêu chưa đạt',
   'kind.self_watch': 'Tự theo dõi sức khỏe',
   'kind.disease_group': 'Phân nhóm bệnh',
   'value.lift': 'Dỡ bỏ',
