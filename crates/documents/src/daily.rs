@@ -120,7 +120,7 @@ pub struct PlannedTier {
 pub struct WardRow {
     /// The ward.
     pub area: AreaRef,
-    /// The risk level: `very_high`, `high`, `at_risk`, `new_normal`.
+    /// The risk level (`very_high`, `high`, `at_risk`, `new_normal`) or the epidemic level (`4` to `1`).
     pub risk_level: Option<String>,
     /// Whether that level only advises, because something that it rests on is unsure.
     #[serde(default)]

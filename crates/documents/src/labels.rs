@@ -7,9 +7,13 @@ use taicho_model::{
 
 use crate::vietnamese::short_date;
 
-/// A risk level, as Decision 2686/QĐ-BCĐQG names it.
-pub(crate) fn risk_level(code: &str) -> String {
+/// A risk level as Decision 2686/QĐ-BCĐQG names it, or an epidemic level as Resolution 128/NQ-CP does.
+pub(crate) fn level(code: &str) -> String {
     match code {
+        "4" => "Cấp 4 (đỏ)",
+        "3" => "Cấp 3 (cam)",
+        "2" => "Cấp 2 (vàng)",
+        "1" => "Cấp 1 (xanh)",
         "very_high" => "Nguy cơ rất cao",
         "high" => "Nguy cơ cao",
         "at_risk" => "Nguy cơ",
@@ -17,6 +21,16 @@ pub(crate) fn risk_level(code: &str) -> String {
         other => other,
     }
     .to_owned()
+}
+
+/// What the levels of some areas are called: those of 128/NQ-CP have a name of their own.
+pub(crate) fn level_heading<'a>(levels: impl IntoIterator<Item = &'a str>) -> &'static str {
+    let is_epidemic_level = |level: &str| kind::EPIDEMIC_LEVELS.contains(&level);
+    if levels.into_iter().any(is_epidemic_level) {
+        "Cấp độ dịch"
+    } else {
+        "Mức độ nguy cơ"
+    }
 }
 
 /// A distancing tier by the directive that describes it.
@@ -39,6 +53,7 @@ pub(crate) fn directive(code: &str) -> String {
 pub(crate) fn kind_heading(code: &str) -> &str {
     match code {
         kind::RISK_LEVEL => "Phân loại mức độ nguy cơ",
+        kind::EPIDEMIC_LEVEL => "Đánh giá cấp độ dịch",
         kind::DISTANCING_TIER => "Điều chỉnh mức độ giãn cách xã hội",
         kind::ZONE_LIFT => "Dỡ bỏ vùng cách ly y tế",
         kind::ZONE_FREEZE => "Giữ nguyên phong tỏa",
@@ -48,6 +63,10 @@ pub(crate) fn kind_heading(code: &str) -> &str {
         kind::EPIDEMIC_END => "Xác định hết dịch",
         kind::CASE_REPORT => "Báo cáo ca bệnh đúng hạn",
         kind::ISOLATION_STEP => "Thời hạn cách ly y tế",
+        kind::ISOLATION_PERIOD => "Thời gian cách ly y tế",
+        kind::ISOLATION_TEST => "Xét nghiệm trong thời gian cách ly",
+        kind::SELF_WATCH => "Tự theo dõi sức khỏe",
+        kind::TARGET => "Chỉ tiêu chưa đạt",
         kind::DISEASE_GROUP => "Phân nhóm bệnh truyền nhiễm",
         other => other,
     }
@@ -60,6 +79,7 @@ pub(crate) fn kind_rank(code: &str) -> usize {
         kind::ZONE_LIFT,
         kind::ZONE_FREEZE,
         kind::RISK_LEVEL,
+        kind::EPIDEMIC_LEVEL,
         kind::ALERT,
         kind::EPIDEMIC,
         kind::EPIDEMIC_END,
@@ -75,7 +95,7 @@ pub(crate) fn proposed(kind_code: &str, value: &FactValue, disease: Option<&str>
     let text = plain(value);
     let disease = disease.unwrap_or_default();
     match kind_code {
-        kind::RISK_LEVEL => risk_level(&text),
+        kind::RISK_LEVEL | kind::EPIDEMIC_LEVEL => level(&text),
         kind::DISTANCING_TIER => tier(&text),
         kind::ZONE_LIFT => "Dỡ bỏ".to_owned(),
         kind::ZONE_FREEZE => format!("Giữ nguyên {text} ngày"),
@@ -84,6 +104,10 @@ pub(crate) fn proposed(kind_code: &str, value: &FactValue, disease: Option<&str>
         kind::EPIDEMIC => join("Có dịch", disease),
         kind::EPIDEMIC_END => join("Hết dịch", disease),
         kind::CASE_REPORT => join("Báo cáo ca", disease),
+        kind::ISOLATION_PERIOD if text == "0" => "Không phải cách ly".to_owned(),
+        kind::ISOLATION_PERIOD => format!("Cách ly {text} ngày"),
+        kind::ISOLATION_TEST => format!("Xét nghiệm ngày thứ {text}"),
+        kind::SELF_WATCH => format!("Tự theo dõi {text} ngày"),
         _ => text,
     }
 }

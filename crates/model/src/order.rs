@@ -87,8 +87,8 @@ pub struct Order {
         vi = "Loại",
         en = "Kind",
         holds(
-            "distancing_tier, risk_level, zone_freeze…",
-            "distancing_tier, risk_level, zone_freeze…"
+            "distancing_tier, risk_level, epidemic_level, zone_freeze…",
+            "distancing_tier, risk_level, epidemic_level, zone_freeze…"
         ),
         reads(key)
     )]

@@ -12,6 +12,8 @@ pub mod kind {
 
     /// Risk level of an area: `very_high`, `high`, `at_risk`, `new_normal`.
     pub const RISK_LEVEL: &str = "risk_level";
+    /// Epidemic level of an area under 128/NQ-CP: `4`, `3`, `2`, `1`.
+    pub const EPIDEMIC_LEVEL: &str = "epidemic_level";
     /// Distancing tier of an area: `16`, `15`, `19`.
     pub const DISTANCING_TIER: &str = "distancing_tier";
     /// A zone may be lifted.
@@ -30,6 +32,14 @@ pub mod kind {
     pub const CASE_REPORT: &str = "case_report";
     /// A step of isolating a person is due at an instant: `list`, `decide`, `notify`, `hold_lapses`.
     pub const ISOLATION_STEP: &str = "isolation_step";
+    /// A contact or a patient stays apart for a number of days; 0 where nobody has to.
+    pub const ISOLATION_PERIOD: &str = "isolation_period";
+    /// A test on a numbered day of the isolation.
+    pub const ISOLATION_TEST: &str = "isolation_test";
+    /// Days in which a person watches their own health at home afterwards.
+    pub const SELF_WATCH: &str = "self_watch";
+    /// A target of a plan that is not reached: its number, and until when.
+    pub const TARGET: &str = "target";
     /// The group of a disease by its scores: `A`, `B`, `C`.
     pub const DISEASE_GROUP: &str = "disease_group";
 
@@ -39,9 +49,16 @@ pub mod kind {
     /// The words of [`RISK_LEVEL`], the worst first.
     pub const RISK_LEVELS: &[&str] = &["very_high", "high", "at_risk", "new_normal"];
 
+    /// The words of [`EPIDEMIC_LEVEL`], the worst first.
+    pub const EPIDEMIC_LEVELS: &[&str] = &["4", "3", "2", "1"];
+
+    /// The kinds that say how bad things are in an area; one of them serves at a time.
+    pub const OF_LEVELS: &[&str] = &[RISK_LEVEL, EPIDEMIC_LEVEL];
+
     /// Every kind.
     pub const ALL: &[&str] = &[
         RISK_LEVEL,
+        EPIDEMIC_LEVEL,
         DISTANCING_TIER,
         ZONE_LIFT,
         ZONE_FREEZE,
@@ -51,6 +68,10 @@ pub mod kind {
         EPIDEMIC_END,
         CASE_REPORT,
         ISOLATION_STEP,
+        ISOLATION_PERIOD,
+        ISOLATION_TEST,
+        SELF_WATCH,
+        TARGET,
         DISEASE_GROUP,
     ];
 
@@ -59,12 +80,17 @@ pub mod kind {
         closed_list(ALL)
     }
 
-    /// The risk levels as they are described to clients.
-    pub fn risk_level_schema() -> Schema {
-        closed_list(RISK_LEVELS)
+    /// The words of every kind of level as they are described to clients.
+    pub fn level_schema() -> Schema {
+        closed_list(&[RISK_LEVELS, EPIDEMIC_LEVELS].concat())
     }
 
-    fn closed_list(words: &'static [&'static str]) -> Schema {
+    /// The kinds of levels as they are described to clients.
+    pub fn level_kind_schema() -> Schema {
+        closed_list(OF_LEVELS)
+    }
+
+    fn closed_list(words: &[&'static str]) -> Schema {
         let list = ObjectBuilder::new().schema_type(Type::String);
         list.enum_values(Some(words.iter().copied())).into()
     }

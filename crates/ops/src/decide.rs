@@ -104,8 +104,8 @@ pub fn decide(
     })
 }
 
-/// What has to be said of the whole answer: that nothing is known, that no rules are written for the day, or that those
-/// asked are of another time.
+/// What has to be said of the whole answer: that nothing is known, that no rules are written for the day and which law
+/// held, or that those asked are of another time.
 fn notes_on(
     situation: &Situation,
     content: &Content,
@@ -157,6 +157,7 @@ fn notes_on(
         }
         Some(_) => {}
     }
+    notes.extend(library.gaps_on(today).map(|gap| gap.words.clone()));
     notes
 }
 
@@ -224,7 +225,7 @@ impl Question<'_> {
         let unknown: Vec<&Area> =
             under.into_iter().filter(|it| !levels.contains_key(it.code.as_str())).collect();
         let mut own = of(levels);
-        if !unknown.is_empty() {
+        if !unknown.is_empty() && self.rests_on_communes() {
             let with = |level: &str| {
                 let known = levels.iter().map(|(code, level)| (*code, level.clone()));
                 let supposed = unknown.iter().map(|area| {
@@ -254,7 +255,8 @@ impl Question<'_> {
                         "The levels of {count} communes are not known ({names}); any of them gives this."
                     ),
                 );
-                own.proposals.iter_mut().for_each(|it| it.notes.push(note.clone()));
+                let levels = own.proposals.iter_mut().filter(|it| it.kind == kind::RISK_LEVEL);
+                levels.for_each(|it| it.notes.push(note.clone()));
             } else {
                 // No level may come out of what nobody knows.
                 own.proposals.retain(|it| it.kind != kind::RISK_LEVEL);
@@ -263,8 +265,9 @@ impl Question<'_> {
                     format!("Mức nguy cơ của {count} xã, phường: {names}"),
                     format!("Risk levels of {count} communes: {names}"),
                 );
-                let mut open = own.undecided.into_iter().filter(|it| it.kind == kind::RISK_LEVEL);
-                let mut level = open.next().unwrap_or_else(|| Unanswered {
+                let (levels, mut others): (Vec<_>, Vec<_>) =
+                    own.undecided.into_iter().partition(|it| it.kind == kind::RISK_LEVEL);
+                let mut level = levels.into_iter().next().unwrap_or_else(|| Unanswered {
                     area: about.area.clone(),
                     zone: None,
                     disease: None,
@@ -273,11 +276,18 @@ impl Question<'_> {
                     missing: BTreeMap::new(),
                 });
                 level.missing.insert("communes_without_level".to_owned(), missing);
-                own.undecided = vec![level];
+                others.push(level);
+                own.undecided = others;
             }
         }
         answers.proposals.append(&mut own.proposals);
         answers.undecided.append(&mut own.undecided);
+    }
+
+    /// Whether the rules in force derive a district's risk level from those of its communes.
+    fn rests_on_communes(&self) -> bool {
+        let mut groups = self.sets.iter().flat_map(|set| &set.groups);
+        groups.any(|group| group.about == About::District && group.gives == kind::RISK_LEVEL)
     }
 
     fn of_commune(&self, commune: &Area, answers: &mut Answers) {

@@ -97,6 +97,8 @@ pub struct FactEntry {
     pub label: Words,
     /// How it is counted, in words.
     pub counted: Option<Words>,
+    /// The facts that it is reckoned from: where it is not known, those of them that are not known are missing.
+    pub reckoned_from: Vec<String>,
     /// The words that a text may be.
     pub words: BTreeMap<String, Words>,
     /// Whether a text may be any text.
@@ -133,6 +135,11 @@ impl Catalogue {
                 faults.add::<()>(line, expected, format!("`{}`", entry.name));
                 continue;
             }
+            if let Some(other) = entry.reckoned_from.iter().find(|it| self.get(it).is_none()) {
+                let expected =
+                    Words::new("một dữ kiện viết trước đó", "a fact that was written before");
+                faults.add::<()>(line, expected, format!("`{other}`"));
+            }
             self.entries.insert(entry.name.clone(), entry);
         }
     }
@@ -155,6 +162,7 @@ fn read_entry(mut table: Table, faults: &mut Faults) -> Option<FactEntry> {
     let label = table.need_words("label", faults);
     let unit = table.take_text("unit", faults);
     let counted = table.take("counted").and_then(|node| node.words(faults));
+    let reckoned_from = table.take("reckoned_from").and_then(|node| node.texts(faults));
     let free_text = table.take("free_text").and_then(|node| node.flag(faults)).unwrap_or(false);
     let words = table.take("words").and_then(|node| node.table(faults)).map(|mut words| {
         let rest = words.take_rest();
@@ -176,7 +184,17 @@ fn read_entry(mut table: Table, faults: &mut Faults) -> Option<FactEntry> {
         );
         return faults.add(line, expected, "—");
     }
-    Some(FactEntry { name: name?, kind, unit, label: label?, counted, words, free_text, silence })
+    Some(FactEntry {
+        name: name?,
+        kind,
+        unit,
+        label: label?,
+        counted,
+        reckoned_from: reckoned_from.unwrap_or_default(),
+        words,
+        free_text,
+        silence,
+    })
 }
 
 fn read_silence(mut table: Table, faults: &mut Faults) -> Option<Silence> {

@@ -10,6 +10,7 @@ use taicho_model::{RuleFamily, Words};
 use crate::catalogue::Catalogue;
 use crate::evaluate::find_group;
 use crate::fault::{RuleError, RuleErrors};
+use crate::gap::{Gap, parse_gaps};
 use crate::notation::RuleSet;
 use crate::read::parse_set;
 
@@ -19,10 +20,12 @@ pub struct Library {
     catalogue: Arc<Catalogue>,
     sets: Vec<RuleSet>,
     examples: BTreeMap<String, String>,
+    gaps: Vec<Gap>,
 }
 
 impl Library {
-    /// Reads files given as (path below the content folder, text): `facts.toml` and `rules/<family>/<document>/*.toml`.
+    /// Reads files given as (path below the content folder, text): `facts.toml`, `rules/gaps.toml` and
+    /// `rules/<family>/<document>/*.toml`.
     pub fn from_files<'a>(
         files: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, RuleErrors> {
@@ -47,6 +50,11 @@ impl Library {
                 }
             } else if path.ends_with("/examples.toml") {
                 library.examples.insert((*path).to_owned(), (*text).to_owned());
+            } else if *path == "rules/gaps.toml" {
+                match parse_gaps(text, path) {
+                    Ok(gaps) => library.gaps = gaps,
+                    Err(faults) => errors.extend(faults.0),
+                }
             }
         }
         library.check_between_sets(&mut errors);
@@ -140,6 +148,11 @@ impl Library {
     pub fn family_in_force(&self, date: Date) -> Option<RuleFamily> {
         let in_force = self.sets.iter().filter(|set| set.is_in_force(date));
         in_force.max_by_key(|set| set.document.in_force_from).map(|set| set.family.clone())
+    }
+
+    /// What is said of a day for which not all rules are written.
+    pub fn gaps_on(&self, day: Date) -> impl Iterator<Item = &Gap> {
+        self.gaps.iter().filter(move |gap| gap.takes_in(day))
     }
 
     /// A group may only be put before a group of its family that asks the same.

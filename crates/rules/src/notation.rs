@@ -162,6 +162,8 @@ pub struct Group {
     pub planned: Option<Planned>,
     /// The group, as `document/group`, whose rules come after the rules of this one.
     pub comes_before: Option<String>,
+    /// What has to be announced before it may hold.
+    pub notice: Option<Notice>,
     /// What is said when no rule holds: the answer in force stays.
     pub unchanged: Option<Unchanged>,
     /// The rules, the most severe first where the first match wins.
@@ -178,6 +180,15 @@ pub struct Planned {
     pub from: String,
     /// Its number or description.
     pub order: String,
+}
+
+/// An answer that rises above the one in force holds only some hours after it was announced.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// The answers, the mildest first.
+    pub rising: Vec<String>,
+    /// The parameter with the hours.
+    pub hours: String,
 }
 
 /// The reason of a row that changes nothing.

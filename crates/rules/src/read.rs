@@ -13,7 +13,8 @@ use crate::catalogue::{Catalogue, FactKind, read_confidence};
 use crate::fault::{Faults, RuleErrors, names};
 use crate::node::{self, Node, Table};
 use crate::notation::{
-    About, Alternative, Document, Group, Parameter, Planned, Rule, RuleSet, Unchanged,
+    About, Alternative, Condition, Document, Group, Notice, Parameter, Planned, Rule, RuleSet,
+    Unchanged,
 };
 
 /// The names that a file may use, and the faults found so far.
@@ -21,6 +22,7 @@ pub(crate) struct Scope<'a> {
     pub(crate) catalogue: &'a Catalogue,
     pub(crate) parameters: &'a BTreeMap<String, Parameter>,
     pub(crate) faults: &'a mut Faults,
+    conditions: BTreeMap<String, Condition>,
     used: BTreeSet<String>,
 }
 
@@ -47,8 +49,14 @@ fn read_set(
     let mut catalogue = catalogue.clone();
     catalogue.read(&mut table, faults);
     let parameters = read_parameters(&mut table, faults);
-    let mut scope =
-        Scope { catalogue: &catalogue, parameters: &parameters, faults, used: BTreeSet::new() };
+    let mut scope = Scope {
+        catalogue: &catalogue,
+        parameters: &parameters,
+        faults,
+        conditions: BTreeMap::new(),
+        used: BTreeSet::new(),
+    };
+    scope.named_conditions(&mut table);
     let groups = scope.groups(&mut table);
     scope.unused();
     table.finish(faults);
@@ -164,6 +172,20 @@ pub(crate) fn duplicate(line: usize, name: &str, faults: &mut Faults) {
 }
 
 impl Scope<'_> {
+    /// Reads the conditions that have a name, in their order: one may use those before it.
+    fn named_conditions(&mut self, table: &mut Table) {
+        for mut entry in table.take_tables("condition", self.faults) {
+            let line = entry.line;
+            let id = entry.need_text("id", self.faults);
+            let when = entry.need("when", self.faults).and_then(|node| self.condition(node));
+            entry.finish(self.faults);
+            let (Some(id), Some(when)) = (id, when) else { continue };
+            if self.conditions.insert(id.clone(), when).is_some() {
+                duplicate(line, &id, self.faults);
+            }
+        }
+    }
+
     fn groups(&mut self, table: &mut Table) -> Vec<Group> {
         let mut groups: Vec<Group> = Vec::new();
         let mut rule_ids = BTreeSet::new();
@@ -202,6 +224,7 @@ impl Scope<'_> {
         let in_force = table.take("in_force").and_then(|node| self.fact_name(node, None));
         let planned = table.take("planned").and_then(|node| self.planned(node));
         let comes_before = table.take_text("comes_before", self.faults);
+        let notice = table.take("notice").and_then(|node| self.notice(node));
         let unchanged = table.take("unchanged").and_then(|node| self.unchanged(node));
         let mut rules = Vec::new();
         for entry in table.take_tables("rule", self.faults) {
@@ -213,10 +236,10 @@ impl Scope<'_> {
             rules.push(rule);
         }
         table.finish(self.faults);
-        if unchanged.is_some() && in_force.is_none() {
+        if (unchanged.is_some() || notice.is_some()) && in_force.is_none() {
             let expected = Words::new(
-                "`in_force` khi nhóm có `unchanged`",
-                "`in_force` where a group has `unchanged`",
+                "`in_force` khi nhóm có `unchanged` hoặc `notice`",
+                "`in_force` where a group has `unchanged` or `notice`",
             );
             self.faults.add::<()>(line, expected, "—");
         }
@@ -228,6 +251,7 @@ impl Scope<'_> {
             in_force,
             planned,
             comes_before,
+            notice,
             unchanged,
             rules,
             line,
@@ -260,6 +284,15 @@ impl Scope<'_> {
         let order = order.and_then(|node| self.fact_name(node, Some(FactKind::Text)));
         table.finish(self.faults);
         Some(Planned { value: value?, from: from?, order: order? })
+    }
+
+    fn notice(&mut self, node: Node) -> Option<Notice> {
+        let mut table = node.table(self.faults)?;
+        let rising = table.need("rising", self.faults).and_then(|node| node.texts(self.faults));
+        let hours = table.need("hours", self.faults);
+        let hours = hours.and_then(|node| self.parameter_ref(node, FactKind::Number, Some("hour")));
+        table.finish(self.faults);
+        Some(Notice { rising: rising?, hours: hours? })
     }
 
     fn unchanged(&mut self, node: Node) -> Option<Unchanged> {

@@ -31,7 +31,57 @@ fn the_family_in_force_follows_the_law() {
     let family = |day| library.family_in_force(day).map(|family| family.0);
     assert_eq!(family(date(2021, 6, 17)).as_deref(), Some("vn-covid-2021"));
     assert_eq!(family(date(2026, 7, 1)).as_deref(), Some("vn-2026"));
-    assert_eq!(family(date(2023, 1, 1)), None);
+    assert_eq!(family(date(2023, 12, 31)).as_deref(), Some("vn-covid-2021"));
+    assert_eq!(family(date(2024, 1, 1)), None);
+    assert_eq!(family(date(2026, 6, 30)), None);
+}
+
+/// A later rule never touches an earlier day, nor an earlier one a later day.
+#[test]
+fn each_day_has_the_levels_of_its_own_law() {
+    let library = library();
+    let family = RuleFamily("vn-covid-2021".into());
+    let levels = |day| -> Vec<String> {
+        let sets = library.in_force(&family, day).into_iter();
+        let about_levels = sets.filter(|set| {
+            set.groups.iter().any(|group| {
+                group.about == About::Commune
+                    && matches!(group.gives.as_str(), "risk_level" | "epidemic_level")
+            })
+        });
+        about_levels.map(|set| set.id.clone()).collect()
+    };
+    for (day, expected) in [
+        (date(2021, 10, 10), &["2686-qd-bcdqg"][..]),
+        (date(2021, 10, 11), &["128-nq-cp"]),
+        (date(2021, 10, 12), &["128-nq-cp", "4800-qd-byt"]),
+        (date(2022, 1, 26), &["128-nq-cp", "4800-qd-byt"]),
+        (date(2022, 1, 27), &["128-nq-cp", "218-qd-byt"]),
+        (date(2023, 12, 31), &["128-nq-cp", "218-qd-byt"]),
+        (date(2024, 1, 1), &[]),
+    ] {
+        assert_eq!(levels(day), expected, "{day}");
+        let is_written = library.family_in_force(day).is_some();
+        let gaps: Vec<&str> = library.gaps_on(day).map(|gap| gap.words.en.as_str()).collect();
+        assert!(is_written || gaps.iter().any(|gap| gap.contains("2007")), "{day}: {gaps:?}");
+    }
+    for (day, told) in [
+        (date(2021, 8, 17), None),
+        (date(2021, 8, 18), Some("3989/QĐ-BCĐQG")),
+        (date(2021, 10, 10), Some("3989/QĐ-BCĐQG")),
+        (date(2021, 10, 11), Some("4800/QĐ-BYT")),
+        (date(2021, 10, 12), None),
+        (date(2023, 12, 31), None),
+        (date(2026, 6, 30), Some("02/2016/QĐ-TTg")),
+        (date(2026, 7, 1), None),
+    ] {
+        let gap = library.gaps_on(day).next();
+        let holds = match (gap, told) {
+            (Some(gap), Some(told)) => gap.words.vi.contains(told) && gap.words.en.contains(told),
+            (gap, told) => gap.is_none() && told.is_none(),
+        };
+        assert!(holds, "{day}: {gap:?}");
+    }
 }
 
 #[test]

@@ -699,7 +699,9 @@ export interface components {
             /** @description Whether the rules may decide it. */
             decides: boolean;
             /** @enum {string} */
-            value: "very_high" | "high" | "at_risk" | "new_normal";
+            kind: "risk_level" | "epidemic_level";
+            /** @enum {string} */
+            value: "very_high" | "high" | "at_risk" | "new_normal" | "4" | "3" | "2" | "1";
         };
         /** @description A place in a file, as a person finds it in Excel. */
         Location: {
@@ -832,7 +834,7 @@ export interface components {
             /** @description The id. */
             id: string;
             /** @enum {string} */
-            kind: "risk_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "isolation_step" | "disease_group";
+            kind: "risk_level" | "epidemic_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "isolation_step" | "isolation_period" | "isolation_test" | "self_watch" | "target" | "disease_group";
             /** @description The official number; empty until signed. */
             number: string | null;
             /** @description Draft, issued or revoked. */
@@ -853,7 +855,7 @@ export interface components {
             effective_to: string | null;
             id: string;
             /** @enum {string|null} */
-            kind: "risk_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "isolation_step" | "disease_group" | null;
+            kind: "risk_level" | "epidemic_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "isolation_step" | "isolation_period" | "isolation_test" | "self_watch" | "target" | "disease_group" | null;
             number: string | null;
             /** @enum {string|null} */
             record_origin: "seed" | "record" | "officer" | "synthetic" | null;
@@ -1045,7 +1047,7 @@ export interface components {
              */
             from: string | null;
             /** @enum {string} */
-            kind: "risk_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "isolation_step" | "disease_group";
+            kind: "risk_level" | "epidemic_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "isolation_step" | "isolation_period" | "isolation_test" | "self_watch" | "target" | "disease_group";
             /** @description What the reader must know besides: missing facts, alternatives, catch-up rounds. */
             notes: components["schemas"]["Words"][];
             /** @description Rule set, rule and version: `vn-covid-2021/23-kh-bcd/step-down.no-community-case@1`. */
@@ -1394,7 +1396,7 @@ export interface components {
             disease: string | null;
             disease_name: components["schemas"]["Words"] | null;
             /** @enum {string} */
-            kind: "risk_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "isolation_step" | "disease_group";
+            kind: "risk_level" | "epidemic_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "isolation_step" | "isolation_period" | "isolation_test" | "self_watch" | "target" | "disease_group";
             /** @description The facts that are missing, by name. */
             missing: {
                 [key: string]: components["schemas"]["Words"];

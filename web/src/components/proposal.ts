@@ -15,6 +15,11 @@ export const KINDS: ProposalKind[] = [
   'zone_freeze',
   'sampling_round',
   'risk_level',
+  'epidemic_level',
+  'isolation_period',
+  'isolation_test',
+  'self_watch',
+  'target',
   'disease_group',
 ]
 
@@ -23,9 +28,16 @@ export function valueName(kind: string, value: FactValue): string {
   const text = String(value)
   switch (kind) {
     case 'risk_level':
+    case 'epidemic_level':
       return nameOf('level', text)
     case 'distancing_tier':
       return nameOf('tier', text)
+    case 'isolation_period':
+      return text === '0' ? t('value.no_isolation') : t('value.days', { n: text })
+    case 'self_watch':
+      return t('value.days', { n: text })
+    case 'isolation_test':
+      return t('value.day_number', { n: text })
     case 'zone_lift':
       return value === false ? t('value.no') : t('value.lift')
     case 'zone_freeze':
@@ -75,5 +87,6 @@ export function isCounted(kind: string): boolean {
 /** The words an officer may decide instead; none where the kind has no list of them. */
 export function choices(kind: string): string[] | null {
   if (kind === 'risk_level') return ['very_high', 'high', 'at_risk', 'new_normal']
+  if (kind === 'epidemic_level') return ['4', '3', '2', '1']
   return kind === 'distancing_tier' ? ['16', '15', '19'] : null
 }

@@ -106,10 +106,12 @@ fn ward_table(wards: &[WardRow]) -> Table {
             Cell::text(Style::CellRight, count(ward.open_zones)),
         ]
     });
+    let levels = wards.iter().filter_map(|ward| ward.risk_level.as_deref());
+    let level_heading = labels::level_heading(levels);
     let first = vec![
         Cell::head("TT").spanning(1, 2),
         Cell::head("Địa bàn").spanning(1, 2),
-        Cell::head("Mức độ nguy cơ").spanning(1, 2),
+        Cell::head(level_heading).spanning(1, 2),
         Cell::head("Giãn cách xã hội").spanning(2, 1),
         Cell::head("Số ca mắc cộng dồn").spanning(3, 1),
         Cell::head("Số ngày từ ca cộng đồng cuối").spanning(1, 2),
@@ -124,7 +126,7 @@ fn ward_table(wards: &[WardRow]) -> Table {
 }
 
 fn risk_level(ward: &WardRow) -> Vec<Vec<Run>> {
-    let level = ward.risk_level.as_deref().map_or("–".to_owned(), labels::risk_level);
+    let level = ward.risk_level.as_deref().map_or("–".to_owned(), labels::level);
     let mut lines = vec![vec![Run::plain(level)]];
     if ward.risk_level_advises {
         lines.push(vec![Run::italic("(tham khảo)")]);

@@ -75,7 +75,7 @@ fn wards(report: &DailyReport) -> Sheet {
             text(&ward.area.name),
             ward.risk_level
                 .as_deref()
-                .map_or(Value::Empty, |level| Value::Text(labels::risk_level(level))),
+                .map_or(Value::Empty, |level| Value::Text(labels::level(level))),
             ward.tier.as_deref().map_or(Value::Empty, |tier| Value::Text(labels::tier(tier))),
             planned.map_or(Value::Empty, |planned| Value::Text(labels::tier(&planned.tier))),
             planned.map_or(Value::Empty, |planned| Value::Date(planned.from)),
@@ -89,13 +89,15 @@ fn wards(report: &DailyReport) -> Sheet {
             Value::Whole(ward.open_zones),
         ]
     });
+    let levels = report.wards.iter().filter_map(|ward| ward.risk_level.as_deref());
+    let level_heading = labels::level_heading(levels);
     Sheet {
         name: "Theo phường",
         above: Vec::new(),
         columns: vec![
             Column("Mã địa bàn", 11.0),
             Column("Địa bàn", 20.0),
-            Column("Mức độ nguy cơ", 18.0),
+            Column(level_heading, 18.0),
             Column("Giãn cách hiện tại", 13.0),
             Column("Giãn cách dự kiến", 13.0),
             Column("Dự kiến từ ngày", 13.0),

@@ -145,6 +145,7 @@ fn decided_value(proposal: &Proposal, verdict: &Verdict) -> Result<String, OpsEr
     let value = verdict.value.clone().unwrap_or_default();
     let words: &[&str] = match proposal.kind.as_str() {
         kind::RISK_LEVEL => kind::RISK_LEVELS,
+        kind::EPIDEMIC_LEVEL => kind::EPIDEMIC_LEVELS,
         kind::DISTANCING_TIER => &["16", "15", "19"],
         _ => &[],
     };
@@ -177,6 +178,7 @@ fn draft_order(
 ) -> Result<Option<Order>, OpsError> {
     let ordered = [
         kind::RISK_LEVEL,
+        kind::EPIDEMIC_LEVEL,
         kind::DISTANCING_TIER,
         kind::ZONE_LIFT,
         kind::ZONE_FREEZE,

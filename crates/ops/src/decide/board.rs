@@ -63,7 +63,7 @@ pub struct Board {
 pub struct Ward {
     /// The commune.
     pub area: AreaRef,
-    /// Its risk level, as proposed or ordered.
+    /// Its risk level or epidemic level, as proposed or ordered.
     pub level: Option<Level>,
     /// Whether there is an alert or an epidemic of any disease.
     pub state: WardState,
@@ -110,8 +110,11 @@ pub enum WardState {
 /// A risk level with what stands behind it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Level {
+    /// Which kind of level.
+    #[schema(schema_with = kind::level_kind_schema)]
+    pub kind: String,
     /// The word.
-    #[schema(schema_with = kind::risk_level_schema)]
+    #[schema(schema_with = kind::level_schema)]
     pub value: String,
     /// How sure.
     pub confidence: Confidence,
@@ -263,7 +266,13 @@ pub fn board(
         rounds_due: count_kind(&proposals, kind::SAMPLING_ROUND),
     };
     let wards = situation.communes.iter();
-    let wards = wards.map(|area| ward(situation, area, &proposals, &decided.undecided)).collect();
+    let mut wards: Vec<Ward> =
+        wards.map(|area| ward(situation, area, &proposals, &decided.undecided)).collect();
+    if decided.family.is_none() {
+        // Nobody was asked, so nobody says that all is well.
+        let clear = wards.iter_mut().filter(|ward| ward.state == WardState::Clear);
+        clear.for_each(|ward| ward.state = WardState::Unknown);
+    }
     let indicators = indicators::catalogue(content)?
         .into_iter()
         .filter(|indicator| {
@@ -363,7 +372,9 @@ fn ward(
     let today = taicho_model::vietnam_date(situation.as_of);
     let reference = area.to_ref();
     let here = || proposals.iter().map(|p| &p.proposal).filter(|p| p.area == reference);
-    let level = here().find(|proposal| proposal.kind == kind::RISK_LEVEL).map(|proposal| Level {
+    let is_level = |proposal: &&Proposal| kind::OF_LEVELS.contains(&proposal.kind.as_str());
+    let level = here().find(is_level).map(|proposal| Level {
+        kind: proposal.kind.clone(),
         value: text_of(&proposal.value),
         confidence: proposal.confidence,
         decides: proposal.decides,

@@ -163,7 +163,7 @@ fn with_ours(plan: &PlanDecision, ours: &Proposal) -> (Agreement, Words) {
             "Giá trị hoặc ngày khác với kế hoạch.",
             "The value or the day differs from the plan's.",
         ),
-        (true, kind::RISK_LEVEL, _) => Words::new(
+        (true, kind::RISK_LEVEL | kind::EPIDEMIC_LEVEL, _) => Words::new(
             "Mức này do kế hoạch nêu (độ tin cậy S); quy tắc nhận lấy, không tự suy ra.",
             "The plan asserts this level (confidence S); the rule takes it over and does not derive it.",
         ),

@@ -10,11 +10,17 @@ use taicho_model::{
     Fact, FactValue, Facts, Order, Origin, PeriodKind, SamplingRound, Zone, kind, vietnam_date,
 };
 
-use crate::situation::indicators::population;
+use crate::situation::indicators::{Population, population};
 use crate::situation::{PastPeriod, Situation, week_began_on};
 
 /// Days in which recent cases are counted, as the names of the facts say.
 const RECENT_DAYS: i32 = 14;
+
+/// Days of the week in which the rates of the epidemic levels are counted.
+const WEEK_DAYS: i32 = 7;
+
+/// The disease that the levels of 128/NQ-CP are about.
+const COVID_19: &str = "covid-19";
 
 /// Years of history that the alert and epidemic lines look back.
 const HISTORY_YEARS: i16 = 5;
@@ -86,9 +92,34 @@ impl<'a> FactDesk<'a> {
             .copied()
             .collect();
         put_count(&mut facts, "contained_cases_14_days", &contained);
+        self.put_week(area, &mut facts);
         self.put_orders(area, &mut facts);
         self.put_stated(self.situation.facts_of(&area.id), None, &mut facts);
+        put_death_rate(&mut facts);
         facts
+    }
+
+    /// New cases of COVID-19 in the week, and their rates over the population where somebody states it: never rounded.
+    fn put_week(&self, area: &Area, facts: &mut Facts) {
+        let confirmed = self.confirmed(area, Some(COVID_19));
+        let first = self.today.saturating_sub((WEEK_DAYS - 1).days());
+        let all: Vec<&Case> = confirmed.into_iter().filter(|case| case.found_on >= first).collect();
+        let community: Vec<&Case> =
+            all.iter().filter(|case| case.origin == CaseOrigin::Community).copied().collect();
+        put_count(facts, "covid_cases_7_days", &all);
+        put_count(facts, "covid_community_cases_7_days", &community);
+        let Some(people) = population(self.situation, &area.id) else { return };
+        let Population { value, origin, confidence, .. } = people;
+        let stated = Fact { value: FactValue::Number(value), origin, confidence };
+        facts.insert("population".into(), stated);
+        for (name, cases) in [
+            ("covid_cases_per_100k_7_days", &all),
+            ("covid_community_cases_per_100k_7_days", &community),
+        ] {
+            let rate = cases.len() as f64 * 100_000.0 / value;
+            put(facts, name, FactValue::Number(rate), cases);
+            weaken(facts, name, origin, confidence);
+        }
     }
 
     /// The facts of a district, given the level that each of its communes has; no share is known while one has none.
@@ -126,7 +157,7 @@ impl<'a> FactDesk<'a> {
             let rate = cases.len() as f64 * 100_000.0 / people.value;
             let name = "cases_known_source_per_100k_14_days";
             put(&mut facts, name, FactValue::Number(rate), &cases);
-            weaken(&mut facts, name, people.origin);
+            weaken(&mut facts, name, people.origin, people.confidence);
         }
         self.put_orders(area, &mut facts);
         self.put_stated(self.situation.facts_of(&area.id), None, &mut facts);
@@ -309,9 +340,11 @@ impl<'a> FactDesk<'a> {
 
     fn put_orders(&self, area: &Area, facts: &mut Facts) {
         let situation = self.situation;
-        for (name, of_kind) in
-            [("distancing_tier", kind::DISTANCING_TIER), ("risk_level_in_force", kind::RISK_LEVEL)]
-        {
+        for (name, of_kind) in [
+            ("distancing_tier", kind::DISTANCING_TIER),
+            ("risk_level_in_force", kind::RISK_LEVEL),
+            ("epidemic_level_in_force", kind::EPIDEMIC_LEVEL),
+        ] {
             if let Some(order) = situation.order_on(area, of_kind, self.today) {
                 let value = FactValue::Text(order.value.clone());
                 let fact = Fact { value, origin: order.record_origin, confidence: Confidence::V };
@@ -429,9 +462,32 @@ fn put(facts: &mut Facts, name: &str, value: FactValue, from: &[&Case]) {
     facts.insert(name.to_owned(), Fact { value, origin, confidence: Confidence::V });
 }
 
-/// What also rests on something else is as made up as that.
-fn weaken(facts: &mut Facts, name: &str, origin: Origin) {
+/// What also rests on something else is as made up and as unsure as that.
+fn weaken(facts: &mut Facts, name: &str, origin: Origin, confidence: Confidence) {
     if let Some(fact) = facts.get_mut(name) {
         fact.origin = fact.origin.max(origin);
+        fact.confidence = fact.confidence.max(confidence);
+    }
+}
+
+/// Deaths are stated, not counted; their rate follows from them and from the population.
+fn put_death_rate(facts: &mut Facts) {
+    const RATE: &str = "covid_deaths_per_100k_7_days";
+    let number = |name: &str| match facts.get(name) {
+        Some(Fact { value: FactValue::Number(value), origin, confidence }) => {
+            Some((*value, *origin, *confidence))
+        }
+        _ => None,
+    };
+    let (Some(deaths), Some(people)) = (number("covid_deaths_7_days"), number("population")) else {
+        return;
+    };
+    let fact = Fact {
+        value: FactValue::Number(deaths.0 * 100_000.0 / people.0),
+        origin: deaths.1.max(people.1),
+        confidence: deaths.2.max(people.2),
+    };
+    if people.0 > 0.0 {
+        facts.insert(RATE.into(), fact);
     }
 }

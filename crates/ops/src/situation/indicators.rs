@@ -2,7 +2,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use taicho_model::{
-    Area, AreaId, Case, CaseOrigin, CaseStatus, FactValue, Origin, Words, vietnam_midnight,
+    Area, AreaId, Case, CaseOrigin, CaseStatus, Confidence, FactValue, Origin, Words,
+    vietnam_midnight,
 };
 
 use crate::situation::Situation;
@@ -89,6 +90,8 @@ pub(crate) struct Population {
     pub(crate) value: f64,
     /// Who states it.
     pub(crate) origin: Origin,
+    /// How sure it is.
+    pub(crate) confidence: Confidence,
     /// Since when.
     pub(crate) as_of: Option<Date>,
 }
@@ -182,9 +185,12 @@ pub(crate) fn population(situation: &Situation, area: &AreaId) -> Option<Populat
         .facts_of(area)
         .filter(|fact| fact.name == "population")
         .filter_map(|fact| match fact.value {
-            FactValue::Number(value) if value > 0.0 => {
-                Some(Population { value, origin: fact.origin, as_of: fact.valid_from })
-            }
+            FactValue::Number(value) if value > 0.0 => Some(Population {
+                value,
+                origin: fact.origin,
+                confidence: fact.confidence,
+                as_of: fact.valid_from,
+            }),
             _ => None,
         })
         .max_by_key(|population| population.as_of)
@@ -245,8 +251,9 @@ fn population_of(situation: &Situation, communes: &[Area]) -> Option<Population>
     let each = each?;
     let oldest = each.iter().map(|population| population.as_of).min()?;
     let weakest = each.iter().map(|population| population.origin).max()?;
+    let confidence = each.iter().map(|population| population.confidence).max()?;
     let value = each.iter().map(|population| population.value).sum();
-    Some(Population { value, origin: weakest, as_of: oldest })
+    Some(Population { value, origin: weakest, confidence, as_of: oldest })
 }
 
 fn rate(count: f64, per: f64, population: Option<Population>) -> Reading {

@@ -87,7 +87,16 @@ impl Desk<'_> {
     pub(crate) fn fact(&mut self, name: &str) -> Option<Known> {
         let known = self.fact_if_known(name);
         if known.is_none() {
-            self.trace.missing.insert(name.to_owned(), self.label(name));
+            let entry = self.set.facts.get(name);
+            let parts = entry.map_or(&[][..], |entry| &entry.reckoned_from).iter();
+            let unknown = parts.filter(|part| self.fact_if_known(part).is_none());
+            let mut missing: Vec<&str> = unknown.map(String::as_str).collect();
+            if missing.is_empty() {
+                missing.push(name);
+            }
+            let labelled = missing.into_iter().map(|name| (name.to_owned(), self.label(name)));
+            let labelled: Vec<_> = labelled.collect();
+            self.trace.missing.extend(labelled);
         }
         known
     }

@@ -2,12 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use taicho_model::{Confidence, FactValue, UsedFact, Words};
+use jiff::Span;
+use taicho_model::{Confidence, FactValue, UsedFact, Words, vietnam_date};
 
 use crate::evaluate::Question;
 use crate::evaluate::desk::{ParameterKey, Readings, Trace};
 use crate::evaluate::effect::Row;
+use crate::evaluate::known::number;
 use crate::notation::{Answer, Effect, Rule, RuleSet};
+use crate::wording::{plain_number, show_instant};
 
 /// A rule with the set that it stands in.
 #[derive(Clone, Copy)]
@@ -51,11 +54,16 @@ impl<'a> Question<'a> {
                 Some(true) => {
                     let (rows, row_tag) = desk.rows(&rung.rule.then, &rung.rule.why);
                     let mut trace = desk.trace;
-                    let rows = self.mark_changes(rows);
+                    let mut rows = self.mark_changes(rows);
+                    let notice_tag = self.give_notice(rows.as_deref_mut(), readings);
                     let unsettled = rows.is_none();
                     missing.append(&mut trace.missing);
                     above.merge_after(trace);
-                    let tag = if blocked || unsettled { Confidence::U } else { tag.max(row_tag) };
+                    let tag = if blocked || unsettled {
+                        Confidence::U
+                    } else {
+                        tag.max(row_tag).max(notice_tag)
+                    };
                     let rows = rows.unwrap_or_default();
                     return self.outcome(Some(*rung), rows, tag, blocked, above, missing);
                 }
@@ -108,6 +116,48 @@ impl<'a> Question<'a> {
             };
         }
         Some(rows)
+    }
+
+    /// Puts off what rises above the answer in force by the hours for which it must have been announced.
+    fn give_notice(&self, rows: Option<&mut [Row]>, readings: &Readings) -> Confidence {
+        let (Some(notice), Some(rows)) = (&self.group.notice, rows) else { return Confidence::V };
+        let mut desk = self.desk(self.set, readings, Trace::default());
+        let hours = desk.parameter(&notice.hours);
+        let name = self.group.in_force.as_ref();
+        let in_force = name.and_then(|name| desk.fact_if_known(name));
+        let place = |value: &FactValue| {
+            let value = value.to_string();
+            notice.rising.iter().position(|word| *word == value)
+        };
+        let held = in_force.as_ref().and_then(|known| place(&known.value));
+        let mut tag = Confidence::V;
+        let shown = plain_number(number(&hours.value).unwrap_or_default());
+        for row in rows {
+            let Some(at) = place(&row.value) else { continue };
+            let Some(held) = held else {
+                if at > 0 {
+                    row.notes.push(Words::new(
+                        format!("Chưa rõ cấp đang công bố; nâng cấp phải được thông báo trước ít nhất {shown} giờ."),
+                        format!("The level in force is not known; raising it takes {shown} hours of public notice."),
+                    ));
+                }
+                continue;
+            };
+            let seconds = (number(&hours.value).unwrap_or_default() * 3600.0) as i64;
+            let span = Span::new().try_seconds(seconds).unwrap_or_default();
+            if let Ok(earliest) = self.as_of.checked_add(span)
+                && at > held
+            {
+                row.from = row.from.max(Some(vietnam_date(earliest)));
+                let when = show_instant(earliest);
+                row.notes.push(Words::new(
+                    format!("Nâng cấp phải được thông báo trước ít nhất {shown} giờ: công bố ngay thì sớm nhất có hiệu lực từ {}.", when.vi),
+                    format!("Raising the level takes {shown} hours of public notice: announced now, it holds from {} at the earliest.", when.en),
+                ));
+                tag = tag.max(hours.tag);
+            }
+        }
+        tag
     }
 
     /// Whether a rule that gives the value cannot be told.

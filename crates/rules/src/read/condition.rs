@@ -30,8 +30,12 @@ impl Scope<'_> {
         self.condition(node)
     }
 
-    fn condition(&mut self, node: Node) -> Option<Condition> {
+    pub(crate) fn condition(&mut self, node: Node) -> Option<Condition> {
         let mut table = node.table(self.faults)?;
+        if let Some(node) = table.take("condition") {
+            table.finish(self.faults);
+            return self.named(node);
+        }
         let mut parts = Vec::new();
         for (key, build) in [
             ("all", Condition::All as fn(Vec<Condition>) -> Condition),
@@ -60,6 +64,21 @@ impl Scope<'_> {
                 Some(Condition::All(parts))
             }
         }
+    }
+
+    /// A condition by the name under which the file wrote it down before.
+    fn named(&mut self, node: Node) -> Option<Condition> {
+        let line = node.line;
+        let name = node.text(self.faults)?;
+        if let Some(condition) = self.conditions.get(&name) {
+            return Some(condition.clone());
+        }
+        let known = names(self.conditions.keys());
+        let expected = Words::new(
+            format!("một điều kiện viết trước đó trong tệp: {known}"),
+            format!("a condition that the file wrote before: {known}"),
+        );
+        self.faults.add(line, expected, format!("`{name}`"))
     }
 
     fn test(&mut self, mut table: Table) -> Option<Test> {
@@ -117,8 +136,8 @@ impl Scope<'_> {
         }
         let line = table.line;
         let expected = Words::new(
-            "điều kiện bắt đầu bằng fact, days_since, day_of, sum_of, parameter, all, any hoặc none",
-            "a condition that starts with fact, days_since, day_of, sum_of, parameter, all, any or none",
+            "điều kiện bắt đầu bằng fact, days_since, day_of, sum_of, parameter, condition, all, any hoặc none",
+            "a condition that starts with fact, days_since, day_of, sum_of, parameter, condition, all, any or none",
         );
         let rest = table.take_rest();
         self.faults.add(line, expected, names(rest.iter().map(|(key, _, _)| key)))

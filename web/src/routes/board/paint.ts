@@ -1,4 +1,4 @@
-import type { Board, RiskLevel, WardRow } from '../../api/types'
+import type { Board, LevelKind, RiskLevel, WardRow } from '../../api/types'
 
 /** What colours the map: risk level, distancing tier, or, under the law in force, alert and epidemic. */
 export type Paint = 'level' | 'tier' | 'state'
@@ -10,9 +10,26 @@ export function paintOf(chosen: string | undefined, board: Board): Paint {
   return board.planned ? 'tier' : 'level'
 }
 
-/** Whether the rules of this board speak of levels and tiers at all. */
+/** Whether the rules of this board speak of levels and tiers at all, be it that they cannot tell them. */
 export function hasLevels(board: Board): boolean {
-  return board.wards.some((ward) => ward.level !== null || ward.tier !== null)
+  return levelKind(board) !== null || board.wards.some((ward) => ward.tier !== null)
+}
+
+/** Which kind of level the rules of this board speak of; none where they speak of none. */
+export function levelKind(board: Board): LevelKind | null {
+  const given = board.wards.find((ward) => ward.level !== null)?.level?.kind
+  const isLevel = (kind: string): kind is LevelKind => kind === 'risk_level' || kind === 'epidemic_level'
+  return given ?? board.undecided.map((open) => open.kind).find(isLevel) ?? null
+}
+
+/** The levels of this board, the worst first. */
+export function levelsOf(board: Board): RiskLevel[] {
+  return levelKind(board) === 'epidemic_level' ? ['4', '3', '2', '1'] : ['very_high', 'high', 'at_risk', 'new_normal']
+}
+
+/** What the levels of this board are called. */
+export function levelWord(board: Board): 'ward.level' | 'ward.epidemic_level' {
+  return levelKind(board) === 'epidemic_level' ? 'ward.epidemic_level' : 'ward.level'
 }
 
 /** Whether what the ward shows on this day is approved but not in force. */
