@@ -33,6 +33,8 @@ pub fn fill_areas(store: &Store) -> Outcome {
             path: format!("27/256/{code}/"),
             valid_from: None,
             valid_to: None,
+            earliest_from: None,
+            earliest_to: None,
             code,
         }
     };

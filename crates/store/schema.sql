@@ -122,7 +122,7 @@ CREATE TABLE "areas" (
     parent_id text,
     path text not null,
     valid_from text,
-    valid_to text,
+    valid_to text, earliest_from text, earliest_to text,
     primary key (id, version, top, recorded_at)
 );
 

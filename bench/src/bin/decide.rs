@@ -111,6 +111,8 @@ fn area(code: &str, path: &str, level: AreaLevel, parent: Option<&str>) -> Area 
         path: path.into(),
         valid_from: None,
         valid_to: None,
+        earliest_from: None,
+        earliest_to: None,
     }
 }
 

@@ -82,6 +82,8 @@ fn fill(store: &Store, people: u64) -> Result<(), Box<dyn Error>> {
             path,
             valid_from: None,
             valid_to: None,
+            earliest_from: None,
+            earliest_to: None,
             code,
         }
     });

@@ -185,6 +185,8 @@ fn fill_district(
         path,
         valid_from: None,
         valid_to: None,
+        earliest_from: None,
+        earliest_to: None,
     };
     let mut areas = vec![area(district, AreaLevel::District, format!("27/{district}/"))];
     let commune = |code: &String| area(code, AreaLevel::Commune, format!("27/{district}/{code}/"));

@@ -87,6 +87,26 @@ pub struct Area {
     /// The last day on which the area exists.
     #[field(vi = "Đến ngày", en = "To", holds("ngày cuối cùng tồn tại", "last day of existence"))]
     pub valid_to: Option<Date>,
+    /// The earliest day that can be the first one, where the sources tell it only as lying between this and `valid_from`.
+    #[field(
+        vi = "Sớm nhất từ ngày",
+        en = "From at the earliest",
+        holds(
+            "nếu ngày đầu tiên chỉ biết là nằm giữa ngày này và “Từ ngày”",
+            "where the first day is only known to lie between this and `valid_from`"
+        )
+    )]
+    pub earliest_from: Option<Date>,
+    /// The earliest day that can be the last one, where it lies between this and `valid_to`.
+    #[field(
+        vi = "Sớm nhất đến ngày",
+        en = "To at the earliest",
+        holds(
+            "nếu ngày cuối cùng chỉ biết là nằm giữa ngày này và “Đến ngày”",
+            "where the last day is only known to lie between this and `valid_to`"
+        )
+    )]
+    pub earliest_to: Option<Date>,
 }
 
 impl Area {

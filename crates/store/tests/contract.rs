@@ -219,6 +219,8 @@ fn an_actor_sees_and_writes_only_their_areas() {
             path: "27/".into(),
             valid_from: None,
             valid_to: None,
+            earliest_from: None,
+            earliest_to: None,
         };
         let refused: Result<Put, StoreError> = test.store.write(
             &ward_officer,
@@ -532,6 +534,8 @@ fn a_page_is_json_with_the_area_named() {
             path: SUOI_HOA.into(),
             valid_from: None,
             valid_to: None,
+            earliest_from: None,
+            earliest_to: None,
         };
         write(test, "2021-06-17T08:00+07:00", move |w| {
             w.put(&area)?;

@@ -67,6 +67,10 @@ export interface components {
         };
         AreasRow: {
             code: string | null;
+            /** Format: date */
+            earliest_from: string | null;
+            /** Format: date */
+            earliest_to: string | null;
             id: string;
             kind: string | null;
             /** @enum {string|null} */

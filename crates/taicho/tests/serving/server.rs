@@ -106,6 +106,8 @@ fn with_one_ward(folder: &tempfile::TempDir) {
         path: format!("27/256/{WARD}/"),
         valid_from: None,
         valid_to: None,
+        earliest_from: None,
+        earliest_to: None,
     };
     let intent = Intent::new("test", "2021-06-01T00:00:00Z".parse().unwrap());
     open(folder)

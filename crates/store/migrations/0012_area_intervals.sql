@@ -1,0 +1,2 @@
+alter table areas add column earliest_from text;
+alter table areas add column earliest_to text;
