@@ -1,9 +1,15 @@
 //! The list of areas and their links, from the upstream lists and our corrections.
 
+mod history;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
+use jiff::civil::Date;
+
+use crate::root;
+use history::History;
 
 /// Last day of the three levels and first day of the two.
 const OLD_ENDS: &str = "2025-06-30";
@@ -23,7 +29,20 @@ pub(crate) struct Row {
     parent_code: String,
     valid_from: String,
     valid_to: String,
+    /// The earliest day that can be the first one, where it is known only as lying between this and `valid_from`.
+    earliest_from: String,
+    /// The earliest day that can be the last one, likewise.
+    earliest_to: String,
+    /// Whether it ended before the last list of the three levels, and no correction says more.
+    is_before: bool,
     pub(crate) id: String,
+}
+
+impl Row {
+    fn is_valid_on(&self, date: &str) -> bool {
+        self.valid_from.as_str() <= date
+            && (self.valid_to.is_empty() || date <= self.valid_to.as_str())
+    }
 }
 
 /// All areas of all periods.
@@ -32,31 +51,24 @@ pub(crate) struct AreaList(Vec<Row>);
 impl AreaList {
     /// The area that has a code on a day.
     pub(crate) fn on(&self, code: &str, date: &str) -> Option<&Row> {
-        self.0.iter().find(|row| {
-            row.code == code
-                && row.valid_from.as_str() <= date
-                && (row.valid_to.is_empty() || date <= row.valid_to.as_str())
-        })
+        self.0.iter().find(|row| row.code == code && row.is_valid_on(date))
     }
 
     /// The area under a parent that has a name on a day.
     pub(crate) fn named(&self, name: &str, parent_code: &str, date: &str) -> Option<&Row> {
-        let row = self.0.iter().find(|row| row.name == name && row.parent_code == parent_code)?;
-        self.on(&row.code, date).filter(|found| found.name == name)
+        let is_it = |row: &&Row| row.name == name && row.parent_code == parent_code;
+        self.0.iter().filter(is_it).find(|row| row.is_valid_on(date))
     }
 }
 
 /// Writes `areas.csv` and `area_links.csv` and returns the list.
 pub(crate) fn prepare(from: &Path, to: &Path) -> Result<AreaList> {
     let units = from.join("vietnam-admin-units");
-    let mut rows = Vec::new();
-    for (file, level, parent, from_day, to_day) in [
-        ("provinces_pre2025.csv", "province", "", "", OLD_ENDS),
-        ("provinces_2026.csv", "province", "", NEW_BEGINS, ""),
-        ("districts_pre2025.csv", "district", "province_code", "", OLD_ENDS),
-        ("wards_pre2025.csv", "commune", "district_code", "", OLD_ENDS),
-        ("wards_2026.csv", "commune", "province_code", NEW_BEGINS, ""),
-    ] {
+    let history = History::read(&read(&root().join("xtask/data/units-2019-2025.csv"))?)?;
+    let mut rows = history.rows();
+    for (file, level, parent) in
+        [("provinces_2026.csv", "province", ""), ("wards_2026.csv", "commune", "province_code")]
+    {
         for record in read(&units.join(file))? {
             let (kind, name) = split_kind(&record["full_name"])?;
             rows.push(Row {
@@ -65,8 +77,11 @@ pub(crate) fn prepare(from: &Path, to: &Path) -> Result<AreaList> {
                 kind,
                 level,
                 parent_code: record.get(parent).cloned().unwrap_or_default(),
-                valid_from: from_day.to_owned(),
-                valid_to: to_day.to_owned(),
+                valid_from: NEW_BEGINS.to_owned(),
+                valid_to: String::new(),
+                earliest_from: String::new(),
+                earliest_to: String::new(),
+                is_before: false,
                 id: String::new(),
             });
         }
@@ -75,7 +90,8 @@ pub(crate) fn prepare(from: &Path, to: &Path) -> Result<AreaList> {
     number(&mut rows);
     let list = AreaList(rows);
     write_areas(&to.join("areas.csv"), &list)?;
-    let links = link(&list, &read(&units.join("ward_mapping_pre2025_to_2025.csv"))?, to)?;
+    let mut links = link(&list, &read(&units.join("ward_mapping_pre2025_to_2025.csv"))?, to)?;
+    links.extend(history.links(&list.0));
     write_links(&to.join("area_links.csv"), &links)?;
     println!("{} areas, {} links", list.0.len(), links.len());
     Ok(list)
@@ -108,7 +124,7 @@ fn split_kind(full_name: &str) -> Result<(String, String)> {
         .with_context(|| format!("{full_name} begins with no known kind of area"))
 }
 
-/// Replaces the row with the same code and name that ended in 2025, or adds the row.
+/// Gives the row with the same code and name its exact days, or adds a row.
 fn correct(rows: &mut Vec<Row>, corrections: &[BTreeMap<String, String>]) -> Result<()> {
     for record in corrections {
         ensure!(record["level"] == "commune", "only communes are corrected so far");
@@ -120,17 +136,48 @@ fn correct(rows: &mut Vec<Row>, corrections: &[BTreeMap<String, String>]) -> Res
             parent_code: record["parent_code"].clone(),
             valid_from: record["valid_from"].clone(),
             valid_to: record["valid_to"].clone(),
+            earliest_from: String::new(),
+            earliest_to: String::new(),
+            is_before: false,
             id: String::new(),
         };
-        rows.retain(|old| {
-            !(old.code == row.code && old.name == row.name && old.valid_to == OLD_ENDS)
-        });
+        let is_it = |old: &Row| {
+            old.code == row.code
+                && old.name == row.name
+                && old.kind == row.kind
+                && old.valid_from < NEW_BEGINS.to_owned()
+        };
+        rows.retain(|old| !is_it(old));
         rows.push(row);
+    }
+    let exact: Vec<(String, String, String)> = corrections
+        .iter()
+        .map(|record| {
+            [&record["code"], &record["valid_from"], &record["valid_to"]].map(String::clone).into()
+        })
+        .collect();
+    for (code, from, to) in exact {
+        // What stood under the code before ended on the day before, and what came after began on the day after.
+        for row in rows.iter_mut().filter(|row| row.code == code) {
+            if !from.is_empty() && row.valid_from < from && row.valid_to >= from {
+                row.valid_to = day_before(&from);
+                row.earliest_to.clear();
+            }
+            if !to.is_empty()
+                && row.valid_from.as_str() > to.as_str()
+                && row.earliest_from.as_str() <= to.as_str()
+                && !row.earliest_from.is_empty()
+            {
+                row.valid_from = day_after(&to);
+                row.earliest_from.clear();
+            }
+        }
     }
     Ok(())
 }
 
-/// Gives each period of a code its id: the code, then `code.2`, `code.3` in order of time.
+/// Gives each period of a code its id: the code, then `code.2`, `code.3` in order of time; `code.a`, `code.b` what ended
+/// before the last list of the three levels, which came to this list later than those.
 fn number(rows: &mut [Row]) {
     let rank = |level| ["province", "district", "commune"].iter().position(|l| *l == level);
     rows.sort_by(|a, b| {
@@ -141,12 +188,28 @@ fn number(rows: &mut [Row]) {
             &b.valid_to,
         ))
     });
-    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    let mut seen: BTreeMap<(String, bool), u8> = BTreeMap::new();
     for row in rows {
-        let period = seen.entry(row.code.clone()).or_default();
+        let period = seen.entry((row.code.clone(), row.is_before)).or_default();
         *period += 1;
-        row.id = if *period == 1 { row.code.clone() } else { format!("{}.{period}", row.code) };
+        row.id = match (row.is_before, *period) {
+            (true, period) => format!("{}.{}", row.code, (b'a' + period - 1) as char),
+            (false, 1) => row.code.clone(),
+            (false, period) => format!("{}.{period}", row.code),
+        };
     }
+}
+
+fn day_before(day: &str) -> String {
+    of_day(day).yesterday().expect("no list is that old").to_string()
+}
+
+fn day_after(day: &str) -> String {
+    of_day(day).tomorrow().expect("no list is that new").to_string()
+}
+
+fn of_day(day: &str) -> Date {
+    day.parse().unwrap_or_else(|error| panic!("{day} is no day: {error}"))
 }
 
 /// A predecessor, a successor, whole or part, and the first day of the successor.
@@ -218,6 +281,8 @@ fn write_areas(path: &Path, list: &AreaList) -> Result<()> {
         "valid_from",
         "valid_to",
         "id",
+        "earliest_from",
+        "earliest_to",
     ])?;
     for row in &list.0 {
         writer.write_record([
@@ -229,6 +294,8 @@ fn write_areas(path: &Path, list: &AreaList) -> Result<()> {
             &row.valid_from,
             &row.valid_to,
             &row.id,
+            &row.earliest_from,
+            &row.earliest_to,
         ])?;
     }
     Ok(writer.flush()?)
@@ -256,6 +323,9 @@ mod tests {
             parent_code: "256".to_owned(),
             valid_from: String::new(),
             valid_to: valid_to.to_owned(),
+            earliest_from: String::new(),
+            earliest_to: String::new(),
+            is_before: false,
             id: String::new(),
         }
     }
