@@ -27,4 +27,4 @@ pub use link::{Link, Links, Outcome, Watch, link};
 pub use oddities::oddities;
 pub use plan::Plan;
 pub use records::{Records, Remark};
-pub use units::{Unit, UnitRow, Units};
+pub use units::{Unit, UnitRow, Units, usual_province};

@@ -223,8 +223,15 @@ fn above_key(name: &str) -> String {
     let Some(read) = whole_name(name) else { return String::new() };
     let mut key = read.key;
     key.retain(|letter| letter != ' ');
-    match ALIASES.iter().find(|(alias, _)| *alias == key) {
-        Some((_, name)) => (*name).to_owned(),
-        None => key,
-    }
+    usual_province(&key).to_owned()
+}
+
+/// The usual key of a province or city, all keys without marks and blanks: `tphcm` is `hochiminh`.
+///
+/// ```
+/// assert_eq!(taicho_linkage::usual_province("tphcm"), "hochiminh");
+/// assert_eq!(taicho_linkage::usual_province("bacninh"), "bacninh");
+/// ```
+pub fn usual_province(key: &str) -> &str {
+    ALIASES.iter().find(|(alias, _)| *alias == key).map_or(key, |(_, name)| name)
 }

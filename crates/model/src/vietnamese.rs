@@ -130,6 +130,13 @@ fn bare_letter(letter: char) -> Option<char> {
         0x110 | 0x111 | 0xD0 | 0xF0 | 0x189 => 'd',
         0xC7 | 0xE7 => 'c',
         0xD1 | 0xF1 => 'n',
+        // Of the languages of the highlands: Čư Êbur, Krông Năng, H'Ƀroh.
+        0x10C | 0x10D => 'c',
+        0x114 | 0x115 => 'e',
+        0x12C | 0x12D => 'i',
+        0x14E | 0x14F => 'o',
+        0x16C | 0x16D => 'u',
+        0x180 | 0x243 => 'b',
         _ => return None,
     })
 }

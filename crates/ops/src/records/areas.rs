@@ -45,12 +45,12 @@ impl AreaBook {
 
 impl Areas for AreaBook {
     fn named(&mut self, text: &str, day: Date) -> Result<Area, Reason> {
-        if !is_code(text) {
-            let named = self.names.find(text, day);
-            return named.cloned().map_err(|words| Reason { code: "area.unknown", words });
-        }
         let periods = self.by_code.get(text).map_or(&[][..], Vec::as_slice);
-        of_day(periods, text, day)
+        if is_code(text) || !periods.is_empty() {
+            return of_day(periods, text, day);
+        }
+        let named = self.names.find(text, day);
+        named.cloned().map_err(|words| Reason { code: "area.unknown", words })
     }
 
     fn of_id(&mut self, id: &str) -> Result<Area, Reason> {
@@ -58,6 +58,9 @@ impl Areas for AreaBook {
     }
 
     fn is_lowest(&mut self, area: &Area, day: Date) -> Result<bool, Reason> {
+        if !self.names.is_divided(&area.id) {
+            return Ok(true);
+        }
         let mut all = self.by_code.values().flatten();
         Ok(!all.any(|other| other.parent_id.as_ref() == Some(&area.id) && other.is_valid_on(day)))
     }
@@ -84,9 +87,11 @@ impl LookedUp<'_, '_> {
 
 impl Areas for LookedUp<'_, '_> {
     fn named(&mut self, text: &str, day: Date) -> Result<Area, Reason> {
-        if is_code(text) {
+        if may_be_code(text) {
             let periods = self.found(&Filter::now().is("code", text));
-            return of_day(&periods, text, day);
+            if is_code(text) || !periods.is_empty() {
+                return of_day(&periods, text, day);
+            }
         }
         match AreaBook::load(self.read) {
             Ok(mut book) => book.named(text, day),
@@ -107,8 +112,14 @@ impl Areas for LookedUp<'_, '_> {
     }
 }
 
+/// Whether a text can be nothing but a code: a ward of a number has a letter before it.
 fn is_code(text: &str) -> bool {
-    text.is_empty() || text.bytes().any(|byte| byte.is_ascii_digit())
+    !text.chars().any(char::is_alphabetic)
+}
+
+/// Whether an office may have given such a code: names have blanks, or letters alone.
+fn may_be_code(text: &str) -> bool {
+    is_code(text) || !text.contains(' ') && text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 fn of_day(periods: &[Area], code: &str, day: Date) -> Result<Area, Reason> {
