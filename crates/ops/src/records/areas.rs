@@ -1,6 +1,8 @@
 //! Areas by the codes and names that people write, on a day.
 
 mod names;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 

@@ -8,7 +8,7 @@ use taicho_model::{Area, AreaId, AreaLevel, AreaLink, Words};
 use taicho_normalise::{AreaKind, area_name};
 
 use nearest::{bound, distance, letters};
-use written::{Keys, Name, Nearness, Written, readings};
+use written::{Keys, Name, Nearness, Parts, WAYS, Written};
 
 /// Finds areas by the names that people write: with or without their kind, and what lies above after commas.
 #[derive(Clone, Debug, Default)]
@@ -85,12 +85,9 @@ impl AreaNames {
 
     /// The one area of a name on a day, such as `phường Suối Hoa, thành phố Bắc Ninh`; the lowest where several levels have it.
     pub(super) fn find(&self, text: &str, day: Date) -> Result<&Area, Words> {
-        let readings = readings(text);
-        let Some(first) = readings.first() else {
-            return Err(area_name(text).map_or_else(|reason| reason.words, |_| unknown(text, day)));
-        };
-        for written in &readings {
-            let called = self.called(written, true);
+        let parts = Parts::of(text);
+        for written in WAYS.into_iter().filter_map(|way| parts.read(way)) {
+            let called = self.called(&written, true);
             let on_day = || called.iter().filter(|(_, known)| known.area.is_valid_on(day));
             let Some(best) = on_day().map(|(fit, _)| *fit).min() else { continue };
             // Whoever wrote the marks of a name of another time does not mean its neighbour.
@@ -114,8 +111,12 @@ impl AreaNames {
             }
         }
         // What was meant is best seen where a name and what lies above it were told apart.
-        let split = readings.iter().find(|written| !written.above.is_empty()).unwrap_or(first);
-        Err(self.none_called(text, split, day))
+        let mut read = WAYS.into_iter().filter_map(|way| parts.read(way));
+        let split = read.clone().find(|written| !written.above.is_empty()).or_else(|| read.next());
+        match split {
+            Some(written) => Err(self.none_called(text, &written, day)),
+            None => Err(area_name(text).map_or_else(|reason| reason.words, |_| unknown(text, day))),
+        }
     }
 
     /// What is called so at any time, and how well it fits.

@@ -114,6 +114,13 @@ impl Name {
         if let Some(whole) = read.whole_key {
             keys.push((Keys::of(text, whole), false));
         }
+        // The word says what the district is: huyện đảo Lý Sơn.
+        if read.kind == Some(AreaKind::RuralDistrict)
+            && let Some(name) =
+                read.name.strip_prefix("đảo ").or_else(|| read.name.strip_prefix("dao "))
+        {
+            keys.push((Keys::of(name, taicho_model::vietnamese::bare(name)), true));
+        }
         Some(Self { kind: read.kind, keys })
     }
 
@@ -128,10 +135,8 @@ impl Name {
         !with_kind || self.kind.is_none() || self.kind == kind
     }
 
-    fn is_high(&self) -> bool {
-        use AreaLevel::{District, Province};
-        self.kind == Some(AreaKind::City)
-            || matches!(self.kind.and_then(AreaKind::level), Some(District | Province))
+    fn says_commune(&self) -> bool {
+        self.kind.and_then(AreaKind::level) == Some(AreaLevel::Commune)
     }
 }
 
@@ -144,40 +149,80 @@ pub(super) struct Written {
     pub(super) is_marked: bool,
 }
 
-/// What a text may say, the likeliest first.
-pub(super) fn readings(text: &str) -> Vec<Written> {
-    let is_marked = !text.is_ascii();
-    let text = text.replace(['(', '['], ",").replace([')', ']'], "");
-    let parts: Vec<&str> =
-        text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()).collect();
-    let mut all = Vec::new();
-    let mut say = |names: Vec<Option<Name>>| {
-        let mut names = names.into_iter();
-        if let (Some(Some(wanted)), Some(above)) = (names.next(), names.collect()) {
-            all.push(Written { wanted, above, is_marked });
+/// A text in its parts, as commas and brackets divide it.
+#[derive(Clone, Debug)]
+pub(super) struct Parts {
+    parts: Vec<String>,
+    is_marked: bool,
+}
+
+/// A way to read a text; the likeliest is tried first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// The name, and what lies above it after commas.
+    Plain,
+    /// What lies above comes first.
+    Reversed,
+    /// With dashes in place of commas.
+    Dashed,
+    /// With nothing before the kind of what lies above: `Phường 14 quận Gò Vấp`.
+    Cut,
+    /// What looks like the kind belongs to the name.
+    Whole,
+}
+
+pub(super) const WAYS: [Way; 5] = [Way::Plain, Way::Reversed, Way::Dashed, Way::Cut, Way::Whole];
+
+impl Parts {
+    pub(super) fn of(text: &str) -> Self {
+        let parts = text.split([',', ';', '(', ')', '[', ']']).map(str::trim);
+        let parts = parts.filter(|part| !part.is_empty()).map(str::to_owned).collect();
+        Self { parts, is_marked: !text.is_ascii() }
+    }
+
+    /// What the text says in one way; none where that is no other than the ways before it, or says nothing.
+    pub(super) fn read(&self, way: Way) -> Option<Written> {
+        let parts = self.parts.iter().map(String::as_str);
+        match way {
+            Way::Plain => self.say(parts.map(Name::read)),
+            Way::Reversed => {
+                let says_commune =
+                    |part: &String| Name::read(part).is_some_and(|name| name.says_commune());
+                let [first, .., last] = &self.parts[..] else { return None };
+                (!says_commune(first) && says_commune(last))
+                    .then(|| self.say(parts.rev().map(Name::read)))?
+            }
+            Way::Dashed => {
+                let dashed = self.dashed();
+                (dashed.len() > self.parts.len())
+                    .then(|| self.say(dashed.into_iter().map(Name::read)))?
+            }
+            Way::Cut => {
+                let dashed = self.dashed();
+                let cut = dashed.iter().flat_map(|part| cut_before_kinds(part, self.is_marked));
+                let cut: Vec<String> = cut.collect();
+                (cut.len() > dashed.len())
+                    .then(|| self.say(cut.iter().map(|part| Name::read(part))))?
+            }
+            Way::Whole => {
+                let (first, above) = self.parts.split_first()?;
+                let above = above.iter().map(|part| Name::read(part));
+                self.say(std::iter::once(Name::whole(first)).chain(above))
+            }
         }
-    };
-    say(parts.iter().map(|part| Name::read(part)).collect());
-    // What lies above may come first, or follow without a comma.
-    if let [first, .., _] = parts[..]
-        && Name::read(first).is_some_and(|name| name.is_high())
-    {
-        say(parts.iter().rev().map(|part| Name::read(part)).collect());
     }
-    let dashed: Vec<&str> = parts.iter().flat_map(|part| part.split(" - ")).collect();
-    if dashed.len() > parts.len() {
-        say(dashed.iter().map(|part| Name::read(part)).collect());
+
+    fn dashed(&self) -> Vec<&str> {
+        self.parts.iter().flat_map(|part| part.split(" - ")).collect()
     }
-    let cut: Vec<String> =
-        dashed.iter().flat_map(|part| cut_before_kinds(part, is_marked)).collect();
-    if cut.len() > dashed.len() {
-        say(cut.iter().map(|part| Name::read(part)).collect());
+
+    fn say(&self, mut names: impl Iterator<Item = Option<Name>>) -> Option<Written> {
+        Some(Written {
+            wanted: names.next()??,
+            above: names.collect::<Option<_>>()?,
+            is_marked: self.is_marked,
+        })
     }
-    if let [first, above @ ..] = &parts[..] {
-        let above = above.iter().map(|part| Name::read(part));
-        say(std::iter::once(Name::whole(first)).chain(above).collect());
-    }
-    all
 }
 
 /// Cuts a text before each word that begins the name of a higher area: `Phường 14 quận Gò Vấp`.
@@ -249,12 +294,12 @@ mod tests {
     fn what_lies_above_is_told_from_the_name() {
         let said = |text: &str| -> Vec<Vec<String>> {
             let shown = |name: &Name| name.keys[0].0.bare.clone();
-            readings(text)
-                .iter()
-                .map(|written| {
-                    std::iter::once(&written.wanted).chain(&written.above).map(shown).collect()
-                })
-                .collect()
+            let parts = Parts::of(text);
+            let said = WAYS.into_iter().filter_map(|way| parts.read(way));
+            let names = |written: Written| {
+                std::iter::once(&written.wanted).chain(&written.above).map(shown).collect()
+            };
+            said.map(names).collect()
         };
         for (text, expected) in [
             ("Phường 14 quận Gò Vấp", vec!["14", "go vap"]),
