@@ -145,7 +145,7 @@ fn correct(rows: &mut Vec<Row>, corrections: &[BTreeMap<String, String>]) -> Res
             old.code == row.code
                 && old.name == row.name
                 && old.kind == row.kind
-                && old.valid_from < NEW_BEGINS.to_owned()
+                && old.valid_from.as_str() < NEW_BEGINS
         };
         rows.retain(|old| !is_it(old));
         rows.push(row);

@@ -4,10 +4,10 @@ mod names;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
-use taicho_model::{Area, AreaLink, Words};
+use taicho_model::{Area, AreaId, AreaLink, Words};
 use taicho_normalise::Reason;
 use taicho_store::{Filter, Read};
 
@@ -19,29 +19,54 @@ use names::AreaNames;
 #[derive(Clone, Debug)]
 pub(crate) struct AreaBook {
     by_code: HashMap<String, Vec<Area>>,
-    names: AreaNames,
+    /// The code of each area.
+    codes: HashMap<AreaId, String>,
+    /// Areas with others below them.
+    divided: HashSet<AreaId>,
+    links: Vec<AreaLink>,
+    /// Made when the first name is looked up: most tables write codes.
+    names: Option<AreaNames>,
 }
 
 impl AreaBook {
     pub(crate) fn load(read: &mut Read<'_>) -> Result<Self, OpsError> {
-        let mut book = Self { by_code: HashMap::new(), names: AreaNames::default() };
+        let mut book = Self {
+            by_code: HashMap::new(),
+            codes: HashMap::new(),
+            divided: HashSet::new(),
+            links: Vec::new(),
+            names: None,
+        };
         for area in read.list::<Area>(&Filter::now())? {
             book.add(area);
         }
-        for link in read.list::<AreaLink>(&Filter::now())? {
-            book.names.add_link(&link);
-        }
+        book.links = read.list::<AreaLink>(&Filter::now())?;
         Ok(book)
     }
 
     /// Takes in an area, as a row of the same import brings it.
     pub(crate) fn add(&mut self, area: Area) {
-        self.names.add(&area);
+        if let Some(names) = &mut self.names {
+            names.add(&area);
+        }
+        if let Some(above) = &area.parent_id {
+            self.divided.insert(above.clone());
+        }
+        self.codes.insert(area.id.clone(), area.code.clone());
         let periods = self.by_code.entry(area.code.clone()).or_default();
         match periods.iter_mut().find(|known| known.id == area.id) {
             Some(known) => *known = area,
             None => periods.push(area),
         }
+    }
+
+    fn names(&mut self) -> &AreaNames {
+        self.names.get_or_insert_with(|| {
+            let mut names = AreaNames::default();
+            self.by_code.values().flatten().for_each(|area| names.add(area));
+            self.links.iter().for_each(|link| names.add_link(link));
+            names
+        })
     }
 }
 
@@ -51,16 +76,18 @@ impl Areas for AreaBook {
         if is_code(text) || !periods.is_empty() {
             return of_day(periods, text, day);
         }
-        let named = self.names.find(text, day);
+        let named = self.names().find(text, day);
         named.cloned().map_err(|words| Reason { code: "area.unknown", words })
     }
 
     fn of_id(&mut self, id: &str) -> Result<Area, Reason> {
-        self.names.of_id(id).cloned().ok_or_else(|| no_area(id))
+        let code = self.codes.get(&AreaId(id.to_owned()));
+        let periods = code.and_then(|code| self.by_code.get(code)).into_iter().flatten();
+        periods.clone().find(|area| area.id.0 == id).cloned().ok_or_else(|| no_area(id))
     }
 
     fn is_lowest(&mut self, area: &Area, day: Date) -> Result<bool, Reason> {
-        if !self.names.is_divided(&area.id) {
+        if !self.divided.contains(&area.id) {
             return Ok(true);
         }
         let mut all = self.by_code.values().flatten();

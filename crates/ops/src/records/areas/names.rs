@@ -69,15 +69,6 @@ impl AreaNames {
         self.areas.insert(area.id.clone(), known);
     }
 
-    pub(super) fn of_id(&self, id: &str) -> Option<&Area> {
-        self.areas.get(&AreaId(id.to_owned())).map(|known| &known.area)
-    }
-
-    /// Whether anything ever lay below an area.
-    pub(super) fn is_divided(&self, id: &AreaId) -> bool {
-        self.divided.contains(id)
-    }
-
     pub(super) fn add_link(&mut self, link: &AreaLink) {
         self.successors.entry(link.from_id.clone()).or_default().push(link.to_id.clone());
         self.predecessors.entry(link.to_id.clone()).or_default().push(link.from_id.clone());
@@ -101,9 +92,7 @@ impl AreaNames {
                     let became = |(_, other): &(Fit, &Known)| {
                         self.is_of_one_ground(&other.area, &known.area)
                     };
-                    if best.own == Nearness::Exact
-                        || called.iter().filter(is_other).all(|other| became(other))
-                    {
+                    if best.own == Nearness::Exact || called.iter().filter(is_other).all(became) {
                         return Ok(&known.area);
                     }
                 }
@@ -136,7 +125,8 @@ impl AreaNames {
         for name in &written.above {
             above = above.max(self.lies_in(&known.area, name, written.is_marked, with_kind)?);
         }
-        let is_high = known.area.level < AreaLevel::Commune && self.is_divided(&known.area.id);
+        let is_high =
+            known.area.level < AreaLevel::Commune && self.divided.contains(&known.area.id);
         Some(Fit { is_rough: own > Nearness::Bare, is_high, own, above })
     }
 
@@ -272,7 +262,8 @@ impl AreaNames {
                 (glance <= 2 * bound).then(|| distance(&known.keys.joined, &keys.joined, bound))?
             };
             let Some(distance) = wanted.keys.iter().filter_map(near).min() else { continue };
-            let is_low = known.area.level >= AreaLevel::Commune || !self.is_divided(&known.area.id);
+            let is_low =
+                known.area.level >= AreaLevel::Commune || !self.divided.contains(&known.area.id);
             if !is_low || !known.area.is_valid_on(day) {
                 continue;
             }
