@@ -89,6 +89,8 @@ fn each_day_is_judged_by_its_own_law() {
             store,
             &[
                 ("population", "20000", "number"),
+                ("covid_community_cases_7_days", "0", "number"),
+                ("covid_cases_7_days", "0", "number"),
                 ("adults_one_dose_share", "95", "number"),
                 ("elderly_full_dose_share", "90", "number"),
                 ("transmission_determined", "4", "number"),
@@ -152,6 +154,10 @@ fn a_week_counts_new_cases_of_covid_19() {
                 ("elderly_full_dose_share", "90", "number"),
             ],
         );
+        // Without one case of it recorded nobody knows that there were none.
+        let silent = asked(store, "2021-11-24T16:00:00+07:00");
+        assert_eq!(level(&silent), None);
+        assert!(missing(&silent, "27577").contains(&"covid_community_cases_7_days".to_owned()));
         // 29 on the first day of the week and one before it: 145 per 100,000.
         cases(store, "covid-19", "cộng đồng", "18/11/2021", 29);
         cases(store, "covid-19", "cộng đồng", "17/11/2021", 1);

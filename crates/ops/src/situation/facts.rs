@@ -41,11 +41,16 @@ pub(crate) struct FactDesk<'a> {
     situation: &'a Situation,
     today: Date,
     wave_began_on: Option<Date>,
+    /// Whether any case of COVID-19 is recorded: without one nobody has counted.
+    counts_covid: bool,
 }
 
 impl<'a> FactDesk<'a> {
     pub(crate) fn new(situation: &'a Situation, wave_began_on: Option<Date>) -> Self {
-        Self { situation, today: vietnam_date(situation.as_of), wave_began_on }
+        let unplaced = &situation.cases_of_unknown_commune;
+        let mut recorded = situation.cases.values().flatten().chain(unplaced);
+        let counts_covid = recorded.any(|case| case.disease == COVID_19);
+        Self { situation, today: vietnam_date(situation.as_of), wave_began_on, counts_covid }
     }
 
     /// The facts of a commune under the risk levels and tiers of 2021.
@@ -95,12 +100,20 @@ impl<'a> FactDesk<'a> {
         self.put_week(area, &mut facts);
         self.put_orders(area, &mut facts);
         self.put_stated(self.situation.facts_of(&area.id), None, &mut facts);
-        put_death_rate(&mut facts);
+        put_week_rates(&mut facts);
         facts
     }
 
-    /// New cases of COVID-19 in the week, and their rates over the population where somebody states it: never rounded.
+    /// New cases of COVID-19 in the week, and the population; where no case of it is recorded anywhere nobody has counted.
     fn put_week(&self, area: &Area, facts: &mut Facts) {
+        if let Some(people) = population(self.situation, &area.id) {
+            let Population { value, origin, confidence, .. } = people;
+            let stated = Fact { value: FactValue::Number(value), origin, confidence };
+            facts.insert("population".into(), stated);
+        }
+        if !self.counts_covid {
+            return;
+        }
         let confirmed = self.confirmed(area, Some(COVID_19));
         let first = self.today.saturating_sub((WEEK_DAYS - 1).days());
         let all: Vec<&Case> = confirmed.into_iter().filter(|case| case.found_on >= first).collect();
@@ -108,18 +121,6 @@ impl<'a> FactDesk<'a> {
             all.iter().filter(|case| case.origin == CaseOrigin::Community).copied().collect();
         put_count(facts, "covid_cases_7_days", &all);
         put_count(facts, "covid_community_cases_7_days", &community);
-        let Some(people) = population(self.situation, &area.id) else { return };
-        let Population { value, origin, confidence, .. } = people;
-        let stated = Fact { value: FactValue::Number(value), origin, confidence };
-        facts.insert("population".into(), stated);
-        for (name, cases) in [
-            ("covid_cases_per_100k_7_days", &all),
-            ("covid_community_cases_per_100k_7_days", &community),
-        ] {
-            let rate = cases.len() as f64 * 100_000.0 / value;
-            put(facts, name, FactValue::Number(rate), cases);
-            weaken(facts, name, origin, confidence);
-        }
     }
 
     /// The facts of a district, given the level that each of its communes has; no share is known while one has none.
@@ -470,24 +471,27 @@ fn weaken(facts: &mut Facts, name: &str, origin: Origin, confidence: Confidence)
     }
 }
 
-/// Deaths are stated, not counted; their rate follows from them and from the population.
-fn put_death_rate(facts: &mut Facts) {
-    const RATE: &str = "covid_deaths_per_100k_7_days";
-    let number = |name: &str| match facts.get(name) {
+/// The rates of a week follow from its numbers, counted or stated, and from the population: never rounded.
+fn put_week_rates(facts: &mut Facts) {
+    let number = |facts: &Facts, name: &str| match facts.get(name) {
         Some(Fact { value: FactValue::Number(value), origin, confidence }) => {
             Some((*value, *origin, *confidence))
         }
         _ => None,
     };
-    let (Some(deaths), Some(people)) = (number("covid_deaths_7_days"), number("population")) else {
-        return;
-    };
-    let fact = Fact {
-        value: FactValue::Number(deaths.0 * 100_000.0 / people.0),
-        origin: deaths.1.max(people.1),
-        confidence: deaths.2.max(people.2),
-    };
-    if people.0 > 0.0 {
-        facts.insert(RATE.into(), fact);
+    let Some(people) = number(facts, "population").filter(|people| people.0 > 0.0) else { return };
+    for (name, counted) in [
+        ("covid_cases_per_100k_7_days", "covid_cases_7_days"),
+        ("covid_community_cases_per_100k_7_days", "covid_community_cases_7_days"),
+        ("covid_deaths_per_100k_7_days", "covid_deaths_7_days"),
+    ] {
+        if let Some(count) = number(facts, counted) {
+            let fact = Fact {
+                value: FactValue::Number(count.0 * 100_000.0 / people.0),
+                origin: count.1.max(people.1),
+                confidence: count.2.max(people.2),
+            };
+            facts.insert(name.into(), fact);
+        }
     }
 }
