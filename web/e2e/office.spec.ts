@@ -144,7 +144,7 @@ it.each([
 it('says at the law of today what cannot be told, and names diseases', async () => {
   const { page, faults } = await visit(browser, 360, 740, '#/law')
   await page.getByRole('heading', { name: 'Chưa đủ dữ liệu để kết luận' }).waitFor()
-  await page.getByText('Số ca cùng tuần các năm trước').first().waitFor()
+  await page.getByText('Bệnh lưu hành tại xã').first().waitFor()
   const text = await page.innerText('main')
   expect(text).toContain('sốt xuất huyết Dengue')
   expect(text).not.toMatch(/measles|hand-foot-mouth|\bdengue\b/)
