@@ -49,17 +49,18 @@ impl Decide {
 /// What scripts rely on: a zone is its code, and a whole number has no decimal point.
 fn script_form(mut decided: Value) -> Value {
     for list in ["proposals", "undecided", "in_force"] {
-        zones_as_codes(&mut decided[list]);
+        zones_as_codes(decided.get_mut(list));
     }
-    for plan in decided["ended_plans"].as_array_mut().into_iter().flatten() {
-        zones_as_codes(&mut plan["proposals"]);
+    let plans = decided.get_mut("ended_plans").and_then(Value::as_array_mut);
+    for plan in plans.into_iter().flatten() {
+        zones_as_codes(plan.get_mut("proposals"));
     }
     without_points(&mut decided);
     decided
 }
 
-fn zones_as_codes(items: &mut Value) {
-    for item in items.as_array_mut().into_iter().flatten() {
+fn zones_as_codes(items: Option<&mut Value>) {
+    for item in items.and_then(Value::as_array_mut).into_iter().flatten() {
         let zone = item["zone"].take();
         item["zone_name"] = zone["name"].clone();
         item["zone"] = zone["code"].clone();
@@ -180,6 +181,7 @@ mod tests {
                 { "zone": null, "value": "15" },
             ],
             "undecided": [],
+            "ended_plans": [{ "proposals": [{ "zone": { "code": "V1", "name": "Vùng 1" } }] }],
         });
         let expected = serde_json::json!({
             "proposals": [
@@ -187,6 +189,7 @@ mod tests {
                 { "zone": null, "value": "15", "zone_name": null },
             ],
             "undecided": [],
+            "ended_plans": [{ "proposals": [{ "zone": "V1", "zone_name": "Vùng 1" }] }],
         });
         assert_eq!(script_form(decided), expected);
     }
