@@ -160,7 +160,7 @@ fn undo_refuses_where_a_key_was_taken_since() {
         let undone = undone.unwrap();
         write(test, "2021-06-17T10:00+07:00", move |w| w.put(&second)).unwrap();
         let refused = write(test, "2021-06-17T11:00+07:00", move |w| w.undo(&undone));
-        assert!(matches!(refused, Err(StoreError::Conflict { .. })), "{refused:?}");
+        assert!(matches!(refused, Err(StoreError::Taken(_))), "{refused:?}");
         assert!(test.store.audit().unwrap().is_clean());
     });
 }
