@@ -167,6 +167,13 @@ pub struct Order {
 }
 
 impl Order {
+    /// The disease that it is about; of an alert, an epidemic and its end it is the value too, and rows of before the
+    /// field was there have it in that alone.
+    pub fn about_disease(&self) -> Option<&str> {
+        let is_value = kind::OF_DISEASES.contains(&self.kind.as_str());
+        self.disease.as_deref().or_else(|| is_value.then_some(self.value.as_str()))
+    }
+
     /// Whether the order holds on a day; a draft counts as planned, a revoked one never.
     pub fn holds_on(&self, date: Date) -> bool {
         self.status != OrderStatus::Revoked

@@ -199,22 +199,25 @@ impl Situation {
     pub fn order_about(&self, area: &Area, kind: &str, disease: &str, day: Date) -> Option<&Order> {
         let orders = self
             .orders_for(area, kind)
-            .filter(|order| order.disease.as_deref() == Some(disease) && order.holds_on(day));
+            .filter(|order| order.about_disease() == Some(disease) && order.holds_on(day));
         orders.max_by_key(|order| (order.effective_from, order.area_path.len(), &order.id))
     }
 
-    /// Whether an epidemic of any disease runs in an area on a day, or an alert was given in its week.
-    pub fn is_declared(&self, area: &Area, kind: &str, day: Date) -> bool {
-        let orders = self.orders_for(area, kind).filter(|order| order.holds_on(day));
-        let mut running = orders.filter(|order| match kind {
+    /// Whether an epidemic of a disease runs in an area on a day, or an alert of it was given in its week.
+    pub fn is_declared(&self, area: &Area, kind: &str, disease: &str, day: Date) -> bool {
+        self.order_about(area, kind, disease, day).is_some_and(|order| match kind {
             kind::ALERT => order.effective_from >= week_began_on(day),
             _ => {
-                let disease = order.disease.as_deref().unwrap_or_default();
                 let ended = self.order_about(area, kind::EPIDEMIC_END, disease, day);
                 ended.is_none_or(|ended| ended.effective_from < order.effective_from)
             }
-        });
-        running.next().is_some()
+        })
+    }
+
+    /// The same of any disease.
+    pub fn is_any_declared(&self, area: &Area, kind: &str, day: Date) -> bool {
+        let mut diseases = self.orders_for(area, kind).filter_map(Order::about_disease);
+        diseases.any(|disease| self.is_declared(area, kind, disease, day))
     }
 
     /// The orders of a kind for an area as a whole; a tier that a district or a province orders holds on all its ground.

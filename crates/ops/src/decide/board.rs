@@ -343,7 +343,7 @@ fn state(
     undecided: &[Unanswered],
 ) -> (WardState, bool) {
     let today = taicho_model::vietnam_date(situation.as_of);
-    let is_declared = |kind| situation.is_declared(area, kind, today);
+    let is_declared = |kind| situation.is_any_declared(area, kind, today);
     for (kind, state) in [(kind::EPIDEMIC, WardState::Epidemic), (kind::ALERT, WardState::Alert)] {
         let mut proposed = here.iter().filter(|proposal| proposal.kind == kind).peekable();
         if is_declared(kind) || proposed.peek().is_some() {

@@ -78,7 +78,7 @@ pub(super) fn standing(situation: &Situation) -> Vec<Standing> {
             // What is ordered from above is ordered for the area asked about.
             area: area_of(order.area_id.clone()).unwrap_or_else(|| situation.area.to_ref()),
             zone: order.zone_id.clone().and_then(zone_of),
-            disease: order.disease.clone(),
+            disease: order.about_disease().map(str::to_owned),
             kind: order.kind.clone(),
             value: order.value.clone(),
             from: order.effective_from,
@@ -103,7 +103,7 @@ fn is_followed(situation: &Situation, order: &taicho_model::Order, today: Date) 
             && ends(other)
             && other.area_id == order.area_id
             && other.zone_id == order.zone_id
-            && other.disease == order.disease
+            && other.about_disease() == order.about_disease()
             && other.holds_on(today)
             && (other.effective_from, &other.id) > (order.effective_from, &order.id)
     })

@@ -1,6 +1,6 @@
 //! Counts from records the facts that rules ask for; `content/facts.toml` says how each is counted.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -234,9 +234,9 @@ impl<'a> FactDesk<'a> {
                 suspected.into_iter().filter(|case| case.found_on >= first).collect();
             put_count(&mut facts, name, &since);
         }
-        let all = self.situation.cases_of(&area.id);
-        put_count(&mut facts, "linked_cases_week", &largest_chain(&week, all));
-        put_count(&mut facts, "linked_cases_month", &largest_chain(&month, all));
+        let chains = Chains::of(self.situation.cases_of(&area.id));
+        put_count(&mut facts, "linked_cases_week", &chains.largest(&week));
+        put_count(&mut facts, "linked_cases_month", &chains.largest(&month));
         for (name, period) in
             [("same_week_counts", PeriodKind::Week), ("same_month_counts", PeriodKind::Month)]
         {
@@ -244,16 +244,11 @@ impl<'a> FactDesk<'a> {
                 facts.insert(name.into(), fact);
             }
         }
-        let about = |kind| self.situation.order_about(area, kind, disease, self.today);
-        let declared = about(kind::EPIDEMIC);
-        let running = match (declared, about(kind::EPIDEMIC_END)) {
-            (Some(declared), Some(ended)) => declared.effective_from > ended.effective_from,
-            (declared, _) => declared.is_some(),
-        };
-        put(&mut facts, "epidemic_declared", FactValue::Flag(running), &[]);
-        // An alert is given once for the week.
-        let alert = about(kind::ALERT).filter(|order| order.effective_from >= week_began);
-        put(&mut facts, "alert_declared", FactValue::Flag(alert.is_some()), &[]);
+        for (name, kind) in [("epidemic_declared", kind::EPIDEMIC), ("alert_declared", kind::ALERT)]
+        {
+            let is_declared = self.situation.is_declared(area, kind, disease, self.today);
+            put(&mut facts, name, FactValue::Flag(is_declared), &[]);
+        }
         self.put_stated(self.situation.facts_of(&area.id), Some(disease), &mut facts);
         facts
     }
@@ -414,47 +409,55 @@ fn put_count(facts: &mut Facts, name: &str, cases: &[&Case]) {
     put(facts, name, FactValue::Number(cases.len() as f64), cases);
 }
 
-/// The largest set of cases that are linked with one another, among some: by the name of their outbreak, or because one
-/// names another, perhaps an earlier one that is not among them, as its source.
-fn largest_chain<'a>(among: &[&'a Case], all: &[Case]) -> Vec<&'a Case> {
-    let by_key: HashMap<&str, usize> = all
-        .iter()
-        .enumerate()
-        .filter_map(|(index, case)| Some((case.source_key.as_deref()?, index)))
-        .collect();
-    let mut chains = UnionFind::<usize>::new(all.len());
-    let mut first_of: HashMap<(&str, &str), usize> = HashMap::new();
-    // A source that is not known here still links those who name it.
-    let mut first_named: HashMap<&str, usize> = HashMap::new();
-    for (index, case) in all.iter().enumerate() {
-        if case.status == CaseStatus::RuledOut {
-            continue;
+/// Cases that are linked with one another: by the name of their outbreak, or because one names another as its source,
+/// perhaps one that is not known here. A case that nothing links is in none.
+struct Chains<'a> {
+    chain_of: HashMap<&'a str, usize>,
+}
+
+impl<'a> Chains<'a> {
+    fn of(all: &'a [Case]) -> Self {
+        let keys = all.iter().enumerate();
+        let by_key: HashMap<&str, usize> =
+            keys.filter_map(|(index, case)| Some((case.source_key.as_deref()?, index))).collect();
+        let mut chains = UnionFind::<usize>::new(all.len());
+        let mut first_of: HashMap<(&str, &str), usize> = HashMap::new();
+        let mut first_named: HashMap<&str, usize> = HashMap::new();
+        for (index, case) in all.iter().enumerate() {
+            if case.status == CaseStatus::RuledOut {
+                continue;
+            }
+            if let Some(cluster) = case.cluster.as_deref() {
+                let first = *first_of.entry((&case.disease, cluster)).or_insert(index);
+                chains.union(first, index);
+            }
+            if let Some(source) = case.source_case_key.as_deref() {
+                let other = by_key.get(source).copied();
+                let other = other.unwrap_or_else(|| *first_named.entry(source).or_insert(index));
+                chains.union(other, index);
+            }
         }
-        if let Some(cluster) = case.cluster.as_deref() {
-            let first = *first_of.entry((&case.disease, cluster)).or_insert(index);
-            chains.union(first, index);
-        }
-        if let Some(source) = case.source_case_key.as_deref() {
-            let other = by_key.get(source).copied();
-            let other = other.unwrap_or_else(|| *first_named.entry(source).or_insert(index));
-            chains.union(other, index);
-        }
-    }
-    let place: HashMap<&str, usize> =
-        all.iter().enumerate().map(|(index, case)| (case.id.0.as_str(), index)).collect();
-    let mut linked: BTreeMap<usize, Vec<&'a Case>> = BTreeMap::new();
-    for case in among {
-        let is_linked = case.cluster.is_some() || case.source_case_key.is_some();
-        let names_it = |other: &Case| {
-            other.source_case_key.is_some() && other.source_case_key == case.source_key
+        let sources: HashSet<&str> =
+            all.iter().filter_map(|case| case.source_case_key.as_deref()).collect();
+        let is_linked = |case: &Case| {
+            let is_source = case.source_key.as_deref().is_some_and(|key| sources.contains(key));
+            case.cluster.is_some() || case.source_case_key.is_some() || is_source
         };
-        if let Some(index) = place.get(case.id.0.as_str())
-            && (is_linked || all.iter().any(names_it))
-        {
-            linked.entry(chains.find(*index)).or_default().push(case);
-        }
+        let linked = all.iter().enumerate().filter(|(_, case)| is_linked(case));
+        let chain_of = linked.map(|(index, case)| (case.id.0.as_str(), chains.find(index)));
+        Self { chain_of: chain_of.collect() }
     }
-    linked.into_values().max_by_key(Vec::len).unwrap_or_default()
+
+    /// The most of some cases that are in one chain.
+    fn largest<'c>(&self, among: &[&'c Case]) -> Vec<&'c Case> {
+        let mut linked: BTreeMap<usize, Vec<&Case>> = BTreeMap::new();
+        for case in among {
+            if let Some(chain) = self.chain_of.get(case.id.0.as_str()) {
+                linked.entry(*chain).or_default().push(case);
+            }
+        }
+        linked.into_values().max_by_key(Vec::len).unwrap_or_default()
+    }
 }
 
 /// A counted fact is as good as the records that it was counted from: made-up records make a made-up fact.
