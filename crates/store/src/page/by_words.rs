@@ -2,7 +2,7 @@
 
 use taicho_model::KindSpec;
 
-use crate::read::{Filter, Read, after, state};
+use crate::read::{Filter, Read};
 use crate::search::{lexemes, text_of};
 use crate::shape::found_by;
 use crate::{StoreError, Value};
@@ -64,29 +64,17 @@ impl Read<'_> {
         let (Some(limit), Some(_)) = (filter.limit, filter.words()) else { return Ok(None) };
         let mut params = Vec::new();
         let Some(from) = self.found_by_words(kind, filter, &mut params) else { return Ok(None) };
+        if !filter.columns().any(|column| found_by(kind, column).is_some()) {
+            let ids = self.walk(kind, filter, LOOKED_AT)?;
+            if ids.len() as u64 == u64::from(limit) {
+                return Ok(Some(ids));
+            }
+        }
         let other = Filter { search: None, ..filter.clone() };
         let passes = self.conditions(kind, &other, &mut params);
         let order = if filter.newest_first { " desc" } else { "" };
         let found =
             format!("select id from {from} where {passes} order by id{order} limit {limit}");
-        if !filter.columns().any(|column| found_by(kind, column).is_some()) {
-            let mut params = Vec::new();
-            let text = text_of(kind, "").unwrap_or_default();
-            let next = state(filter, None, &mut params) + &after(filter, &mut params);
-            let passes = self.conditions(kind, filter, &mut params);
-            let columns: Vec<&str> = kind.columns.to_vec();
-            debug_assert!(!text.is_empty(), "what has words has fields to look for them in");
-            let walked = format!(
-                "select id from (select top, recorded_at, superseded_at, id, {} from {} where {next}
-                 order by id{order} limit {LOOKED_AT}) walked where {passes} order by id{order} limit {limit}",
-                columns.join(", "),
-                kind.name
-            );
-            let ids = self.texts(&walked, &params)?;
-            if ids.len() as u64 == u64::from(limit) {
-                return Ok(Some(ids));
-            }
-        }
         self.texts(&found, &params).map(Some)
     }
 }

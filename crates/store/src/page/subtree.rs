@@ -30,7 +30,7 @@ impl Read<'_> {
             return Ok(None);
         };
         let Some(tops) = self.tops(filter) else { return Ok(None) };
-        let full = self.walk(kind, filter)?;
+        let full = self.walk(kind, filter, LOOKED_AT)?;
         if full.len() as u64 == u64::from(limit) {
             return Ok(Some(full));
         }
@@ -75,11 +75,16 @@ impl Read<'_> {
         Some(tops)
     }
 
-    /// The ids that pass among the next rows of the table.
-    fn walk(&mut self, kind: &KindSpec, filter: &Filter) -> Result<Vec<String>, StoreError> {
+    /// The ids that pass among the next rows of the table, in the order of the page.
+    pub(super) fn walk(
+        &mut self,
+        kind: &KindSpec,
+        filter: &Filter,
+        looked_at: u32,
+    ) -> Result<Vec<String>, StoreError> {
         let (mut params, table, order) = (Vec::new(), self.table(kind), order(filter));
         let next = state(filter, None, &mut params) + &after(filter, &mut params);
-        let mut columns = vec!["area_path"];
+        let mut columns: Vec<&str> = kind.path_field().into_iter().collect();
         columns.extend(filter.columns());
         if filter.words().is_some() {
             let searched = kind.fields.iter().filter(|field| field.is_searched);
@@ -90,9 +95,9 @@ impl Read<'_> {
         columns.retain(|column| *column != "id");
         let passes = self.conditions(kind, filter, &mut params);
         let sql = format!(
-            "select id from (select top, recorded_at, superseded_at, id, {} from {table} where {next}
-             order by id{order} limit {LOOKED_AT}) walked where {passes} order by id{order} limit {}",
-            columns.join(", "),
+            "select id from (select top, recorded_at, superseded_at, id{} from {table} where {next}
+             order by id{order} limit {looked_at}) walked where {passes} order by id{order} limit {}",
+            columns.iter().map(|column| format!(", {column}")).collect::<String>(),
             filter.limit.unwrap_or_default()
         );
         self.texts(&sql, &params)
