@@ -1,5 +1,7 @@
 //! Which names are nearly the same as one that was written.
 
+use rapidfuzz::distance::osa;
+
 /// Letters of a key as a set, so that most keys are passed over at a glance.
 pub(super) fn letters(key: &str) -> u64 {
     key.bytes().fold(0, |set, byte| match byte {
@@ -20,29 +22,8 @@ pub(super) fn bound(key: &str) -> usize {
 
 /// In how many letters two keys differ; none where in more than the bound.
 pub(super) fn distance(one: &str, other: &str, bound: usize) -> Option<usize> {
-    let (one, other) = (one.as_bytes(), other.as_bytes());
-    if one.len().abs_diff(other.len()) > bound {
-        return None;
-    }
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=other.len()).collect();
-    for (row, letter) in one.iter().enumerate() {
-        let mut now = vec![row + 1];
-        for (column, facing) in other.iter().enumerate() {
-            let mut least = (last[column] + usize::from(letter != facing))
-                .min(last[column + 1] + 1)
-                .min(now[column] + 1);
-            if row > 0 && column > 0 && one[row - 1] == *facing && other[column - 1] == *letter {
-                least = least.min(before[column - 1] + 1);
-            }
-            now.push(least);
-        }
-        if now.iter().all(|so_far| *so_far > bound) {
-            return None;
-        }
-        before = std::mem::replace(&mut last, now);
-    }
-    last.last().copied().filter(|distance| *distance <= bound)
+    let options = osa::Args::default().score_cutoff(bound);
+    osa::distance_with_args(one.bytes(), other.bytes(), &options)
 }
 
 #[cfg(test)]
