@@ -129,7 +129,7 @@ fn identify(drafts: &mut [Draft], read: &mut Read<'_>) -> Result<Vec<(usize, Row
         }
         None => BTreeMap::new(),
     };
-    let mut faults = Vec::new();
+    let (mut faults, mut made) = (Vec::new(), Vec::new());
     for (index, draft) in drafts.iter_mut().enumerate() {
         let row = &mut draft.row;
         let key = kind.key_field().and_then(|field| Some((field, row.text(field.name)?)));
@@ -141,22 +141,24 @@ fn identify(drafts: &mut [Draft], read: &mut Read<'_>) -> Result<Vec<(usize, Row
             (Some((_, id)), _) => row.id.clone_from(id),
             (None, _) if draft.is_told => {}
             // What the row refers to is looked up by now.
-            (None, Some(form)) => row.id = filled(form, row),
+            (None, Some(form)) => {
+                row.id = filled(form, row);
+                made.push(row);
+            }
             (None, None) => row.id = by_key(read, row)?.unwrap_or_default(),
         }
     }
-    leave_moved(drafts, read)?;
+    if let Some(form) = kind.id_form {
+        leave_moved(made, form, read)?;
+    }
     Ok(faults)
 }
 
 /// Where the row with an id that fields make has other values in them by now, it is another thing: it keeps its id, and
-/// the new one is found by its key or gets a new id.
-fn leave_moved(drafts: &mut [Draft], read: &mut Read<'_>) -> Result<(), OpsError> {
-    let Some(kind) = drafts.first().map(|draft| draft.row.kind()) else { return Ok(()) };
-    let Some(form) = kind.id_form else { return Ok(()) };
-    let made = |draft: &Draft| !draft.is_told && !draft.row.id.is_empty();
-    let ids = drafts.iter().filter(|draft| made(draft)).map(|draft| draft.row.id.clone());
-    let ids: Vec<String> = ids.collect();
+/// the new one is found by its key of several fields or gets an id of its own.
+fn leave_moved(made: Vec<&mut Row>, form: &str, read: &mut Read<'_>) -> Result<(), OpsError> {
+    let Some(kind) = made.first().map(|row| row.kind()) else { return Ok(()) };
+    let ids: Vec<String> = made.iter().map(|row| row.id.clone()).collect();
     let mut moved = BTreeSet::new();
     for ids in ids.chunks(AT_ONCE) {
         read.rows(kind, &Filter::now().any_of("id", ids), |found| {
@@ -166,24 +168,10 @@ fn leave_moved(drafts: &mut [Draft], read: &mut Read<'_>) -> Result<(), OpsError
             Ok(())
         })?;
     }
-    if moved.is_empty() {
-        return Ok(());
-    }
-    for draft in drafts.iter_mut().filter(|draft| made(draft)) {
-        if !moved.contains(&draft.row.id) {
-            continue;
-        }
-        let key = kind.key_field().and_then(|field| Some((field, draft.row.text(field.name)?)));
-        let known = match key {
-            Some((field, key)) => {
-                let key = key.to_owned();
-                read.ids_by_key(kind, field.name, std::slice::from_ref(&key))?.remove(&key)
-            }
-            None => by_key(read, &draft.row)?,
-        };
-        draft.row.id = match known {
+    for row in made.into_iter().filter(|row| moved.contains(&row.id)) {
+        row.id = match by_key(read, row)? {
             Some(id) => id,
-            None => free_id(read, form, &draft.row)?,
+            None => free_id(read, form, row)?,
         };
     }
     Ok(())
