@@ -15,8 +15,8 @@ pub use population::{
 };
 pub use scene::Scene;
 
-use crate::home::load_units;
-use crate::import::{ImportReport, Options, Source, import, kinds};
+use crate::home::{bring_in, load_units, shipped};
+use crate::import::{Source, kinds};
 use crate::{Content, OpsError};
 
 /// The setting that marks a database as a demo's.
@@ -82,7 +82,7 @@ pub fn prepare(
     load_units(store, content, first.saturating_sub(999.hours()).unwrap_or(first))?;
     for scene in &scenes {
         progress(&scene.title.vi);
-        load(store, &actor, scene_sources(content, scene)?, scene.loaded_at())?;
+        bring_in(store, scene_sources(content, scene)?, scene.loaded_at())?;
     }
     let intent = Intent::new("prepare_demo", first).dated();
     store.write::<_, OpsError>(&actor, intent, |write| Ok(write.set(MARK, "ready")?))?;
@@ -101,23 +101,6 @@ pub fn scenes(content: &Content) -> Result<Vec<Scene>, OpsError> {
     Ok(scenes)
 }
 
-fn load(
-    store: &Store,
-    actor: &Actor,
-    sources: Vec<Source>,
-    now: Timestamp,
-) -> Result<ImportReport, OpsError> {
-    let options = Options { backdate: true, ..Options::new(now) };
-    let report = import(store, actor, sources, options)?;
-    match report.faults.first() {
-        None => Ok(report),
-        Some(fault) => Err(OpsError::Content(format!(
-            "{}: {} ({} faults in all)",
-            fault.location, fault.reason.en, report.faults_in_all
-        ))),
-    }
-}
-
 fn scene_sources(content: &Content, scene: &Scene) -> Result<Vec<Source>, OpsError> {
     let mut sources = people_sources(content, scene)?;
     for kind in kinds().map(|kind| kind.name).chain(["stated"]) {
@@ -125,7 +108,7 @@ fn scene_sources(content: &Content, scene: &Scene) -> Result<Vec<Source>, OpsErr
         if Content::paths(&path).contains(&path) {
             // What a plan states and no rule asks for is kept as facts too.
             let kind = if kind == "stated" { "facts" } else { kind };
-            sources.push(file(content, &path)?.of_kind(kind));
+            sources.push(shipped(content, &path)?.of_kind(kind));
         }
     }
     Ok(sources)
@@ -182,12 +165,6 @@ fn people_sources(content: &Content, scene: &Scene) -> Result<Vec<Source>, OpsEr
 
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\"\""))
-}
-
-fn file(content: &Content, path: &str) -> Result<Source, OpsError> {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let bytes: Arc<[u8]> = content.bytes(path)?.into_owned().into();
-    Ok(Source::bytes(name, bytes))
 }
 
 /// The scene of a demo that a moment falls into; none where the database is not a demo's.

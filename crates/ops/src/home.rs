@@ -1,5 +1,8 @@
 //! The place that an installation works for: its area, and the day from which it looks at it.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use serde::Serialize;
@@ -48,20 +51,42 @@ pub fn home(read: &mut Read<'_>) -> Result<Option<Home>, OpsError> {
 
 /// Loads the administrative units of every day into a database that has none; whether it did.
 pub fn load_units(store: &Store, content: &Content, known_at: Timestamp) -> Result<bool, OpsError> {
-    let actor = Actor::local_operator();
-    if store.read::<_, OpsError>(&actor, |read| Ok(read.count::<Area>(&Filter::now())?))? > 0 {
-        return Ok(false);
+    let is_wanted = !has_units(store)?;
+    if is_wanted {
+        let kinds = ["areas", "area_links"];
+        let file = |kind| Ok(shipped(content, &format!("areas/{kind}.csv"))?.of_kind(kind));
+        let sources: Result<_, OpsError> = kinds.into_iter().map(file).collect();
+        bring_in(store, sources?, known_at)?;
     }
-    let source = |kind: &'static str| -> Result<Source, OpsError> {
-        let path = format!("areas/{kind}.csv");
-        let bytes: std::sync::Arc<[u8]> = content.bytes(&path)?.into_owned().into();
-        Ok(Source::bytes(&format!("{kind}.csv"), bytes).of_kind(kind))
-    };
+    Ok(is_wanted)
+}
+
+fn has_units(store: &Store) -> Result<bool, OpsError> {
+    let count = |read: &mut Read<'_>| Ok(read.count::<Area>(&Filter::now())?);
+    Ok(store.read::<_, OpsError>(&Actor::local_operator(), count)? > 0)
+}
+
+/// A table that the program ships.
+pub(crate) fn shipped(content: &Content, path: &str) -> Result<Source, OpsError> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let bytes: Arc<[u8]> = content.bytes(path)?.into_owned().into();
+    Ok(Source::bytes(name, bytes))
+}
+
+/// Imports tables that the program ships, each row as learned when it happened.
+pub(crate) fn bring_in(
+    store: &Store,
+    sources: Vec<Source>,
+    known_at: Timestamp,
+) -> Result<(), OpsError> {
     let options = Options { backdate: true, ..Options::new(known_at) };
-    let done = import(store, &actor, vec![source("areas")?, source("area_links")?], options)?;
-    match done.faults.first() {
-        None => Ok(true),
-        Some(fault) => Err(OpsError::Content(format!("{}: {}", fault.location, fault.reason.en))),
+    let report = import(store, &Actor::local_operator(), sources, options)?;
+    match report.faults.first() {
+        None => Ok(()),
+        Some(fault) => Err(OpsError::Content(format!(
+            "{}: {} ({} faults in all)",
+            fault.location, fault.reason.en, report.faults_in_all
+        ))),
     }
 }
 
@@ -76,9 +101,7 @@ pub fn set_up(
     asked: impl Into<Asked>,
 ) -> Result<AreaRef, OpsError> {
     let asked = asked.into();
-    let known =
-        store.read::<_, OpsError>(actor, |read| Ok(read.count::<Area>(&Filter::now())?))? > 0;
-    if !known {
+    if !has_units(store)? {
         check_shipped(content, wanted)?;
     }
     // What is looked at as of that day has to know its units.
@@ -110,7 +133,7 @@ pub fn find_units(
         (name != typed && bare(&area.full_name()) != typed, area.path.len(), name)
     });
     found.truncate(at_most);
-    let ids: std::collections::BTreeSet<String> =
+    let ids: BTreeSet<String> =
         found.iter().flat_map(|area| area.path.split('/')).map(str::to_owned).collect();
     let above = Filter::now().any_of("id", &ids.into_iter().collect::<Vec<_>>());
     let above = read.list::<Area>(&above)?;
