@@ -1,6 +1,7 @@
-//! `decide` for a city and for a province-sized load, each from a warm database.
+//! `decide` and the board for a city, a province of today and a load larger than any province, each from a warm database.
 //!
-//! `cargo run --release -p taicho-bench --bin decide`
+//! `cargo run --release -p taicho-bench --bin decide [-- postgres]`; memory is what the program holds for one
+//! board at most, the pages of the database apart.
 
 use std::time::Instant;
 
@@ -11,11 +12,16 @@ use taicho_model::{
     Area, AreaLevel, Case, CaseId, CaseOrigin, CaseSetting, CaseStatus, Order, OrderId,
     OrderStatus, Origin, SamplingRound, Zone, vietnam_midnight,
 };
-use taicho_ops::{Content, OpsError, Situation, decide, demo};
+use taicho_ops::{Content, OpsError, Situation, board, decide, demo};
 use taicho_rules::Library;
 use taicho_store::{Actor, Intent, Store, StoreError};
 
-const RUNS: usize = 7;
+#[path = "decide/memory.rs"]
+mod memory;
+#[path = "decide/province.rs"]
+mod province;
+
+const RUNS: usize = 21;
 
 fn main() {
     let content: &'static Content =
@@ -23,18 +29,34 @@ fn main() {
     let begun = Instant::now();
     let library = content.library().expect("the rules are sound");
     println!("reading the rules: {:.1} ms", begun.elapsed().as_secs_f64() * 1e3);
-    println!("| load | load ms | decide ms | both ms | proposals |");
-    println!("|---|---|---|---|---|");
+    println!(
+        "| load | load ms | decide ms | board ms, median | worst | board kB | MB a board | proposals |"
+    );
+    println!("|---|---|---|---|---|---|---|---|");
     let at: Timestamp = "2021-06-17T16:00+07:00".parse().expect("an instant");
-    let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let store = Store::open_folder(folder.path()).expect("the store opens");
+    let (store, _folder) = fresh();
     demo::prepare(&store, content, |_| {}).expect("the demo loads");
     measure("city: 19 wards, 40 zones", &store, content, &library, "256", at);
-    let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let store = Store::open_folder(folder.path()).expect("the store opens");
+    for cases in [30_000, 100_000] {
+        let (store, _folder) = fresh();
+        province::fill(&store, cases);
+        let what = format!("province of today: 99 communes, {cases} cases, 80,000 period counts");
+        measure(&what, &store, content, &library, province::CODE, province::at());
+    }
+    let (store, _folder) = fresh();
     fill_province(&store, date(2021, 6, 17));
-    let what = "province: 3,000 communes, 200,000 cases, 6,000 zones";
+    let what = "3,000 communes, 200,000 cases, 6,000 zones";
     measure(what, &store, content, &library, "27", at);
+    println!("the process held {:.0} MB at most", memory::resident());
+}
+
+fn fresh() -> (Store, tempfile::TempDir) {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let store = match std::env::args().nth(1).as_deref() {
+        Some("postgres") => Store::open_postgres(&taicho_testkit::fresh_database()),
+        _ => Store::open_folder(folder.path()),
+    };
+    (store.expect("the store opens"), folder)
 }
 
 fn measure(
@@ -45,21 +67,43 @@ fn measure(
     area: &str,
     at: Timestamp,
 ) {
-    let mut runs = Vec::new();
+    let load = || {
+        let load = |read: &mut taicho_store::Read<'_>| Situation::load(read, area, at, None);
+        store.read::<_, OpsError>(&Actor::local_operator(), load).expect("the situation loads")
+    };
+    let millis = |begun: Instant| begun.elapsed().as_secs_f64() * 1e3;
+    let (mut loads, mut decides, mut boards) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut proposals, mut bytes) = (0, 0);
     for _ in 0..RUNS {
         let begun = Instant::now();
-        let situation = store
-            .read::<_, OpsError>(&Actor::local_operator(), |read| {
-                Situation::load(read, area, at, None)
-            })
-            .expect("the situation loads");
-        let loaded = begun.elapsed().as_secs_f64() * 1e3;
+        let situation = load();
+        loads.push(millis(begun));
+        let begun = Instant::now();
         let decided = decide(&situation, content, library, None).expect("the rules answer");
-        runs.push((begun.elapsed().as_secs_f64() * 1e3, loaded, decided.proposals.len()));
+        decides.push(millis(begun));
+        proposals = decided.proposals.len();
     }
-    runs.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let (both, loaded, proposals) = runs[RUNS / 2];
-    println!("| {what} | {loaded:.1} | {:.1} | {both:.1} | {proposals} |", both - loaded);
+    let mut held = 0.0;
+    for _ in 0..RUNS {
+        let begun = Instant::now();
+        let (text, most) = memory::held_by(|| {
+            let made = board(&load(), content, library, None).expect("the board is made");
+            serde_json::to_vec(&made).expect("it is written")
+        });
+        (bytes, held) = (text.len(), most);
+        boards.push(millis(begun));
+    }
+    for times in [&mut loads, &mut decides, &mut boards] {
+        times.sort_by(f64::total_cmp);
+    }
+    println!(
+        "| {what} | {:.1} | {:.1} | {:.1} | {:.1} | {} | {held:.1} | {proposals} |",
+        loads[RUNS / 2],
+        decides[RUNS / 2],
+        boards[RUNS / 2],
+        boards[RUNS - 1],
+        bytes / 1000,
+    );
 }
 
 /// One province of 30 districts with 100 communes each; every commune has 66 or 67 cases and two zones.
@@ -94,13 +138,13 @@ fn fill_province(store: &Store, today: Date) {
     }
 }
 
-fn put<R: taicho_store::Record + Send + 'static>(store: &Store, rows: Vec<R>) {
+pub(crate) fn put<R: taicho_store::Record + Send + 'static>(store: &Store, rows: Vec<R>) {
     let intent = Intent::new("bench", vietnam_midnight(date(2021, 6, 17)));
     let work = move |write: &mut taicho_store::Write<'_>| write.put_all(&rows);
     store.write::<_, StoreError>(&Actor::local_operator(), intent, work).expect("rows are written");
 }
 
-fn area(code: &str, path: &str, level: AreaLevel, parent: Option<&str>) -> Area {
+pub(crate) fn area(code: &str, path: &str, level: AreaLevel, parent: Option<&str>) -> Area {
     Area {
         id: code.to_owned().into(),
         code: code.into(),

@@ -36,7 +36,7 @@ pub use office::{Amendment, AmendmentKind, Freeze, Import, Setting};
 pub use order::{Decision, DecisionOutcome, Order, OrderStatus};
 pub use other_cells::OtherCells;
 pub use person::{Person, Place, PlaceKind, ResidenceKind, Sex};
-pub use proposal::{DecidedProposal, Proposal, RuleFamily, UsedFact, ZoneRef, kind};
+pub use proposal::{DecidedProposal, Proposal, RuleFamily, UsedFact, WouldChange, ZoneRef, kind};
 pub use record::{
     Checked, FieldSpec, FieldType, FieldValue, KindSpec, OneCurrent, Reading, Record, RowFault,
     SaysChecked, Sink, Source, Span, WordSpec,

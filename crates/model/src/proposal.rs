@@ -43,6 +43,10 @@ pub mod kind {
     /// The group of a disease by its scores: `A`, `B`, `C`.
     pub const DISEASE_GROUP: &str = "disease_group";
 
+    /// Before the rule set and the parameter in the kind of an order that fixes one of the readings of a doubtful text
+    /// for its area: `reading/15-2026-tt-byt/sd_convention`. Its value is the reading.
+    pub const READING: &str = "reading/";
+
     /// The kinds that are about one disease, whose code is their value.
     pub const OF_DISEASES: &[&str] = &[ALERT, EPIDEMIC, EPIDEMIC_END];
 
@@ -171,6 +175,24 @@ pub struct Proposal {
     pub why: Words,
     /// What the reader must know besides: missing facts, alternatives, catch-up rounds.
     pub notes: Vec<Words>,
+    /// What would give another answer, the nearest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub would_change: Vec<WouldChange>,
+}
+
+/// One thing that, by itself, would give another answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct WouldChange {
+    /// The fact that would have to be otherwise; none where days passing is enough.
+    pub fact: Option<String>,
+    /// What it would have to be, or the day that would have to come.
+    pub to: FactValue,
+    /// The same in words, within a sentence.
+    pub when: Words,
+    /// The answer that would come out; none where this one would fall away.
+    pub answer: Option<FactValue>,
+    /// The same in words, within a sentence.
+    pub then: Words,
 }
 
 /// What was decided on: the proposal as it stood.

@@ -41,6 +41,12 @@ impl From<jiff::civil::Date> for Value {
     }
 }
 
+impl From<jiff::Timestamp> for Value {
+    fn from(at: jiff::Timestamp) -> Self {
+        Self::Int(at.as_microsecond())
+    }
+}
+
 /// A record of any kind: what works on all kinds alike takes this and not the type.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {

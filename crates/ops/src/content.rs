@@ -10,6 +10,7 @@ use taicho_model::{Confidence, Fact, FactValue, Origin, Words};
 use taicho_rules::Library;
 
 use crate::OpsError;
+use crate::situation::measures::Measures;
 use outlines::Outlines;
 
 /// The content files that are built into the program.
@@ -21,6 +22,7 @@ struct Files;
 #[derive(Debug)]
 pub struct Content {
     diseases: BTreeMap<String, Disease>,
+    measures: Measures,
     outlines: Outlines,
 }
 
@@ -79,7 +81,9 @@ impl Content {
 
     /// Reads the built-in content.
     pub fn built_in() -> Result<Self, OpsError> {
-        let mut content = Self { diseases: BTreeMap::new(), outlines: Outlines::default() };
+        let measures = Measures::read(&built_in_text("measures.toml")?)?;
+        let mut content =
+            Self { diseases: BTreeMap::new(), measures, outlines: Outlines::default() };
         for path in Self::paths("diseases/") {
             let Some(code) = path.strip_prefix("diseases/").and_then(|p| p.strip_suffix(".toml"))
             else {
@@ -96,7 +100,9 @@ impl Content {
     pub fn library(&self) -> Result<Library, OpsError> {
         let mut files = Vec::new();
         for path in Self::paths("") {
-            if path == "facts.toml" || path.starts_with("rules/") {
+            if ["facts.toml", "measures.toml"].contains(&path.as_str())
+                || path.starts_with("rules/")
+            {
                 files.push((path.clone(), self.text(&path)?));
             }
         }
@@ -114,15 +120,17 @@ impl Content {
 
     /// The bytes of a file.
     pub fn bytes(&self, path: &str) -> Result<Cow<'static, [u8]>, OpsError> {
-        Files::get(path)
-            .map(|file| file.data)
-            .ok_or_else(|| OpsError::Content(format!("{path} is missing")))
+        built_in_bytes(path)
     }
 
     /// The text of a file.
     pub fn text(&self, path: &str) -> Result<String, OpsError> {
-        String::from_utf8(self.bytes(path)?.into_owned())
-            .map_err(|_| OpsError::Content(format!("{path} is not UTF-8")))
+        built_in_text(path)
+    }
+
+    /// The numbers that are counted from records.
+    pub(crate) fn measures(&self) -> &Measures {
+        &self.measures
     }
 
     /// A disease by its code.
@@ -139,4 +147,14 @@ impl Content {
     pub fn report_within_hours(&self, disease: &str) -> Option<i64> {
         self.disease(disease)?.report_within_hours()
     }
+}
+
+fn built_in_bytes(path: &str) -> Result<Cow<'static, [u8]>, OpsError> {
+    let file = Files::get(path).ok_or_else(|| OpsError::Content(format!("{path} is missing")))?;
+    Ok(file.data)
+}
+
+fn built_in_text(path: &str) -> Result<String, OpsError> {
+    String::from_utf8(built_in_bytes(path)?.into_owned())
+        .map_err(|_| OpsError::Content(format!("{path} is not UTF-8")))
 }

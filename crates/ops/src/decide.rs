@@ -7,19 +7,21 @@ mod notes;
 mod plan_comparison;
 mod standing;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use taicho_model::{
-    Area, AreaRef, CaseStatus, FactValue, Facts, Field, Proposal, RuleFamily, TextLimits, Words,
+    Area, AreaRef, FactValue, Facts, Field, Proposal, RuleFamily, TextLimits, Words, WouldChange,
     ZoneRef, kind, vietnam_date,
 };
 use taicho_rules::{About, Library, RuleSet, Subject, examine};
 
 use crate::situation::Situation;
 use crate::situation::facts::{CommuneLevel, FactDesk};
+use crate::situation::measures::Counter;
 use crate::{Content, OpsError};
 pub use approve::{Recorded, Verdict, decide_on_proposal};
 pub use board::{Board, Proposed, board};
@@ -41,6 +43,8 @@ pub struct Proposals {
     pub proposals: Vec<Proposal>,
     /// What the rules cannot tell because nobody has stated a fact: never a silent green.
     pub undecided: Vec<Unanswered>,
+    /// What they do not propose and would if one thing more were so.
+    pub near: Vec<Nearly>,
     /// Orders in force, or made for a later day.
     pub in_force: Vec<Standing>,
     /// What plans that have ended leave behind.
@@ -65,6 +69,24 @@ pub struct Unanswered {
     pub missing: BTreeMap<String, Words>,
 }
 
+/// Something that is not proposed and would be if one thing more were so.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct Nearly {
+    /// The area.
+    pub area: AreaRef,
+    /// The zone, where it is about one.
+    pub zone: Option<ZoneRef>,
+    /// The disease, where it is about one.
+    pub disease: Option<String>,
+    /// The disease's name as it stands within a sentence.
+    pub disease_name: Option<Words>,
+    /// The kind of proposal that would come out.
+    #[schema(schema_with = kind::schema)]
+    pub kind: String,
+    /// What would bring it about, the nearest first.
+    pub would_change: Vec<WouldChange>,
+}
+
 /// Asks the rules in force what to do in a situation; the same situation always gives the same answer.
 pub fn decide(
     situation: &Situation,
@@ -75,7 +97,7 @@ pub fn decide(
     let today = vietnam_date(situation.as_of);
     let family = family_on(library, family, today)?;
     let sets = family.as_ref().map_or_else(Vec::new, |family| library.in_force(family, today));
-    let desk = FactDesk::new(situation, wave_began_on(&sets));
+    let desk = FactDesk::new(Counter { situation, content, wave_began_on: wave_began_on(&sets) });
     let as_of = situation.as_of;
     let question = Question { situation, sets: &sets, desk: &desk, content, as_of };
     let mut of_communes = Answers::default();
@@ -94,13 +116,15 @@ pub fn decide(
     }
     answers.proposals.append(&mut of_communes.proposals);
     answers.undecided.append(&mut of_communes.undecided);
+    answers.near.append(&mut of_communes.near);
     Ok(Proposals {
         as_of: situation.as_of,
-        notes: notes::notes_on(situation, content, library, family.as_ref(), today),
+        notes: notes::notes_on(situation, content, library, (family.as_ref(), &sets), today),
         family: family.map(|family| family.0),
         records_not_yet_known: situation.cases_learned_later,
         proposals: answers.proposals,
         undecided: answers.undecided,
+        near: answers.near,
         in_force: standing::standing(situation),
         ended_plans: standing::ended_plans(situation, content, library),
     })
@@ -139,6 +163,7 @@ struct Question<'a> {
 struct Answers {
     proposals: Vec<Proposal>,
     undecided: Vec<Unanswered>,
+    near: Vec<Nearly>,
 }
 
 impl Question<'_> {
@@ -161,16 +186,14 @@ impl Question<'_> {
             self.add_disease(&disease, &mut facts);
             let subject = Subject {
                 disease_name: self.disease_name(&disease),
-                disease: Some(disease),
+                disease: Some(disease.clone()),
                 ..about(About::DiseaseInCommune)
             };
+            let first = (answers.proposals.len(), answers.undecided.len());
             self.ask(&sets, &subject, &facts, answers);
+            notes::note_predecessors(situation, commune, &disease, first, answers);
         }
-        for case in situation.cases_of(&commune.id) {
-            let reported = case.reported_at.is_some_and(|at| at <= situation.as_of);
-            if case.status == CaseStatus::RuledOut || reported {
-                continue;
-            }
+        for case in situation.unreported.get(&commune.id).into_iter().flatten() {
             let mut facts = self.desk.of_case(case);
             self.add_disease(&case.disease, &mut facts);
             let subject = Subject {
@@ -183,14 +206,38 @@ impl Question<'_> {
         }
     }
 
-    /// The sets that have a say in an area.
-    fn sets_for(&self, area: &Area) -> Vec<&RuleSet> {
-        self.sets.iter().copied().filter(|set| has_say(set, area)).collect()
+    /// The sets that have a say in an area, with the readings that papers have fixed for it.
+    fn sets_for(&self, area: &Area) -> Vec<Cow<'_, RuleSet>> {
+        let sets = self.sets.iter().copied().filter(|set| has_say(set, area));
+        let mut sets: Vec<Cow<'_, RuleSet>> = sets.map(Cow::Borrowed).collect();
+        for (set, parameter, order) in self.situation.readings_for(area, vietnam_date(self.as_of)) {
+            let paper = order.number.as_deref().unwrap_or(&order.document);
+            let Some(sets_own) = sets.iter_mut().find(|it| it.id == set) else { continue };
+            if let Some(fixed) = sets_own.with_reading(parameter, &order.value, paper) {
+                *sets_own = Cow::Owned(fixed);
+            }
+        }
+        sets
     }
 
-    fn ask(&self, sets: &[&RuleSet], subject: &Subject, facts: &Facts, answers: &mut Answers) {
-        let findings = examine(sets, subject, facts, self.as_of);
+    fn ask(
+        &self,
+        sets: &[Cow<'_, RuleSet>],
+        subject: &Subject,
+        facts: &Facts,
+        answers: &mut Answers,
+    ) {
+        let sets: Vec<&RuleSet> = sets.iter().map(|set| &**set).collect();
+        let findings = examine(&sets, subject, facts, self.as_of);
         answers.proposals.extend(findings.proposals);
+        answers.near.extend(findings.near.into_iter().map(|near| Nearly {
+            area: subject.area.clone(),
+            zone: subject.zone.clone(),
+            disease: subject.disease.clone(),
+            disease_name: subject.disease_name.clone(),
+            kind: near.kind,
+            would_change: near.would_change,
+        }));
         answers.undecided.extend(findings.undecided.into_iter().map(|open| Unanswered {
             area: subject.area.clone(),
             zone: subject.zone.clone(),

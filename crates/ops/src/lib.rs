@@ -22,8 +22,8 @@ pub use asked::Asked;
 pub use changes::{redate_change, undo_change};
 pub use content::Content;
 pub use decide::{
-    Agreement, Board, EndedPlan, PlanDecision, PlanRow, Proposals, Proposed, Recorded, Standing,
-    Unanswered, Verdict, board, decide, decide_on_proposal, plan_comparison,
+    Agreement, Board, EndedPlan, Nearly, PlanDecision, PlanRow, Proposals, Proposed, Recorded,
+    Standing, Unanswered, Verdict, board, decide, decide_on_proposal, plan_comparison,
 };
 pub use demo::Scene;
 pub use error::OpsError;
@@ -39,7 +39,7 @@ pub use records::{
 pub use report::{
     Format, daily_report, export_order, export_report, freeze, freeze_of, order_document,
 };
-pub use situation::{PastPeriod, Situation, epidemic_lines, freeze_at};
+pub use situation::{Situation, epidemic_lines, freeze_at};
 pub use taicho_documents::Typesetter;
 pub use taicho_documents::table::TableFormat;
 pub use tracing::{ContactRules, Tags, TracedChains, contact_rules, trace_chains};

@@ -1,26 +1,37 @@
 //! What is known of an area at a moment, and what is counted from it: facts for the rules, indicators for people.
 
+mod cases;
+mod clocked;
 mod epidemic_lines;
 pub(crate) mod facts;
 mod history;
-pub(crate) mod indicators;
+mod links;
+pub(crate) mod measures;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use taicho_model::{
-    Area, AreaId, AreaLevel, AssertedFact, Case, CaseStatus, Decision, Order, SamplingRound, Zone,
-    ZoneId, kind, vietnam_date, vietnam_midnight,
+    Area, AreaId, AreaLevel, AssertedFact, Case, CaseStatus, Decision, Order, OrderStatus,
+    SamplingRound, Zone, ZoneId, kind, vietnam_date, vietnam_midnight,
 };
 use taicho_store::{Change, Filter, Read};
 
 use crate::OpsError;
 use crate::areas::area_with_code;
+use cases::{AT_ONCE, Days};
+pub(crate) use cases::{CaseGroup, CountedCases};
 pub use epidemic_lines::epidemic_lines;
-pub use history::PastPeriod;
+pub(crate) use history::{PastPeriod, PastPeriods};
 
-/// Everything that is known about an area at a moment: what indicators, rules, the board and the report all read.
+/// Days before the day looked at of which the board draws a trend.
+pub(crate) const TREND_DAYS: i32 = 28;
+
+/// Days before the day looked at of which zones, rounds and clocks are known: the trend, with the windows in it.
+const DAYS_BACK: i32 = TREND_DAYS + 14;
+
+/// What is known about an area at a moment, as far as indicators, rules, the board and the report ask for it.
 #[derive(Debug)]
 pub struct Situation {
     /// The moment whose knowledge this is.
@@ -33,26 +44,24 @@ pub struct Situation {
     pub districts: Vec<Area>,
     /// The communes at or under it that exist on the day.
     pub communes: Vec<Area>,
-    /// Zones, open or lifted.
+    /// Zones that are open or were lifted of late, and those that an order speaks of.
     pub zones: Vec<Zone>,
     /// Sampling rounds by zone, oldest first.
     pub rounds: BTreeMap<ZoneId, Vec<SamplingRound>>,
-    /// Cases by commune, oldest first.
-    pub cases: BTreeMap<AreaId, Vec<Case>>,
-    /// Cases by zone, wherever people are registered, oldest first.
-    pub cases_by_zone: BTreeMap<ZoneId, Vec<Case>>,
-    /// Cases of which only the district, the city or the province is known, oldest first: they count there.
-    pub cases_of_unknown_commune: Vec<Case>,
-    /// Facts that a seed or an officer states, valid on the day.
-    pub facts: Vec<AssertedFact>,
-    /// Orders for the area, for what lies under it and for what it lies in.
+    /// The cases, counted.
+    pub(crate) cases: CountedCases,
+    /// Cases that are not reported and were not ruled out, by commune, oldest first.
+    pub unreported: BTreeMap<AreaId, Vec<Case>>,
+    /// Facts that a seed or an officer states, valid on the day, by area.
+    facts: BTreeMap<AreaId, Vec<AssertedFact>>,
+    /// Orders that hold or will hold: for the area, for what lies under it and for what it lies in.
     pub orders: Vec<Order>,
     /// What was decided on proposals, latest last.
     pub decisions: Vec<Decision>,
     /// The change in which each of them was recorded, by the decision's id: who, and when.
     pub decided_in: BTreeMap<String, Change>,
-    /// Cases of past periods by commune, from what was there of it then.
-    pub past_periods: BTreeMap<AreaId, Vec<PastPeriod>>,
+    /// Cases of past periods, from what was there of each commune then.
+    pub(crate) past_periods: PastPeriods,
     /// Cases that had been found by then and were learned of only later: never a silent green.
     pub cases_learned_later: i64,
     /// Confirmed cases of earlier days that were learned of since the freeze of the day before.
@@ -82,39 +91,23 @@ impl Situation {
         let mut communes = of_level(AreaLevel::Commune);
         communes.sort_by(|a, b| a.code.cmp(&b.code));
         let known = Filter::as_of(as_of).under(area.path.as_str());
-        let index = CommuneIndex::new(&communes);
-        let mut cases: BTreeMap<AreaId, Vec<Case>> = BTreeMap::new();
-        let mut cases_of_unknown_commune = Vec::new();
-        read.each(&known.clone().at_most("found_on", day), |case: Case| {
-            match index.of_path(&case.area_path) {
-                Some(commune) => cases.entry(commune.clone()).or_default().push(case),
-                None => cases_of_unknown_commune.push(case),
-            }
+        let orders = orders(read, &area, &known, today)?;
+        let zones = zones(read, &known, day, &orders)?;
+        let rounds = rounds(read, &zones, &known)?;
+        let days = Days {
+            linked_since: week_began_on(today).min(last_month_began_on(today)),
+            clocked_since: today.saturating_sub(DAYS_BACK.days()),
+            last: day,
+        };
+        let cases = CountedCases::load(read, &communes, &zones, &known, days)?;
+        let mut facts: BTreeMap<AreaId, Vec<AssertedFact>> = BTreeMap::new();
+        let valid =
+            known.clone().none_or_at_most("valid_from", day).none_or_at_least("valid_to", day);
+        read.each(&valid, |fact: AssertedFact| {
+            facts.entry(fact.area_id.clone()).or_default().push(fact);
             Ok(())
         })?;
-        cases_of_unknown_commune.sort_by(|a, b| (a.found_on, &a.id).cmp(&(b.found_on, &b.id)));
-        for of_commune in cases.values_mut() {
-            of_commune.sort_by(|a, b| (a.found_on, &a.id).cmp(&(b.found_on, &b.id)));
-        }
-        let mut rounds: BTreeMap<ZoneId, Vec<SamplingRound>> = BTreeMap::new();
-        for round in read.list::<SamplingRound>(&known)? {
-            rounds.entry(round.zone_id.clone()).or_default().push(round);
-        }
-        for of_zone in rounds.values_mut() {
-            of_zone.sort_by_key(|round| round.taken_on);
-        }
-        let mut zones = read.list::<Zone>(&known)?;
-        zones.sort_by(|a, b| a.code.cmp(&b.code));
-        let facts = read
-            .list::<AssertedFact>(&known)?
-            .into_iter()
-            .filter(|fact| {
-                fact.valid_from.is_none_or(|from| from <= day)
-                    && fact.valid_to.is_none_or(|to| day <= to)
-            })
-            .collect();
-        let past_periods = history::past_periods(read, &communes, &known)?;
-        let cases_by_zone = cases_of_zones(read, &zones, &known, day)?;
+        let past_periods = PastPeriods::load(read, &communes, &known, today)?;
         let cases_learned_later =
             read.count_learned_later::<Case>("found_on", today, as_of, &area.path)?;
         let decisions = read.list::<Decision>(&known)?;
@@ -125,16 +118,15 @@ impl Situation {
             day,
             learned_of_earlier_days: learned_of_earlier_days(read, &area.path, as_of)?,
             districts: of_level(AreaLevel::District),
+            unreported: unreported(read, &communes, &known, as_of, day)?,
             zones,
             rounds,
             cases,
             facts,
-            orders: orders(read, &area, &known)?,
+            orders,
             decisions,
             decided_in,
             past_periods,
-            cases_by_zone,
-            cases_of_unknown_commune,
             cases_learned_later,
             communes,
             area,
@@ -144,7 +136,6 @@ impl Situation {
     /// Whether nothing is recorded of the area.
     pub fn is_empty(&self) -> bool {
         self.cases.is_empty()
-            && self.cases_of_unknown_commune.is_empty()
             && self.zones.is_empty()
             && self.facts.is_empty()
             && self.past_periods.is_empty()
@@ -161,24 +152,20 @@ impl Situation {
         self.communes.iter().filter(|commune| commune.path.starts_with(&area.path)).collect()
     }
 
-    /// The cases of a commune, oldest first.
-    pub fn cases_of(&self, commune: &AreaId) -> &[Case] {
-        self.cases.get(commune).map_or(&[], Vec::as_slice)
-    }
-
     /// The rounds of a zone, oldest first.
     pub fn rounds_of(&self, zone: &ZoneId) -> &[SamplingRound] {
         self.rounds.get(zone).map_or(&[], Vec::as_slice)
     }
 
     /// The stated facts about an area itself, not about its zones.
-    pub fn facts_of<'a>(&'a self, area: &'a AreaId) -> impl Iterator<Item = &'a AssertedFact> {
-        self.facts.iter().filter(move |fact| fact.area_id == *area && fact.zone_id.is_none())
+    pub fn facts_of<'a>(&'a self, area: &AreaId) -> impl Iterator<Item = &'a AssertedFact> {
+        self.facts.get(area).into_iter().flatten().filter(|fact| fact.zone_id.is_none())
     }
 
-    /// The cases of a zone, wherever people are registered, oldest first.
-    pub fn cases_of_zone(&self, zone: &ZoneId) -> &[Case] {
-        self.cases_by_zone.get(zone).map_or(&[], Vec::as_slice)
+    /// The stated facts about a zone.
+    pub fn facts_of_zone<'a>(&'a self, zone: &'a Zone) -> impl Iterator<Item = &'a AssertedFact> {
+        let facts = self.facts.values().flatten();
+        facts.filter(|fact| fact.zone_id.as_ref() == Some(&zone.id))
     }
 
     /// The order of a kind that holds in an area on a day, the latest to take effect.
@@ -220,6 +207,25 @@ impl Situation {
         diseases.any(|disease| self.is_declared(area, kind, disease, day))
     }
 
+    /// The issued papers that fix a reading for an area on a day, the latest and nearest last: rule set, parameter,
+    /// reading, paper.
+    pub(crate) fn readings_for(&self, area: &Area, day: Date) -> Vec<(&str, &str, &Order)> {
+        let fixes = |order: &&Order| {
+            order.status == OrderStatus::Issued
+                && order.holds_on(day)
+                && area.path.starts_with(&order.area_path)
+        };
+        let orders = self.orders.iter().filter(fixes);
+        let mut readings: Vec<(&str, &str, &Order)> = orders
+            .filter_map(|order| {
+                let (set, parameter) = order.kind.strip_prefix(kind::READING)?.split_once('/')?;
+                Some((set, parameter, order))
+            })
+            .collect();
+        readings.sort_by_key(|(.., order)| (order.area_path.len(), order.effective_from));
+        readings
+    }
+
     /// The orders of a kind for an area as a whole; a tier that a district or a province orders holds on all its ground.
     fn orders_for(&self, area: &Area, kind: &str) -> impl Iterator<Item = &Order> + use<'_> {
         let is_for = |order: &&Order| {
@@ -233,62 +239,88 @@ impl Situation {
     }
 }
 
+/// The first of the month before that of a day.
+pub(crate) fn last_month_began_on(day: Date) -> Date {
+    day.first_of_month().saturating_sub(1.month())
+}
+
 /// The Monday of a day's week.
 pub(crate) fn week_began_on(day: Date) -> Date {
     day.saturating_sub(i32::from(day.weekday().to_monday_zero_offset()).days())
 }
 
-/// Keys of one statement.
-const AT_ONCE: usize = 500;
-
-/// Finds the commune of a path, whether the path is the commune's or lies below it.
-struct CommuneIndex<'a> {
-    by_path: HashMap<&'a str, &'a AreaId>,
+/// The zones that are open, were lifted in the days that are drawn, or are spoken of by an order.
+fn zones(
+    read: &mut Read<'_>,
+    known: &Filter,
+    day: Date,
+    orders: &[Order],
+) -> Result<Vec<Zone>, OpsError> {
+    let since = day.saturating_sub(DAYS_BACK.days());
+    let mut zones = read.list::<Zone>(&known.clone().none_or_at_least("lifted_on", since))?;
+    let is_there = |id: &ZoneId| zones.iter().any(|zone| zone.id == *id);
+    let spoken_of = orders.iter().filter_map(|order| order.zone_id.as_ref());
+    let spoken_of: Vec<String> =
+        spoken_of.filter(|id| !is_there(id)).map(|id| id.0.clone()).collect();
+    for ids in spoken_of.chunks(AT_ONCE) {
+        zones.extend(read.list::<Zone>(&known.clone().any_of("id", ids))?);
+    }
+    zones.sort_by(|a, b| a.code.cmp(&b.code));
+    zones.dedup_by(|a, b| a.id == b.id);
+    Ok(zones)
 }
 
-impl<'a> CommuneIndex<'a> {
-    fn new(communes: &'a [Area]) -> Self {
-        Self { by_path: communes.iter().map(|area| (area.path.as_str(), &area.id)).collect() }
-    }
-
-    fn of_path(&self, path: &str) -> Option<&'a AreaId> {
-        let mut path = path;
-        loop {
-            if let Some(commune) = self.by_path.get(path) {
-                return Some(commune);
-            }
-            let shorter = path.strip_suffix('/')?.rfind('/')?;
-            path = &path[..=shorter];
-        }
-    }
-}
-
-/// The confirmed and suspected cases of zones, wherever people are registered.
-fn cases_of_zones(
+/// The rounds of zones, oldest first.
+fn rounds(
     read: &mut Read<'_>,
     zones: &[Zone],
     known: &Filter,
-    day: Date,
-) -> Result<BTreeMap<ZoneId, Vec<Case>>, OpsError> {
-    let everywhere = Filter { under: None, ..known.clone() }.at_most("found_on", day);
+) -> Result<BTreeMap<ZoneId, Vec<SamplingRound>>, OpsError> {
+    let mut rounds: BTreeMap<ZoneId, Vec<SamplingRound>> = BTreeMap::new();
     let ids: Vec<String> = zones.iter().map(|zone| zone.id.0.clone()).collect();
-    let mut cases: BTreeMap<ZoneId, Vec<Case>> = BTreeMap::new();
     for ids in ids.chunks(AT_ONCE) {
-        read.each(&everywhere.clone().any_of("zone_id", ids), |case: Case| {
-            if let Some(zone) = &case.zone_id {
-                cases.entry(zone.clone()).or_default().push(case);
-            }
+        read.each(&known.clone().any_of("zone_id", ids), |round: SamplingRound| {
+            rounds.entry(round.zone_id.clone()).or_default().push(round);
             Ok(())
         })?;
     }
-    for of_zone in cases.values_mut() {
-        of_zone.sort_by(|a, b| (a.found_on, &a.id).cmp(&(b.found_on, &b.id)));
-    }
-    Ok(cases)
+    rounds.values_mut().for_each(|of_zone| of_zone.sort_by_key(|round| round.taken_on));
+    Ok(rounds)
+}
+
+/// The cases whose reporting clock may be running, by commune.
+fn unreported(
+    read: &mut Read<'_>,
+    communes: &[Area],
+    known: &Filter,
+    as_of: Timestamp,
+    day: Date,
+) -> Result<BTreeMap<AreaId, Vec<Case>>, OpsError> {
+    let index = cases::CommuneIndex::new(communes);
+    let open = known.clone().at_most("found_on", day).none_or_after("reported_at", as_of);
+    let mut unreported: BTreeMap<AreaId, Vec<Case>> = BTreeMap::new();
+    read.each(&open, |case: Case| {
+        if let (false, Some(commune)) =
+            (case.status == CaseStatus::RuledOut, index.number_of(&case.area_path))
+        {
+            unreported.entry(communes[commune as usize].id.clone()).or_default().push(case);
+        }
+        Ok(())
+    })?;
+    unreported
+        .values_mut()
+        .for_each(|cases| cases.sort_by(|a, b| (a.found_on, &a.id).cmp(&(b.found_on, &b.id))));
+    Ok(unreported)
 }
 
 /// The orders for an area and what lies under it, and those for the areas above it.
-fn orders(read: &mut Read<'_>, area: &Area, known: &Filter) -> Result<Vec<Order>, OpsError> {
+fn orders(
+    read: &mut Read<'_>,
+    area: &Area,
+    known: &Filter,
+    today: Date,
+) -> Result<Vec<Order>, OpsError> {
+    let known = &known.clone().none_or_at_least("effective_to", today);
     let mut orders = read.list::<Order>(known)?;
     let above = area.path.split('/').filter(|step| !step.is_empty() && *step != area.id.0);
     let above: Vec<String> = above.map(str::to_owned).collect();

@@ -1,4 +1,5 @@
-//! The facts that rules may use: `content/facts.toml`.
+//! The facts that rules may use: `content/facts.toml`, and the numbers of `content/measures.toml` that are facts of a
+//! subject.
 
 use std::collections::BTreeMap;
 
@@ -116,11 +117,33 @@ pub struct Catalogue {
 impl Catalogue {
     /// Reads `facts.toml`.
     pub fn parse(text: &str, file: &str) -> Result<Self, RuleErrors> {
+        Self::default().with_facts(text, file)
+    }
+
+    /// The same with the facts of a file.
+    pub(crate) fn with_facts(mut self, text: &str, file: &str) -> Result<Self, RuleErrors> {
+        let mut faults = Faults::new(file);
+        if let Some(mut table) = node::parse(text, &mut faults) {
+            self.read(&mut table, &mut faults);
+            table.finish(&mut faults);
+        }
+        if faults.is_empty() { Ok(self) } else { Err(RuleErrors(faults.into_errors())) }
+    }
+
+    /// The facts among the measures of a file; how they are counted is not for rules to know.
+    pub(crate) fn of_measures(text: &str, file: &str) -> Result<Self, RuleErrors> {
         let mut faults = Faults::new(file);
         let mut catalogue = Self::default();
         if let Some(mut table) = node::parse(text, &mut faults) {
-            catalogue.read(&mut table, &mut faults);
-            table.finish(&mut faults);
+            for mut measure in table.take_tables("measure", &mut faults) {
+                let is_fact = measure.take("facts_of").is_some();
+                measure.take("count");
+                let line = measure.line;
+                match read_entry(measure, Names::MEASURE, &mut faults) {
+                    Some(entry) if is_fact => catalogue.add(entry, line, &mut faults),
+                    _ => {}
+                }
+            }
         }
         if faults.is_empty() { Ok(catalogue) } else { Err(RuleErrors(faults.into_errors())) }
     }
@@ -129,19 +152,24 @@ impl Catalogue {
     pub(crate) fn read(&mut self, table: &mut Table, faults: &mut Faults) {
         for entry in table.take_tables("fact", faults) {
             let line = entry.line;
-            let Some(entry) = read_entry(entry, faults) else { continue };
-            if self.entries.contains_key(&entry.name) {
-                let expected = Words::new("một tên chưa dùng", "a name that is not used yet");
-                faults.add::<()>(line, expected, format!("`{}`", entry.name));
-                continue;
+            if let Some(entry) = read_entry(entry, Names::FACT, faults) {
+                self.add(entry, line, faults);
             }
-            if let Some(other) = entry.reckoned_from.iter().find(|it| self.get(it).is_none()) {
-                let expected =
-                    Words::new("một dữ kiện viết trước đó", "a fact that was written before");
-                faults.add::<()>(line, expected, format!("`{other}`"));
-            }
-            self.entries.insert(entry.name.clone(), entry);
         }
+    }
+
+    fn add(&mut self, entry: FactEntry, line: usize, faults: &mut Faults) {
+        if self.entries.contains_key(&entry.name) {
+            let expected = Words::new("một tên chưa dùng", "a name that is not used yet");
+            faults.add::<()>(line, expected, format!("`{}`", entry.name));
+            return;
+        }
+        if let Some(other) = entry.reckoned_from.iter().find(|it| self.get(it).is_none()) {
+            let expected =
+                Words::new("một dữ kiện viết trước đó", "a fact that was written before");
+            faults.add::<()>(line, expected, format!("`{other}`"));
+        }
+        self.entries.insert(entry.name.clone(), entry);
     }
 
     /// A fact by name.
@@ -155,13 +183,30 @@ impl Catalogue {
     }
 }
 
-fn read_entry(mut table: Table, faults: &mut Faults) -> Option<FactEntry> {
+/// What the keys of an entry are called where it is written.
+#[derive(Clone, Copy)]
+struct Names {
+    name: &'static str,
+    counted: &'static str,
+    /// The type of an entry that names none.
+    kind: Option<FactKind>,
+}
+
+impl Names {
+    const FACT: Self = Self { name: "name", counted: "counted", kind: None };
+    const MEASURE: Self = Self { name: "id", counted: "explain", kind: Some(FactKind::Number) };
+}
+
+fn read_entry(mut table: Table, keys: Names, faults: &mut Faults) -> Option<FactEntry> {
     let line = table.line;
-    let name = table.need_text("name", faults);
-    let kind_text = table.need_text("type", faults);
+    let name = table.need_text(keys.name, faults);
+    let kind_text = match keys.kind {
+        Some(kind) => table.take_text("type", faults).or_else(|| Some(kind.as_str().to_owned())),
+        None => table.need_text("type", faults),
+    };
     let label = table.need_words("label", faults);
     let unit = table.take_text("unit", faults);
-    let counted = table.take("counted").and_then(|node| node.words(faults));
+    let counted = table.take(keys.counted).and_then(|node| node.words(faults));
     let reckoned_from = table.take("reckoned_from").and_then(|node| node.texts(faults));
     let free_text = table.take("free_text").and_then(|node| node.flag(faults)).unwrap_or(false);
     let words = table.take("words").and_then(|node| node.table(faults)).map(|mut words| {

@@ -6,12 +6,15 @@ mod desk;
 mod effect;
 mod known;
 mod ladder;
+mod near;
 mod readings;
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use taicho_model::{AreaRef, Confidence, FactValue, Facts, Proposal, Words, ZoneRef, vietnam_date};
+use taicho_model::{
+    AreaRef, Confidence, FactValue, Facts, Proposal, Words, WouldChange, ZoneRef, vietnam_date,
+};
 
 use crate::evaluate::desk::{Desk, Readings, Trace, noted_on};
 use crate::evaluate::effect::Row;
@@ -67,6 +70,15 @@ pub struct Undecided {
     pub missing: BTreeMap<String, Words>,
 }
 
+/// Something that the rules do not propose, and would if one thing more were so.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Near {
+    /// The kind of proposal that would come out.
+    pub kind: String,
+    /// What would bring it about.
+    pub would_change: Vec<WouldChange>,
+}
+
 /// What the rules say about a subject.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Findings {
@@ -74,6 +86,8 @@ pub struct Findings {
     pub proposals: Vec<Proposal>,
     /// What they cannot tell.
     pub undecided: Vec<Undecided>,
+    /// What they would propose if one thing more were so.
+    pub near: Vec<Near>,
 }
 
 /// Asks every group of the sets that is about the subject and gives the proposals.
@@ -174,6 +188,13 @@ impl<'a> Question<'a> {
             });
             return;
         }
+        let would_change = self.would_change(rungs, &outcome);
+        if outcome.rows.is_empty() {
+            if !would_change.is_empty() {
+                findings.near.push(Near { kind: self.group.gives.clone(), would_change });
+            }
+            return;
+        }
         let (weighed, tag) = if advice.is_some() {
             (Weighed::default(), Confidence::U)
         } else {
@@ -187,7 +208,9 @@ impl<'a> Question<'a> {
             proposal.notes.extend(weighed.notes.get(index).into_iter().flatten().cloned());
             proposal.notes.extend(advice.clone());
             self.note_missing(&outcome, &mut proposal);
+            note_fixed(rungs, &outcome, &mut proposal);
             self.note_planned(rungs, &outcome, &mut proposal);
+            proposal.would_change.clone_from(&would_change);
             findings.proposals.push(proposal);
         }
     }
@@ -222,6 +245,7 @@ impl<'a> Question<'a> {
             facts: outcome.facts.clone(),
             why: if outcome.blocked { so_far(&row.why) } else { row.why.clone() },
             notes,
+            would_change: Vec::new(),
         }
     }
 
@@ -288,6 +312,20 @@ impl<'a> Question<'a> {
                 ),
             ));
         }
+    }
+}
+
+/// Cites the papers that fixed a reading on which a proposal rests.
+fn note_fixed(rungs: &[Rung<'_>], outcome: &Outcome<'_>, proposal: &mut Proposal) {
+    for (set, id) in &outcome.parameters {
+        let rung = rungs.iter().find(|rung| rung.set.id == *set);
+        let Some(parameter) = rung.and_then(|rung| rung.set.parameter(id)) else { continue };
+        let Some(paper) = &parameter.fixed_by else { continue };
+        let (label, value) = (&parameter.label, &parameter.value);
+        proposal.notes.push(Words::new(
+            format!("{}: theo {paper} ({value}).", label.vi),
+            format!("{}: as {paper} fixes it ({value}).", label.en),
+        ));
     }
 }
 

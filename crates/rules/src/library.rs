@@ -14,6 +14,9 @@ use crate::gap::{Gap, parse_gaps};
 use crate::notation::RuleSet;
 use crate::read::parse_set;
 
+const FACTS: &str = "facts.toml";
+const MEASURES: &str = "measures.toml";
+
 /// The catalogue of facts, every rule set, and their examples.
 #[derive(Clone, Debug, Default)]
 pub struct Library {
@@ -24,20 +27,25 @@ pub struct Library {
 }
 
 impl Library {
-    /// Reads files given as (path below the content folder, text): `facts.toml`, `rules/gaps.toml` and
-    /// `rules/<family>/<document>/*.toml`.
+    /// Reads files given as (path below the content folder, text): `facts.toml`, `measures.toml`,
+    /// `rules/gaps.toml` and `rules/<family>/<document>/*.toml`.
     pub fn from_files<'a>(
         files: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, RuleErrors> {
         let files: BTreeMap<&str, &str> = files.into_iter().collect();
         let mut errors = Vec::new();
-        let catalogue = match files.get("facts.toml") {
-            Some(text) => Catalogue::parse(text, "facts.toml").unwrap_or_else(|faults| {
-                errors.extend(faults.0);
-                Catalogue::default()
-            }),
-            None => Catalogue::default(),
+        let measures = match files.get(MEASURES) {
+            Some(text) => Catalogue::of_measures(text, MEASURES),
+            None => Ok(Catalogue::default()),
         };
+        let catalogue = measures.and_then(|measures| match files.get(FACTS) {
+            Some(text) => measures.with_facts(text, FACTS),
+            None => Ok(measures),
+        });
+        let catalogue = catalogue.unwrap_or_else(|faults| {
+            errors.extend(faults.0);
+            Catalogue::default()
+        });
         if !errors.is_empty() {
             return Err(RuleErrors(errors));
         }
@@ -63,7 +71,7 @@ impl Library {
 
     /// Reads a content folder from disk.
     pub fn load_folder(content: &Path) -> std::io::Result<Result<Self, RuleErrors>> {
-        let files = crate::files::read_folder(content, &["facts.toml", "rules"])?;
+        let files = crate::files::read_folder(content, &[FACTS, MEASURES, "rules"])?;
         Ok(Self::from_files(files.iter().map(|(path, text)| (path.as_str(), text.as_str()))))
     }
 

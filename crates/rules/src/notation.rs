@@ -109,7 +109,18 @@ pub struct Parameter {
     pub label: Words,
     /// Other readings, written down.
     pub alternatives: Vec<Alternative>,
+    /// The paper by which one of the readings was fixed, where one was.
+    pub fixed_by: Option<String>,
     pub(crate) line: usize,
+}
+
+impl Parameter {
+    /// The reading that a word or a number means, with what is said of it; none where it is none of those written down.
+    pub fn reading(&self, written: &str) -> Option<(&FactValue, Option<&Words>)> {
+        let own = std::iter::once((&self.value, None));
+        let others = self.alternatives.iter().map(|other| (&other.value, Some(&other.note)));
+        own.chain(others).find(|(value, _)| value.to_string() == written)
+    }
 }
 
 /// A rule set: one legal document put into parameters and rules.
@@ -142,6 +153,19 @@ impl RuleSet {
     /// A parameter by name.
     pub fn parameter(&self, id: &str) -> Option<&Parameter> {
         self.parameters.get(id)
+    }
+
+    /// The same set with one of the readings of a parameter fixed by a paper: it is then as sure as what is read in a
+    /// text, and no other reading is asked. None where the set has no such parameter or reading.
+    pub fn with_reading(&self, id: &str, written: &str, paper: &str) -> Option<Self> {
+        let value = self.parameter(id)?.reading(written)?.0.clone();
+        let mut set = self.clone();
+        let parameter = set.parameters.get_mut(id)?;
+        parameter.value = value;
+        parameter.confidence = Confidence::V;
+        parameter.alternatives.clear();
+        parameter.fixed_by = Some(paper.to_owned());
+        Some(set)
     }
 }
 

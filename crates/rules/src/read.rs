@@ -161,6 +161,7 @@ fn read_parameter(mut table: Table, faults: &mut Faults) -> Option<Parameter> {
         source: source?,
         label: label?,
         alternatives: readings,
+        fixed_by: None,
         line,
     })
 }

@@ -361,6 +361,17 @@ impl RowRef<'_> {
         })
     }
 
+    /// The text where it lies.
+    pub(crate) fn str(&self, column: usize) -> Result<Option<&str>, StoreError> {
+        Ok(match self {
+            Self::Sqlite(row) => match row.get_ref(column)? {
+                rusqlite::types::ValueRef::Null => None,
+                text => Some(text.as_str().map_err(rusqlite::Error::from)?),
+            },
+            Self::Postgres(row) => row.try_get(column)?,
+        })
+    }
+
     pub(crate) fn int(&self, column: usize) -> Result<Option<i64>, StoreError> {
         Ok(match self {
             Self::Sqlite(row) => row.get(column)?,

@@ -330,6 +330,7 @@ fn proposal(name: &str, kind: &str, value: FactValue, from: Date, why: &str) -> 
         facts: Vec::new(),
         why: Words::new(why, ""),
         notes: Vec::new(),
+        would_change: Vec::new(),
     }
 }
 

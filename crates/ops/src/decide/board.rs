@@ -6,15 +6,17 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use serde::Serialize;
 use taicho_model::{
-    Area, AreaRef, CaseOrigin, CaseStatus, Confidence, DecisionOutcome, FactValue, Order,
-    OrderStatus, Proposal, RuleFamily, Words, kind,
+    Area, AreaRef, CaseOrigin, CaseSetting, CaseStatus, Confidence, DecisionOutcome, FactValue,
+    Order, OrderStatus, Proposal, RuleFamily, Words, kind,
 };
 use taicho_rules::Library;
 use utoipa::ToSchema;
 
-use crate::decide::{EndedPlan, Standing, Unanswered, decide, wave_began_on};
-use crate::situation::indicators::{self, Denominator, Indicator, days_between};
-use crate::situation::{Situation, freeze_at};
+use crate::decide::{EndedPlan, Nearly, Standing, Unanswered, decide, wave_began_on};
+use crate::situation::measures::{
+    Count, Counted, Counter, Denominator, Ground, Measure, Measures, days_between, population,
+};
+use crate::situation::{CaseGroup, Situation, TREND_DAYS, freeze_at};
 use crate::{Content, OpsError};
 
 pub(crate) use day::{DayBook, DecisionOfDay, SampledOfDay, ZoneOfDay};
@@ -48,6 +50,8 @@ pub struct Board {
     pub proposals: Vec<Proposed>,
     /// What the rules cannot tell for want of facts.
     pub undecided: Vec<Unanswered>,
+    /// What they do not propose and would if one thing more were so.
+    pub near: Vec<Nearly>,
     /// Orders in force, or made for a later day.
     pub in_force: Vec<Standing>,
     /// What plans that have ended leave behind.
@@ -150,11 +154,11 @@ pub struct CaseCounts {
 }
 
 impl CaseCounts {
-    fn add(&mut self, origin: CaseOrigin) {
-        match origin {
-            CaseOrigin::Community => self.community += 1,
-            CaseOrigin::Contained => self.contained += 1,
-            CaseOrigin::Imported => self.imported += 1,
+    fn add(&mut self, group: &CaseGroup) {
+        match group.origin {
+            CaseOrigin::Community => self.community += group.cases,
+            CaseOrigin::Contained => self.contained += group.cases,
+            CaseOrigin::Imported => self.imported += group.cases,
         }
     }
 }
@@ -246,9 +250,6 @@ pub struct Decided {
     pub change_id: String,
 }
 
-/// Days of trend before the day shown.
-const TREND_DAYS: i32 = 28;
-
 /// Makes the board of a situation.
 pub fn board(
     situation: &Situation,
@@ -273,26 +274,22 @@ pub fn board(
         let clear = wards.iter_mut().filter(|ward| ward.state == WardState::Clear);
         clear.for_each(|ward| ward.state = WardState::Unknown);
     }
-    let indicators = indicators::catalogue(content)?
-        .into_iter()
-        .filter(|indicator| {
-            let family = decided.family.as_ref();
-            indicator.families.is_empty()
-                || family.is_some_and(|family| indicator.families.contains(family))
-        })
-        .map(|indicator| shown(situation, content, indicator))
-        .collect();
     let mut commune_not_known = CaseCounts::default();
-    let somewhere = situation
-        .cases_of_unknown_commune
-        .iter()
-        .filter(|case| case.status == CaseStatus::Confirmed && case.found_on <= situation.day);
-    somewhere.for_each(|case| commune_not_known.add(case.origin));
+    for unplaced in &situation.cases.of_unknown_commune {
+        if unplaced.group.status == CaseStatus::Confirmed {
+            commune_not_known.add(&unplaced.group);
+        }
+    }
     let today = taicho_model::vietnam_date(situation.as_of);
     let family = decided.family.clone().map(RuleFamily);
     let sets = family.map_or_else(Vec::new, |family| library.in_force(&family, today));
+    let wave_began_on = wave_began_on(&sets);
+    let counter = Counter { situation, content, wave_began_on };
+    let measures = content.measures();
+    let indicators = measures.shown(decided.family.as_deref());
+    let indicators = indicators.map(|measure| shown(counter, measures, measure)).collect();
     Ok(Board {
-        day_book: DayBook::of(situation, wave_began_on(&sets)),
+        day_book: DayBook::of(situation, wave_began_on),
         as_of: situation.as_of,
         day: situation.day,
         planned: situation.day > today,
@@ -306,6 +303,7 @@ pub fn board(
         indicators,
         proposals,
         undecided: decided.undecided,
+        near: decided.near,
         in_force: decided.in_force,
         ended_plans: decided.ended_plans,
         zones,
@@ -354,8 +352,8 @@ fn state(
     let is_open = undecided
         .iter()
         .any(|open| open.area.code == area.code && about_states.contains(&open.kind.as_str()));
-    let is_silent = situation.cases_of(&area.id).is_empty()
-        && !situation.past_periods.contains_key(&area.id)
+    let is_silent = situation.cases.of(&area.id).is_empty()
+        && situation.past_periods.diseases(&area.id).next().is_none()
         && situation.facts_of(&area.id).all(|fact| fact.disease.is_none());
     match is_open || is_silent {
         true => (WardState::Unknown, true),
@@ -382,20 +380,19 @@ fn ward(
     let (mut cases, mut new_cases) = (CaseCounts::default(), CaseCounts::default());
     let mut last_community_on = None;
     let mut suspected = 0;
-    for case in situation.cases_of(&area.id) {
-        if case.found_on > situation.day {
-            continue;
-        }
-        suspected += i64::from(case.status == CaseStatus::Suspected);
-        if case.status != CaseStatus::Confirmed {
-            continue;
-        }
-        cases.add(case.origin);
-        if case.found_on == situation.day {
-            new_cases.add(case.origin);
-        }
-        if case.origin == CaseOrigin::Community {
-            last_community_on = last_community_on.max(Some(case.found_on));
+    for group in situation.cases.of(&area.id) {
+        match group.status {
+            CaseStatus::Suspected => suspected += group.cases,
+            CaseStatus::RuledOut => {}
+            CaseStatus::Confirmed => {
+                cases.add(group);
+                if group.found_on == situation.day {
+                    new_cases.add(group);
+                }
+                if group.origin == CaseOrigin::Community {
+                    last_community_on = last_community_on.max(Some(group.found_on));
+                }
+            }
         }
     }
     let (state, state_decides) = state(situation, area, &here().collect::<Vec<_>>(), undecided);
@@ -418,7 +415,7 @@ fn ward(
         suspected,
         last_community_on,
         days_since_last_community: last_community_on.map(|last| days_between(last, situation.day)),
-        population: indicators::population(situation, &area.id).map(|population| Denominator {
+        population: population(situation, &area.id).map(|population| Denominator {
             value: population.value,
             label: Words::new("dân số", "population"),
             origin: Some(population.origin),
@@ -444,8 +441,11 @@ pub(crate) fn text_of(value: &FactValue) -> String {
     value.to_string()
 }
 
-fn shown(situation: &Situation, content: &Content, indicator: Indicator) -> Shown {
-    let read = |day| indicators::read(&indicator, situation, content, &situation.communes, day);
+fn shown(counter: Counter<'_>, measures: &Measures, measure: &Measure) -> Shown {
+    let situation = counter.situation;
+    let communes: Vec<&Area> = situation.communes.iter().collect();
+    let ground = Ground::whole(&situation.area, &communes);
+    let read = |day| counter.read(measure, ground, None, day);
     // A day ahead has no figures of its own: counting on would show a silent green.
     let day = situation.day.min(taicho_model::vietnam_date(situation.as_of));
     let reading = read(day);
@@ -453,46 +453,59 @@ fn shown(situation: &Situation, content: &Content, indicator: Indicator) -> Show
         .rev()
         .map(|days| {
             let date = day.saturating_sub(days.days());
-            TrendPoint { date, value: read(date).value }
+            TrendPoint { date, value: read(date).number() }
         })
         .collect();
     Shown {
-        value: reading.value,
+        value: reading.number(),
         numerator: reading.numerator,
         denominator: reading.denominator,
         trend,
-        rows: rows_link(situation, &indicator),
-        id: indicator.id,
-        label: indicator.label,
-        unit: indicator.unit,
-        explain: indicator.explain,
+        rows: rows_link(counter, &measure.count),
+        id: measure.id.clone(),
+        label: measure.label.clone(),
+        unit: measures.unit(measure),
+        explain: measure.explain.clone(),
     }
 }
 
-fn rows_link(situation: &Situation, indicator: &Indicator) -> RowsLink {
-    use indicators::Measure;
+fn rows_link(counter: Counter<'_>, count: &Count) -> RowsLink {
+    let situation = counter.situation;
     let mut query = BTreeMap::from([
         ("area".to_owned(), situation.area.code.clone()),
         ("at".to_owned(), situation.as_of.to_string()),
     ]);
-    let mut put = |name: &str, value: String| query.insert(name.to_owned(), value);
-    let first = indicators::first_day(indicator, situation.day);
-    let span =
-        format!("{}..{}", first.map_or_else(String::new, |first| first.to_string()), situation.day);
-    let path = match indicator.measure {
-        Measure::OpenZones | Measure::ZoneResidents => {
-            put("open_on", situation.day.to_string());
+    let mut put = |name: &str, value: &str| query.insert(name.to_owned(), value.to_owned());
+    let (first, last) = counter.span(count, situation.day).unwrap_or((Date::MIN, situation.day));
+    let first = if first == Date::MIN { String::new() } else { first.to_string() };
+    let span = format!("{first}..{last}");
+    let path = match count.of {
+        Counted::OpenZones | Counted::ZoneResidents => {
+            put("open_on", &situation.day.to_string());
             "/zones"
         }
-        Measure::SampledShare => {
-            put("taken_on", span);
+        Counted::SampledShare => {
+            put("taken_on", &span);
             "/sampling-rounds"
         }
-        Measure::Cases | Measure::DaysSinceLastCase | Measure::ReportedInTimeShare => {
-            put("status", indicator.status.as_str().into());
-            put("found_on", span);
-            if let Some(origin) = indicator.origin {
-                put("origin", origin.as_str().into());
+        Counted::Cases
+        | Counted::LatestCaseOn
+        | Counted::DaysSinceLatestCase
+        | Counted::LinkedCases
+        | Counted::ReportedInTimeShare => {
+            put("status", count.status.as_str());
+            put("found_on", &span);
+            let known = count.source_known.map(|known| if known { "true" } else { "false" });
+            let narrowed = [
+                ("origin", count.origin.map(CaseOrigin::as_str)),
+                ("setting", count.setting.map(CaseSetting::as_str)),
+                ("disease", count.disease.as_deref()),
+                ("source_known", known),
+            ];
+            for (name, value) in narrowed {
+                if let Some(value) = value {
+                    put(name, value);
+                }
             }
             "/cases"
         }

@@ -36,6 +36,7 @@ impl Question<'_> {
         };
         answers.proposals.append(&mut own.proposals);
         answers.undecided.append(&mut own.undecided);
+        answers.near.append(&mut own.near);
     }
 
     fn answers_with(&self, district: &Area, levels: &Levels<'_>) -> Answers {

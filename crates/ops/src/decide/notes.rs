@@ -1,12 +1,13 @@
 //! What has to be said of a whole answer.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use taicho_model::{CaseStatus, RuleFamily, Words};
-use taicho_rules::Library;
+use taicho_model::{Area, Proposal, RuleFamily, Words};
+use taicho_rules::{Library, RuleSet};
 
 use crate::Content;
+use crate::decide::Answers;
 use crate::situation::Situation;
 
 /// That nothing is known, that counts add several diseases, that no rules are written for the day and which law
@@ -15,7 +16,7 @@ pub(super) fn notes_on(
     situation: &Situation,
     content: &Content,
     library: &Library,
-    family: Option<&RuleFamily>,
+    (family, sets): (Option<&RuleFamily>, &[&RuleSet]),
     today: Date,
 ) -> Vec<Words> {
     let (vi, en) = (today.strftime("%d/%m/%Y"), today.strftime("%-d %B %Y"));
@@ -26,16 +27,13 @@ pub(super) fn notes_on(
             "Nothing is recorded here yet: no proposal does not mean that all is well.",
         ));
     }
-    let cases = situation.cases.values().flatten().chain(&situation.cases_of_unknown_commune);
-    let diseases: BTreeSet<&str> = cases
-        .filter(|case| case.status != CaseStatus::RuledOut)
-        .map(|case| case.disease.as_str())
-        .collect();
+    let diseases = &situation.cases.diseases;
     if diseases.len() > 1 {
         let names: Vec<Words> = diseases
             .iter()
             .map(|code| {
-                content.disease(code).map_or(Words::new(*code, *code), |it| it.name.clone())
+                let named = content.disease(code).map(|disease| disease.name.clone());
+                named.unwrap_or_else(|| Words::new(&**code, &**code))
             })
             .collect();
         let list = |pick: fn(&Words) -> &str| names.iter().map(pick).collect::<Vec<_>>().join(", ");
@@ -63,5 +61,80 @@ pub(super) fn notes_on(
         Some(_) => {}
     }
     notes.extend(library.gaps_on(today).map(|gap| gap.words.clone()));
+    notes.extend(readings_not_there(situation, sets, today));
     notes
+}
+
+/// Papers that fix a reading which the rules in force do not have: what somebody ordered is never passed over in silence.
+fn readings_not_there(situation: &Situation, sets: &[&RuleSet], today: Date) -> Vec<Words> {
+    let places = situation.areas().flat_map(|area| situation.readings_for(area, today));
+    let mut papers: BTreeMap<&str, Words> = BTreeMap::new();
+    for (set, parameter, order) in places {
+        let found = sets.iter().find(|it| it.id == set).and_then(|set| set.parameter(parameter));
+        if found.is_some_and(|parameter| parameter.reading(&order.value).is_some()) {
+            continue;
+        }
+        let paper = order.number.as_deref().unwrap_or(&order.document);
+        let value = &order.value;
+        let words = Words::new(
+            format!(
+                "{paper} ấn định cách hiểu {set}/{parameter} = {value}, nhưng các quy tắc đang áp dụng không có cách hiểu này: chưa được dùng."
+            ),
+            format!(
+                "{paper} fixes the reading {set}/{parameter} = {value}, which the rules in force do not have: it is not used."
+            ),
+        );
+        papers.insert(&order.id.0, words);
+    }
+    papers.into_values().collect()
+}
+
+/// Facts that rest on what was reported of past years.
+const OF_PAST_YEARS: &[&str] = &["same_week_counts", "same_month_counts", "last_month_counts"];
+
+/// Says of what was proposed or left open about a disease in a commune, from some places in the answers on, which units
+/// of the past did not report, or came in only in part.
+pub(super) fn note_predecessors(
+    situation: &Situation,
+    commune: &Area,
+    disease: &str,
+    (first_proposal, first_open): (usize, usize),
+    answers: &mut Answers,
+) {
+    let past = &situation.past_periods;
+    let silent: Vec<&str> = past.silent(&commune.id, disease).into_iter().collect();
+    if !silent.is_empty() {
+        let list = silent.join(", ");
+        let words = Words::new(
+            format!("thiếu số liệu của đơn vị cũ: {list}; năm thiếu không được tính"),
+            format!("not reported by the former {list}; such a year does not count"),
+        );
+        for open in &mut answers.undecided[first_open..] {
+            for name in OF_PAST_YEARS {
+                if let Some(missing) = open.missing.get_mut(*name) {
+                    missing.vi = format!("{}; {}", missing.vi, words.vi);
+                    missing.en = format!("{}; {}", missing.en, words.en);
+                }
+            }
+        }
+        let note = Words::new(
+            format!("Số liệu các năm trước {}.", words.vi),
+            format!("The counts of past years were {}.", words.en),
+        );
+        note_where_used(&mut answers.proposals[first_proposal..], &note);
+    }
+    if past.is_uncertain(&commune.id, disease) {
+        let note = Words::new(
+            "Một đơn vị cũ chỉ nhập vào một phần: số ca của phần đó không rõ, không được cộng, nên số liệu các năm trước chỉ để tham khảo.",
+            "Of a former unit only a part came in: how many of its cases were there is not known and none is added, so the counts of past years only advise.",
+        );
+        note_where_used(&mut answers.proposals[first_proposal..], &note);
+    }
+}
+
+fn note_where_used(proposals: &mut [Proposal], note: &Words) {
+    let rests_on_past = |it: &&mut Proposal| {
+        it.facts.iter().any(|fact| OF_PAST_YEARS.contains(&fact.name.as_str()))
+    };
+    proposals.iter_mut().filter(rests_on_past).for_each(|it| it.notes.push(note.clone()));
 }

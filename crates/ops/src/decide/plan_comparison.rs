@@ -10,7 +10,7 @@ use taicho_store::Read;
 use crate::decide::board::{Board, ZoneOfDay, board};
 use crate::situation::Situation;
 use crate::situation::freeze_at;
-use crate::situation::indicators::days_between;
+use crate::situation::measures::days_between;
 use crate::{Content, OpsError, Scene};
 
 /// One decision of a plan with our proposal beside it.

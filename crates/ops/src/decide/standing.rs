@@ -14,6 +14,7 @@ use super::{Answers, Question, has_say, wave_began_on};
 use crate::Content;
 use crate::situation::Situation;
 use crate::situation::facts::FactDesk;
+use crate::situation::measures::Counter;
 
 /// An order that holds on the day, or that was made for a later one.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -145,7 +146,7 @@ fn ended_plan(
 ) -> EndedPlan {
     let today = vietnam_date(situation.as_of);
     let sets = library.in_force(&set.family, ended_on);
-    let desk = FactDesk::new(situation, wave_began_on(&sets));
+    let desk = FactDesk::new(Counter { situation, content, wave_began_on: wave_began_on(&sets) });
     let on_last_day = last_moment(ended_on);
     let question = Question { situation, sets: &sets, desk: &desk, content, as_of: on_last_day };
     let mut answers = Answers::default();

@@ -2,7 +2,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::ser::SerializeSeq;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use taicho_model::{AreaRef, Confidence, FactValue, Origin, Proposal, UsedFact, Words, ZoneRef};
+use taicho_model::{
+    AreaRef, Confidence, FactValue, Origin, Proposal, UsedFact, Words, WouldChange, ZoneRef,
+};
 
 use super::{Unreadable, form_of};
 
@@ -35,6 +37,9 @@ pub(super) struct Form {
     facts: Vec<UsedFact>,
     why: Words,
     notes: Vec<Words>,
+    /// What would have given another answer is of the moment at which it was asked, and can be asked again.
+    #[serde(skip)]
+    would_change: Vec<WouldChange>,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -1,5 +1,7 @@
 //! What of a board its report needs, and a freeze keeps.
 
+use taicho_model::Proposal;
+
 use crate::decide::Unanswered;
 use crate::decide::board::{self, Board};
 use crate::kept::figures::{
@@ -71,7 +73,9 @@ impl From<board::Shown> for Indicator {
 impl From<board::Proposed> for Proposed {
     fn from(proposed: board::Proposed) -> Self {
         let decision = proposed.decision.map(|made| Decided { outcome: made.outcome });
-        Self { proposal: proposed.proposal, decision }
+        // What would change it is asked of the board, at its moment; a report says what is.
+        let proposal = Proposal { would_change: Vec::new(), ..proposed.proposal };
+        Self { proposal, decision }
     }
 }
 

@@ -2,15 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use jiff::civil::Date;
-use taicho_model::{Area, AreaId, AreaLink, AreaLinkKind, Origin, PeriodCount, PeriodKind};
+use jiff::civil::{Date, ISOWeekDate, Weekday};
+use taicho_model::{Area, AreaId, AreaLink, AreaLinkKind, Origin, PeriodCount, PeriodKind, Value};
 use taicho_store::{Filter, Read};
 
 use crate::OpsError;
+use crate::situation::cases::AT_ONCE;
+use crate::situation::last_month_began_on;
 
 /// The cases of one disease in a past week or month on the ground of a commune.
 #[derive(Clone, Debug, PartialEq)]
-pub struct PastPeriod {
+pub(crate) struct PastPeriod {
     /// The disease code.
     pub disease: String,
     /// Week or month.
@@ -42,6 +44,46 @@ struct Links {
 }
 
 impl Links {
+    /// The links by which anything went into some communes, whenever it was.
+    fn load(read: &mut Read<'_>, communes: &[Area]) -> Result<Self, OpsError> {
+        let mut links = Self { to: HashMap::new() };
+        let mut open: Vec<String> = communes.iter().map(|area| area.id.0.clone()).collect();
+        while !open.is_empty() {
+            let mut found: Vec<AreaLink> = Vec::new();
+            for ids in open.chunks(AT_ONCE) {
+                found.extend(read.list::<AreaLink>(&Filter::now().any_of("to_id", ids))?);
+            }
+            open.clear();
+            for link in found {
+                open.push(link.from_id.0.clone());
+                links.to.entry(link.to_id.clone()).or_default().push(link);
+            }
+            open.sort();
+            open.dedup();
+            open.retain(|id| !links.to.contains_key(&AreaId(id.clone())));
+        }
+        Ok(links)
+    }
+
+    /// All that ever went into another.
+    fn makers_ever(&self) -> impl Iterator<Item = &AreaId> {
+        self.to.values().flatten().map(|link| &link.from_id)
+    }
+
+    /// A commune and what ever went into it whole.
+    fn ever_whole<'a>(&'a self, commune: &'a AreaId) -> BTreeSet<&'a AreaId> {
+        let mut whole = BTreeSet::new();
+        let mut open = vec![commune];
+        while let Some(id) = open.pop() {
+            if whole.insert(id) {
+                let links = self.to.get(id).into_iter().flatten();
+                let links = links.filter(|link| link.kind == AreaLinkKind::Whole);
+                open.extend(links.map(|link| &link.from_id));
+            }
+        }
+        whole
+    }
+
     /// The units that were there on a day where the commune lies now.
     fn makers(&self, commune: &AreaId, day: Date) -> Makers {
         let mut makers = Makers::default();
@@ -66,35 +108,142 @@ impl Links {
 
 type Key = (String, PeriodKind, Date);
 
-/// The past periods of each commune for which any of its units reported.
-pub(super) fn past_periods(
-    read: &mut Read<'_>,
-    communes: &[Area],
-    known: &Filter,
-) -> Result<BTreeMap<AreaId, Vec<PastPeriod>>, OpsError> {
-    let everywhere = Filter { under: None, ..known.clone() };
-    let mut by_area: HashMap<AreaId, BTreeMap<Key, PeriodCount>> = HashMap::new();
-    read.each(&everywhere, |count: PeriodCount| {
-        let key = (count.disease.clone(), count.period, count.starts_on);
-        by_area.entry(count.area_id.clone()).or_default().insert(key, count);
-        Ok(())
-    })?;
-    if by_area.is_empty() {
-        return Ok(BTreeMap::new());
+/// Years of history that the alert and epidemic lines look back.
+pub(super) const HISTORY_YEARS: i16 = 5;
+
+/// What was reported of past periods on the ground of each commune.
+#[derive(Debug, Default)]
+pub(crate) struct PastPeriods {
+    by_commune: BTreeMap<AreaId, Vec<PastPeriod>>,
+    diseases: BTreeMap<AreaId, BTreeSet<String>>,
+    names: BTreeMap<AreaId, String>,
+}
+
+impl PastPeriods {
+    /// Reads this week and this month of the past years, and the periods with an epidemic.
+    pub(super) fn load(
+        read: &mut Read<'_>,
+        communes: &[Area],
+        known: &Filter,
+        today: Date,
+    ) -> Result<Self, OpsError> {
+        let links = Links::load(read, communes)?;
+        let ids: BTreeSet<&AreaId> =
+            communes.iter().map(|area| &area.id).chain(links.makers_ever()).collect();
+        let ids: Vec<String> = ids.into_iter().map(|id| id.0.clone()).collect();
+        let everywhere = Filter { under: None, ..known.clone() };
+        let mut by_area: HashMap<AreaId, BTreeMap<Key, PeriodCount>> = HashMap::new();
+        let mut reported: HashMap<String, BTreeSet<String>> = HashMap::new();
+        for ids in ids.chunks(AT_ONCE) {
+            let of_these = everywhere.clone().any_of("area_id", ids);
+            let mut had_epidemic = false;
+            let columns = &["area_id", "disease", "was_epidemic"];
+            read.scan::<PeriodCount>(columns, &of_these, |cells| {
+                let (id, disease) = (cells.text(0)?, cells.text(1)?);
+                had_epidemic |= cells.flag(2)? == Some(true);
+                if !reported.get(id).is_some_and(|diseases| diseases.contains(disease)) {
+                    let diseases = reported.entry(id.to_owned()).or_default();
+                    diseases.insert(disease.to_owned());
+                }
+                Ok(())
+            })?;
+            if reported.is_empty() {
+                continue;
+            }
+            let mut take = |count: PeriodCount| {
+                let key = (count.disease.clone(), count.period, count.starts_on);
+                by_area.entry(count.area_id.clone()).or_default().insert(key, count);
+                Ok(())
+            };
+            read.each(&of_these.clone().any_of("starts_on", &same_periods(today)), &mut take)?;
+            if had_epidemic {
+                read.each(&of_these.is("was_epidemic", Value::Int(1)), &mut take)?;
+            }
+        }
+        let mut past = Self::default();
+        for commune in communes {
+            let of_commune = of_commune(commune, &links, &by_area);
+            if !of_commune.is_empty() {
+                past.by_commune.insert(commune.id.clone(), of_commune);
+            }
+            let whole = links.ever_whole(&commune.id);
+            let diseases: BTreeSet<String> =
+                whole.iter().filter_map(|id| reported.get(&id.0)).flatten().cloned().collect();
+            if !diseases.is_empty() {
+                past.diseases.insert(commune.id.clone(), diseases);
+            }
+        }
+        past.load_names(read)?;
+        Ok(past)
     }
-    let mut links = Links { to: HashMap::new() };
-    read.each(&Filter::now(), |link: AreaLink| {
-        links.to.entry(link.to_id.clone()).or_default().push(link);
+
+    /// The names of the units that did not report.
+    fn load_names(&mut self, read: &mut Read<'_>) -> Result<(), OpsError> {
+        let silent: BTreeSet<&AreaId> =
+            self.by_commune.values().flatten().flat_map(|past| &past.silent).collect();
+        let silent: Vec<String> = silent.into_iter().map(|id| id.0.clone()).collect();
+        for ids in silent.chunks(AT_ONCE) {
+            for area in read.list::<Area>(&Filter::now().any_of("id", ids))? {
+                let name = area.to_ref().name;
+                self.names.insert(area.id, name);
+            }
+        }
         Ok(())
-    })?;
-    let mut periods = BTreeMap::new();
-    for commune in communes {
-        let of_commune = of_commune(commune, &links, &by_area);
-        if !of_commune.is_empty() {
-            periods.insert(commune.id.clone(), of_commune);
+    }
+
+    /// The units that went into a commune whole and did not report of a disease in all of the periods that are looked at.
+    pub(crate) fn silent(&self, commune: &AreaId, disease: &str) -> BTreeSet<&str> {
+        let past = self.of(commune).iter().filter(|past| past.disease == disease);
+        past.flat_map(|past| &past.silent)
+            .filter_map(|id| Some(self.names.get(id)?.as_str()))
+            .collect()
+    }
+
+    /// Whether units of which only a part went into a commune had cases of a disease in a period that is looked at.
+    pub(crate) fn is_uncertain(&self, commune: &AreaId, disease: &str) -> bool {
+        self.of(commune).iter().any(|past| past.disease == disease && past.is_uncertain)
+    }
+
+    /// This week and this month of the past years in a commune, and its periods with an epidemic.
+    pub(crate) fn of(&self, commune: &AreaId) -> &[PastPeriod] {
+        self.by_commune.get(commune).map_or(&[], Vec::as_slice)
+    }
+
+    /// The diseases of which anything was ever reported of a commune.
+    pub(crate) fn diseases(&self, commune: &AreaId) -> impl Iterator<Item = &String> {
+        self.diseases.get(commune).into_iter().flatten()
+    }
+
+    /// Whether nothing was ever reported of any commune.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.diseases.is_empty()
+    }
+}
+
+/// The year and the place in it of a period; a week belongs to the year of its Thursday.
+pub(super) fn period_of(day: Date, period: PeriodKind) -> (i16, i16) {
+    match period {
+        PeriodKind::Month => (day.year(), day.month().into()),
+        PeriodKind::Week => {
+            let week = day.iso_week_date();
+            (week.year(), week.week().into())
         }
     }
-    Ok(periods)
+}
+
+/// The first days of this week, of this month and of the one before in each of the past years.
+fn same_periods(today: Date) -> Vec<String> {
+    let mut days = Vec::new();
+    let (week, before) = (today.iso_week_date(), last_month_began_on(today));
+    for back in 1..=HISTORY_YEARS {
+        let monday = ISOWeekDate::new(week.year() - back, week.week(), Weekday::Monday);
+        days.extend(monday.ok().map(|monday| monday.date().to_string()));
+        for month in [today, before] {
+            let first = Date::new(month.year() - back, month.month(), 1);
+            days.extend(first.ok().map(|first| first.to_string()));
+        }
+    }
+    days
 }
 
 fn of_commune(

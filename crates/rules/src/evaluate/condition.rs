@@ -54,13 +54,18 @@ impl Desk<'_> {
         }
         let measured = self.measure(&test.measured);
         let counted_tag = test.counted_with.as_ref().map(|name| {
-            self.trace.counted_with.insert((self.set.id.clone(), name.clone()));
+            if !self.readings.is_quiet {
+                self.trace.counted_with.insert((self.set.id.clone(), name.clone()));
+            }
             self.parameter(name).tag
         });
         let (holds, threshold, threshold_tag) = self.compare(measured.as_ref(), &test.comparison);
         let tags = [measured.as_ref().map(|known| known.tag), counted_tag, threshold_tag];
         let weakest = tags.into_iter().flatten().max().unwrap_or(Confidence::U);
         let tag = if holds.is_some() { weakest } else { Confidence::U };
+        if self.readings.is_quiet {
+            return Verdict { holds, tag };
+        }
         let (name, label) = self.name_of(&test.measured);
         self.trace.push(UsedFact {
             name,
@@ -78,6 +83,9 @@ impl Desk<'_> {
         let known = self.fact_if_known(name);
         let tag = known.as_ref().map_or(Confidence::V, |known| known.tag);
         let holds = known.is_some() == wanted;
+        if self.readings.is_quiet {
+            return Verdict { holds: Some(holds), tag };
+        }
         self.trace.push(UsedFact {
             name: name.to_owned(),
             label: self.label(name),
@@ -216,27 +224,32 @@ impl Desk<'_> {
         (holds, format!("{sign} {text}"), threshold.map(|known| known.tag))
     }
 
-    fn operand(&mut self, operand: &Operand) -> (Option<Known>, String) {
+    pub(crate) fn operand(&mut self, operand: &Operand) -> (Option<Known>, String) {
         match operand {
             Operand::Literal(value) => {
                 let known = Known { value: value.clone(), origin: None, tag: Confidence::V };
-                (Some(known), symbol(value))
+                (Some(known), self.shown(value))
             }
             Operand::Parameter(name) => {
                 let known = self.parameter(name);
-                let text = symbol(&known.value);
+                let text = self.shown(&known.value);
                 (Some(known), text)
             }
             Operand::Fact(name) => {
                 let known = self.shown_fact(name);
                 let text =
-                    known.as_ref().map_or_else(|| format!("{name}?"), |known| symbol(&known.value));
+                    known.as_ref().map_or_else(|| format!("{name}?"), |it| self.shown(&it.value));
                 (known, text)
             }
             Operand::Spread { mean_of, plus_sd, sd, years, fewer } => {
                 self.spread(mean_of, [plus_sd, sd, years], fewer.as_deref())
             }
         }
+    }
+
+    /// A threshold as it is shown; nothing where nobody looks.
+    fn shown(&self, value: &FactValue) -> String {
+        if self.readings.is_quiet { String::new() } else { symbol(value) }
     }
 
     fn spread(
@@ -262,7 +275,8 @@ impl Desk<'_> {
         }
         // Of one year nothing is known about how years differ.
         if all.len() < used || used < 2 {
-            self.trace.too_short(mean_of, self.label(mean_of), all.len(), wanted);
+            let label = self.label(mean_of);
+            self.trace.too_short(mean_of, label, all.len(), wanted);
             return (None, unknown);
         }
         let wanted = used;
@@ -277,6 +291,10 @@ impl Desk<'_> {
             .into_iter()
             .max()
             .unwrap_or(Confidence::U);
+        if self.readings.is_quiet {
+            let known = Known { value: FactValue::Number(line), origin: counts.origin, tag };
+            return (Some(known), String::new());
+        }
         let text = format!(
             "{} ({} + {} × {})",
             plain_number(line),

@@ -20,6 +20,15 @@ pub(crate) type ParameterKey = (String, String);
 pub(crate) struct Readings {
     pub(crate) values: BTreeMap<ParameterKey, FactValue>,
     pub(crate) trusted: BTreeSet<ParameterKey>,
+    /// Whether only the answer is wanted, without what was looked at and without words.
+    pub(crate) is_quiet: bool,
+}
+
+impl Readings {
+    /// The written readings, for an answer without words.
+    pub(crate) fn quiet() -> Self {
+        Self { is_quiet: true, ..Self::default() }
+    }
 }
 
 /// What was looked at.
@@ -94,6 +103,11 @@ impl Desk<'_> {
             if missing.is_empty() {
                 missing.push(name);
             }
+            if self.readings.is_quiet {
+                let names = missing.into_iter().map(|name| (name.to_owned(), Words::default()));
+                self.trace.missing.extend(names.collect::<Vec<_>>());
+                return known;
+            }
             let labelled = missing.into_iter().map(|name| (name.to_owned(), self.label(name)));
             let labelled: Vec<_> = labelled.collect();
             self.trace.missing.extend(labelled);
@@ -104,6 +118,9 @@ impl Desk<'_> {
     /// A fact that enters a calculation and is shown without a threshold of its own.
     pub(crate) fn shown_fact(&mut self, name: &str) -> Option<Known> {
         let known = self.fact(name);
+        if self.readings.is_quiet {
+            return known;
+        }
         self.trace.push(UsedFact {
             name: name.to_owned(),
             label: self.label(name),
@@ -119,9 +136,14 @@ impl Desk<'_> {
     /// A parameter under the reading on the desk; the reader has checked that it exists.
     pub(crate) fn parameter(&mut self, name: &str) -> Known {
         let parameter = &self.set.parameters[name];
+        let Readings { values, trusted, is_quiet } = self.readings;
+        if *is_quiet && values.is_empty() && trusted.is_empty() {
+            let (value, tag) = (parameter.value.clone(), parameter.confidence);
+            return Known { value, origin: None, tag };
+        }
         let key = (self.set.id.clone(), name.to_owned());
-        let value = self.readings.values.get(&key).unwrap_or(&parameter.value).clone();
-        let trusted = self.readings.trusted.contains(&key);
+        let value = values.get(&key).unwrap_or(&parameter.value).clone();
+        let trusted = trusted.contains(&key);
         let tag = if trusted { Confidence::V } else { parameter.confidence };
         self.trace.parameters.insert(key);
         Known { value, origin: None, tag }

@@ -52,6 +52,9 @@ impl Desk<'_> {
                 }
             }
         };
+        if self.readings.is_quiet {
+            return (rows, tag);
+        }
         let why = self.fill(why);
         let rows = rows.map(|mut rows| {
             rows.iter_mut().for_each(|row| row.why = why.clone());

@@ -98,7 +98,8 @@ impl<'a> Question<'a> {
         let unchanged = self.group.unchanged.as_ref()?;
         let desk = self.desk(self.set, readings, Trace::default());
         let value = desk.fact_if_known(self.group.in_force.as_ref()?)?.value;
-        Some(Row { changes: false, why: desk.fill(&unchanged.why), ..Row::new(value) })
+        let why = if readings.is_quiet { Words::default() } else { desk.fill(&unchanged.why) };
+        Some(Row { changes: false, why, ..Row::new(value) })
     }
 
     /// A row changes something unless its value is in force; a flag says that the state itself is in force.

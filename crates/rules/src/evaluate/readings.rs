@@ -70,7 +70,10 @@ impl<'a> Question<'a> {
         outcome: &Outcome<'a>,
     ) -> Option<(Outcome<'a>, Words)> {
         self.doubtful_readings(rungs, outcome).into_iter().find_map(|(alternative, readings)| {
-            let other = self.ask(rungs, &readings);
+            if self.ask(rungs, &readings).rows.is_empty() {
+                return None;
+            }
+            let other = self.ask(rungs, &Readings { is_quiet: false, ..readings });
             let note = &alternative.note;
             let words = || {
                 Words::new(
@@ -81,7 +84,7 @@ impl<'a> Question<'a> {
                     format!("Only under another reading — {}; not under the one chosen.", note.en),
                 )
             };
-            (!other.rows.is_empty()).then(|| (other, words()))
+            Some((other, words()))
         })
     }
 
@@ -91,12 +94,15 @@ impl<'a> Question<'a> {
         rungs: &[Rung<'a>],
         outcome: &Outcome<'a>,
     ) -> BTreeMap<String, Words> {
-        let others = self.doubtful_readings(rungs, outcome).into_iter();
-        let mut missing = others.map(|(_, readings)| self.ask(rungs, &readings).missing);
-        missing.find(|missing| !missing.is_empty()).unwrap_or_default()
+        let mut others = self.doubtful_readings(rungs, outcome).into_iter();
+        let cannot_tell =
+            others.find(|(_, readings)| !self.ask(rungs, readings).missing.is_empty());
+        cannot_tell.map_or_else(BTreeMap::new, |(_, readings)| {
+            self.ask(rungs, &Readings { is_quiet: false, ..readings }).missing
+        })
     }
 
-    /// Each other reading of a doubtful parameter that was looked at.
+    /// Each other reading of a doubtful parameter that was looked at, to be asked quietly.
     fn doubtful_readings<'r>(
         &self,
         rungs: &'r [Rung<'a>],
@@ -106,7 +112,7 @@ impl<'a> Question<'a> {
         for key in &outcome.parameters {
             let parameter = find(rungs, key).filter(|parameter| !parameter.confidence.decides());
             for alternative in parameter.into_iter().flat_map(|parameter| &parameter.alternatives) {
-                let mut readings = Readings::default();
+                let mut readings = Readings::quiet();
                 readings.values.insert(key.clone(), alternative.value.clone());
                 all.push((alternative, readings));
             }
@@ -122,7 +128,7 @@ impl<'a> Question<'a> {
         notes: &mut [Vec<Words>],
     ) {
         for alternative in &parameter.alternatives {
-            let mut readings = Readings::default();
+            let mut readings = Readings::quiet();
             readings.values.insert(key.clone(), alternative.value.clone());
             let other = self.ask(rungs, &readings);
             for (index, row) in outcome.rows.iter().enumerate() {
@@ -150,7 +156,7 @@ impl<'a> Question<'a> {
         outcome: &Outcome<'a>,
         doubtful: &[(ParameterKey, &Parameter)],
     ) -> bool {
-        let mut combinations = vec![Readings::default()];
+        let mut combinations = vec![Readings::quiet()];
         for (key, parameter) in doubtful {
             let values: Vec<&FactValue> = std::iter::once(&parameter.value)
                 .chain(parameter.alternatives.iter().map(|other| &other.value))

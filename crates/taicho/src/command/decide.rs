@@ -48,7 +48,7 @@ impl Decide {
 
 /// What scripts rely on: a zone is its code, and a whole number has no decimal point.
 fn script_form(mut decided: Value) -> Value {
-    for list in ["proposals", "undecided", "in_force"] {
+    for list in ["proposals", "undecided", "near", "in_force"] {
         zones_as_codes(decided.get_mut(list));
     }
     let plans = decided.get_mut("ended_plans").and_then(Value::as_array_mut);
@@ -109,7 +109,32 @@ fn print(decided: &Proposals) {
         let missing: Vec<&str> = open.missing.values().map(|words| words.vi.as_str()).collect();
         println!("  {place}, {} {disease}: {}", open.kind, missing.join("; "));
     }
+    print_would_change(decided);
     print_standing(decided);
+}
+
+fn print_would_change(decided: &Proposals) {
+    let proposed = decided.proposals.iter().filter(|proposal| !proposal.would_change.is_empty());
+    let proposed = proposed.map(|it| {
+        let place = it.zone.as_ref().map_or(&it.area.name, |zone| &zone.name);
+        (place, it.kind.as_str(), it.disease_name.as_ref(), value(it), &it.would_change)
+    });
+    let near = decided.near.iter().map(|it| {
+        let place = it.zone.as_ref().map_or(&it.area.name, |zone| &zone.name);
+        (place, it.kind.as_str(), it.disease_name.as_ref(), String::new(), &it.would_change)
+    });
+    let all: Vec<_> = proposed.chain(near).collect();
+    if !all.is_empty() {
+        println!("Điều gì sẽ làm thay đổi kết quả. What would change it:");
+    }
+    for (place, kind, disease, value, would_change) in all {
+        let disease = disease.map_or(String::new(), |name| format!(" {}", name.vi));
+        let ways: Vec<String> = would_change
+            .iter()
+            .map(|change| format!("nếu {} thì {}", change.when.vi, change.then.vi))
+            .collect();
+        println!("  {place}, {kind}{disease} {value}: {}", ways.join("; "));
+    }
 }
 
 fn print_standing(decided: &Proposals) {

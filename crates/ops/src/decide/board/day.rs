@@ -4,8 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use taicho_model::{
-    Area, AreaRef, CaseStatus, DecidedProposal, Decision, DecisionOutcome, Words, ZoneRef,
-    vietnam_date,
+    Area, AreaRef, DecidedProposal, Decision, DecisionOutcome, Words, ZoneRef, vietnam_date,
 };
 
 use crate::kept;
@@ -143,12 +142,8 @@ fn zones_of_day(situation: &Situation) -> Vec<ZoneOfDay> {
     let communes: BTreeMap<_, _> = situation.communes.iter().map(|area| (&area.id, area)).collect();
     let open = situation.zones.iter().filter(|zone| zone.is_open_on(situation.day));
     open.filter_map(|zone| {
-        let last_case_on = situation
-            .cases_of_zone(&zone.id)
-            .iter()
-            .filter(|case| case.status == CaseStatus::Confirmed && case.found_on <= situation.day)
-            .map(|case| case.found_on)
-            .max();
+        let latest = situation.cases.latest_of_zone(&zone.id, situation.day);
+        let last_case_on = latest.map(|(day, _)| day);
         Some(ZoneOfDay {
             area: communes.get(&zone.area_id)?.to_ref(),
             zone: ZoneRef { code: zone.code.clone(), name: zone.name.clone() },

@@ -1,0 +1,297 @@
+//! Cases, counted: what the rules and the board ask of them is how many, and never which.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use taicho_model::{Area, AreaId, Case, CaseOrigin, CaseSetting, CaseStatus, Origin, Zone, ZoneId};
+use taicho_store::{Filter, Read};
+
+use crate::OpsError;
+use crate::situation::clocked::{ClockedCase, ClockedCases};
+use crate::situation::links::{Linkable, Links};
+
+/// Keys of one statement.
+pub(super) const AT_ONCE: usize = 500;
+
+/// Cases that are alike in everything that they are counted by.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct CaseGroup {
+    /// The day on which they were found.
+    pub(crate) found_on: Date,
+    /// The disease code.
+    pub(crate) disease: Arc<str>,
+    /// Suspected, confirmed or ruled out.
+    pub(crate) status: CaseStatus,
+    /// Community, contained or imported.
+    pub(crate) origin: CaseOrigin,
+    /// Where the people were when found.
+    pub(crate) setting: CaseSetting,
+    /// Whether the source of infection is known; none where nobody has said.
+    pub(crate) source_known: Option<bool>,
+    /// Who says so.
+    pub(crate) record_origin: Origin,
+    /// How many they are.
+    pub(crate) cases: i64,
+}
+
+/// Cases of which only the district, the city or the province is known: they count there.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct UnplacedCases {
+    /// The path of the area that is known.
+    pub(crate) area_path: String,
+    /// The cases.
+    pub(crate) group: CaseGroup,
+}
+
+/// The cases of an area, counted by where they are filed, in one walk over them.
+#[derive(Debug, Default)]
+pub(crate) struct CountedCases {
+    by_commune: BTreeMap<AreaId, Vec<CaseGroup>>,
+    /// Those of which nobody knows the commune, oldest first.
+    pub(crate) of_unknown_commune: Vec<UnplacedCases>,
+    /// The diseases of which a case is recorded, be it one that was ruled out.
+    pub(crate) diseases_recorded: BTreeSet<Arc<str>>,
+    /// The diseases of those that were not ruled out.
+    pub(crate) diseases: BTreeSet<Arc<str>>,
+    /// How they hang together.
+    pub(crate) links: Links,
+    /// Confirmed ones of late whose clock is known.
+    pub(crate) clocked: ClockedCases,
+    latest_by_zone: BTreeMap<ZoneId, BTreeMap<Date, Origin>>,
+}
+
+/// The days that are looked at.
+#[derive(Clone, Copy)]
+pub(super) struct Days {
+    /// From when on links are looked at.
+    pub(super) linked_since: Date,
+    /// From when on clocks are looked at.
+    pub(super) clocked_since: Date,
+    /// The last day.
+    pub(super) last: Date,
+}
+
+type GroupKey = (Place, Date, u16, CaseStatus, CaseOrigin, CaseSetting, Option<bool>, Origin);
+
+/// A commune by its number, or an area of which no commune is known.
+type Place = (Option<u32>, Option<Arc<str>>);
+
+impl CountedCases {
+    /// Counts what was known of the cases found in some communes by a day.
+    pub(super) fn load(
+        read: &mut Read<'_>,
+        communes: &[Area],
+        zones: &[Zone],
+        known: &Filter,
+        days: Days,
+    ) -> Result<Self, OpsError> {
+        let index = CommuneIndex::new(communes);
+        let mut diseases = Names::default();
+        let mut places: HashMap<String, Place> = HashMap::new();
+        let mut groups: HashMap<GroupKey, i64> = HashMap::new();
+        let mut linkable: Vec<(u32, Linkable)> = Vec::new();
+        let mut clocked: Vec<ClockedCase> = Vec::new();
+        let columns = &[
+            "area_path",
+            "found_on",
+            "disease",
+            "status",
+            "origin",
+            "setting",
+            "source_known",
+            "record_origin",
+            "source_key",
+            "source_case_key",
+            "cluster",
+            "detected_at",
+            "reported_at",
+        ];
+        let found = known.clone().at_most("found_on", days.last);
+        read.scan::<Case>(columns, &found, |cells| {
+            let path = cells.text(0)?;
+            let place = match places.get(path) {
+                Some(place) => place.clone(),
+                None => {
+                    let commune = index.number_of(path);
+                    let place = (commune, commune.is_none().then(|| path.into()));
+                    places.insert(path.to_owned(), place.clone());
+                    place
+                }
+            };
+            let found_on = cells.day(1)?;
+            let disease = diseases.number_of(cells.text(2)?);
+            let status = cells.word(3, CaseStatus::parse)?;
+            let record_origin = cells.word(7, Origin::parse)?;
+            if let Some(commune) = place.0 {
+                let source_case_key = cells.maybe_text(9)?;
+                let cluster = cells.maybe_text(10)?;
+                let may_link = source_case_key.is_some() || cluster.is_some();
+                if may_link || found_on >= days.linked_since {
+                    let linked = Linkable {
+                        disease,
+                        status,
+                        found_on,
+                        source_key: cells.maybe_text(8)?.map(Into::into),
+                        source_case_key: source_case_key.map(Into::into),
+                        cluster: cluster.map(Into::into),
+                        record_origin,
+                    };
+                    linkable.push((commune, linked));
+                }
+            }
+            if status == CaseStatus::Confirmed
+                && found_on >= days.clocked_since
+                && let Some(detected_at) = cells.maybe_instant(11)?
+            {
+                let reported_at = cells.maybe_instant(12)?;
+                let commune = place.0;
+                clocked.push(ClockedCase { commune, disease, found_on, detected_at, reported_at });
+            }
+            let key = (
+                place,
+                found_on,
+                disease,
+                status,
+                cells.word(4, CaseOrigin::parse)?,
+                cells.word(5, CaseSetting::parse)?,
+                cells.flag(6)?,
+                record_origin,
+            );
+            *groups.entry(key).or_default() += 1;
+            Ok(())
+        })?;
+        let mut counted = Self::default();
+        for (key, cases) in groups {
+            let (place, found_on, disease, status, origin, setting, source_known, record_origin) =
+                key;
+            let disease = diseases.name(disease);
+            counted.diseases_recorded.insert(disease.clone());
+            if status != CaseStatus::RuledOut {
+                counted.diseases.insert(disease.clone());
+            }
+            let group = CaseGroup {
+                found_on,
+                disease,
+                status,
+                origin,
+                setting,
+                source_known,
+                record_origin,
+                cases,
+            };
+            match place {
+                (Some(commune), _) => {
+                    let id = communes[commune as usize].id.clone();
+                    counted.by_commune.entry(id).or_default().push(group);
+                }
+                (None, path) => {
+                    let area_path = path.as_deref().unwrap_or_default().to_owned();
+                    counted.of_unknown_commune.push(UnplacedCases { area_path, group });
+                }
+            }
+        }
+        counted.by_commune.values_mut().for_each(|groups| groups.sort_by_key(|it| it.found_on));
+        counted.of_unknown_commune.sort_by_key(|it| it.group.found_on);
+        counted.links = Links::of(communes, linkable, &diseases);
+        counted.clocked = ClockedCases::of(communes, clocked, diseases);
+        counted.load_zones(read, zones, known, days.last)?;
+        Ok(counted)
+    }
+
+    /// The days on which confirmed cases of zones were found, wherever people are registered.
+    fn load_zones(
+        &mut self,
+        read: &mut Read<'_>,
+        zones: &[Zone],
+        known: &Filter,
+        day: Date,
+    ) -> Result<(), OpsError> {
+        let everywhere = Filter { under: None, ..known.clone() }
+            .at_most("found_on", day)
+            .is("status", CaseStatus::Confirmed.as_str());
+        let ids: Vec<String> = zones.iter().map(|zone| zone.id.0.clone()).collect();
+        for ids in ids.chunks(AT_ONCE) {
+            let columns = &["zone_id", "found_on", "record_origin"];
+            let of_zones = everywhere.clone().any_of("zone_id", ids);
+            read.scan::<Case>(columns, &of_zones, |cells| {
+                let (zone, found_on) = (ZoneId(cells.text(0)?.to_owned()), cells.day(1)?);
+                let origin = cells.word(2, Origin::parse)?;
+                let days = self.latest_by_zone.entry(zone).or_default();
+                days.entry(found_on).and_modify(|it| *it = origin.max(*it)).or_insert(origin);
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+
+    /// The cases of a commune, oldest first.
+    pub(crate) fn of(&self, commune: &AreaId) -> &[CaseGroup] {
+        self.by_commune.get(commune).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether none is recorded, not even one that was ruled out.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.by_commune.is_empty() && self.of_unknown_commune.is_empty()
+    }
+
+    /// The latest day until `day` on which a confirmed case of a zone was found, wherever it is filed, and who says so.
+    pub(crate) fn latest_of_zone(&self, zone: &ZoneId, day: Date) -> Option<(Date, Origin)> {
+        let days = self.latest_by_zone.get(zone)?;
+        days.range(..=day).next_back().map(|(day, origin)| (*day, *origin))
+    }
+}
+
+/// Names by the numbers that they were given.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    names: Vec<Arc<str>>,
+    numbers: HashMap<Arc<str>, u16>,
+}
+
+impl Names {
+    /// The number of a name, which is given one where it has none.
+    fn number_of(&mut self, name: &str) -> u16 {
+        if let Some(number) = self.numbers.get(name) {
+            return *number;
+        }
+        let number = u16::try_from(self.names.len()).expect("fewer diseases than that");
+        let name: Arc<str> = name.into();
+        self.names.push(name.clone());
+        self.numbers.insert(name, number);
+        number
+    }
+
+    /// All names, by their numbers.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(|name| &**name)
+    }
+
+    /// The name of a number.
+    pub(super) fn name(&self, number: u16) -> Arc<str> {
+        self.names[usize::from(number)].clone()
+    }
+}
+
+/// Finds the commune of a path, whether the path is the commune's or lies below it.
+pub(super) struct CommuneIndex<'a> {
+    by_path: HashMap<&'a str, u32>,
+}
+
+impl<'a> CommuneIndex<'a> {
+    pub(super) fn new(communes: &'a [Area]) -> Self {
+        Self { by_path: communes.iter().map(|area| area.path.as_str()).zip(0..).collect() }
+    }
+
+    /// The number of the commune in the list.
+    pub(super) fn number_of(&self, path: &str) -> Option<u32> {
+        let mut path = path;
+        loop {
+            if let Some(commune) = self.by_path.get(path) {
+                return Some(*commune);
+            }
+            let shorter = path.strip_suffix('/')?.rfind('/')?;
+            path = &path[..=shorter];
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! A disease in a commune under the law of 2026, from records to answers, on both databases. Lines as Circular
+//! 15/2026/TT-BYT draws them (articles 16 and 22); expected values worked out on paper.
+
+use std::sync::LazyLock;
+
+use jiff::Timestamp;
+use taicho_model::{FactValue, Proposal, kind};
+use taicho_ops::import::{Options, Source, import};
+use taicho_ops::{Content, OpsError, Proposals, Situation, decide};
+use taicho_rules::Library;
+use taicho_store::{Actor, Store};
+use taicho_testkit::on_both;
+
+static CONTENT: LazyLock<Content> = LazyLock::new(|| Content::built_in().unwrap());
+static LIBRARY: LazyLock<Library> = LazyLock::new(|| CONTENT.library().unwrap());
+
+/// A commune of today that three were put together to, and a fourth of which a part came in.
+const AREAS: &str = "id,code,name,kind,level,parent_code,valid_from,valid_to
+24,24,Bắc Ninh,Tỉnh,province,,,
+101,101,Đồng Kỳ,Xã,commune,24,,2025-06-30
+102,102,Tân Hưng,Xã,commune,24,,2025-06-30
+103,103,Hồng Kỳ,Xã,commune,24,2025-07-01,
+";
+
+const LINKS: &str = "from_id,to_id,kind,on
+101,103,whole,2025-07-01
+102,103,whole,2025-07-01
+";
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn read_in(store: &Store, name: &str, text: &str) {
+    let options = Options::new(at("2026-07-31T08:00:00+07:00"));
+    let source = Source::bytes(name, text.as_bytes());
+    let done = import(store, &Actor::local_operator(), vec![source], options).unwrap();
+    assert_eq!(done.faults, [], "{name}");
+}
+
+fn place(store: &Store) {
+    read_in(store, "areas.csv", AREAS);
+    read_in(store, "area_links.csv", LINKS);
+    read_in(
+        store,
+        "du kien.csv",
+        "Mã đơn vị,Bệnh,Tên dữ kiện,Giá trị,Loại giá trị,Từ ngày,Độ tin cậy,Căn cứ
+103,dengue,endemic,true,flag,01/07/2026,V2,Niên giám
+103,measles,endemic,false,flag,01/07/2026,V2,Niên giám
+",
+    );
+}
+
+/// Counts of months of the past years, from 2021 on, as one unit reported them; from July 2025 on the new commune did.
+fn past(store: &Store, unit: &str, months: &[(&str, [u32; 5])]) {
+    let mut text = "Mã đơn vị,Mã bệnh,Kỳ,Từ ngày,Số ca\n".to_owned();
+    for (month, counts) in months {
+        for (year, count) in (2021..).zip(counts) {
+            let is_new = year == 2025 && *month > "06";
+            let unit = match (is_new, unit) {
+                (true, "101") => "103",
+                (true, _) => continue,
+                (false, unit) => unit,
+            };
+            text += &format!("{unit},dengue,month,{year}-{month}-01,{count}\n");
+        }
+    }
+    read_in(store, "so ca theo ky.csv", &text);
+}
+
+fn cases(store: &Store, disease: &str, days: &[&str], more: &str) {
+    let mut text = "Mã ca,Bệnh,Mã xã,Phân loại,Nguồn ca,Ngày phát hiện,Chùm ca bệnh\n".to_owned();
+    for (n, day) in days.iter().enumerate() {
+        text += &format!("{disease}-{n},{disease},103,xác định,cộng đồng,{day},{more}\n");
+    }
+    read_in(store, "ca benh.csv", &text);
+}
+
+fn asked(store: &Store, moment: &str) -> Proposals {
+    let decided = store.read::<_, OpsError>(&Actor::local_operator(), |read| {
+        let situation = Situation::load(read, "24", at(moment), None)?;
+        decide(&situation, &CONTENT, &LIBRARY, None)
+    });
+    decided.unwrap()
+}
+
+fn of_kind<'a>(decided: &'a Proposals, kind: &str) -> Vec<&'a Proposal> {
+    decided.proposals.iter().filter(|proposal| proposal.kind == kind).collect()
+}
+
+/// Golden test (a) of the source book: an epidemic that is open on 31 July with 20 cases against a line of 15.47 is
+/// not over on 1 August because the month begins anew.
+#[test]
+fn no_epidemic_ends_at_the_turn_of_a_month() {
+    on_both(|test| {
+        let store = &test.store;
+        place(store);
+        let counts = [10, 12, 8, 14, 11];
+        let none = [0; 5];
+        past(store, "101", &[("06", counts), ("07", counts), ("08", counts), ("09", counts)]);
+        past(store, "102", &[("06", none), ("07", none), ("08", none), ("09", none)]);
+        cases(store, "dengue", &["2026-07-28"; 20], "");
+        read_in(
+            store,
+            "lenh.csv",
+            "Loại,Giá trị,Mã đơn vị,Hiệu lực từ,Tình trạng,Căn cứ,Số ký hiệu\nepidemic,dengue,103,30/07/2026,issued,15/2026/TT-BYT,12/QĐ-UBND\n",
+        );
+        for day in ["2026-07-31", "2026-08-01", "2026-08-27"] {
+            let decided = asked(store, &format!("{day}T16:00:00+07:00"));
+            assert!(
+                of_kind(&decided, kind::EPIDEMIC_END).is_empty(),
+                "{day}: {:#?}",
+                decided.proposals
+            );
+        }
+        // A month after the cases one reading has them behind it, the whole month of July has not.
+        let decided = asked(store, "2026-08-28T16:00:00+07:00");
+        let [end] = &of_kind(&decided, kind::EPIDEMIC_END)[..] else { panic!("{decided:#?}") };
+        assert!(!end.decides);
+        // In September both have.
+        let decided = asked(store, "2026-09-01T16:00:00+07:00");
+        let [end] = &of_kind(&decided, kind::EPIDEMIC_END)[..] else { panic!("{decided:#?}") };
+        assert!(end.decides, "{end:#?}");
+    });
+}
+
+#[test]
+fn the_former_unit_that_did_not_report_is_named() {
+    on_both(|test| {
+        let store = &test.store;
+        place(store);
+        past(store, "101", &[("07", [10, 12, 8, 14, 11])]);
+        cases(store, "dengue", &["2026-07-28"; 20], "");
+        let decided = asked(store, "2026-07-31T16:00:00+07:00");
+        let open = decided.undecided.iter().find(|open| open.kind == kind::EPIDEMIC).unwrap();
+        let missing = &open.missing["same_month_counts"];
+        assert!(missing.vi.contains("Tân Hưng") && !missing.vi.contains("Đồng Kỳ"), "{missing:?}");
+    });
+}
+
+#[test]
+fn what_stands_near_a_line_is_told() {
+    on_both(|test| {
+        let store = &test.store;
+        place(store);
+        cases(store, "measles", &["2026-07-28", "2026-07-29"], "Trường mầm non");
+        let decided = asked(store, "2026-07-31T16:00:00+07:00");
+        assert!(of_kind(&decided, kind::ALERT).is_empty());
+        let near = decided.near.iter().find(|near| near.kind == kind::ALERT).unwrap();
+        assert_eq!(near.disease.as_deref(), Some("measles"));
+        let [change] = &near.would_change[..] else { panic!("{near:#?}") };
+        assert_eq!(change.fact.as_deref(), Some("linked_cases_week"));
+        assert_eq!(change.to, FactValue::Number(3.0));
+        cases(store, "measles", &["2026-07-28", "2026-07-29", "2026-07-30"], "Trường mầm non");
+        let decided = asked(store, "2026-07-31T16:00:00+07:00");
+        assert_eq!(of_kind(&decided, kind::ALERT).len(), 1);
+    });
+}
+
+/// 16 cases against 6, 8, 10, 12, 14 are an epidemic by one kind of standard deviation only.
+#[test]
+fn an_issued_paper_fixes_a_reading_for_its_area() {
+    on_both(|test| {
+        let store = &test.store;
+        place(store);
+        past(store, "101", &[("07", [6, 8, 10, 12, 14])]);
+        past(store, "102", &[("07", [0; 5])]);
+        cases(store, "dengue", &["2026-07-28"; 16], "");
+        let now = "2026-07-31T16:00:00+07:00";
+        let advised = asked(store, now);
+        assert!(of_kind(&advised, kind::EPIDEMIC).iter().all(|it| !it.decides));
+        let order = |status: &str, value: &str| {
+            let heading = "Loại,Giá trị,Mã đơn vị,Hiệu lực từ,Tình trạng,Căn cứ,Số ký hiệu\n";
+            let row = format!(
+                "reading/15-2026-tt-byt/sd_convention,{value},24,01/07/2026,{status},15/2026/TT-BYT,45/SYT-NVY\n"
+            );
+            read_in(store, "lenh.csv", &(heading.to_owned() + &row));
+        };
+        order("draft", "population");
+        let drafted = asked(store, now);
+        assert!(
+            of_kind(&drafted, kind::EPIDEMIC).iter().all(|it| !it.decides),
+            "a draft fixes nothing"
+        );
+        order("issued", "population");
+        let fixed = asked(store, now);
+        let [epidemic] = &of_kind(&fixed, kind::EPIDEMIC)[..] else { panic!("{fixed:#?}") };
+        assert!(epidemic.decides, "{epidemic:#?}");
+        assert!(epidemic.notes.iter().any(|note| note.vi.contains("45/SYT-NVY")));
+        order("issued", "median");
+        let unknown = asked(store, now);
+        assert!(of_kind(&unknown, kind::EPIDEMIC).iter().all(|it| !it.decides));
+        assert!(
+            unknown.notes.iter().any(|note| note.vi.contains("45/SYT-NVY")),
+            "{:?}",
+            unknown.notes
+        );
+    });
+}

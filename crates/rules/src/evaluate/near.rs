@@ -1,0 +1,296 @@
+//! What would change an answer: each thing that, by itself, would give another.
+//!
+//! Nothing is foretold. A fact is put to the value at which a test would turn, or the question is asked on the day on
+//! which it would, and the rules are asked again with all else as it is.
+
+use std::collections::BTreeSet;
+
+use jiff::Span;
+use taicho_model::{Confidence, Fact, FactValue, Facts, Origin, Words, WouldChange};
+
+use crate::catalogue::FactKind;
+use crate::evaluate::Question;
+use crate::evaluate::desk::{Desk, Readings, Trace, add_days};
+use crate::evaluate::known::{date, days, number};
+use crate::evaluate::ladder::{Outcome, Rung};
+use crate::notation::{Comparison, Condition, Effect, Measured, Moment, Operand, Test};
+use crate::wording::{show_date, show_value};
+
+/// More than these say nothing to anyone.
+const MOST_TOLD: usize = 4;
+
+/// Where nothing is proposed, only what is so near is told: cases, and days.
+const NEAR_COUNT: f64 = 2.0;
+const NEAR_DAYS: i64 = 7;
+
+/// Later days are not asked about.
+const FARTHEST_DAYS: i64 = 60;
+
+/// One thing to suppose.
+#[derive(Clone, Debug, PartialEq)]
+struct Supposed {
+    fact: Option<(String, FactValue)>,
+    days_on: i64,
+    /// How far it is from what is so, among others of its sort.
+    distance: f64,
+}
+
+impl<'a> Question<'a> {
+    /// What would give another answer than the one that came out, the nearest first.
+    pub(crate) fn would_change(
+        &self,
+        rungs: &[Rung<'a>],
+        outcome: &Outcome<'a>,
+    ) -> Vec<WouldChange> {
+        // A calendar and a clock tell their days and hours themselves.
+        let tells_itself = |rung: &Rung<'_>| match &rung.rule.then {
+            Effect::Calendar(_) => true,
+            Effect::Answer { due_at, .. } => due_at.is_some(),
+        };
+        if rungs.iter().any(tells_itself) {
+            return Vec::new();
+        }
+        let is_near = |supposed: &Supposed| {
+            !outcome.rows.is_empty()
+                || match &supposed.fact {
+                    Some((_, FactValue::Number(_))) => supposed.distance <= NEAR_COUNT,
+                    Some((_, FactValue::Date(_))) | None => supposed.days_on <= NEAR_DAYS,
+                    Some(_) => false,
+                }
+        };
+        let mut supposed = self.supposed(rungs);
+        supposed.retain(is_near);
+        supposed.sort_by(|a, b| a.distance.total_cmp(&b.distance));
+        let mut told: Vec<WouldChange> = Vec::new();
+        for supposed in supposed {
+            let Some(other) = self.answer_if(rungs, &supposed) else { continue };
+            if other == answer_of(outcome) {
+                continue;
+            }
+            let answer = other.into_iter().next();
+            let fact = supposed.fact.as_ref().map(|(name, _)| name.clone());
+            // The nearest value of a fact that gives an answer stands for those beyond it.
+            if told.iter().any(|it| it.fact == fact && it.answer == answer) {
+                continue;
+            }
+            told.push(self.told(supposed, answer));
+            if told.len() == MOST_TOLD {
+                break;
+            }
+        }
+        told
+    }
+
+    /// The answer if something were so; none where it could not be told then.
+    fn answer_if(&self, rungs: &[Rung<'a>], supposed: &Supposed) -> Option<Vec<FactValue>> {
+        let mut facts = Facts::new();
+        let mut question =
+            Question { as_of: self.as_of.checked_add(span(supposed.days_on)).ok()?, ..*self };
+        if let Some((name, value)) = &supposed.fact {
+            facts.clone_from(self.facts);
+            let (origin, confidence) = (Origin::Record, Confidence::V);
+            facts.insert(name.clone(), Fact { value: value.clone(), origin, confidence });
+            question.facts = &facts;
+        }
+        let other = question.ask(rungs, &Readings::quiet());
+        let is_told = !other.blocked && (!other.rows.is_empty() || other.missing.is_empty());
+        is_told.then(|| answer_of(&other))
+    }
+
+    fn told(&self, supposed: Supposed, answer: Option<FactValue>) -> WouldChange {
+        let then = match &answer {
+            None => Words::new("không còn đề xuất này", "this is no longer proposed"),
+            Some(value) => {
+                let in_force = self.group.in_force.as_deref();
+                let entry = in_force.and_then(|name| self.set.facts.get(name));
+                show_value(value, entry)
+            }
+        };
+        let today = taicho_model::vietnam_date(self.as_of);
+        let on = add_days(today, supposed.days_on as f64).unwrap_or(today);
+        let day = show_date(on);
+        let when = match &supposed.fact {
+            None => Words::new(
+                format!("đến ngày {} mà các dữ kiện khác không đổi", day.vi),
+                format!("on {}, with nothing else changed", day.en),
+            ),
+            Some((name, value)) => {
+                let entry = self.set.facts.get(name);
+                let label = entry.map_or_else(|| Words::new(name, name), |it| it.label.clone());
+                let shown = show_value(value, entry);
+                let now = self.facts.get(name).map(|fact| show_value(&fact.value, entry));
+                let (now_vi, now_en) = now.map_or_else(
+                    || (" (hiện chưa có)".to_owned(), " (not known now)".to_owned()),
+                    |now| (format!(" (hiện {})", now.vi), format!(" (now {})", now.en)),
+                );
+                Words::new(
+                    format!("{} là {}{now_vi}", within_sentence(&label.vi), shown.vi),
+                    format!("{} is {}{now_en}", within_sentence(&label.en), shown.en),
+                )
+            }
+        };
+        let (fact, to) = match supposed.fact {
+            Some((name, value)) => (Some(name), value),
+            None => (None, FactValue::Date(on)),
+        };
+        WouldChange { fact, to, when, answer, then }
+    }
+
+    /// Everything at which a test of the rules would turn.
+    fn supposed(&self, rungs: &[Rung<'a>]) -> Vec<Supposed> {
+        let readings = Readings::quiet();
+        let mut all: Vec<Supposed> = Vec::new();
+        let mut seen = BTreeSet::new();
+        for rung in rungs {
+            let mut desk = self.desk(rung.set, &readings, Trace::default());
+            desk.suppose(&rung.rule.when, &mut |supposed| {
+                if seen.insert(format!("{:?}", (&supposed.fact, supposed.days_on))) {
+                    all.push(supposed);
+                }
+            });
+        }
+        all
+    }
+}
+
+impl Desk<'_> {
+    fn suppose(&mut self, condition: &Condition, found: &mut dyn FnMut(Supposed)) {
+        match condition {
+            Condition::All(parts) | Condition::Any(parts) | Condition::None(parts) => {
+                parts.iter().for_each(|part| self.suppose(part, found));
+            }
+            Condition::Test(test) => self.suppose_test(test, found),
+        }
+    }
+
+    fn suppose_test(&mut self, test: &Test, found: &mut dyn FnMut(Supposed)) {
+        match &test.measured {
+            Measured::Parameter(_) => {}
+            Measured::Fact(name) => self.suppose_fact(name, &test.comparison, found),
+            Measured::Sum(names) => {
+                let parts: Option<Vec<f64>> =
+                    names.iter().map(|name| number(&self.fact_if_known(name)?.value)).collect();
+                let (Some(first), Some(parts)) = (names.first(), parts) else { return };
+                let sum: f64 = parts.iter().sum();
+                for line in self.crossings(&test.comparison, sum, true) {
+                    let value = FactValue::Number(parts[0] + line - sum);
+                    let fact = Some((first.clone(), value));
+                    found(Supposed { fact, days_on: 0, distance: line - sum });
+                }
+            }
+            Measured::DaysSince { fact, counted_to, .. } => {
+                self.suppose_days((fact, counted_to, 0.0), &test.comparison, found);
+            }
+            Measured::DayOf { fact, counted_to, day_one } => {
+                let Some(day_one) = number(&self.parameter(day_one).value) else { return };
+                self.suppose_days((fact, counted_to, day_one - 1.0), &test.comparison, found);
+            }
+        }
+    }
+
+    fn suppose_fact(
+        &mut self,
+        name: &str,
+        comparison: &Comparison,
+        found: &mut dyn FnMut(Supposed),
+    ) {
+        let Some(entry) = self.set.facts.get(name) else { return };
+        let (kind, unit) = (entry.kind, entry.unit.clone());
+        let known = self.fact_if_known(name);
+        match (kind, known.map(|known| known.value)) {
+            (FactKind::Number, Some(FactValue::Number(have))) => {
+                let is_count = !matches!(unit.as_deref(), Some("percent" | "per_100k"));
+                for line in self.crossings(comparison, have, is_count) {
+                    let fact = Some((name.to_owned(), FactValue::Number(line)));
+                    found(Supposed { fact, days_on: 0, distance: line - have });
+                }
+            }
+            // What an officer would have to state: further than what happens by itself.
+            (FactKind::Flag, have) => {
+                if let Comparison::Is(Operand::Literal(FactValue::Flag(wanted))) = comparison
+                    && have != Some(FactValue::Flag(*wanted))
+                {
+                    let fact = Some((name.to_owned(), FactValue::Flag(*wanted)));
+                    found(Supposed { fact, days_on: 0, distance: 1e6 });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The next values above what is there at which a comparison turns.
+    fn crossings(&mut self, comparison: &Comparison, have: f64, is_count: bool) -> Vec<f64> {
+        let mut line = |operand: &Operand, is_past: bool| -> Option<f64> {
+            let known = self.operand(operand).0?;
+            let line = number(&known.value)?;
+            let next = match (is_count, is_past) {
+                (true, true) => line.floor() + 1.0,
+                (true, false) => line.ceil(),
+                (false, true) => line.next_up(),
+                (false, false) => line,
+            };
+            (next > have).then_some(next)
+        };
+        let lines = match comparison {
+            Comparison::AtLeast(operand) | Comparison::LessThan(operand) => {
+                vec![line(operand, false)]
+            }
+            Comparison::MoreThan(operand) | Comparison::AtMost(operand) => {
+                vec![line(operand, true)]
+            }
+            Comparison::Between(low, high) => vec![line(low, false), line(high, true)],
+            _ => Vec::new(),
+        };
+        lines.into_iter().flatten().collect()
+    }
+
+    /// A count of days turns when enough of them pass, or when what ends it comes late enough.
+    fn suppose_days(
+        &mut self,
+        (from, counted_to, day_one): (&str, &Moment, f64),
+        comparison: &Comparison,
+        found: &mut dyn FnMut(Supposed),
+    ) {
+        let Some(from) = self.fact_if_known(from).and_then(|known| date(&known.value)) else {
+            return;
+        };
+        for line in self.crossings(comparison, f64::NEG_INFINITY, true) {
+            let Some(on) = add_days(from, line + day_one) else { continue };
+            let days_on = days(self.day, on) as i64;
+            match counted_to {
+                Moment::DayAsked if (1..=FARTHEST_DAYS).contains(&days_on) => {
+                    found(Supposed { fact: None, days_on, distance: days_on as f64 });
+                }
+                Moment::Fact(name) if days_on <= FARTHEST_DAYS => {
+                    let days_on = days_on.max(0);
+                    let Some(on) = add_days(self.day, days_on as f64) else { continue };
+                    let have = self.fact_if_known(name).and_then(|known| date(&known.value));
+                    if have.is_none_or(|have| have < on) {
+                        let fact = Some((name.clone(), FactValue::Date(on)));
+                        found(Supposed { fact, days_on, distance: days_on as f64 });
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn span(days: i64) -> Span {
+    Span::new().hours(24 * days)
+}
+
+fn answer_of(outcome: &Outcome<'_>) -> Vec<FactValue> {
+    outcome.rows.iter().map(|row| row.value.clone()).collect()
+}
+
+/// A label as it stands within a sentence; what is an abbreviation keeps its capitals.
+fn within_sentence(label: &str) -> String {
+    let mut letters = label.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() || second == ' ' => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => label.to_owned(),
+    }
+}
