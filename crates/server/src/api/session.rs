@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use taicho_model::{AreaRef, Words, typed_day, vietnam_date};
 use taicho_ops::{
-    Home, OpsError, ScenePlan, Unit, area_with_code, backup_state, find_units, freeze_at, home, set_up,
+    Home, OpsError, ScenePlan, Unit, area_with_code, backup_state, find_units, freeze_at, home,
+    set_up,
 };
 use taicho_store::has_words;
 use utoipa::{IntoParams, ToSchema};

@@ -54,3 +54,8 @@ export function signOf(ward: WardRow, paint: Paint): RiskLevel | 'unknown' {
   const signs = { epidemic: 'very_high', alert: 'high', clear: 'new_normal', unknown: 'unknown' } as const
   return signs[ward.state]
 }
+
+/** The name of a commune without its kind, where the kind goes without saying. */
+export function shortName(name: string): string {
+  return name.replace(/^(Phường|Xã|Thị trấn|Đặc khu) /, '')
+}
