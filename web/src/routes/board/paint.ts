@@ -6,8 +6,15 @@ export type Paint = 'level' | 'tier' | 'state'
 /** Planned days are about tiers, so they show them unless the reader chose otherwise. */
 export function paintOf(chosen: string | undefined, board: Board): Paint {
   if (!hasLevels(board)) return 'state'
+  if (!hasTiers(board)) return 'level'
   if (chosen === 'level' || chosen === 'tier') return chosen
   return board.planned ? 'tier' : 'level'
+}
+
+/** Whether there are distancing tiers: under epidemic levels there are none, but one that somebody recorded is shown. */
+export function hasTiers(board: Board): boolean {
+  const known = board.wards.some(({ tier, planned_tier, tier_on_day }) => tier !== null || planned_tier !== null || tier_on_day !== null)
+  return known || levelKind(board) === 'risk_level'
 }
 
 /** Whether the rules of this board speak of levels and tiers at all, be it that they cannot tell them. */
