@@ -310,6 +310,8 @@ export const en: Record<Key, string> = {
   'law.overdue_count': 'Overdue',
   'law.due': 'due {time}',
   'law.states': 'Alerts and epidemics',
+  'law.other_day': '{area}, {date}: the law in force today did not hold then. What the law of that day proposes stands on the board.',
+  'law.open_scene': 'Open the situation under the law in force',
   'law.missing': 'This data holds no situation under the law in force.',
   'report.title': 'The 16:00 report',
   'report.lead': 'The daily report in the form of Decree 30/2020/NĐ-CP, from the very figures on the board.',

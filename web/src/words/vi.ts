@@ -309,6 +309,8 @@ export const vi = {
   'law.overdue_count': 'Đã quá hạn',
   'law.due': 'hạn {time}',
   'law.states': 'Cảnh báo và tình trạng dịch',
+  'law.other_day': '{area}, {date}: khi đó luật hiện hành chưa có hiệu lực. Đề xuất theo luật của ngày đó nằm trên bảng chỉ huy.',
+  'law.open_scene': 'Mở tình huống theo luật hiện hành',
   'law.missing': 'Tình huống theo luật hiện hành chưa có trong dữ liệu này.',
   'report.title': 'Báo cáo 16 giờ',
   'report.lead': 'Báo cáo hằng ngày theo thể thức Nghị định 30/2020/NĐ-CP, lập từ chính số liệu trên bảng.',
