@@ -96,6 +96,7 @@ pub(super) fn bu_dang(store: &Store) {
     assert_eq!(targets.len(), 1);
     assert_eq!(targets[0].value.to_string(), "95", "22-KH/HU, II.1.4: ít nhất 95%");
     assert_eq!(targets[0].until, Some("2021-12-31".parse().unwrap()), "II.1.4: đến cuối năm 2021");
+    assert!(targets[0].why.vi.ends_with("nay là 94."), "{}", targets[0].why.vi);
     undo(store, report.change_id, "2021-08-15T15:10:00+07:00");
 }
 
@@ -111,11 +112,21 @@ pub(super) fn xuan_thoi_son(store: &Store) {
     let left = targets[0].facts.iter().find(|fact| fact.name == "illegal_markets").unwrap();
     let four = left.value.as_ref().map(ToString::to_string);
     assert_eq!((four.as_deref(), left.origin), (Some("4"), Some(Origin::Seed)));
+    assert!(targets[0].why.vi.ends_with("nay là 4."), "{}", targets[0].why.vi);
     assert!(levels(&board, kind::EPIDEMIC_LEVEL).is_empty());
     let level = board.undecided.iter().find(|open| open.kind == kind::EPIDEMIC_LEVEL).unwrap();
     for missing in ["population", "adults_one_dose_share", "epidemic_level_determined"] {
         assert!(level.missing.contains_key(missing), "{missing} is asked for");
     }
+    // A commune of a district stands on the map among its neighbours.
+    let day = vietnam_date(at(XUAN_THOI_SON.1));
+    let map = store.read::<_, taicho_ops::OpsError>(&Actor::local_operator(), |read| {
+        taicho_ops::outlines(read, &CONTENT, XUAN_THOI_SON.0, day)
+    });
+    let map = map.unwrap();
+    let drawn = map["features"].as_array().unwrap();
+    let own = drawn.iter().filter(|feature| feature["properties"]["beside"] == false);
+    assert_eq!((drawn.len(), own.count(), &map["missing"]), (12, 1, &serde_json::json!([])));
 }
 
 pub(super) fn hong_bang(store: &Store) {
