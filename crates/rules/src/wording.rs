@@ -90,3 +90,25 @@ pub(crate) fn symbol(value: &FactValue) -> String {
         other => other.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_tells_a_fact_from_a_parameter_of_its_name() {
+        let cut = pieces("{places} của {fact:places}, {days_since:opened_on} ngày {");
+        assert_eq!(
+            cut,
+            [
+                Piece::Text(""),
+                Piece::Name("places"),
+                Piece::Text(" của "),
+                Piece::Fact("places"),
+                Piece::Text(", "),
+                Piece::DaysSince("opened_on"),
+                Piece::Text(" ngày {"),
+            ]
+        );
+    }
+}
