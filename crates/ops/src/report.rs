@@ -23,7 +23,6 @@ pub use export::{Format, export_order, export_report};
 use freeze::frozen_at;
 pub use freeze::{freeze, freeze_of};
 use head::Head;
-pub(crate) use head::within_a_sentence;
 pub use order_document::order_document;
 
 /// Makes the daily report of an area: from the figures frozen at the moment, else from what was known then.

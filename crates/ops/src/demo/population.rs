@@ -8,9 +8,9 @@ mod workplace;
 
 use jiff::civil::Date;
 use serde::Deserialize;
+use taicho_model::vietnamese::within_a_sentence;
 use taicho_model::{PlaceKind, ResidenceKind, Sex};
 
-use crate::report::within_a_sentence;
 use draw::Draw;
 use household::Member;
 pub use names::{Names, NamesError};
