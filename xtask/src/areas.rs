@@ -113,7 +113,7 @@ fn read(path: &Path) -> Result<Vec<BTreeMap<String, String>>> {
 }
 
 /// Cuts the kind off a full name; the lists write some kinds in lower case.
-fn split_kind(full_name: &str) -> Result<(String, String)> {
+pub(crate) fn split_kind(full_name: &str) -> Result<(String, String)> {
     KINDS
         .iter()
         .find_map(|kind| {

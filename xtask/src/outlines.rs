@@ -9,11 +9,57 @@ use anyhow::{Context, Result, ensure};
 use flate2::{Compression, GzBuilder};
 use serde_json::{Value, json};
 
-use crate::areas::AreaList;
+use crate::areas::{AreaList, split_kind};
 
-/// The two days on which the outlines are read.
-const DAY_2021: &str = "2021-06-17";
+/// The day on which the outlines of today are read.
 const DAY_2025: &str = "2025-07-01";
+
+/// A place whose outlines come from the census map of 2009.
+struct OldPlace {
+    target: &'static str,
+    /// The code under which its communes lie.
+    district: &'static str,
+    day: &'static str,
+    /// The communes of the map that can be its own, from and to: the map has its own codes.
+    map_codes: std::ops::Range<i64>,
+    /// Of how many communes of the day the map has the ground.
+    communes: usize,
+}
+
+/// Two of the nine wards of Hồng Bàng took in a neighbour in 2020: their ground of 2009 is not theirs of 2022.
+const CHANGED_GROUND: [&str; 2] = ["11320", "11323"];
+
+const OLD_PLACES: [OldPlace; 4] = [
+    OldPlace {
+        target: "bac-ninh-city-2021.geojson",
+        district: "256",
+        day: "2021-06-17",
+        // The city and the three districts that gave it wards in 2007.
+        map_codes: 1_060_101..1_060_800,
+        communes: 19,
+    },
+    OldPlace {
+        target: "bu-dang-2021.geojson",
+        district: "696",
+        day: "2021-08-15",
+        map_codes: 7_070_701..7_070_800,
+        communes: 16,
+    },
+    OldPlace {
+        target: "hoc-mon-2021.geojson",
+        district: "784",
+        day: "2021-11-24",
+        map_codes: 7_013_701..7_013_800,
+        communes: 12,
+    },
+    OldPlace {
+        target: "hong-bang-2022.geojson",
+        district: "303",
+        day: "2022-06-01",
+        map_codes: 1_030_101..1_030_200,
+        communes: 7,
+    },
+];
 
 /// The source outlines are simplified to about 40 m, so two wards that touch may stand this far apart.
 const TOUCH_METRES: f64 = 60.0;
@@ -35,9 +81,14 @@ pub(crate) fn prepare(from: &Path, to: &Path, list: &AreaList) -> Result<()> {
     std::fs::create_dir_all(&folder)?;
 
     let census = from.join("vietnam-census-2009/communes_2009_focus_provinces.geojson");
-    let city = city_2021(&census, list)?;
-    write(&folder.join("bac-ninh-city-2021.geojson"), &city, 5)?;
-    write_neighbours(&to.join("adjacency-bac-ninh-city-2021.csv"), &city)?;
+    for place in &OLD_PLACES {
+        let outlines = of_2009(&census, list, place)?;
+        write(&folder.join(place.target), &outlines, 5)?;
+        println!("{}: {} communes", place.target, outlines.len());
+        if place.district == "256" {
+            write_neighbours(&to.join("adjacency-bac-ninh-city-2021.csv"), &outlines)?;
+        }
+    }
 
     let of_2025 = from.join("vietnam-boundaries-2025");
     for (source, target, digits) in [
@@ -52,18 +103,20 @@ pub(crate) fn prepare(from: &Path, to: &Path, list: &AreaList) -> Result<()> {
     Ok(())
 }
 
-/// The 19 wards of 2021 in the census map of 2009: the map has its own codes, so the name within the city decides.
-fn city_2021(path: &Path, list: &AreaList) -> Result<Vec<Outline>> {
+/// The communes of a place in the census map of 2009: the map has its own codes, so the name within the place decides.
+fn of_2009(path: &Path, list: &AreaList, place: &OldPlace) -> Result<Vec<Outline>> {
     let mut outlines = Vec::new();
     for feature in features(path)? {
-        // 10601, 10603, 10605 and 10607 are the city and the three districts that gave it wards in 2007.
         let id = feature["properties"]["commune_id"].as_i64().unwrap_or_default();
-        if !(1_060_101..1_060_800).contains(&id) {
+        if !place.map_codes.contains(&id) {
             continue;
         }
         let full = feature["properties"]["commune_vn"].as_str().unwrap_or_default();
-        let (_, name) = full.split_once(' ').context("a commune without a kind")?;
-        if let Some(area) = list.named(name, "256", DAY_2021) {
+        let (_, name) = split_kind(full)?;
+        // One commune is spelt otherwise on the map.
+        let name = if name == "Đắk Nhau" { "Đak Nhau" } else { name.as_str() };
+        let area = list.named(name, place.district, place.day);
+        if let Some(area) = area.filter(|area| !CHANGED_GROUND.contains(&area.code.as_str())) {
             outlines.push(Outline {
                 code: area.code.clone(),
                 name: area.name.clone(),
@@ -73,7 +126,8 @@ fn city_2021(path: &Path, list: &AreaList) -> Result<Vec<Outline>> {
     }
     outlines.sort_by(|a, b| a.code.cmp(&b.code));
     let codes: BTreeSet<&str> = outlines.iter().map(|outline| outline.code.as_str()).collect();
-    ensure!(codes.len() == 19 && outlines.len() == 19, "found {} of 19 wards", outlines.len());
+    let (found, wanted) = (outlines.len(), place.communes);
+    ensure!(codes.len() == wanted && found == wanted, "{}: {found} of {wanted}", place.target);
     Ok(outlines)
 }
 
@@ -196,7 +250,7 @@ fn write_neighbours(path: &Path, outlines: &[Outline]) -> Result<()> {
             }
         }
     }
-    println!("bac-ninh-city-2021.geojson: {} wards, {count} neighbour pairs", outlines.len());
+    println!("{}: {count} neighbour pairs", path.display());
     Ok(writer.flush()?)
 }
 

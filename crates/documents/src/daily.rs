@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use taicho_model::{
-    AreaRef, Confidence, DecidedProposal, DecisionOutcome, Proposal, Words, ZoneRef,
+    AreaRef, Confidence, DecidedProposal, DecisionOutcome, Proposal, Words, ZoneRef, kind,
 };
 
 use crate::form::{Issuer, Recipient, Signer};
@@ -51,6 +51,15 @@ pub struct DailyReport {
     pub recipients: Vec<Recipient>,
     /// Who signs.
     pub signer: Signer,
+}
+
+impl DailyReport {
+    /// Whether its levels are those of 128/NQ-CP, be it that nobody can tell them yet.
+    pub(crate) fn has_epidemic_levels(&self) -> bool {
+        let mut levels = self.wards.iter().filter_map(|ward| ward.risk_level.as_deref());
+        levels.any(|level| kind::EPIDEMIC_LEVELS.contains(&level))
+            || self.unanswered.iter().any(|open| open.kind == kind::EPIDEMIC_LEVEL)
+    }
 }
 
 /// A number with what it was made from.

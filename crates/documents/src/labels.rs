@@ -24,13 +24,8 @@ pub(crate) fn level(code: &str) -> String {
 }
 
 /// What the levels of some areas are called: those of 128/NQ-CP have a name of their own.
-pub(crate) fn level_heading<'a>(levels: impl IntoIterator<Item = &'a str>) -> &'static str {
-    let is_epidemic_level = |level: &str| kind::EPIDEMIC_LEVELS.contains(&level);
-    if levels.into_iter().any(is_epidemic_level) {
-        "Cấp độ dịch"
-    } else {
-        "Mức độ nguy cơ"
-    }
+pub(crate) fn level_heading(are_epidemic_levels: bool) -> &'static str {
+    if are_epidemic_levels { "Cấp độ dịch" } else { "Mức độ nguy cơ" }
 }
 
 /// A distancing tier by the directive that describes it.
@@ -114,6 +109,10 @@ pub(crate) fn proposed(kind_code: &str, value: &FactValue, disease: Option<&str>
 
 /// What could not be told.
 pub(crate) fn question(kind_code: &str, disease: Option<&Words>) -> String {
+    // Of a target nobody can tell yet whether it is reached.
+    if kind_code == kind::TARGET {
+        return "Chỉ tiêu đã đạt hay chưa".to_owned();
+    }
     join(kind_heading(kind_code), disease.map_or("", |name| &name.vi))
 }
 

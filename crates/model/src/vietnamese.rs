@@ -163,6 +163,12 @@ fn surely_nfc(bytes: &[u8]) -> bool {
     true
 }
 
+/// The name as it stands within a sentence: *phường Kinh Bắc*.
+pub fn within_a_sentence(full: &str) -> String {
+    let mut letters = full.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

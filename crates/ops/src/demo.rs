@@ -13,8 +13,9 @@ use taicho_store::{Actor, Intent, Store};
 pub use population::{
     Names, NamesError, PeopleSpec, PersonRow, PlaceRow, Population, WardSpec, generate_people,
 };
-pub use scene::Scene;
+pub use scene::{Scene, ScenePlan};
 
+use crate::areas::area_with_code;
 use crate::home::{bring_in, load_units, shipped};
 use crate::import::{Source, kinds};
 use crate::{Content, OpsError};
@@ -51,7 +52,7 @@ pub fn holds(store: &Store) -> Result<Holds, OpsError> {
     })
 }
 
-/// Loads every scene into an empty database; a demo that is there already stays as it is, and anything else is
+/// Loads every scene into an empty database, and into a demo those that came with a newer program; anything else is
 /// refused. `progress` hears what is being loaded.
 pub fn prepare(
     store: &Store,
@@ -60,7 +61,10 @@ pub fn prepare(
 ) -> Result<Vec<Scene>, OpsError> {
     let scenes = scenes(content)?;
     match holds(store)? {
-        Holds::Demo => return Ok(scenes),
+        Holds::Demo => {
+            load_missing(store, content, &scenes, &mut progress)?;
+            return Ok(scenes);
+        }
         Holds::HalfADemo => return Err(OpsError::HalfADemo),
         Holds::Other => return Err(OpsError::NotADemo),
         Holds::Nothing => {}
@@ -80,16 +84,34 @@ pub fn prepare(
     progress("đơn vị hành chính · administrative areas");
     // The tree of areas is the same in every scene; each period tells its own days.
     load_units(store, content, first.saturating_sub(999.hours()).unwrap_or(first))?;
-    for scene in &scenes {
-        progress(&scene.title.vi);
-        bring_in(store, scene_sources(content, scene)?, scene.loaded_at())?;
-    }
+    load_missing(store, content, &scenes, &mut progress)?;
     let intent = Intent::new("prepare_demo", first).dated();
     store.write::<_, OpsError>(&actor, intent, |write| Ok(write.set(MARK, "ready")?))?;
     Ok(scenes)
 }
 
-/// The scenes of the content, the earliest first.
+/// Loads the scenes that the database has not; the log says which it has.
+fn load_missing(
+    store: &Store,
+    content: &Content,
+    scenes: &[Scene],
+    progress: &mut impl FnMut(&str),
+) -> Result<(), OpsError> {
+    for scene in scenes {
+        let at = scene.loaded_at();
+        let moment = at..at.saturating_add(1.second()).unwrap_or(at);
+        let known = store.read::<_, OpsError>(&Actor::local_operator(), |read| {
+            Ok(!read.changes(moment, None, 1)?.is_empty())
+        });
+        if !known? {
+            progress(&scene.title.vi);
+            bring_in(store, scene_sources(content, scene)?, at)?;
+        }
+    }
+    Ok(())
+}
+
+/// The scenes of the content, the earliest first; each has the time until the next one begins.
 pub fn scenes(content: &Content) -> Result<Vec<Scene>, OpsError> {
     let mut scenes = Vec::new();
     for path in Content::paths("demo/") {
@@ -98,6 +120,11 @@ pub fn scenes(content: &Content) -> Result<Vec<Scene>, OpsError> {
         }
     }
     scenes.sort_by_key(|scene| scene.starts_at);
+    for next in 1..scenes.len() {
+        let begins = scenes[next].loaded_at();
+        let scene = &mut scenes[next - 1];
+        scene.ends_before = scene.ends_before.min(begins);
+    }
     Ok(scenes)
 }
 
@@ -179,4 +206,31 @@ pub fn scene_at(
     let begun = scenes(content)?.into_iter().rev();
     let mut begun = begun.filter(|scene| vietnam_date(scene.starts_at) <= vietnam_date(at));
     Ok(begun.next())
+}
+
+/// The scene of a demo that an area belongs to at a moment, be it the scene's own, under it or above it: another
+/// scene's notice has nothing to say of it.
+pub fn scene_of(
+    store: &Store,
+    content: &Content,
+    area_code: &str,
+    at: Timestamp,
+) -> Result<Option<Scene>, OpsError> {
+    if holds(store)? != Holds::Demo {
+        return Ok(None);
+    }
+    let day = vietnam_date(at);
+    store.read::<_, OpsError>(&Actor::local_operator(), |read| {
+        let path = area_with_code(read, area_code, day)?.path;
+        for scene in scenes(content)?.into_iter().rev() {
+            let begun = vietnam_date(scene.starts_at) <= day;
+            // The units of the scene may have gone since.
+            let own = area_with_code(read, &scene.area_code, day);
+            let own = own.map(|area| area.path).unwrap_or_default();
+            if begun && !own.is_empty() && (path.starts_with(&own) || own.starts_with(&path)) {
+                return Ok(Some(scene));
+            }
+        }
+        Ok(None)
+    })
 }

@@ -25,7 +25,7 @@ pub use decide::{
     Agreement, Board, EndedPlan, Nearly, PlanDecision, PlanRow, Proposals, Proposed, Recorded,
     Standing, Unanswered, Verdict, board, decide, decide_on_proposal, plan_comparison,
 };
-pub use demo::Scene;
+pub use demo::{Scene, ScenePlan};
 pub use error::OpsError;
 pub use home::{Home, Unit, find_units, home, load_units, set_up};
 pub use kept::Unreadable;

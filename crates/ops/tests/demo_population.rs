@@ -33,6 +33,11 @@ fn table(path: &str) -> Vec<BTreeMap<String, String>> {
         .collect()
 }
 
+fn table_if_there(path: &str) -> Vec<BTreeMap<String, String>> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../content");
+    if folder.join(path).exists() { table(path) } else { Vec::new() }
+}
+
 fn people_of(scene: &str, on: Date) -> (PeopleSpec, Population) {
     let file: Scene = toml::from_str(&content(&format!("demo/{scene}/scene.toml"))).unwrap();
     let mut spec = PeopleSpec { on, ..file.people };
@@ -53,6 +58,14 @@ fn people_of(scene: &str, on: Date) -> (PeopleSpec, Population) {
     assert_eq!(made, generate_people(&spec, &names), "the same seed gives the same people");
     (spec, made)
 }
+
+/// The scenes besides Bắc Ninh's.
+const OTHERS: [(&str, Date); 4] = [
+    ("bu-dang-2021", date(2021, 8, 15)),
+    ("xuan-thoi-son-2021", date(2021, 11, 24)),
+    ("hong-bang-2022", date(2022, 6, 1)),
+    ("kinh-bac-2026", date(2026, 11, 20)),
+];
 
 fn bac_ninh() -> (PeopleSpec, Population) {
     people_of("bac-ninh-2021", date(2021, 6, 17))
@@ -83,6 +96,35 @@ fn cases_are_residents_who_live_where_they_were_found() {
         assert!(person.address.contains(&format!("hu {quarter},")), "{} {zone}", person.address);
     }
     assert!(in_zones > 200);
+}
+
+#[test]
+fn in_every_scene_cases_live_where_they_were_found() {
+    for (scene, on) in OTHERS {
+        let (spec, made) = people_of(scene, on);
+        let residents: BTreeMap<&str, &PersonRow> =
+            made.people.iter().map(|person| (person.key.as_str(), person)).collect();
+        let ward = |code: &str| spec.wards.iter().find(|ward| ward.code == code).unwrap();
+        for person in &made.people {
+            let ward = ward(&person.area_code);
+            let tail = format!(", {} {}, {}", ward.kind, ward.name, spec.place);
+            assert!(person.address.ends_with(&tail), "{}", person.address);
+        }
+        let zones: BTreeMap<String, String> = table_if_there(&format!("demo/{scene}/zones.csv"))
+            .into_iter()
+            .map(|zone| (zone["code"].clone(), zone["name"].clone()))
+            .collect();
+        for case in table(&format!("demo/{scene}/cases.csv")) {
+            let person = residents[case["person_key"].as_str()];
+            assert_eq!(person.area_code, case["area_code"]);
+            let Some(zone) = zones.get(&case["zone_code"]) else { continue };
+            if zone.contains("nhà trọ") {
+                assert!(person.lodging_key.is_some(), "{} of {zone}", person.key);
+            }
+            let quarter = zone.rsplit(", ").next().unwrap().to_lowercase();
+            assert!(person.address.contains(&format!("{quarter},")), "{} {zone}", person.address);
+        }
+    }
 }
 
 #[test]
@@ -130,9 +172,11 @@ fn every_ward_gets_its_people_once() {
 #[test]
 fn no_number_can_belong_to_a_real_person_or_to_two() {
     let (_, mut made) = bac_ninh();
-    let (_, later) = people_of("kinh-bac-2026", date(2026, 11, 20));
-    made.people.extend(later.people);
-    made.places.extend(later.places);
+    for (scene, on) in OTHERS {
+        let (_, other) = people_of(scene, on);
+        made.people.extend(other.people);
+        made.places.extend(other.places);
+    }
     let distinct = |texts: Vec<&str>| {
         let count = texts.len();
         assert_eq!(texts.into_iter().collect::<BTreeSet<_>>().len(), count);

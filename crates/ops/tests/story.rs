@@ -1,5 +1,8 @@
 //! The story of the demo on both databases: what comes out, what an officer does with it, and what is taken back.
 
+#[path = "story/places.rs"]
+mod places;
+
 use std::path::PathBuf;
 use std::sync::{LazyLock, Mutex};
 
@@ -38,6 +41,12 @@ fn the_story_holds_on_both_databases() {
         names_belong_to_their_days(store);
         every_field_of_every_kind_narrows_a_list(store);
         the_law_of_today(store);
+        places::each_speaks_on_its_day(store);
+        places::what_a_plan_states_has_its_paragraph(store);
+        places::bu_dang(store);
+        places::xuan_thoi_son(store);
+        places::hong_bang(store);
+        a_demo_that_is_there_stays_as_it_is(store);
         plan_beside_taicho(store);
         a_new_case_withdraws(store);
         an_approval_and_what_follows(store);
@@ -113,6 +122,20 @@ fn every_field_of_every_kind_narrows_a_list(store: &Store) {
         }
     }
     assert!(kinds >= 10 && narrowed_by >= 70, "{kinds} kinds, {narrowed_by} fields");
+}
+
+/// Opening a demo again loads no scene twice.
+fn a_demo_that_is_there_stays_as_it_is(store: &Store) {
+    let changes = || {
+        let span = Timestamp::MIN..Timestamp::MAX;
+        store.read::<_, OpsError>(&Actor::local_operator(), |read| {
+            Ok(read.changes(span, None, 1_000)?.len())
+        })
+    };
+    let before = changes().unwrap();
+    let scenes = prepare(store, &CONTENT, |what| panic!("{what} is loaded again")).unwrap();
+    assert!(scenes.len() >= 5);
+    assert_eq!(changes().unwrap(), before);
 }
 
 fn at(text: &str) -> Timestamp {

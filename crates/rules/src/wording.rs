@@ -11,6 +11,8 @@ use crate::catalogue::FactEntry;
 pub(crate) enum Piece<'a> {
     Text(&'a str),
     Name(&'a str),
+    /// A fact, where a parameter has the same name.
+    Fact(&'a str),
     DaysSince(&'a str),
 }
 
@@ -22,9 +24,10 @@ pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
         let Some(length) = rest[open..].find('}') else { break };
         let name = &rest[open + 1..open + length];
         pieces.push(Piece::Text(&rest[..open]));
-        pieces.push(match name.strip_prefix("days_since:") {
-            Some(fact) => Piece::DaysSince(fact),
-            None => Piece::Name(name),
+        pieces.push(match name.split_once(':') {
+            Some(("days_since", fact)) => Piece::DaysSince(fact),
+            Some(("fact", fact)) => Piece::Fact(fact),
+            _ => Piece::Name(name),
         });
         rest = &rest[open + length + 1..];
     }
@@ -85,5 +88,27 @@ pub(crate) fn symbol(value: &FactValue) -> String {
     match value {
         FactValue::Number(number) => plain_number(*number),
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_tells_a_fact_from_a_parameter_of_its_name() {
+        let cut = pieces("{places} của {fact:places}, {days_since:opened_on} ngày {");
+        assert_eq!(
+            cut,
+            [
+                Piece::Text(""),
+                Piece::Name("places"),
+                Piece::Text(" của "),
+                Piece::Fact("places"),
+                Piece::Text(", "),
+                Piece::DaysSince("opened_on"),
+                Piece::Text(" ngày {"),
+            ]
+        );
     }
 }

@@ -124,7 +124,7 @@ impl App {
 
     fn latest_read(&self, scene: &Scene) -> Result<Option<Timestamp>, Problem> {
         let generation = self.store.generation();
-        let until = scene.ends_before();
+        let until = scene.ends_before;
         let read = |read: &mut taicho_store::Read<'_>| Ok(read.latest_recorded(until)?);
         let latest = self.store.read::<_, Problem>(&self.actor, read)?;
         let mut kept = self.latest.lock().expect("no one panics with the lock");

@@ -1,4 +1,4 @@
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan as _};
 use taicho_ops::Scene;
 
 /// What time it is: the machine's, or a scene's own time, which runs on from its start.
@@ -20,6 +20,9 @@ impl Clock {
         let Some(scene) = scene else { return machine };
         let elapsed = machine.duration_since(self.started_at);
         let now = scene.starts_at.saturating_add(elapsed).unwrap_or(scene.starts_at);
+        // A program that runs for months does not run into the time of the next scene.
+        let last = scene.ends_before.saturating_sub(1.second()).unwrap_or(scene.starts_at);
+        let now = now.min(last);
         latest.map_or(now, |latest| now.max(latest))
     }
 }

@@ -1201,6 +1201,9 @@ export interface components {
              * @description The time that it is there.
              */
             now: string;
+            plan: components["schemas"]["ScenePlan"] | null;
+            /** @description What there is to be seen in it. */
+            shows: components["schemas"]["Words"];
             /**
              * Format: date-time
              * @description When it begins.
@@ -1208,6 +1211,13 @@ export interface components {
             starts_at: string;
             /** @description The name. */
             title: components["schemas"]["Words"];
+        };
+        /** @description What the plan of a scene is called. */
+        ScenePlan: {
+            /** @description In full, with its number and day as far as they are known, as it stands within a sentence. */
+            name: components["schemas"]["Words"];
+            /** @description Short, for a heading. */
+            short: components["schemas"]["Words"];
         };
         /** @description What a list is narrowed and sorted by, where an address would keep what nobody else may read. */
         Search: {

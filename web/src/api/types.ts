@@ -60,4 +60,6 @@ export interface Outlines {
     properties: { code: string; name: string; beside?: boolean }
     geometry: { type: 'Polygon'; coordinates: number[][][] } | { type: 'MultiPolygon'; coordinates: number[][][][] }
   }[]
+  /** Codes of the communes whose outline nobody has. */
+  missing: string[]
 }

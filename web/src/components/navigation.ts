@@ -1,3 +1,4 @@
+import type { Scene } from '../api/types'
 import { desk } from '../state/desk.svelte'
 import { place, type Params, type Route } from '../state/place.svelte'
 import type { Key } from '../words/words'
@@ -18,11 +19,17 @@ export const entries: Entry[] = [
   { route: 'changes', word: 'nav.changes', short: 'nav.changes' },
 ]
 
-/** A page that belongs to one situation opens it, at its own present; the others stay where the reader is. */
+/** A page that belongs to another situation opens it, at its own present; the others stay where the reader is. */
 export function linkTo(route: Route): string {
-  const fixed = { plan: desk.planScene, law: desk.lawScene, board: undefined }[route as 'plan' | 'law' | 'board']
-  const leavesLaw = route === 'board' && desk.scene !== undefined && desk.scene === desk.lawScene
-  const scene = leavesLaw ? desk.planScene : fixed
+  const scene = sceneFor(route)
   const moved: Params = scene && scene !== desk.scene ? { scene: scene.id, at: '', day: '' } : {}
   return place.to(route, moved)
+}
+
+function sceneFor(route: Route): Scene | undefined {
+  const here = desk.scene
+  if (route === 'law') return desk.lawScene
+  if (route === 'plan') return here?.plan ? here : desk.pastScene
+  // The situation under the law in force has a page of its own, and its board is that page.
+  return route === 'board' && here === desk.lawScene ? desk.pastScene : here
 }

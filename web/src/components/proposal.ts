@@ -48,6 +48,8 @@ export function valueName(kind: string, value: FactValue): string {
     case 'epidemic':
     case 'epidemic_end':
       return capital(diseaseName(text))
+    case 'target':
+      return t('value.target', { n: number(Number(text)) })
     case 'case_report':
       return text.replace(/^(\d+)h$/, (_, hours: string) => t('value.within_hours', { n: hours }))
     default:
@@ -69,6 +71,9 @@ export function diseaseName(code: string): string {
 export function subject(proposal: BareProposal): { main: string; more: string } {
   const area = proposal.area.name
   if (proposal.zone) return { main: proposal.zone.name, more: area }
+  // Of several targets of one place each is told by what it counts.
+  const counted = proposal.kind === 'target' ? proposal.facts[0] : undefined
+  if (counted) return { main: say(counted.label), more: area }
   if (proposal.kind === 'case_report') return { main: proposal.disease ? capital(diseaseName(proposal.disease)) : area, more: `${area} · ${valueName(proposal.kind, proposal.value)}` }
   return { main: area, more: '' }
 }

@@ -13,7 +13,7 @@ function grid(side: number, degrees: number): Outlines {
     const properties = { code: String(i), name: `Phường ${i}` }
     return { type: 'Feature' as const, properties, geometry: { type: 'Polygon' as const, coordinates: [ring] } }
   })
-  return { type: 'FeatureCollection', features }
+  return { type: 'FeatureCollection', features, missing: [] }
 }
 
 describe('project', () => {
@@ -35,7 +35,7 @@ describe('project', () => {
   })
 
   it('draws nothing from nothing', () => {
-    expect(project({ type: 'FeatureCollection', features: [] }, 100, 0)).toEqual({ shapes: [], height: 0 })
+    expect(project({ type: 'FeatureCollection', features: [], missing: [] }, 100, 0)).toEqual({ shapes: [], height: 0 })
   })
 })
 

@@ -16,6 +16,7 @@ class Desk {
   readonly diseaseNames = $derived(new Map<string, Words>((this.diseases.value?.rows ?? []).map(({ code, name }) => [code, name])))
   /** The last thing done, read out to those who cannot see it. */
   said = $state('')
+  private lastPast = $state<string>()
 
   get scenes(): Scene[] {
     return this.session.value?.scenes ?? []
@@ -26,12 +27,18 @@ class Desk {
     return this.scenes.find((scene) => scene.id === wanted) ?? (place.route === 'law' ? this.lawScene : undefined) ?? this.scenes[0]
   }
 
-  get planScene(): Scene | undefined {
-    return this.scenes.find((scene) => dayOf(scene.now) < LAW_IN_FORCE_FROM)
+  /** The situation of a plan of 2021 or 2022 that was looked at last; the first of them before that. */
+  get pastScene(): Scene | undefined {
+    return this.scenes.find((scene) => scene.id === this.lastPast) ?? this.scenes.find((scene) => scene.plan)
   }
 
   get lawScene(): Scene | undefined {
     return this.scenes.find((scene) => dayOf(scene.now) >= LAW_IN_FORCE_FROM)
+  }
+
+  /** Keeps in mind which situation of a plan is looked at. */
+  remember(): void {
+    if (this.scene?.plan) this.lastPast = this.scene.id
   }
 
   /** Whether a real office has not said yet which place it works for. */

@@ -16,7 +16,7 @@ pub(crate) fn blocks(report: &DailyReport) -> Vec<Block> {
         blocks.push(Block::body("Chưa có số liệu theo địa bàn."));
     } else {
         blocks.push(Block::body(overview(&report.wards)).kept());
-        blocks.push(Block::Table(ward_table(&report.wards)));
+        blocks.push(Block::Table(ward_table(report)));
     }
     blocks
 }
@@ -78,7 +78,11 @@ fn overview(wards: &[WardRow]) -> String {
     )
 }
 
-fn ward_table(wards: &[WardRow]) -> Table {
+fn ward_table(report: &DailyReport) -> Table {
+    let wards = &report.wards;
+    // Under epidemic levels there are no tiers; one that somebody recorded is shown all the same.
+    let tiers = !report.has_epidemic_levels()
+        || wards.iter().any(|ward| ward.tier.is_some() || ward.planned.is_some());
     let rows = wards.iter().enumerate().map(|(index, ward)| {
         let unknown = || "–".to_owned();
         let planned = ward.planned.as_ref().map_or_else(
@@ -93,34 +97,44 @@ fn ward_table(wards: &[WardRow]) -> Table {
             LastCommunityCase::NoneSince(_) => "chưa có".to_owned(),
             LastCommunityCase::Unknown => "không rõ".to_owned(),
         };
-        vec![
+        let mut cells = vec![
             Cell::text(Style::CellCentred, (index + 1).to_string()),
             Cell::text(Style::Cell, short_name(&ward.area.name)),
             Cell::lines(Style::Cell, risk_level(ward)),
-            Cell::text(Style::Cell, ward.tier.as_deref().map_or_else(unknown, labels::tier)),
-            Cell::lines(Style::Cell, planned),
+        ];
+        if tiers {
+            let tier = ward.tier.as_deref().map_or_else(unknown, labels::tier);
+            cells.extend([Cell::text(Style::Cell, tier), Cell::lines(Style::Cell, planned)]);
+        }
+        cells.extend([
             Cell::text(Style::CellRight, count(ward.cases.community)),
             Cell::text(Style::CellRight, count(ward.cases.contained)),
             Cell::text(Style::CellRight, count(ward.cases.imported)),
             Cell::text(Style::CellCentred, last),
             Cell::text(Style::CellRight, count(ward.open_zones)),
-        ]
+        ]);
+        cells
     });
-    let levels = wards.iter().filter_map(|ward| ward.risk_level.as_deref());
-    let level_heading = labels::level_heading(levels);
-    let first = vec![
+    let mut first = vec![
         Cell::head("TT").spanning(1, 2),
         Cell::head("Địa bàn").spanning(1, 2),
-        Cell::head(level_heading).spanning(1, 2),
-        Cell::head("Giãn cách xã hội").spanning(2, 1),
+        Cell::head(labels::level_heading(report.has_epidemic_levels())).spanning(1, 2),
+    ];
+    first.extend(tiers.then(|| Cell::head("Giãn cách xã hội").spanning(2, 1)));
+    first.extend([
         Cell::head("Số ca mắc cộng dồn").spanning(3, 1),
         Cell::head("Số ngày từ ca cộng đồng cuối").spanning(1, 2),
         Cell::head("Vùng cách ly").spanning(1, 2),
-    ];
+    ]);
     let second = ["Hiện tại", "Dự kiến", "Cộng đồng", "Đã cách ly", "Nhập cảnh"];
+    let second = if tiers { &second[..] } else { &second[2..] };
+    let columns = match tiers {
+        true => vec![8.0, 23.5, 30.0, 19.0, 18.5, 11.5, 12.0, 11.5, 19.0, 12.0],
+        false => vec![8.0, 42.0, 35.0, 15.0, 15.0, 15.0, 20.0, 15.0],
+    };
     Table {
-        columns: vec![8.0, 23.5, 30.0, 19.0, 18.5, 11.5, 12.0, 11.5, 19.0, 12.0],
-        header: vec![first, second.map(Cell::head).into()],
+        columns,
+        header: vec![first, second.iter().copied().map(Cell::head).collect()],
         rows: rows.collect(),
     }
 }

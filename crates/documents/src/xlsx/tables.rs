@@ -89,15 +89,13 @@ fn wards(report: &DailyReport) -> Sheet {
             Value::Whole(ward.open_zones),
         ]
     });
-    let levels = report.wards.iter().filter_map(|ward| ward.risk_level.as_deref());
-    let level_heading = labels::level_heading(levels);
     Sheet {
-        name: "Theo phường",
+        name: "Theo xã, phường",
         above: Vec::new(),
         columns: vec![
             Column("Mã địa bàn", 11.0),
             Column("Địa bàn", 20.0),
-            Column(level_heading, 18.0),
+            Column(labels::level_heading(report.has_epidemic_levels()), 18.0),
             Column("Giãn cách hiện tại", 13.0),
             Column("Giãn cách dự kiến", 13.0),
             Column("Dự kiến từ ngày", 13.0),

@@ -19,8 +19,10 @@ pub fn outlines(
     day: Date,
 ) -> Result<Value, OpsError> {
     let area = area_with_code(read, area_code, day)?;
-    let above = match (&area.level, &area.parent_id) {
-        (AreaLevel::Commune, Some(parent)) => format!("{parent}/"),
+    // A path ends with a mark; without its last step it is that of the district or the province.
+    let own = area.path.strip_suffix('/').and_then(|path| path.rfind('/'));
+    let above = match (&area.level, own) {
+        (AreaLevel::Commune, Some(end)) => area.path[..=end].to_owned(),
         _ => area.path.clone(),
     };
     let around = read.list::<Area>(&Filter::now().under(above))?;

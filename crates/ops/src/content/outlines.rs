@@ -23,6 +23,21 @@ const FILES: &[OutlineFile] = &[
         to: date(2024, 11, 30),
     },
     OutlineFile {
+        path: "areas/outlines/bu-dang-2021.geojson",
+        from: date(2019, 9, 11),
+        to: date(2025, 6, 30),
+    },
+    OutlineFile {
+        path: "areas/outlines/hoc-mon-2021.geojson",
+        from: date(2019, 9, 11),
+        to: date(2025, 6, 30),
+    },
+    OutlineFile {
+        path: "areas/outlines/hong-bang-2022.geojson",
+        from: date(2020, 3, 1),
+        to: date(2024, 12, 31),
+    },
+    OutlineFile {
         path: "areas/outlines/bac-ninh-2025.geojson",
         from: date(2025, 7, 1),
         to: Date::MAX,

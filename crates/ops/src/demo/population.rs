@@ -8,6 +8,7 @@ mod workplace;
 
 use jiff::civil::Date;
 use serde::Deserialize;
+use taicho_model::vietnamese::within_a_sentence;
 use taicho_model::{PlaceKind, ResidenceKind, Sex};
 
 use draw::Draw;
@@ -35,6 +36,9 @@ pub struct PeopleSpec {
     pub phone_prefix: String,
     /// What follows the ward in an address.
     pub place: String,
+    /// What a lane is called there: *ngõ* in the north, *hẻm* in the south, *tổ* in a village.
+    #[serde(default = "lane")]
+    pub lane: String,
     /// The wards.
     #[serde(rename = "ward")]
     pub wards: Vec<WardSpec>,
@@ -47,6 +51,9 @@ pub struct WardSpec {
     pub code: String,
     /// The name without its kind.
     pub name: String,
+    /// The kind as it stands within a sentence; *phường* if it is left out.
+    #[serde(default = "ward")]
+    pub kind: String,
     /// How many people.
     pub count: usize,
     /// The part of them who rent a room near the factories.
@@ -54,6 +61,14 @@ pub struct WardSpec {
     /// The quarters, with their kind: `Khu Thượng`; from `quarters.csv`.
     #[serde(default)]
     pub quarters: Vec<String>,
+}
+
+fn lane() -> String {
+    "ngõ".to_owned()
+}
+
+fn ward() -> String {
+    "phường".to_owned()
 }
 
 /// A row as the importer of people reads it.
@@ -200,14 +215,12 @@ impl WardBuilder<'_> {
         let quarter = self.draw.pick(&self.ward.quarters).map_or("", String::as_str);
         let mut parts = vec![format!("{house} {}", self.draw.below(98) + 1)];
         if self.draw.chance(0.6) {
-            parts.push(format!("ngõ {}", self.draw.below(24) + 1));
+            parts.push(format!("{} {}", self.spec.lane, self.draw.below(24) + 1));
         }
-        if let Some(name) = quarter.strip_prefix("Khu ") {
-            parts.push(format!("khu {name}"));
-        } else if !quarter.is_empty() {
-            parts.push(quarter.to_owned());
+        if !quarter.is_empty() {
+            parts.push(within_a_sentence(quarter));
         }
-        parts.push(format!("phường {}", self.ward.name));
+        parts.push(format!("{} {}", self.ward.kind, self.ward.name));
         parts.push(self.spec.place.clone());
         parts.join(", ")
     }

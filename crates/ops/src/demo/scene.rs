@@ -2,9 +2,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::{Timestamp, ToSpan};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use taicho_model::Words;
 use taicho_sheets::{Options, Row, SheetError, Table};
+use utoipa::ToSchema;
 
 use super::population::{Names, PeopleSpec};
 use crate::{Content, OpsError};
@@ -20,19 +21,37 @@ pub struct Scene {
     pub title: Words,
     /// What is made up in it.
     pub notice: Words,
+    /// What there is to be seen in it.
+    pub shows: Words,
+    /// The plan that it replays; none where it replays none.
+    pub plan: Option<ScenePlan>,
     /// The area, by its code at that time.
     pub area_code: String,
     /// The time at which it begins.
     pub starts_at: Timestamp,
+    /// Nothing that belongs to it is recorded at this time or later: the next scene begins there.
+    pub ends_before: Timestamp,
     /// The people to make up.
     pub people: Option<PeopleSpec>,
 }
 
+/// What the plan of a scene is called.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, ToSchema)]
+pub struct ScenePlan {
+    /// In full, with its number and day as far as they are known, as it stands within a sentence.
+    pub name: Words,
+    /// Short, for a heading.
+    pub short: Words,
+}
+
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct SceneFile {
     id: String,
     title: Words,
     notice: Words,
+    shows: Words,
+    plan: Option<ScenePlan>,
     area_code: String,
     starts_at: toml::value::Datetime,
     people: Option<PeopleSpec>,
@@ -42,7 +61,7 @@ impl Scene {
     pub(super) fn parse(text: &str, folder: &str) -> Result<Self, OpsError> {
         let fault = |reason: String| OpsError::Content(format!("{folder}/scene.toml: {reason}"));
         let file: SceneFile = toml::from_str(text).map_err(|error| fault(error.to_string()))?;
-        let starts_at = file.starts_at.to_string().parse().map_err(|_| {
+        let starts_at: Timestamp = file.starts_at.to_string().parse().map_err(|_| {
             fault(format!("starts_at is {}, and not an instant with an offset", file.starts_at))
         })?;
         Ok(Self {
@@ -50,7 +69,10 @@ impl Scene {
             folder: folder.to_owned(),
             title: file.title,
             notice: file.notice,
+            shows: file.shows,
+            plan: file.plan,
             area_code: file.area_code,
+            ends_before: starts_at.saturating_add(8_760.hours()).unwrap_or(starts_at),
             starts_at,
             people: file.people,
         })
@@ -59,11 +81,6 @@ impl Scene {
     /// The moment at which its records stand as loaded: just before it begins.
     pub(super) fn loaded_at(&self) -> Timestamp {
         self.starts_at.saturating_sub(1.minute()).unwrap_or(self.starts_at)
-    }
-
-    /// Nothing that belongs to the scene is recorded at this time or later; the next scene may begin there.
-    pub fn ends_before(&self) -> Timestamp {
-        self.starts_at.saturating_add(8_760.hours()).unwrap_or(self.starts_at)
     }
 }
 

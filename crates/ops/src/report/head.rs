@@ -1,6 +1,7 @@
 use jiff::civil::Date;
 use serde::Deserialize;
 use taicho_documents::form::{Issuer, Recipient, Signer};
+use taicho_model::vietnamese::within_a_sentence;
 use taicho_model::{Area, AreaLevel, Words};
 
 use crate::{Content, OpsError};
@@ -103,12 +104,6 @@ impl Head {
         fill(&mut self.signer.authority);
         self
     }
-}
-
-/// The name as it stands within a sentence: *phường Kinh Bắc*.
-pub(crate) fn within_a_sentence(full: &str) -> String {
-    let mut letters = full.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// Official Vietnamese writes the months 1 and 2 with a zero and the others without.

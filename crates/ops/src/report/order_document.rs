@@ -2,11 +2,12 @@ use std::collections::BTreeMap;
 
 use taicho_documents::OrderDraft;
 use taicho_documents::order::{OrderForm, OrderedChange};
+use taicho_model::vietnamese::within_a_sentence;
 use taicho_model::{Area, Order, OrderId, Words, Zone, ZoneRef, kind, vietnam_date};
 use taicho_rules::Library;
 use taicho_store::Read;
 
-use super::head::{Head, within_a_sentence};
+use super::head::Head;
 use crate::{Content, OpsError};
 
 /// The draft of the document that an approved proposal becomes; its number stays empty.

@@ -198,6 +198,7 @@ impl Desk<'_> {
                     (None, code) => code.clone().unwrap_or_else(unknown),
                 },
                 Piece::Name(name) => self.named_value(name).map_or_else(unknown, pick),
+                Piece::Fact(name) => self.fact_value(name).map_or_else(unknown, pick),
                 Piece::DaysSince(name) => self
                     .fact_if_known(name)
                     .and_then(|known| date(&known.value))
@@ -212,6 +213,10 @@ impl Desk<'_> {
             let value = self.readings.values.get(&key).unwrap_or(&parameter.value);
             return Some(show_value(value, None));
         }
+        self.fact_value(name)
+    }
+
+    fn fact_value(&self, name: &str) -> Option<Words> {
         let known = self.fact_if_known(name)?;
         Some(show_value(&known.value, self.set.facts.get(name)))
     }

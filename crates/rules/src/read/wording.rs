@@ -5,7 +5,7 @@ use crate::read::Scope;
 use crate::wording::{Piece, pieces};
 
 impl Scope<'_> {
-    /// Reads `why` and checks that each name in braces is a fact, a parameter or `days_since:` a fact.
+    /// Reads `why` and checks that each name in braces is a fact, a parameter, or `fact:` or `days_since:` a fact.
     pub(crate) fn template(&mut self, table: &mut Table) -> Option<Words> {
         let node = table.need("why", self.faults)?;
         let line = node.line;
@@ -18,7 +18,7 @@ impl Scope<'_> {
                         self.used.insert(name.to_owned());
                         continue;
                     }
-                    Piece::Name(name) | Piece::DaysSince(name) => name,
+                    Piece::Name(name) | Piece::Fact(name) | Piece::DaysSince(name) => name,
                 };
                 if self.catalogue.get(name).is_none()
                     && !matches!(name, "area" | "zone" | "disease")

@@ -101,9 +101,9 @@ async fn list_changes(
 /// The time that belongs to a scene: from the end of the one before; all time where nobody plays one.
 fn span_of(app: &App, scene: Option<&Scene>) -> Range<Timestamp> {
     let Some(scene) = scene else { return Timestamp::MIN..Timestamp::MAX };
-    let ends = app.scenes.iter().map(Scene::ends_before);
+    let ends = app.scenes.iter().map(|scene| scene.ends_before);
     let before = ends.filter(|end| *end <= scene.starts_at).max();
-    before.unwrap_or(Timestamp::MIN)..scene.ends_before()
+    before.unwrap_or(Timestamp::MIN)..scene.ends_before
 }
 
 /// Why a change is taken back.
@@ -159,15 +159,25 @@ mod tests {
     use crate::testing::{get, shared};
 
     #[tokio::test]
-    async fn each_scene_has_its_own_log() {
-        let log = async |scene: &str| {
-            let answer = get(shared().app(), &format!("/changes?scene={scene}")).await;
-            let rows = answer.body["rows"].as_array().unwrap().clone();
-            rows.iter().map(|row| row["recorded_at"].as_str().unwrap()[..4].to_owned()).collect()
-        };
-        let (past, today): (BTreeSet<String>, BTreeSet<String>) =
-            (log("bac-ninh-2021").await, log("kinh-bac-2026").await);
-        assert!(past.contains("2021") && !past.contains("2026"), "{past:?}");
-        assert!(today.contains("2026") && !today.contains("2021"), "{today:?}");
+    async fn each_scene_has_its_own_log_and_its_own_time() {
+        let session = get(shared().app(), "/session").await;
+        let scenes = session.body["scenes"].as_array().unwrap().clone();
+        assert!(scenes.len() >= 5, "{}", scenes.len());
+        for scene in &scenes {
+            let begins = scene["starts_at"].as_str().unwrap();
+            // No scene's clock stands where another one's records were loaded.
+            assert_eq!(scene["now"].as_str().unwrap()[..10], begins[..10], "{scene}");
+            let id = scene["id"].as_str().unwrap();
+            let log = get(shared().app(), &format!("/changes?scene={id}")).await;
+            let rows = log.body["rows"].as_array().unwrap().iter();
+            let imports = rows.filter(|row| row["operation"] == "import");
+            let days: BTreeSet<&str> =
+                imports.map(|row| &row["recorded_at"].as_str().unwrap()[..10]).collect();
+            assert!(days.contains(&begins[..10]), "{id}: {days:?}");
+            for other in scenes.iter().filter(|other| other["id"] != scene["id"]) {
+                let other = &other["starts_at"].as_str().unwrap()[..10];
+                assert!(!days.contains(other), "{id} has the log of {other}");
+            }
+        }
     }
 }

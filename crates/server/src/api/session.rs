@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use taicho_model::{AreaRef, Words, typed_day, vietnam_date};
 use taicho_ops::{
-    Home, OpsError, Unit, area_with_code, backup_state, find_units, freeze_at, home, set_up,
+    Home, OpsError, ScenePlan, Unit, area_with_code, backup_state, find_units, freeze_at, home,
+    set_up,
 };
 use taicho_store::has_words;
 use utoipa::{IntoParams, ToSchema};
@@ -73,6 +74,10 @@ struct SceneWire {
     title: Words,
     /// What is made up in it.
     notice: Words,
+    /// What there is to be seen in it.
+    shows: Words,
+    /// The plan that it replays; none where it replays none.
+    plan: Option<ScenePlan>,
     /// The area.
     area: AreaRef,
     /// When it begins.
@@ -99,6 +104,8 @@ async fn read_session(
                     id: scene.id.clone(),
                     title: scene.title.clone(),
                     notice: scene.notice.clone(),
+                    shows: scene.shows.clone(),
+                    plan: scene.plan.clone(),
                     area: area.to_ref(),
                     starts_at: scene.starts_at,
                     now,

@@ -102,13 +102,14 @@ impl Daily {
         let store = office.existing_store()?;
         let (content, library) = (office.content()?, office.library()?);
         let actor = Actor::local_operator();
-        let scene = taicho_ops::demo::scene_at(&store, content, self.at)?;
         let area = office.area(&store, self.area.clone(), self.at)?;
         if self.freeze {
             // A scene has its own time, in which the figures freeze at the moment itself.
+            let scene = taicho_ops::demo::scene_at(&store, content, self.at)?;
             let now = if scene.is_some() { self.at } else { super::now() };
             freeze(&store, &actor, content, library, area.clone(), self.at, now)?;
         }
+        let scene = taicho_ops::demo::scene_of(&store, content, &area, self.at)?;
         let notice = scene.map(|scene| scene.notice);
         let report = store.read::<_, OpsError>(&actor, |read| {
             daily_report(read, content, library, &area, self.at, notice)

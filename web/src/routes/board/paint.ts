@@ -6,8 +6,15 @@ export type Paint = 'level' | 'tier' | 'state'
 /** Planned days are about tiers, so they show them unless the reader chose otherwise. */
 export function paintOf(chosen: string | undefined, board: Board): Paint {
   if (!hasLevels(board)) return 'state'
+  if (!hasTiers(board)) return 'level'
   if (chosen === 'level' || chosen === 'tier') return chosen
   return board.planned ? 'tier' : 'level'
+}
+
+/** Whether there are distancing tiers: under epidemic levels there are none, but one that somebody recorded is shown. */
+export function hasTiers(board: Board): boolean {
+  const known = board.wards.some(({ tier, planned_tier, tier_on_day }) => tier !== null || planned_tier !== null || tier_on_day !== null)
+  return known || levelKind(board) === 'risk_level'
 }
 
 /** Whether the rules of this board speak of levels and tiers at all, be it that they cannot tell them. */
@@ -53,4 +60,9 @@ export function signOf(ward: WardRow, paint: Paint): RiskLevel | 'unknown' {
   if (paint !== 'state') return ward.level?.value ?? 'unknown'
   const signs = { epidemic: 'very_high', alert: 'high', clear: 'new_normal', unknown: 'unknown' } as const
   return signs[ward.state]
+}
+
+/** The name of a commune without its kind, where the kind goes without saying. */
+export function shortName(name: string): string {
+  return name.replace(/^(Phường|Xã|Thị trấn|Đặc khu) /, '')
 }

@@ -16,7 +16,10 @@ impl WardBuilder<'_> {
         self.made.places.push(PlaceRow {
             key: key.clone(),
             kind: PlaceKind::Lodging,
-            name: format!("Khu nhà trọ số {}, phường {}", self.lodgings, self.ward.name),
+            name: format!(
+                "Khu nhà trọ số {}, {} {}",
+                self.lodgings, self.ward.kind, self.ward.name
+            ),
             area_code: self.ward.code.clone(),
         });
         let rooms = 6 + self.draw.below(13);

@@ -24,7 +24,10 @@ impl Workplaces {
                 places.push(PlaceRow {
                     key: key.clone(),
                     kind: PlaceKind::Workplace,
-                    name: format!("Cơ sở sản xuất, kinh doanh số {number}, phường {}", ward.name),
+                    name: format!(
+                        "Cơ sở sản xuất, kinh doanh số {number}, {} {}",
+                        ward.kind, ward.name
+                    ),
                     area_code: ward.code.clone(),
                 });
                 all.push(key);
