@@ -46,6 +46,8 @@ fn place(store: &Store) {
         "du kien.csv",
         "Mã đơn vị,Bệnh,Tên dữ kiện,Giá trị,Loại giá trị,Từ ngày,Độ tin cậy,Căn cứ
 103,dengue,endemic,true,flag,01/07/2026,V2,Niên giám
+103,dengue,group,B,text,01/07/2026,V2,1965/QĐ-BYT
+103,measles,group,B,text,01/07/2026,V2,1965/QĐ-BYT
 103,measles,endemic,false,flag,01/07/2026,V2,Niên giám
 ",
     );
