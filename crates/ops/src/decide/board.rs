@@ -469,7 +469,8 @@ fn shown(situation: &Situation, content: &Content, indicator: Indicator) -> Show
     }
 }
 
-fn rows_link(situation: &Situation, indicator: &Indicator) -> RowsLink {
+/// Where the rows of an indicator are.
+pub(crate) fn rows_link(situation: &Situation, indicator: &Indicator) -> RowsLink {
     use indicators::Measure;
     let mut query = BTreeMap::from([
         ("area".to_owned(), situation.area.code.clone()),
