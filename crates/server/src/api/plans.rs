@@ -39,11 +39,31 @@ struct Looked {
     at: Option<String>,
 }
 
+/// Which plans come first.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct LookedFrom {
+    /// Code of the area that is looked at; the scene's own, or the installation's, where none is named.
+    area: Option<String>,
+}
+
 /// The plans that the program carries out, with how many of their paragraphs something carries.
-#[utoipa::path(get, path = "/plans", responses((status = 200, body = Plans)))]
-async fn read_plans(State(app): State<Arc<App>>, caller: Caller) -> Result<Json<Plans>, Problem> {
+#[utoipa::path(get, path = "/plans", params(LookedFrom), responses((status = 200, body = Plans)))]
+async fn read_plans(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Query(from): Query<LookedFrom>,
+) -> Result<Response, Problem> {
     caller.role.require("read_plans")?;
-    Ok(Json(Plans { plans: plans(app.content, app.library)? }))
+    let area = area_code(from.area.as_deref(), &app, &caller).ok();
+    let key = Key::new(&caller.actor, "read_plans", [area.clone()]);
+    let made = answer(&app, key, move |app| {
+        let plans = app.store.read::<_, Problem>(&caller.actor, |read| {
+            Ok(plans(read, app.content, app.library, area.as_deref())?)
+        })?;
+        Ok(serde_json::to_vec(&Plans { plans }).expect("plans are written as JSON"))
+    });
+    Ok(([(header::CONTENT_TYPE, "application/json")], made.await?).into_response())
 }
 
 /// A plan paragraph by paragraph with what carries each, and its targets with how far they are.
