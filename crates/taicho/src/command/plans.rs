@@ -33,21 +33,23 @@ impl Plans {
             let list = store.read::<_, OpsError>(&Actor::local_operator(), |read| {
                 plans(read, content, library, here.as_deref())
             });
-            return show(self.json, &list.map_err(in_both_languages)?, |list| print_list(list));
+            let list = list.map_err(in_both_languages)?;
+            match self.json {
+                true => println!("{:#}", serde_json::to_value(&list)?),
+                false => print_list(&list),
+            }
+            return Ok(());
         };
         let text = store.read::<_, OpsError>(&Actor::local_operator(), |read| {
             plan(read, content, library, id, area, self.at, now())
         });
-        show(self.json, &text.map_err(in_both_languages)?, print_plan)
+        let text = text.map_err(in_both_languages)?;
+        match self.json {
+            true => println!("{:#}", serde_json::to_value(&text)?),
+            false => print_plan(&text),
+        }
+        Ok(())
     }
-}
-
-fn show<T: serde::Serialize>(json: bool, what: &T, print: impl Fn(&T)) -> anyhow::Result<()> {
-    match json {
-        true => println!("{:#}", serde_json::to_value(what)?),
-        false => print(what),
-    }
-    Ok(())
 }
 
 fn print_list(list: &[PlanSummary]) {
