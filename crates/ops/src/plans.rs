@@ -199,7 +199,7 @@ pub fn plans(
 
 /// A plan with what carries its paragraphs, and its targets in an area as known at a moment.
 ///
-/// Without an area it is the plan's own. Without a moment it is `now`, or the nearest moment of the plan's days: a plan
+/// Without an area it is the plan's own. Without a moment it is `now`, or 16:00 of the nearest of the plan's days: a plan
 /// of another time opens at its time. Where the plan's own area is not there or may not be seen, its text is shown and
 /// its targets are unknown.
 pub fn plan(
@@ -213,9 +213,10 @@ pub fn plan(
 ) -> Result<PlanText, OpsError> {
     let plan = Plan::of(content, library, id)?;
     let document = &plan.set.document;
-    let as_of = at.unwrap_or_else(|| {
-        let end = document.in_force_to.map_or(Timestamp::MAX, freeze_at);
-        now.clamp(freeze_at(document.in_force_from), end)
+    let as_of = at.unwrap_or_else(|| match (vietnam_date(now), document.in_force_to) {
+        (today, _) if today < document.in_force_from => freeze_at(document.in_force_from),
+        (today, Some(until)) if until < today => freeze_at(until),
+        _ => now,
     });
     let day = vietnam_date(as_of);
     let code = area.unwrap_or_else(|| plan.area_code());

@@ -266,7 +266,7 @@ fn a_target_says_how_far_it_is_by_which_day_and_what_nobody_counts() {
         assert_eq!(target(&opened, "adults_vaccinated").status, TargetStatus::NotMet);
         // Nothing was sampled, so nothing is known of the share.
         let city = shown(store, "23-kh-bcd", None);
-        assert_eq!(city.as_of, at("2021-06-17T16:00:00+07:00"));
+        assert_eq!(city.as_of, at("2021-06-17T15:00:00+07:00"));
         assert_eq!(target(&city, "sampled_on_time").status, TargetStatus::Unknown);
         // Its place is in no table here: the text is shown all the same.
         assert_eq!(shown(store, "31-kh-du", None).area, None);
