@@ -14,8 +14,9 @@ use utoipa::ToSchema;
 use crate::decide::has_say;
 use crate::situation::{Situation, freeze_at};
 use crate::{Content, OpsError};
-pub use targets::{Comparing, Measured, TargetRow, TargetStatus};
+pub use targets::{Holding, Measured, TargetRow, TargetStatus};
 use text::Plan;
+pub use text::{Carrier, Comparing, State};
 
 /// A plan at a glance.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -81,18 +82,6 @@ pub struct PlanText {
     pub targets_shown: Vec<TargetRow>,
 }
 
-/// Whether a plan holds on a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Holding {
-    /// Its first day is still to come.
-    NotYet,
-    /// It holds.
-    Holds,
-    /// Its last day has passed.
-    Ended,
-}
-
 /// A section of a plan.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PlanSection {
@@ -125,55 +114,6 @@ pub struct PlanParagraph {
     pub missing: Option<Words>,
     /// The ids of the targets that it states.
     pub targets: Vec<String>,
-}
-
-/// How far a paragraph is carried.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum State {
-    /// Everything that it asks can be done.
-    Whole,
-    /// A part can be done.
-    Part,
-    /// Nothing carries it yet.
-    Nothing,
-    /// It asks nothing of anybody.
-    AsksNothing,
-}
-
-/// Something in the program that carries a paragraph.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(tag = "what", rename_all = "snake_case")]
-pub enum Carrier {
-    /// A page of the web app.
-    Page {
-        /// Its route.
-        page: String,
-    },
-    /// A list of records.
-    Records {
-        /// The kind.
-        kind: String,
-        /// What people call it.
-        label: Words,
-    },
-    /// A kind of proposals.
-    Proposals {
-        /// The kind.
-        kind: String,
-    },
-    /// A number of the board.
-    Indicator {
-        /// Its id.
-        id: String,
-        /// Its name.
-        label: Words,
-    },
-    /// A command of the command line.
-    Command {
-        /// Its name after `taicho`.
-        command: String,
-    },
 }
 
 /// The plans, those of the area looked at first, then in the order of their days.

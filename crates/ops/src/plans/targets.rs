@@ -1,13 +1,12 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use taicho_model::{Confidence, FactValue, Origin, Words, vietnam_date};
 use taicho_rules::Library;
 use utoipa::ToSchema;
 
-use super::Holding;
-use super::text::{Measure, Plan};
+use super::text::{Comparing, Measure, Plan};
 use crate::Content;
 use crate::decide::{RowsLink, rows_link};
 use crate::situation::Situation;
@@ -52,16 +51,16 @@ pub struct TargetRow {
     pub why: Option<Words>,
 }
 
-/// How a value is compared with a target.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+/// Whether a plan holds on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Comparing {
-    /// The value or more.
-    AtLeast,
-    /// The value or less.
-    AtMost,
-    /// From the value to the upper one, with both.
-    Between,
+pub enum Holding {
+    /// Its first day is still to come.
+    NotYet,
+    /// It holds.
+    Holds,
+    /// Its last day has passed.
+    Ended,
 }
 
 /// How a target stands.

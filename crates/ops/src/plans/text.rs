@@ -1,11 +1,11 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use taicho_model::{FactValue, KindSpec, Words};
 use taicho_rules::{Library, RuleSet};
+use utoipa::ToSchema;
 
-use super::{Carrier, Comparing, State};
 use crate::situation::indicators::{self, Indicator};
 use crate::{Content, OpsError};
 
@@ -21,6 +21,67 @@ pub(super) struct Plan<'a> {
     pub(super) set: &'a RuleSet,
     units: BTreeMap<String, Words>,
     indicators: Vec<Indicator>,
+}
+
+/// How far a paragraph is carried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Everything that it asks can be done.
+    Whole,
+    /// A part can be done.
+    Part,
+    /// Nothing carries it yet.
+    Nothing,
+    /// It asks nothing of anybody.
+    AsksNothing,
+}
+
+/// Something in the program that carries a paragraph.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Carrier {
+    /// A page of the web app.
+    Page {
+        /// Its route.
+        page: String,
+    },
+    /// A list of records.
+    Records {
+        /// The kind.
+        kind: String,
+        /// What people call it.
+        label: Words,
+    },
+    /// A kind of proposals.
+    Proposals {
+        /// The kind.
+        kind: String,
+    },
+    /// A number of the board.
+    Indicator {
+        /// Its id.
+        id: String,
+        /// Its name.
+        label: Words,
+    },
+    /// A command of the command line.
+    Command {
+        /// Its name after `taicho`.
+        command: String,
+    },
+}
+
+/// How a value is compared with a target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Comparing {
+    /// The value or more.
+    AtLeast,
+    /// The value or less.
+    AtMost,
+    /// From the value to the upper one, with both.
+    Between,
 }
 
 #[derive(Deserialize)]
