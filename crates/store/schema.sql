@@ -580,7 +580,7 @@ CREATE TABLE "zones" (
     lifted_on text,
     households bigint,
     residents bigint,
-    record_origin text not null,
+    record_origin text not null, source text,
     primary key (id, version, top, recorded_at)
 );
 

@@ -190,6 +190,7 @@ fn zone(area: &Area, n: i32, today: Date) -> Zone {
         lifted_on: None,
         households: Some(50),
         residents: Some(200),
+        source: None,
         record_origin: Origin::Synthetic,
     }
 }

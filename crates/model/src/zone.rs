@@ -70,6 +70,14 @@ pub struct Zone {
     /// People inside, where counted.
     #[field(vi = "Số người", en = "Residents", headings("số dân"))]
     pub residents: Option<i64>,
+    /// Where its extent and its figures come from, where that was said.
+    #[field(
+        vi = "Căn cứ",
+        en = "Source",
+        headings("căn cứ"),
+        holds("văn bản hoặc bài báo, nếu có", "document or article, where there is one")
+    )]
+    pub source: Option<String>,
     /// Who says so.
     #[field(
         vi = "Nguồn dữ liệu",

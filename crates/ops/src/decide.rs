@@ -24,7 +24,8 @@ use crate::situation::facts::{CommuneLevel, FactDesk};
 use crate::situation::measures::Counter;
 use crate::{Content, OpsError};
 pub use approve::{Recorded, Verdict, decide_on_proposal};
-pub use board::{Board, Proposed, board};
+pub(crate) use board::rows_link;
+pub use board::{Board, Proposed, RowsLink, board};
 pub use plan_comparison::{Agreement, PlanDecision, PlanRow, plan_comparison};
 pub use standing::{EndedPlan, Standing};
 
@@ -275,7 +276,7 @@ fn subject(area: &Area, about: About) -> Subject {
 
 /// Whether a document's jurisdiction takes in an area: `VN`, or the code of a place, perhaps with the codes of those it
 /// lies in before it.
-fn has_say(set: &RuleSet, area: &Area) -> bool {
+pub(crate) fn has_say(set: &RuleSet, area: &Area) -> bool {
     let jurisdiction = set.document.jurisdiction.as_str();
     if jurisdiction == "VN" {
         return true;

@@ -26,6 +26,9 @@ pub enum OpsError {
     /// No rule family serves that day, or none has that name.
     #[error("no rule family {0}")]
     UnknownFamily(String),
+    /// No plan has that id.
+    #[error("there is no plan {0}")]
+    UnknownPlan(String),
     /// There is no such proposal at that moment.
     #[error("there is no such proposal at that moment")]
     UnknownProposal,
@@ -211,6 +214,7 @@ impl OpsError {
             Self::UnknownArea(_) => "unknown_area",
             Self::AreaNotOnDay { .. } => "area_not_on_day",
             Self::UnknownFamily(_) => "unknown_family",
+            Self::UnknownPlan(_) => "unknown_plan",
             Self::UnknownProposal => "unknown_proposal",
             Self::UnknownOrder(_) => "unknown_order",
             Self::AlreadyDecided { .. } => "already_decided",
@@ -337,6 +341,7 @@ impl OpsError {
                 )
             }
             Self::UnknownFamily(name) => format!("Không có bộ quy tắc {name}."),
+            Self::UnknownPlan(id) => format!("Không có kế hoạch {id}."),
             Self::UnknownProposal => "Đề xuất này không còn ở thời điểm đang xem.".to_owned(),
             Self::UnknownOrder(_) => "Không có quyết định hoặc dự thảo này.".to_owned(),
             Self::AlreadyDecided { decision, outcome } => {

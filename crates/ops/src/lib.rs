@@ -11,6 +11,7 @@ mod home;
 pub mod import;
 mod kept;
 pub mod lists;
+mod plans;
 mod records;
 mod report;
 mod situation;
@@ -23,12 +24,16 @@ pub use changes::{redate_change, undo_change};
 pub use content::Content;
 pub use decide::{
     Agreement, Board, EndedPlan, Nearly, PlanDecision, PlanRow, Proposals, Proposed, Recorded,
-    Standing, Unanswered, Verdict, board, decide, decide_on_proposal, plan_comparison,
+    RowsLink, Standing, Unanswered, Verdict, board, decide, decide_on_proposal, plan_comparison,
 };
 pub use demo::{Scene, ScenePlan};
 pub use error::OpsError;
 pub use home::{Home, Unit, find_units, home, load_units, set_up};
 pub use kept::Unreadable;
+pub use plans::{
+    Carrier, Comparing, Counts, Holding, Measured, PlanParagraph, PlanSection, PlanSummary,
+    PlanText, State, TargetRow, TargetStatus, plan, plans,
+};
 pub use records::{
     Attached, CHOSEN_AT_MOST, Chosen, Correction, Entered, Kept, LARGEST_FILE, Many, Meanwhile,
     NewAttachment, NewCase, OPEN_ON, Referrers, SEARCH, SORT, admit_case, attach_file,

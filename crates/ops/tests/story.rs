@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::date;
 use taicho_model::{
     AreaRef, DecidedProposal, DecisionOutcome, FieldType, KINDS, KindSpec, OrderStatus, Origin,
-    Proposal, kind,
+    Proposal, Zone, kind,
 };
 use taicho_ops::demo::{prepare, scenes};
 use taicho_ops::import::{ImportReport, Options, Source, import};
@@ -48,6 +48,7 @@ fn the_story_holds_on_both_databases() {
         places::hong_bang(store);
         a_demo_that_is_there_stays_as_it_is(store);
         plan_beside_taicho(store);
+        sources_are_kept(store);
         a_new_case_withdraws(store);
         an_approval_and_what_follows(store);
         an_officer_may_decide_otherwise(store);
@@ -318,8 +319,43 @@ fn plan_beside_taicho(store: &Store) {
     for row in rows.iter().filter(|row| row.plan.kind == kind::SAMPLING_ROUND) {
         assert!(same(&row), "{}: {}", row.id, row.why.en);
     }
+    let finals = rows.iter().find(|row| row.id == "P18").unwrap();
+    assert!(
+        finals.why.en.contains("12 zones are over 14 days; 2 are to be lifted"),
+        "{}",
+        finals.why.en
+    );
+    // What the plan leaves out, and what we took from it, is no agreement.
+    for id in ["P09", "P10", "P11", "P12", "P13", "P14", "P15", "P16"] {
+        let row = rows.iter().find(|row| row.id == id).unwrap();
+        assert_eq!(row.verdict, Agreement::NothingToCompare, "{id}: {}", row.why.en);
+    }
+    // Which of the wards that are stepped down are at a high risk all the same, and why.
+    let at_high_risk: Vec<&str> =
+        rows.iter().filter(|row| row.beside.is_some()).map(|row| row.id.as_str()).collect();
+    assert_eq!(at_high_risk, ["P01", "P02"]);
+    for row in rows.iter().filter(|row| row.beside.is_some()) {
+        let level = row.level.as_ref().unwrap();
+        assert_eq!(level.value.to_string(), "high");
+        let borders = level.facts.iter().find(|fact| fact.name == "borders_red_commune").unwrap();
+        assert_eq!(borders.holds, Some(true));
+        assert!(row.beside.as_ref().unwrap().vi.contains("Đại Phúc"));
+    }
     let duties = rows.iter().filter(|row| row.verdict == Agreement::NotCovered).count();
     assert!(duties > 0 && rows.iter().all(|row| !row.why.vi.is_empty() && !row.why.en.is_empty()));
+}
+
+/// A zone of the press keeps where its figures come from.
+fn sources_are_kept(store: &Store) {
+    let zones = store.read::<_, OpsError>(&Actor::local_operator(), |read| {
+        Ok(read
+            .list::<Zone>(&Filter::now().any_of("code", &["09271-01".into(), "09286-01".into()]))?)
+    });
+    let zones = zones.unwrap();
+    assert_eq!(zones.len(), 2);
+    for zone in zones {
+        assert!(zone.source.unwrap().contains("dantri.com.vn 20210607201618943"), "{}", zone.name);
+    }
 }
 
 fn later(name: &str) -> Vec<Source> {

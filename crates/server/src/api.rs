@@ -12,6 +12,7 @@ mod jobs;
 mod openapi;
 mod outlines;
 mod plan;
+mod plans;
 mod records;
 mod session;
 
@@ -50,6 +51,7 @@ fn described_routes() -> OpenApiRouter<Arc<App>> {
         .merge(imports::routes())
         .merge(documents::routes())
         .merge(plan::routes())
+        .merge(plans::routes())
         .merge(records::routes())
         .merge(attachments::routes())
         .merge(jobs::routes())

@@ -168,6 +168,7 @@ impl From<OpsError> for Problem {
             | OpsError::UnknownArea(_)
             | OpsError::AreaNotOnDay { .. }
             | OpsError::UnknownOrder(_)
+            | OpsError::UnknownPlan(_)
             | OpsError::UnknownSubject
             | OpsError::UnknownRecord
             | OpsError::UnknownProposal => StatusCode::NOT_FOUND,

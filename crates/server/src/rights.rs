@@ -58,6 +58,8 @@ pub(crate) const OPERATIONS: &[(&str, Right)] = &[
     ("read_history", Right::See),
     ("list_changes", Right::Audit),
     ("read_plan_comparison", Right::See),
+    ("read_plans", Right::See),
+    ("read_plan", Right::See),
     ("read_daily_report", Right::See),
     ("read_order_document", Right::See),
     ("create_freeze", Right::Decide),

@@ -21,6 +21,7 @@ mod licences;
 mod link;
 mod linkage;
 mod migrate;
+mod plans;
 mod records;
 mod redate;
 mod report;
@@ -100,6 +101,8 @@ enum Command {
     Workbook(records::Workbook),
     /// Print today's proposals with their reasons.
     Decide(decide::Decide),
+    /// List the plans, or show one: what carries each paragraph, how far its targets are.
+    Plans(plans::Plans),
     /// Write the daily report as a file.
     Report(report::Report),
     /// Check the rule sets and run their examples.
@@ -285,6 +288,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Export(export) => export.run(&office),
         Command::Workbook(workbook) => workbook.run(),
         Command::Decide(decide) => decide.run(&office),
+        Command::Plans(plans) => plans.run(&office),
         Command::Report(report) => report.run(&office),
         Command::Rules(rules) => rules.run(&office),
         Command::Rings(rings) => rings.run(),

@@ -9,6 +9,8 @@ import type {
   Jobs,
   Outlines,
   PlanComparison,
+  PlanList,
+  PlanText,
   Problem,
   RecordedDecision,
   RowPage,
@@ -109,6 +111,8 @@ export const api = {
   jobs: (signal?: AbortSignal) => call<Jobs>('/jobs', {}, { signal: signal ?? null }),
   planComparison: (query: Query, signal: AbortSignal) =>
     call<PlanComparison>('/plan-comparison', query, { signal }),
+  plans: (query: Query, signal: AbortSignal) => call<PlanList>('/plans', query, { signal }),
+  plan: (id: string, query: Query, signal: AbortSignal) => call<PlanText>(`/plans/${encodeURIComponent(id)}`, query, { signal }),
   decide: (query: Query, body: DecisionRequest) => post<RecordedDecision>('/decisions', query, body),
   importFiles: (query: Query, files: { name: string; content: Blob; kind: string }[]) => {
     const body = new FormData()

@@ -20,7 +20,7 @@ export interface components {
          * @description How a plan's decision and our proposal agree.
          * @enum {string}
          */
-        Agreement: "same" | "different" | "not_covered";
+        Agreement: "same" | "different" | "nothing_to_compare" | "not_covered";
         AmendmentsRow: {
             /** Format: date-time */
             after_at: string | null;
@@ -205,6 +205,37 @@ export interface components {
             /** @description What was entered. */
             entered: string | null;
         };
+        /** @description Something in the program that carries a paragraph. */
+        Carrier: {
+            /** @description Its route. */
+            page: string;
+            /** @enum {string} */
+            what: "page";
+        } | {
+            /** @description The kind. */
+            kind: string;
+            /** @description What people call it. */
+            label: components["schemas"]["Words"];
+            /** @enum {string} */
+            what: "records";
+        } | {
+            /** @description The kind. */
+            kind: string;
+            /** @enum {string} */
+            what: "proposals";
+        } | {
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            label: components["schemas"]["Words"];
+            /** @enum {string} */
+            what: "indicator";
+        } | {
+            /** @description Its name after `taicho`. */
+            command: string;
+            /** @enum {string} */
+            what: "command";
+        };
         /** @description Confirmed cases by origin. */
         CaseCounts: {
             /**
@@ -306,6 +337,11 @@ export interface components {
             /** @description The changes. */
             rows: components["schemas"]["Change"][];
         };
+        /**
+         * @description How a value is compared with a target.
+         * @enum {string}
+         */
+        Comparing: "at_least" | "at_most" | "between";
         /** @description Each decision of a scene's plan beside our proposal. */
         Comparison: {
             /** @description The decisions, in the order of the plan. */
@@ -342,6 +378,19 @@ export interface components {
             values: {
                 [key: string]: unknown;
             };
+        };
+        /** @description Paragraphs by how far they are carried. */
+        Counts: {
+            /** @description Paragraphs that ask something of somebody. */
+            asking: number;
+            /** @description Paragraphs besides, which ask nothing of anybody. */
+            asks_nothing: number;
+            /** @description Of those, carried by nothing yet. */
+            nothing: number;
+            /** @description Of those, carried in part. */
+            part: number;
+            /** @description Of those, carried whole. */
+            whole: number;
         };
         /** @description What was done in a day and what the report of it needs besides the board. */
         DayBook: {
@@ -592,6 +641,11 @@ export interface components {
             /** @description The versions. */
             versions: components["schemas"]["Version"][];
         };
+        /**
+         * @description Whether a plan holds on a day.
+         * @enum {string}
+         */
+        Holding: "not_yet" | "holds" | "ended";
         /** @description The place that the installation works for. */
         HomeWanted: {
             /** @description The code of its area. */
@@ -748,6 +802,29 @@ export interface components {
              * @description The version that stands now, on which a correction builds.
              */
             version: number;
+        };
+        /** @description A value with who stands behind it. */
+        Measured: {
+            /** @description How sure it is. */
+            confidence: components["schemas"]["Confidence"];
+            denominator: components["schemas"]["Denominator"] | null;
+            /**
+             * Format: double
+             * @description What a share was counted from.
+             */
+            numerator: number | null;
+            /**
+             * Format: date
+             * @description Since when it is stated, or the day that it was counted for.
+             */
+            on: string | null;
+            /** @description Who stands behind it. */
+            origin: components["schemas"]["Origin"];
+            /**
+             * Format: double
+             * @description The value.
+             */
+            value: number;
         };
         /** @description A case as the health station reports it. */
         NewCase: {
@@ -980,11 +1057,31 @@ export interface components {
             /** @description The value. */
             value: string;
         };
+        /** @description A paragraph of a plan with what carries it. */
+        PlanParagraph: {
+            /** @description What carries it in the program. */
+            carried_by: components["schemas"]["Carrier"][];
+            /** @description What it says, in English. */
+            en: string | null;
+            /** @description The section and its place in it: `III.2.6-1`. */
+            id: string;
+            missing: components["schemas"]["Words"] | null;
+            /** @description How far it is carried. */
+            state: components["schemas"]["State"];
+            /** @description The ids of the targets that it states. */
+            targets: string[];
+            /** @description The text itself. */
+            text: string;
+            /** @description The units that it or its heading names. */
+            units: string[];
+        };
         /** @description One decision of a plan with our proposal beside it. */
         PlanRow: {
             area: components["schemas"]["AreaRef"] | null;
+            beside: components["schemas"]["Words"] | null;
             /** @description Its id in the scene's file. */
             id: string;
+            level: components["schemas"]["Proposal"] | null;
             ours: components["schemas"]["Proposal"] | null;
             /** @description The decision in the vocabulary of proposals. */
             plan: components["schemas"]["PlanDecision"];
@@ -999,6 +1096,75 @@ export interface components {
             /** @description Why. */
             why: components["schemas"]["Words"];
             zone: components["schemas"]["ZoneRef"] | null;
+        };
+        /** @description A section of a plan. */
+        PlanSection: {
+            /** @description The heading in English, in short. */
+            en: string | null;
+            /** @description Its heading, as the text has it. */
+            heading: string | null;
+            /** @description Its number in the plan: `III.2.6`; `0` before the first, `ket` and `noi-nhan` at the end. */
+            id: string;
+            /** @description Its own paragraphs; those of sections within it stand there. */
+            paragraphs: components["schemas"]["PlanParagraph"][];
+        };
+        /** @description A plan at a glance. */
+        PlanSummary: {
+            /** @description The code of that place in the days of the plan. */
+            area_code: string;
+            /** @description How many of its paragraphs are carried. */
+            counts: components["schemas"]["Counts"];
+            /**
+             * Format: date
+             * @description First day on which it is taken to hold.
+             */
+            from: string;
+            /** @description Whether it is about the area looked at, or one in which that lies. */
+            here: boolean;
+            /** @description Its id, the name of its folder. */
+            id: string;
+            /** @description Who issued it. */
+            issuer: components["schemas"]["Words"];
+            /** @description The number as its text has it. */
+            number: string;
+            /** @description The place that it is about. */
+            place: components["schemas"]["Words"];
+            /**
+             * Format: date
+             * @description The day that the text is signed on, where it says one.
+             */
+            signed_on: string | null;
+            /** @description Where the text comes from, and what it does not say. */
+            source: components["schemas"]["Words"];
+            /** @description How many targets it states. */
+            targets: number;
+            /** @description Its title. */
+            title: components["schemas"]["Words"];
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            until: string | null;
+        };
+        /** @description A plan paragraph by paragraph, and its targets in an area at a moment. */
+        PlanText: components["schemas"]["PlanSummary"] & {
+            area: components["schemas"]["AreaRef"] | null;
+            /**
+             * Format: date-time
+             * @description The moment whose knowledge the targets rest on.
+             */
+            as_of: string;
+            /** @description Whether the plan holds on the day of that moment. */
+            holds: components["schemas"]["Holding"];
+            /** @description Its sections, in their order. */
+            sections: components["schemas"]["PlanSection"][];
+            /** @description Its targets, in their order. */
+            targets_shown: components["schemas"]["TargetRow"][];
+        };
+        /** @description The plans that the program carries out. */
+        Plans: {
+            /** @description The plans, those of the area looked at first, then in the order of their days. */
+            plans: components["schemas"]["PlanSummary"][];
         };
         /** @description A problem document (RFC 9457). */
         Problem: {
@@ -1347,6 +1513,11 @@ export interface components {
             value: string;
             zone: components["schemas"]["ZoneRef"] | null;
         };
+        /**
+         * @description How far a paragraph is carried.
+         * @enum {string}
+         */
+        State: "whole" | "part" | "nothing" | "asks_nothing";
         StaysRow: {
             /** Format: date-time */
             began_at: string | null;
@@ -1373,6 +1544,58 @@ export interface components {
          * @description The bytes of a table.
          */
         TableBytes: string;
+        /** @description A target of a plan, and how far it is. */
+        TargetRow: {
+            /**
+             * Format: date
+             * @description The last day, where the plan states one.
+             */
+            by: string | null;
+            /** @description How the value is compared. */
+            compare: components["schemas"]["Comparing"];
+            /**
+             * Format: int32
+             * @description Days from the day looked at to that day; below zero once it has passed.
+             */
+            days_left: number | null;
+            /**
+             * Format: double
+             * @description How far the value is from the number; 0 once it is reached.
+             */
+            gap: number | null;
+            /** @description Its id in the plan. */
+            id: string;
+            /** @description What is aimed at. */
+            label: components["schemas"]["Words"];
+            measured_by: components["schemas"]["Words"] | null;
+            note: components["schemas"]["Words"] | null;
+            now: components["schemas"]["Measured"] | null;
+            /** @description The paragraph that states it. */
+            paragraph: string;
+            /** @description The plan's own words, or where they stand. */
+            quote: string;
+            rows: components["schemas"]["RowsLink"] | null;
+            /** @description How it stands. */
+            status: components["schemas"]["TargetStatus"];
+            /**
+             * Format: double
+             * @description The upper number of `between`.
+             */
+            to: number | null;
+            /** @description The unit. */
+            unit: components["schemas"]["Words"];
+            /**
+             * Format: double
+             * @description The number; none where the plan states a day alone.
+             */
+            value: number | null;
+            why: components["schemas"]["Words"] | null;
+        };
+        /**
+         * @description How a target stands.
+         * @enum {string}
+         */
+        TargetStatus: "met" | "not_met" | "overdue" | "unknown";
         /** @description A distancing tier, in force or planned. */
         Tier: {
             /** @description The legal basis. */
@@ -1601,6 +1824,7 @@ export interface components {
             /** @enum {string|null} */
             record_origin: "seed" | "record" | "officer" | "synthetic" | null;
             residents: number | null;
+            source: string | null;
             version: number;
         };
         ZonesRowPage: {

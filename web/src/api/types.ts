@@ -25,6 +25,12 @@ export type Indicator = Schemas['Shown']
 export type Outcome = Schemas['DecisionOutcome']
 export type PlanComparison = Schemas['Comparison']
 export type PlanRow = Schemas['PlanRow']
+export type PlanList = Schemas['Plans']
+export type PlanParagraph = Schemas['PlanParagraph']
+export type PlanSummary = Schemas['PlanSummary']
+export type PlanText = Schemas['PlanText']
+export type Carrier = Schemas['Carrier']
+export type TargetRow = Schemas['TargetRow']
 /** A problem document; what this app words itself says no more than the title. */
 export type Problem = Pick<Schemas['Problem'], 'type' | 'title' | 'status' | 'code'> & Partial<Schemas['Problem']>
 export type Proposal = Schemas['Proposed']

@@ -14,6 +14,7 @@ export const entries: Entry[] = [
   { route: 'rows', word: 'nav.rows', short: 'nav.rows' },
   { route: 'plan', word: 'nav.plan', short: 'nav.plan' },
   { route: 'law', word: 'nav.law', short: 'nav.law_short' },
+  { route: 'plans', word: 'nav.plans', short: 'nav.plans' },
   { route: 'report', word: 'nav.report', short: 'nav.report' },
   { route: 'import', word: 'nav.import', short: 'nav.import_short' },
   { route: 'changes', word: 'nav.changes', short: 'nav.changes' },

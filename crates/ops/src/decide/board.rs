@@ -469,7 +469,8 @@ fn shown(counter: Counter<'_>, measures: &Measures, measure: &Measure) -> Shown 
     }
 }
 
-fn rows_link(counter: Counter<'_>, count: &Count) -> RowsLink {
+/// Where the rows of a measure are.
+pub(crate) fn rows_link(counter: Counter<'_>, count: &Count) -> RowsLink {
     let situation = counter.situation;
     let mut query = BTreeMap::from([
         ("area".to_owned(), situation.area.code.clone()),

@@ -143,12 +143,12 @@ impl Reading {
         Self::of(Some(FactValue::Number(value)), value, origin)
     }
 
-    fn share(numerator: i64, denominator: i64, label: Words) -> Self {
+    fn share(numerator: i64, denominator: i64, label: Words, origin: Option<Origin>) -> Self {
         let share = 100.0 * numerator as f64 / denominator as f64;
         let value = (denominator > 0).then_some(FactValue::Number(share));
         let denominator =
             Some(Denominator { value: denominator as f64, label, origin: None, as_of: None });
-        Self { denominator, ..Self::of(value, numerator as f64, None) }
+        Self { denominator, ..Self::of(value, numerator as f64, origin) }
     }
 
     /// The value as a number.
@@ -326,23 +326,27 @@ impl<'a> Counter<'a> {
             }
             Counted::OpenZones => {
                 let zones = self.open_zones(ground, day);
-                Reading::plain(zones.count() as f64, None)
+                let origin = zones.clone().map(|zone| zone.record_origin).max();
+                Reading::plain(zones.count() as f64, origin)
             }
             Counted::ZoneResidents => {
                 let zones = self.open_zones(ground, day);
-                Reading::plain(zones.filter_map(|zone| zone.residents).sum::<i64>() as f64, None)
+                let origin = zones.clone().map(|zone| zone.record_origin).max();
+                let residents: i64 = zones.filter_map(|zone| zone.residents).sum();
+                Reading::plain(residents as f64, origin)
             }
             Counted::SampledShare => {
-                let (mut sampled, mut listed) = (0, 0);
+                let (mut sampled, mut listed, mut origin) = (0, 0, None);
                 for zone in self.zones(ground) {
                     let rounds = self.situation.rounds_of(&zone.id).iter();
                     for round in rounds.filter(|it| first <= it.taken_on && it.taken_on <= last) {
                         sampled += round.sampled;
                         listed += round.listed;
+                        origin = origin.max(Some(round.record_origin));
                     }
                 }
                 let label = Words::new("người trong danh sách", "people listed");
-                Reading::share(sampled, listed, label)
+                Reading::share(sampled, listed, label, origin)
             }
             Counted::ReportedInTimeShare => {
                 let is_wanted = |commune: Option<&AreaId>| match commune {
@@ -356,7 +360,7 @@ impl<'a> Counter<'a> {
                     self.situation.as_of,
                 );
                 let label = Words::new("ca đã hết hạn báo cáo", "cases whose clock has run out");
-                Reading::share(in_time, due, label)
+                Reading::share(in_time, due, label, None)
             }
         }
     }
@@ -449,7 +453,7 @@ impl<'a> Counter<'a> {
         })
     }
 
-    fn zones(&self, ground: Ground<'a>) -> impl Iterator<Item = &'a taicho_model::Zone> {
+    fn zones(&self, ground: Ground<'a>) -> impl Iterator<Item = &'a taicho_model::Zone> + Clone {
         let zones = self.situation.zones.iter();
         zones.filter(move |zone| ground.communes.iter().any(|area| area.id == zone.area_id))
     }
@@ -458,7 +462,7 @@ impl<'a> Counter<'a> {
         &self,
         ground: Ground<'a>,
         day: Date,
-    ) -> impl Iterator<Item = &'a taicho_model::Zone> {
+    ) -> impl Iterator<Item = &'a taicho_model::Zone> + Clone {
         self.zones(ground).filter(move |zone| zone.is_open_on(day))
     }
 
