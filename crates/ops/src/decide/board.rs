@@ -273,7 +273,7 @@ pub fn board(
         let clear = wards.iter_mut().filter(|ward| ward.state == WardState::Clear);
         clear.for_each(|ward| ward.state = WardState::Unknown);
     }
-    let indicators = indicators::catalogue(content)?
+    let indicators = indicators::catalogue(content, &situation.area)?
         .into_iter()
         .filter(|indicator| {
             let family = decided.family.as_ref();

@@ -6,6 +6,7 @@ use taicho_model::{
     vietnam_midnight,
 };
 
+use crate::areas::takes_in;
 use crate::situation::Situation;
 use crate::{Content, OpsError};
 
@@ -102,12 +103,40 @@ struct Catalogue {
     indicator: Vec<Indicator>,
 }
 
-/// The catalogue of indicators.
-pub(crate) fn catalogue(content: &Content) -> Result<Vec<Indicator>, OpsError> {
+/// The indicators of a place's own, for what lies there.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LocalIndicators {
+    /// The code of the place, perhaps after those above it.
+    pub(crate) jurisdiction: String,
+    /// The indicators.
+    pub(crate) indicator: Vec<Indicator>,
+}
+
+/// The catalogue of indicators, with those of the place in which the area lies; one of theirs is in the place of one of
+/// the program that has its id.
+pub(crate) fn catalogue(content: &Content, area: &Area) -> Result<Vec<Indicator>, OpsError> {
     let text = content.text("indicators/indicators.toml")?;
     let catalogue: Catalogue = toml::from_str(&text)
         .map_err(|error| OpsError::Content(format!("indicators/indicators.toml: {error}")))?;
-    Ok(catalogue.indicator)
+    let mut indicators = catalogue.indicator;
+    for (path, text) in &content.local().files {
+        if !path.starts_with("indicators/") {
+            continue;
+        }
+        let own: LocalIndicators =
+            toml::from_str(text).map_err(|error| OpsError::Content(format!("{path}: {error}")))?;
+        if !takes_in(&own.jurisdiction, area) {
+            continue;
+        }
+        for indicator in own.indicator {
+            match indicators.iter_mut().find(|other| other.id == indicator.id) {
+                Some(other) => *other = indicator,
+                None => indicators.push(indicator),
+            }
+        }
+    }
+    Ok(indicators)
 }
 
 /// Reads an indicator for some communes of a situation on a day.

@@ -100,6 +100,7 @@ impl Daily {
 
     fn made(&self, office: &Office) -> anyhow::Result<Vec<u8>> {
         let store = office.existing_store()?;
+        office.take_in_content(&store)?;
         let (content, library) = (office.content()?, office.library()?);
         let actor = Actor::local_operator();
         let scene = taicho_ops::demo::scene_at(&store, content, self.at)?;
