@@ -306,6 +306,13 @@ export interface components {
             /** @description The changes. */
             rows: components["schemas"]["Change"][];
         };
+        /** @description A proposal now and with a draft. */
+        ChangedProposal: {
+            /** @description As it would be. */
+            after: components["schemas"]["Proposal"];
+            /** @description As it is. */
+            before: components["schemas"]["Proposal"];
+        };
         /** @description Each decision of a scene's plan beside our proposal. */
         Comparison: {
             /** @description The decisions, in the order of the plan. */
@@ -316,6 +323,123 @@ export interface components {
          * @enum {string}
          */
         Confidence: "V" | "V2" | "S" | "M" | "U";
+        /** @description A file as somebody thinks of writing it. */
+        ContentDraft: {
+            /** @description Code of the area in which it is tried; the office's own where none is named. */
+            area?: string | null;
+            /**
+             * Format: date-time
+             * @description The moment at which it is tried; now where none is named.
+             */
+            at?: string | null;
+            /** @description Where it stands below the content folder. */
+            path: string;
+            /** @description What it would say; none where it would be withdrawn. */
+            text?: string | null;
+        };
+        /** @description What is wrong in a file, where, and what would be taken there. */
+        ContentFault: {
+            /** @description What the place asks for. */
+            expected: components["schemas"]["Words"];
+            /** @description The file. */
+            file: string;
+            /** @description What stands there. */
+            found: string;
+            /** @description The line, from 1. */
+            line: number;
+        };
+        /** @description A file of the place's own. */
+        ContentFile: {
+            /** @description Who wrote it. */
+            actor: string;
+            /** @description Why it is left out. */
+            faults: components["schemas"]["ContentFault"][];
+            /**
+             * Format: date
+             * @description First day on which it holds.
+             */
+            holds_from: string | null;
+            /**
+             * Format: date
+             * @description Last day on which it holds.
+             */
+            holds_to: string | null;
+            /** @description The code of its place, perhaps after those above it. */
+            jurisdiction: string | null;
+            /** @description Where it stands below the content folder. */
+            path: string;
+            /**
+             * Format: date-time
+             * @description Since when it says so.
+             */
+            since: string;
+            sort: components["schemas"]["Sort"] | null;
+            /** @description Whether it is asked. */
+            state: components["schemas"]["ContentState"];
+            /** @description What it is called: the document of a rule set, else its path. */
+            title: string;
+            /**
+             * Format: int64
+             * @description The version that stands.
+             */
+            version: number;
+        };
+        /** @description The content of the place's own. */
+        ContentList: {
+            /** @description What is wrong with files of the content folder that are not in use. */
+            folder_faults: components["schemas"]["Words"][];
+            /** @description Whether the caller may write them. */
+            may_write: boolean;
+            /** @description The files, by path, as they were recorded by the moment. */
+            rows: components["schemas"]["ContentFile"][];
+            /** @description The files of the program from which one's own may begin. */
+            templates: components["schemas"]["Template"][];
+        };
+        /**
+         * @description Whether a file of the place's own is asked.
+         * @enum {string}
+         */
+        ContentState: "in_use" | "not_yet" | "ended" | "left_out";
+        /** @description What a file of the place's own says, with all that it ever said. */
+        ContentText: {
+            /** @description Where it stands below the content folder. */
+            path: string;
+            /** @description What it says; none where it is not there, or was withdrawn. */
+            text: string | null;
+            /**
+             * Format: int64
+             * @description The version that stands; 0 where none does.
+             */
+            version: number;
+            /** @description Its versions, the newest first. */
+            versions: components["schemas"]["ContentVersion"][];
+        };
+        /** @description One version of a file. */
+        ContentVersion: {
+            /** @description Who wrote it. */
+            actor: string;
+            /** @description The change that made it. */
+            change_id: string;
+            /** @description Why. */
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @description When it was learned.
+             */
+            since: string;
+            /** @description What it says. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When it was replaced or withdrawn.
+             */
+            until: string | null;
+            /**
+             * Format: int64
+             * @description The version, from 1.
+             */
+            version: number;
+        };
         /** @description A record to correct. */
         Correction: {
             /** @description Why. */
@@ -596,11 +720,15 @@ export interface components {
         HomeWanted: {
             /** @description The code of its area. */
             area_code: string;
+            /** @description The code or the name of the disease that the office works on; an empty text stands for all. */
+            disease?: string | null;
             /**
              * Format: date
              * @description The day on which that is its code, from 1900 to 2199; today where none is named.
              */
             on?: string | null;
+            /** @description The name of who signs the papers of the office; an empty text clears it, and what is left out stays. */
+            signer?: string | null;
         };
         /** @description What an import did, or what keeps it from being done. */
         ImportReport: {
@@ -667,6 +795,16 @@ export interface components {
             /** @description The jobs, at most 200. */
             rows: components["schemas"]["Job"][];
         };
+        /** @description What became of it. */
+        KeptContent: {
+            /** @description The change that holds it; none where it said the same already. */
+            change_id: string | null;
+            /**
+             * Format: int64
+             * @description The version that stands now; 0 where it was withdrawn.
+             */
+            version: number;
+        };
         /** @description A record as it was kept. */
         KeptRecord: {
             /** @description The change that holds it; none where nothing was new. */
@@ -706,6 +844,18 @@ export interface components {
             kind: "risk_level" | "epidemic_level";
             /** @enum {string} */
             value: "very_high" | "high" | "at_risk" | "new_normal" | "4" | "3" | "2" | "1";
+        };
+        LocalContentsRow: {
+            file: string | null;
+            id: string;
+            version: number;
+        };
+        LocalContentsRowPage: {
+            /** @description Where the next page begins; none after the last one. */
+            next_cursor: string | null;
+            rows: components["schemas"]["LocalContentsRow"][];
+            /** @description How many rows there are in all, where `count` was asked for; else null. */
+            total: number | null;
         };
         /** @description A place in a file, as a person finds it in Excel. */
         Location: {
@@ -1000,6 +1150,25 @@ export interface components {
             why: components["schemas"]["Words"];
             zone: components["schemas"]["ZoneRef"] | null;
         };
+        /** @description What a draft would change at a moment. */
+        Preview: {
+            /** @description Proposals that there would be and are not now. */
+            added: components["schemas"]["Proposal"][];
+            /** @description Proposals that would say something else. */
+            changed: components["schemas"]["ChangedProposal"][];
+            /** @description Worked examples beside the rules that do not come out; they keep nothing from being written. */
+            examples: components["schemas"]["ContentFault"][];
+            /** @description What is wrong in it, with file, line and what is wanted; then nothing is compared. */
+            faults: components["schemas"]["ContentFault"][];
+            /** @description Proposals that there would be no more. */
+            gone: components["schemas"]["Proposal"][];
+            /** @description What would be said of the whole answer and is not said now. */
+            notes: components["schemas"]["Words"][];
+            /** @description Proposals that would stay as they are. */
+            same: number;
+            /** @description How much cannot be told for want of facts: now, and with the draft. */
+            undecided: number[];
+        };
         /** @description A problem document (RFC 9457). */
         Problem: {
             /** @description The stable code, for programs. */
@@ -1260,6 +1429,8 @@ export interface components {
             backup: components["schemas"]["Backup"] | null;
             /** @description Whether the data are a demo's. */
             demo: boolean;
+            /** @description The code of the disease that the office works on; none where it works on all. */
+            disease: string | null;
             /** @description Whether the program can be reached from this machine only. */
             loopback_only: boolean;
             /**
@@ -1276,6 +1447,8 @@ export interface components {
             operator: components["schemas"]["Operator"];
             /** @description The scenes of the demo. */
             scenes: components["schemas"]["Scene"][];
+            /** @description Who signs the papers of the office, where that was told. */
+            signer: string | null;
             /** @description What whoever works here should know of the machine: its clock, its disk, jobs that fail. */
             warnings: components["schemas"]["Words"][];
         };
@@ -1305,6 +1478,11 @@ export interface components {
              */
             value: number | null;
         };
+        /**
+         * @description What a file of the place's own is, which its path says.
+         * @enum {string}
+         */
+        Sort: "rules" | "examples" | "plan" | "indicators" | "report_head" | "order_head";
         /** @description An order that holds on the day, or that was made for a later one. */
         Standing: {
             /** @description The area that it was made for. */
@@ -1358,11 +1536,36 @@ export interface components {
             /** @description How many rows there are in all, where `count` was asked for; else null. */
             total: number | null;
         };
+        /** @description Where an area lies, and what lies in it, to go on from there. */
+        Surroundings: {
+            /** @description The areas that it lies in, the smallest first. */
+            above: components["schemas"]["AreaRef"][];
+            /** @description The area. */
+            area: components["schemas"]["AreaRef"];
+            /** @description The areas beside it, which lie in the same one; none where that has very many. */
+            beside: components["schemas"]["AreaRef"][];
+            /** @description The areas right under it, by name. */
+            under: components["schemas"]["AreaRef"][];
+        };
         /**
          * Format: binary
          * @description The bytes of a table.
          */
         TableBytes: string;
+        /** @description A file of the program from which one's own may begin. */
+        Template: {
+            /** @description Its path in the content of the program. */
+            path: string;
+            /** @description What it is. */
+            sort: components["schemas"]["Sort"];
+            /** @description What it is called. */
+            title: components["schemas"]["Words"];
+        };
+        /** @description A text. */
+        TemplateText: {
+            /** @description What it says. */
+            text: string;
+        };
         /** @description A distancing tier, in force or planned. */
         Tier: {
             /** @description The legal basis. */
@@ -1476,6 +1679,25 @@ export interface components {
              * @description The version, from 1.
              */
             version: number;
+        };
+        /** @description A file of the place's own as somebody wants it. */
+        WantedContent: {
+            /**
+             * Format: int64
+             * @description The version that was seen; 0 for a new file.
+             */
+            base_version: number;
+            /**
+             * Format: date-time
+             * @description The moment from which it is known, where a past one is replayed; now where none is named.
+             */
+            known_at?: string | null;
+            /** @description Where it stands below the content folder. */
+            path: string;
+            /** @description Why. */
+            reason: string;
+            /** @description What it is to say; none where it is to be withdrawn. */
+            text?: string | null;
         };
         /** @description One commune on the board. */
         Ward: {
