@@ -116,6 +116,9 @@ describe.skipIf(!program).each([
   it('edits the plan on the page, and the board proposes by it at once', async () => {
     const lifted = step === 0
     const { page, faults } = await visit(browser, width, height, '#/content', office.url)
+    await page.getByRole('heading', { name: 'Thêm quy định' }).waitFor()
+    await expectAccessible(page)
+    await picture(page, `${name}-fresh-7-list`)
     await page.getByRole('link', { name: /Ví dụ: kế hoạch của huyện Việt Yên/ }).click()
     await expect.poll(() => editor(page).inputValue()).toContain('VÍ DỤ 01/KH-UBND')
     await change(page, lifted ? [['id = "lift_days"\nvalue = 9', 'id = "lift_days"\nvalue = 12']] : [['id = "lift_days"\nvalue = 12', 'id = "lift_days"\nvalue = 8']])
