@@ -332,6 +332,21 @@ CREATE TABLE jobs (
     primary key (top, id)
 );
 
+CREATE TABLE local_contents (
+    top text not null,
+    id text not null,
+    version bigint not null,
+    change_id text not null,
+    ordinal bigint not null,
+    proof text not null,
+    recorded_at bigint not null,
+    superseded_at bigint,
+    superseded_by text,
+    file text not null,
+    body text not null,
+    primary key (id, version, top, recorded_at)
+);
+
 CREATE TABLE migrations (name text not null primary key);
 
 CREATE TABLE open_changes (
@@ -733,6 +748,14 @@ CREATE UNIQUE INDEX imports_key on imports (content_digest, kind, top) where sup
 CREATE INDEX imports_superseded on imports (superseded_by, id, content_digest, kind) where superseded_by is not null;
 
 CREATE INDEX jobs_open on jobs (top, run_at) where ended_at is null;
+
+CREATE INDEX local_contents_change on local_contents (change_id, ordinal);
+
+CREATE UNIQUE INDEX local_contents_current on local_contents (id, top) where superseded_at is null;
+
+CREATE UNIQUE INDEX local_contents_key on local_contents (file, top) where superseded_at is null;
+
+CREATE INDEX local_contents_superseded on local_contents (superseded_by, id, file) where superseded_by is not null;
 
 CREATE INDEX orders_area on orders (area_path, id, recorded_at) where superseded_at is null;
 

@@ -1,4 +1,5 @@
 // npm run e2e -- --url http://127.0.0.1:8080 : walks the app in Debian's Chromium against a program that serves the demo.
+// With E2E_PROGRAM=path/to/taicho it also walks the first day of an office, for which it starts that program on an empty folder.
 import { spawn } from 'node:child_process'
 
 const at = process.argv.indexOf('--url')

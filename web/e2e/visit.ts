@@ -17,16 +17,16 @@ export interface Visit {
   faults: string[]
 }
 
-export async function visit(browser: Browser, width: number, height: number, hash: string): Promise<Visit> {
+export async function visit(browser: Browser, width: number, height: number, hash: string, root = url): Promise<Visit> {
   const page = await browser.newPage({ viewport: { width, height } })
   const faults: string[] = []
   page.on('console', (message) => message.type() === 'error' && faults.push(`console: ${message.text()}`))
   page.on('pageerror', (error) => faults.push(`page: ${error.message}`))
   page.on('request', (request) => {
     const target = request.url()
-    if (!target.startsWith(url) && !target.startsWith('data:')) faults.push(`left the program: ${target}`)
+    if (!target.startsWith(root) && !target.startsWith('data:')) faults.push(`left the program: ${target}`)
   })
-  await page.goto(`${url}/${hash}`)
+  await page.goto(`${root}/${hash}`)
   await page.locator('h1').waitFor({ timeout: 10_000 }).catch(async () => {
     throw new Error(`${hash} has no heading; it shows: ${(await page.innerText('body')).slice(0, 200)}; faults: ${faults.join('; ')}`)
   })

@@ -97,6 +97,8 @@ fn walk(program: &Path, folder: &Path, counted: &mut Counted) -> Result<()> {
     let url = serving.url()?;
     println!("the demo is served at {url}");
     let mut e2e = web::npm(&["run", "--silent", "e2e", "--", "--url", &url]);
+    // The first day of an office is walked on a folder of its own.
+    e2e.env("E2E_PROGRAM", &program);
     let pictures = Path::new(&program).with_file_name("browser-walk-pictures");
     run_tests("web: walk in the browser", e2e.env("E2E_SHOTS", pictures), counted)
 }

@@ -8,6 +8,7 @@ mod attachment;
 mod case;
 mod fact;
 mod id;
+mod local_content;
 pub mod markup;
 mod office;
 mod order;
@@ -32,6 +33,7 @@ pub use id::{
     AmendmentId, AreaId, AttachmentId, CaseId, ChangeId, DecisionId, FactId, FreezeId, Id,
     ImportId, OrderId, PersonId, PlaceId, RoundId, SettingId, ZoneId,
 };
+pub use local_content::LocalContent;
 pub use office::{Amendment, AmendmentKind, Freeze, Import, Setting};
 pub use order::{Decision, DecisionOutcome, Order, OrderStatus};
 pub use other_cells::OtherCells;
@@ -74,6 +76,7 @@ pub const KINDS: &[&KindSpec] = &[
     Amendment::SPEC,
     OtherCells::SPEC,
     SavedView::SPEC,
+    LocalContent::SPEC,
 ];
 
 impl KindSpec {

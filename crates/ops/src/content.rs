@@ -1,17 +1,21 @@
+mod head;
 mod outlines;
+mod plan_rows;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use serde::Deserialize;
 use taicho_model::{Confidence, Fact, FactValue, Origin, Words};
 
-use taicho_rules::Library;
+use taicho_rules::{Library, RuleError};
 
 use crate::OpsError;
 use crate::situation::measures::Measures;
+pub(crate) use head::Head;
 use outlines::Outlines;
+pub(crate) use plan_rows::{Cells, plan_rows};
 
 /// The content files that are built into the program.
 #[derive(rust_embed::RustEmbed)]
@@ -19,11 +23,14 @@ use outlines::Outlines;
 struct Files;
 
 /// What a health authority edits: diseases, rules, indicators, scenes, outlines.
-#[derive(Debug)]
+///
+/// What a place adds of its own stands beside what is built in: see [`crate::in_force`].
+#[derive(Clone, Debug)]
 pub struct Content {
-    diseases: BTreeMap<String, Disease>,
-    measures: Measures,
-    outlines: Outlines,
+    diseases: Arc<BTreeMap<String, Disease>>,
+    measures: Arc<Measures>,
+    outlines: Arc<Outlines>,
+    local: Arc<LocalFiles>,
 }
 
 /// A disease, as its content file describes it.
@@ -67,6 +74,15 @@ impl Disease {
     }
 }
 
+/// The files of a place, as they are in use.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct LocalFiles {
+    /// Their texts by their paths below the content folder.
+    pub(crate) files: BTreeMap<String, String>,
+    /// What is wrong with those that this program cannot use: they are left out, and that is said.
+    pub(crate) left_out: Vec<RuleError>,
+}
+
 impl Content {
     /// The content of the program.
     ///
@@ -81,9 +97,14 @@ impl Content {
 
     /// Reads the built-in content.
     pub fn built_in() -> Result<Self, OpsError> {
-        let measures = Measures::read(&built_in_text("measures.toml")?)?;
-        let mut content =
-            Self { diseases: BTreeMap::new(), measures, outlines: Outlines::default() };
+        let measures = Arc::new(Measures::read(&built_in_text("measures.toml")?)?);
+        let mut content = Self {
+            diseases: Arc::default(),
+            measures,
+            outlines: Arc::default(),
+            local: Arc::default(),
+        };
+        let mut diseases = BTreeMap::new();
         for path in Self::paths("diseases/") {
             let Some(code) = path.strip_prefix("diseases/").and_then(|p| p.strip_suffix(".toml"))
             else {
@@ -91,9 +112,20 @@ impl Content {
             };
             let disease = toml::from_str(&content.text(&path)?)
                 .map_err(|error| OpsError::Content(format!("{path}: {error}")))?;
-            content.diseases.insert(code.to_owned(), disease);
+            diseases.insert(code.to_owned(), disease);
         }
+        content.diseases = Arc::new(diseases);
         Ok(content)
+    }
+
+    /// The same content with the files of a place.
+    pub(crate) fn with_local(&self, local: LocalFiles) -> Self {
+        Self { local: Arc::new(local), ..self.clone() }
+    }
+
+    /// The files of the place, which may be none.
+    pub(crate) fn local(&self) -> &LocalFiles {
+        &self.local
     }
 
     /// The rule sets of the built-in content, checked.

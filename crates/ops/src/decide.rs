@@ -5,6 +5,7 @@ pub(crate) mod board;
 mod district;
 mod notes;
 mod plan_comparison;
+mod preview;
 mod standing;
 
 use std::borrow::Cow;
@@ -19,6 +20,7 @@ use taicho_model::{
 };
 use taicho_rules::{About, Library, RuleSet, Subject, examine};
 
+use crate::areas::takes_in;
 use crate::situation::Situation;
 use crate::situation::facts::{CommuneLevel, FactDesk};
 use crate::situation::measures::Counter;
@@ -26,7 +28,8 @@ use crate::{Content, OpsError};
 pub use approve::{Recorded, Verdict, decide_on_proposal};
 pub(crate) use board::rows_link;
 pub use board::{Board, Proposed, RowsLink, board};
-pub use plan_comparison::{Agreement, PlanDecision, PlanRow, plan_comparison};
+pub use plan_comparison::{Agreement, PlanDecision, PlanRow, local_plans, plan_comparison};
+pub use preview::{ChangedProposal, Draft, Preview, preview_content};
 pub use standing::{EndedPlan, Standing};
 
 /// The proposals of a situation.
@@ -274,18 +277,7 @@ fn subject(area: &Area, about: About) -> Subject {
     }
 }
 
-/// Whether a document's jurisdiction takes in an area: `VN`, or the code of a place, perhaps with the codes of those it
-/// lies in before it.
+/// Whether a document has a say in an area.
 pub(crate) fn has_say(set: &RuleSet, area: &Area) -> bool {
-    let jurisdiction = set.document.jurisdiction.as_str();
-    if jurisdiction == "VN" {
-        return true;
-    }
-    /// What tells units of one code and other times apart is no part of the code.
-    fn codes(path: &str) -> Vec<&str> {
-        let steps = path.split('/').filter(|step| !step.is_empty());
-        steps.map(|step| step.split_once('.').map_or(step, |(code, _)| code)).collect()
-    }
-    let (wanted, path) = (codes(jurisdiction), codes(&area.path));
-    path.windows(wanted.len().max(1)).any(|steps| steps == wanted)
+    takes_in(&set.document.jurisdiction, area)
 }

@@ -21,7 +21,7 @@ use crate::import::{Source, kinds};
 use crate::{Content, OpsError};
 
 /// The setting that marks a database as a demo's.
-const MARK: &str = "demo";
+pub(crate) const MARK: &str = "demo";
 
 /// Whether the database is empty, a demo's, or holds somebody's real work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

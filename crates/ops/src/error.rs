@@ -164,6 +164,12 @@ pub enum OpsError {
     /// A content file cannot be used.
     #[error("{0}")]
     Content(String),
+    /// No disease is called so.
+    #[error("{}", .0.en)]
+    UnknownDisease(Words),
+    /// A file of the place's own cannot be used.
+    #[error("{}", .0.en)]
+    LocalContent(Words),
     /// The loading of the demo broke off; its folder can be thrown away.
     #[error("the loading of the demo broke off: delete the data folder and begin again")]
     HalfADemo,
@@ -245,6 +251,8 @@ impl OpsError {
             Self::Seals(_) => "seal_failed",
             Self::Document(_) => "document_failed",
             Self::Content(_) => "bad_content",
+            Self::UnknownDisease(_) => "unknown_disease",
+            Self::LocalContent(_) => "content_faults",
             Self::HalfADemo => "half_a_demo",
             Self::DemoUnderWay => "demo_under_way",
             Self::NotADemo => "not_a_demo",
@@ -402,6 +410,7 @@ impl OpsError {
             Self::Seals(why) => format!("Không niêm phong được: {}.", why.vi),
             Self::Document(reason) => format!("Không lập được văn bản: {reason}"),
             Self::Content(reason) => format!("Tệp nội dung có lỗi: {reason}"),
+            Self::UnknownDisease(words) | Self::LocalContent(words) => words.vi.clone(),
             Self::HalfADemo => {
                 "Việc nạp bản trình diễn bị ngắt giữa chừng: hãy xóa thư mục dữ liệu rồi nạp lại."
                     .to_owned()

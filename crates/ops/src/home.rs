@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use serde::Serialize;
-use taicho_model::{Area, AreaLevel, AreaRef, vietnam_midnight};
+use taicho_model::{Area, AreaLevel, AreaRef, Field, TextLimits, vietnam_midnight};
 use taicho_store::{Actor, Filter, Read, Store};
 use utoipa::ToSchema;
 
@@ -14,10 +14,13 @@ use crate::areas::area_with_code;
 use crate::areas::units::table;
 use crate::asked::{Asked, once};
 use crate::import::{Options, Source, import};
+use crate::records::Diseases;
 use crate::{Content, OpsError};
 
 const CODE: &str = "home_area";
-const ON: &str = "home_on";
+pub(crate) const ON: &str = "home_on";
+const SIGNER: &str = "home_signer";
+const DISEASE: &str = "home_disease";
 
 /// The place that an installation works for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +29,41 @@ pub struct Home {
     pub code: String,
     /// The day on which that is the area's code; the area may have another one today, or none.
     pub on: Date,
+}
+
+/// Who signs in the office of an installation, and the disease that it works on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Signs {
+    /// The name under its papers; none where the signature alone gives it.
+    pub signer: Option<String>,
+    /// The code of the disease, or what people call it; none where the office works on all.
+    pub disease: Option<String>,
+}
+
+impl Signs {
+    /// The same as they are kept: an empty text stays, and clears what was told before.
+    fn checked(&self) -> Result<Self, OpsError> {
+        let name = |text: &String| match text.trim() {
+            "" => Ok(String::new()),
+            text => Field::new("signer", "Người ký").text(text, TextLimits::KEY),
+        };
+        let code = |text: &String| match text.trim() {
+            "" => Ok(String::new()),
+            text => match Diseases::shipped().code(text) {
+                Ok(code) => Ok(code.to_owned()),
+                Err(reason) => Err(OpsError::UnknownDisease(reason.words)),
+            },
+        };
+        let signer = self.signer.as_ref().map(name).transpose()?;
+        let disease = self.disease.as_ref().map(code).transpose()?;
+        Ok(Self { signer, disease })
+    }
+}
+
+/// Who signs in the office of the installation, and the disease that it works on.
+pub fn signs(read: &mut Read<'_>) -> Result<Signs, OpsError> {
+    let mut told = |name| Ok::<_, OpsError>(read.setting(name)?.filter(|text| !text.is_empty()));
+    Ok(Signs { signer: told(SIGNER)?, disease: told(DISEASE)? })
 }
 
 /// A unit that a person may choose.
@@ -92,15 +130,16 @@ pub(crate) fn bring_in(
 
 /// Makes a database ready for a place: the units of every day, and that place as the one that it opens on.
 ///
-/// A place that there is not on the day is refused before anything is written.
+/// A place that there is not on the day is refused before anything is written. What `signs` leaves out stays as it was.
 pub fn set_up(
     store: &Store,
     actor: &Actor,
     content: &Content,
     wanted: &Home,
+    signs: &Signs,
     asked: impl Into<Asked>,
 ) -> Result<AreaRef, OpsError> {
-    let asked = asked.into();
+    let (asked, signs) = (asked.into(), signs.checked()?);
     if !has_units(store)? {
         check_shipped(content, wanted)?;
     }
@@ -112,6 +151,11 @@ pub fn set_up(
         let area = area_with_code(write, &wanted.code, wanted.on)?;
         write.set(CODE, &area.code)?;
         write.set(ON, &wanted.on.to_string())?;
+        for (name, told) in [(SIGNER, &signs.signer), (DISEASE, &signs.disease)] {
+            if let Some(told) = told {
+                write.set(name, told)?;
+            }
+        }
         Ok(area.to_ref())
     })
 }

@@ -11,6 +11,7 @@ mod home;
 pub mod import;
 mod kept;
 pub mod lists;
+mod local;
 mod plans;
 mod records;
 mod report;
@@ -18,18 +19,24 @@ mod situation;
 mod tracing;
 mod upkeep;
 
-pub use areas::{area_with_code, outlines, units};
+pub use areas::{Surroundings, area_with_code, outlines, surroundings, units};
 pub use asked::Asked;
 pub use changes::{redate_change, undo_change};
 pub use content::Content;
 pub use decide::{
-    Agreement, Board, EndedPlan, Nearly, PlanDecision, PlanRow, Proposals, Proposed, Recorded,
-    RowsLink, Standing, Unanswered, Verdict, board, decide, decide_on_proposal, plan_comparison,
+    Agreement, Board, ChangedProposal, Draft, EndedPlan, Nearly, PlanDecision, PlanRow, Preview,
+    Proposals, Proposed, Recorded, RowsLink, Standing, Unanswered, Verdict, board, decide,
+    decide_on_proposal, local_plans, plan_comparison, preview_content,
 };
 pub use demo::{Scene, ScenePlan};
 pub use error::OpsError;
-pub use home::{Home, Unit, find_units, home, load_units, set_up};
+pub use home::{Home, Signs, Unit, find_units, home, load_units, set_up, signs};
 pub use kept::Unreadable;
+pub use local::{
+    ContentFault, ContentFile, ContentState, ContentText, ContentVersion, FolderFiles, InForce,
+    KeptContent, NewContent, Sort, Taken, Template, check_folder, check_local, content_file,
+    content_files, in_force, keep_content, read_folder, take_in, template, templates,
+};
 pub use plans::{
     Carrier, Comparing, Counts, Holding, Measured, PlanParagraph, PlanSection, PlanSummary,
     PlanText, State, TargetRow, TargetStatus, plan, plans,

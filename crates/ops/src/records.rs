@@ -16,6 +16,7 @@ pub use admit_case::{NewCase, admit_case};
 pub(crate) use areas::AreaBook;
 pub use attach_file::{Attached, LARGEST_FILE, NewAttachment, attach_file};
 pub use described::described_kinds;
+pub(crate) use diseases::Diseases;
 pub(crate) use enter::all_words;
 pub use enter::{
     CHOSEN_AT_MOST, Chosen, Correction, Entered, Kept, Many, Meanwhile, correct_record,

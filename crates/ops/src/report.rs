@@ -10,19 +10,20 @@ mod rows;
 use jiff::Timestamp;
 use taicho_documents::DailyReport;
 use taicho_documents::daily::DataNotes;
-use taicho_model::{Area, Words, vietnam_date};
+use taicho_model::{Words, vietnam_date};
 use taicho_rules::Library;
 use taicho_store::Read;
 
 use crate::areas::area_with_code;
+use crate::content::Head;
 use crate::decide::board::board;
 use crate::kept::figures::Figures;
+use crate::local::in_force;
 use crate::situation::Situation;
 use crate::{Content, OpsError};
 pub use export::{Format, export_order, export_report};
 use freeze::frozen_at;
 pub use freeze::{freeze, freeze_of};
-use head::Head;
 pub use order_document::order_document;
 
 /// Makes the daily report of an area: from the figures frozen at the moment, else from what was known then.
@@ -45,10 +46,14 @@ pub fn daily_report(
         }
         None => {
             let situation = Situation::load(read, area_code, at, None)?;
-            (board(&situation, content, library, None)?.into(), false)
+            let asked = in_force(read, content, library, Some(at))?;
+            (board(&situation, &asked.content, &asked.library, None)?.into(), false)
         }
     };
-    let mut report = report_of(&figures, frozen, content, &area, demo_notice)?;
+    // Whoever signs a paper today signs it as the office is headed today, of whatever day it tells.
+    let now = in_force(read, content, library, None)?;
+    let head = Head::of_report(&now.content, &area, figures.day)?.for_office(read, &area)?;
+    let mut report = report_of(&figures, frozen, head, demo_notice);
     report.data_notes.other.push(log_line(read)?);
     Ok(report)
 }
@@ -70,14 +75,12 @@ fn log_line(read: &mut Read<'_>) -> Result<Words, OpsError> {
 fn report_of(
     figures: &Figures,
     frozen: bool,
-    content: &Content,
-    area: &Area,
+    head: Head,
     demo_notice: Option<Words>,
-) -> Result<DailyReport, OpsError> {
-    let head = Head::of_report(content, area, figures.day)?;
+) -> DailyReport {
     let (shown, shares) = rows::figures(figures);
     let undecided = figures.proposals.iter().filter(|proposed| proposed.decision.is_none());
-    Ok(DailyReport {
+    DailyReport {
         issuer: head.issuer,
         date: figures.day,
         title: head.title,
@@ -98,5 +101,5 @@ fn report_of(
         },
         recipients: head.recipients,
         signer: head.signer,
-    })
+    }
 }

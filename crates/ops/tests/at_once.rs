@@ -17,9 +17,10 @@ use taicho_model::{
 use taicho_ops::demo::{Holds, holds, prepare};
 use taicho_ops::import::{Options, Source, import};
 use taicho_ops::{
-    Asked, Attached, Content, Correction, Home, Kept, NewAttachment, NewCase, OpsError, Recorded,
-    Situation, Verdict, admit_case, attach_file, back_up, board, correct_record, create_record,
-    decide_on_proposal, freeze, home, redate_change, set_up, undo_change, withdraw_records,
+    Asked, Attached, Content, Correction, Home, Kept, KeptContent, NewAttachment, NewCase,
+    NewContent, OpsError, Recorded, Signs, Situation, Verdict, admit_case, attach_file, back_up,
+    board, correct_record, create_record, decide_on_proposal, freeze, home, keep_content,
+    redate_change, set_up, take_in, undo_change, withdraw_records,
 };
 use taicho_rules::Library;
 use taicho_store::backup::{BackupError, Lock};
@@ -48,6 +49,8 @@ const OPERATIONS: &[Operation] = &[
     ("attach_file", attachings),
     ("back_up", backups),
     ("set_home", homes),
+    ("keep_content", contents),
+    ("take_in_content", folders),
 ];
 
 #[test]
@@ -244,11 +247,51 @@ fn homes(round: &Round<'_>) {
     let codes = ["09187", "09178"];
     let done = round.run(|n, store| {
         let wanted = Home { code: codes[n % 2].to_owned(), on: "2021-06-17".parse().unwrap() };
-        set_up(store, &Actor::local_operator(), &CONTENT, &wanted, asked(None))
+        set_up(store, &Actor::local_operator(), &CONTENT, &wanted, &Signs::default(), asked(None))
     });
     assert!(all(done).iter().all(|area| codes.contains(&area.code.as_str())));
     let kept = round.stores[0].read(&Actor::local_operator(), home).unwrap().unwrap();
     assert!(codes.contains(&kept.code.as_str()) && kept.on.to_string() == "2021-06-17");
+}
+
+/// An indicator of the place's own, an example of nobody's.
+fn own_indicator(id: &str) -> String {
+    let words = "{ vi = \"Ví dụ\", en = \"Example\" }";
+    format!(
+        "jurisdiction = \"256\"\n[[indicator]]\nid = \"{id}\"\nmeasure = \"cases\"\nlabel = {words}\nunit = {words}\nexplain = {words}\n"
+    )
+}
+
+fn contents(round: &Round<'_>) {
+    round.all_four(
+        "keep_content",
+        |error| matches!(error, OpsError::Store(StoreError::Conflict { .. })),
+        |kept: &KeptContent| format!("{:?}", kept.change_id),
+        |store, name, what, request| {
+            let id = format!("{}-{name}-{}", round.name, thing(name, what));
+            let new = NewContent {
+                path: format!("indicators/{id}.toml"),
+                text: Some(own_indicator(&id)),
+                base_version: 0,
+                reason: "Ví dụ".to_owned(),
+                known_at: None,
+            };
+            keep_content(store, &Actor::local_operator(), &LIBRARY, new, asked(request))
+        },
+    );
+}
+
+/// A folder that several take at once is taken by one of them.
+fn folders(round: &Round<'_>) {
+    let folder = tempfile::tempdir().unwrap();
+    let own = folder.path().join("indicators");
+    std::fs::create_dir(&own).unwrap();
+    let id = format!("folder-{}", round.name);
+    std::fs::write(own.join(format!("{id}.toml")), own_indicator(&id)).unwrap();
+    let take = |store: &Store| take_in(store, &CONTENT, &LIBRARY, folder.path(), now());
+    let taken = all(round.run(|_, store| take(store)));
+    assert_eq!(taken.iter().map(|it| it.files.len()).sum::<usize>(), 1, "{taken:?}");
+    assert!(taken.iter().all(|it| it.faults.is_empty() && it.older.is_empty()), "{taken:?}");
 }
 
 fn admissions(round: &Round<'_>) {

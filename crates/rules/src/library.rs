@@ -75,15 +75,17 @@ impl Library {
         Ok(Self::from_files(files.iter().map(|(path, text)| (path.as_str(), text.as_str()))))
     }
 
-    /// The same library with the rule sets of a place, which lie in a folder as `rules/<family>/<document>/*.toml`.
+    /// The same library with the rule sets of a place, given as (`rules/<family>/<document>/*.toml`, text).
     ///
     /// They use the same facts, hold for a place and not for the country, and take no name that is taken.
-    pub fn with_local(&self, folder: &Path) -> std::io::Result<Result<Self, RuleErrors>> {
-        let files = crate::files::read_folder(folder, &["rules"])?;
+    pub fn with_local<'a>(
+        &self,
+        files: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, RuleErrors> {
         let (mut library, mut errors) = (self.clone(), Vec::new());
         for (path, text) in files {
             if path.ends_with("/rules.toml") {
-                match parse_set(&text, &path, &library.catalogue) {
+                match parse_set(text, path, &library.catalogue) {
                     Ok(set) => {
                         errors.extend(library.misfit(&set));
                         library.sets.push(set);
@@ -91,12 +93,12 @@ impl Library {
                     Err(faults) => errors.extend(faults.0),
                 }
             } else if path.ends_with("/examples.toml") {
-                library.examples.insert(path, text);
+                library.examples.insert(path.to_owned(), text.to_owned());
             }
         }
         library.sets.sort_by(|a, b| (&a.family.0, &a.id).cmp(&(&b.family.0, &b.id)));
         library.check_between_sets(&mut errors);
-        Ok(if errors.is_empty() { Ok(library) } else { Err(RuleErrors(errors)) })
+        if errors.is_empty() { Ok(library) } else { Err(RuleErrors(errors)) }
     }
 
     /// Why a set of a place cannot stand beside those that there are.

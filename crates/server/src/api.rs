@@ -4,6 +4,7 @@ mod attachments;
 mod board;
 mod cases;
 mod changes;
+mod content;
 mod decisions;
 mod diseases;
 mod documents;
@@ -11,6 +12,7 @@ mod imports;
 mod jobs;
 mod openapi;
 mod outlines;
+mod places;
 mod plan;
 mod plans;
 mod records;
@@ -41,6 +43,8 @@ const LARGEST_BODY: usize = 256 * 1024;
 fn described_routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .merge(session::routes())
+        .merge(places::routes())
+        .merge(content::routes())
         .merge(openapi::routes())
         .merge(board::routes())
         .merge(outlines::routes())

@@ -6,8 +6,12 @@ use axum::body::Bytes;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::Deserialize;
-use taicho_ops::{Asked, Content, Scene, Typesetter};
+use taicho_model::{AreaRef, Words, vietnam_date};
+use taicho_ops::{
+    Asked, Content, Home, OpsError, Scene, Typesetter, area_with_code, freeze_at, home, take_in,
+};
 use taicho_rules::Library;
 use taicho_store::{Actor, Request, Store};
 
@@ -38,6 +42,20 @@ pub struct App {
     pub(crate) warnings: Arc<Warnings>,
     pub(crate) typesetter: Option<Typesetter>,
     latest: Mutex<BTreeMap<String, (u64, Option<Timestamp>)>>,
+    opens_on: Mutex<Option<(u64, Date, Option<OpensOn>)>>,
+    /// The folder of the place's own content, and what is wrong with the files there that are not in use.
+    local: Mutex<Option<(PathBuf, Vec<Words>)>>,
+}
+
+/// The place that an office works for, as its board opens.
+#[derive(Clone, Debug)]
+pub(crate) struct OpensOn {
+    /// The code of its area.
+    pub(crate) code: String,
+    /// Its area; none where no day has one with that code.
+    pub(crate) area: Option<AreaRef>,
+    /// The moment that it is looked at, where its area is one of another time than today.
+    pub(crate) at: Option<Timestamp>,
 }
 
 impl App {
@@ -64,7 +82,76 @@ impl App {
             warnings: Arc::default(),
             typesetter: None,
             latest: Mutex::default(),
+            opens_on: Mutex::default(),
+            local: Mutex::default(),
         }
+    }
+
+    /// The same app, which takes the place's own content from a folder, now and whenever another place is chosen.
+    pub fn with_content_in(self, folder: PathBuf) -> Result<Self, OpsError> {
+        *self.local.lock().expect("no one panics with the lock") = Some((folder, Vec::new()));
+        self.take_in_content()?;
+        Ok(self)
+    }
+
+    /// Takes what the content folder has of new; what is wrong with the rest is said from then on.
+    pub(crate) fn take_in_content(&self) -> Result<(), OpsError> {
+        let mut local = self.local.lock().expect("no one panics with the lock");
+        let Some((folder, faults)) = local.as_mut() else { return Ok(()) };
+        let now = self.clock.now(None, None);
+        // Which time the files count for is known once the place is.
+        if self.scenes.is_empty() && self.opens_on(now)?.is_none() {
+            return Ok(());
+        }
+        *faults = take_in(&self.store, self.content, self.library, folder, now)?.faults;
+        Ok(())
+    }
+
+    /// What is wrong with files of the content folder that are not in use.
+    pub fn content_faults(&self) -> Vec<Words> {
+        let local = self.local.lock().expect("no one panics with the lock");
+        local.iter().flat_map(|(_, faults)| faults.clone()).collect()
+    }
+
+    /// The place that the office works for, where nothing was written since it was read.
+    fn opens_on_kept(&self, now: Timestamp) -> Option<Option<OpensOn>> {
+        let kept = self.opens_on.lock().expect("no one panics with the lock");
+        let (generation, day, opens_on) = kept.as_ref()?;
+        let holds = *generation == self.store.generation() && *day == vietnam_date(now);
+        holds.then(|| opens_on.clone())
+    }
+
+    /// The place that the office works for: the one that the server was started with, or the one chosen.
+    pub(crate) fn opens_on(&self, now: Timestamp) -> Result<Option<OpensOn>, OpsError> {
+        if !self.scenes.is_empty() {
+            return Ok(None);
+        }
+        if let Some(kept) = self.opens_on_kept(now) {
+            return Ok(kept);
+        }
+        let (generation, today) = (self.store.generation(), vietnam_date(now));
+        let opens_on = self.store.read::<_, OpsError>(&Actor::local_operator(), |read| {
+            let wanted = match &self.home_area {
+                Some(code) => Some(Home { code: code.clone(), on: today }),
+                None => home(read)?,
+            };
+            let Some(Home { code, on }) = wanted else { return Ok(None) };
+            // A unit of another time is looked at as it was then.
+            for day in [today, on] {
+                match area_with_code(read, &code, day) {
+                    Ok(area) => {
+                        let at = (day != today).then(|| freeze_at(day));
+                        return Ok(Some(OpensOn { code, area: Some(area.to_ref()), at }));
+                    }
+                    Err(OpsError::UnknownArea(_) | OpsError::AreaNotOnDay { .. }) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            Ok(Some(OpensOn { code, area: None, at: None }))
+        })?;
+        let mut kept = self.opens_on.lock().expect("no one panics with the lock");
+        *kept = Some((generation, today, opens_on.clone()));
+        Ok(opens_on)
     }
 
     /// The same app, which lays files that arrive in a folder until they are imported; they have no name there.
@@ -149,9 +236,22 @@ pub(crate) struct Caller {
     pub(crate) role: Role,
     pub(crate) scene: Option<Scene>,
     pub(crate) now: Timestamp,
+    /// The place that the office works for; none of a demo.
+    pub(crate) home: Option<OpensOn>,
 }
 
 impl Caller {
+    /// The moment at which an area is looked at where none is named, if that is not now: the office's own of another
+    /// time.
+    pub(crate) fn opens_at(&self, code: &str) -> Option<Timestamp> {
+        self.home.as_ref().filter(|home| home.code == code)?.at
+    }
+
+    /// The moment at which an area is looked at where none is named.
+    pub(crate) fn now_of(&self, code: &str) -> Timestamp {
+        self.opens_at(code).unwrap_or(self.now)
+    }
+
     /// When the caller asks for a write, and what they call the request.
     pub(crate) fn asks(&self, request: Option<Request>) -> Asked {
         Asked { at: self.now, request }
@@ -178,7 +278,14 @@ impl FromRequestParts<Arc<App>> for Caller {
                 glancing(app, move |app| app.now(scene.as_ref())).await?
             }
         };
-        Ok(Self { actor, role: app.role, scene, now })
+        let home = match app.scenes.is_empty() {
+            false => None,
+            true => match app.opens_on_kept(now) {
+                Some(kept) => kept,
+                None => glancing(app, move |app| Ok(app.opens_on(now)?)).await?,
+            },
+        };
+        Ok(Self { actor, role: app.role, scene, now, home })
     }
 }
 

@@ -191,6 +191,8 @@ impl From<OpsError> for Problem {
             | OpsError::UnknownFormat
             | OpsError::ReasonNeeded
             | OpsError::Faults(_)
+            | OpsError::LocalContent(_)
+            | OpsError::UnknownDisease(_)
             | OpsError::NotByHand(_)
             | OpsError::BadCount(_)
             | OpsError::UnknownField { .. }

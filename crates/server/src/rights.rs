@@ -17,6 +17,8 @@ pub(crate) enum Right {
     Audit,
     /// Bring in what offices send.
     Import,
+    /// Write the rules, indicators and heads of papers of the place's own.
+    WriteContent,
 }
 
 /// The roles that there are; sign-in gives people theirs.
@@ -35,7 +37,13 @@ pub(crate) enum Role {
 pub(crate) const OPERATIONS: &[(&str, Right)] = &[
     ("read_session", Right::See),
     ("list_units", Right::See),
+    ("read_surroundings", Right::See),
     ("set_home", Right::Import),
+    ("list_content", Right::See),
+    ("read_content", Right::See),
+    ("read_content_template", Right::See),
+    ("preview_content", Right::WriteContent),
+    ("keep_content", Right::WriteContent),
     ("read_openapi", Right::See),
     ("read_board", Right::See),
     ("read_outlines", Right::See),
@@ -77,6 +85,7 @@ impl Role {
                 Right::Decide,
                 Right::Audit,
                 Right::Import,
+                Right::WriteContent,
             ],
             Self::Observer => &[Right::See],
             #[cfg(test)]

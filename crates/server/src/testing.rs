@@ -59,6 +59,11 @@ impl Demo {
         App::new(self.store.clone(), &CONTENT, &LIBRARY, self.scenes.clone(), None)
     }
 
+    /// The same as an office runs it that has not said yet which place it works for.
+    pub(crate) fn empty_office(&self) -> App {
+        App::new(self.store.clone(), &CONTENT, &LIBRARY, Vec::new(), None)
+    }
+
     /// The same as an office runs it, on the area of that code.
     pub(crate) fn office(&self, area: &str) -> App {
         App::new(self.store.clone(), &CONTENT, &LIBRARY, Vec::new(), Some(area.to_owned()))

@@ -241,22 +241,56 @@ impl Office {
         CONTENT.as_ref().map_err(|error| anyhow::anyhow!("{error}"))
     }
 
-    /// The rule sets of the program and those of the place, which lie in `content/rules/` beside the database.
+    /// The rule sets of the program; those of the place are read where they are asked.
     fn library(&self) -> anyhow::Result<&'static Library> {
-        let local = self.data_dir.join("content");
-        match local.join("rules").is_dir() {
-            // Once for the whole run of the program.
-            true => Ok(Box::leak(Box::new(self.library_with(&local)?))),
-            false => shipped_library(),
-        }
+        shipped_library()
     }
 
-    /// The rule sets of the program and those in a content folder.
+    /// The folder of the place's own content beside the database.
+    fn local_content(&self) -> PathBuf {
+        self.data_dir.join("content")
+    }
+
+    /// Takes what the content folder has of new, and says loudly what it could not take.
+    fn take_in_content(&self, store: &Store) -> anyhow::Result<()> {
+        let (content, library) = (self.content()?, self.library()?);
+        let taken = taicho_ops::take_in(store, content, library, &self.local_content(), now())
+            .map_err(in_both_languages)?;
+        for path in &taken.files {
+            eprintln!("đã nhận quy định của địa phương · content of one's own taken: {path}");
+        }
+        for path in &taken.older {
+            eprintln!(
+                "{path}: tệp trong thư mục cũ hơn bản đã ghi nhận, không nhận lại · the file in the folder is older than what is recorded, and is not taken"
+            );
+        }
+        say_faults(&taken.faults);
+        Ok(())
+    }
+
+    /// The rule sets of the program and those in a content folder, where each file can be read and used.
     fn library_with(&self, content: &Path) -> anyhow::Result<Library> {
-        let with_local = shipped_library()?.with_local(content).with_context(|| {
-            format!("không đọc được {0} · {0} cannot be read", content.display())
-        })?;
-        with_local.map_err(|faults| anyhow::anyhow!("{faults}"))
+        let files = taicho_ops::read_folder(content).map_err(in_both_languages)?;
+        let mut faults = Vec::new();
+        let mut texts = Vec::new();
+        for (path, text) in files {
+            match text {
+                Ok(text) => texts.push((path, text)),
+                Err(words) => faults.push(format!("{}\n{}", words.vi, words.en)),
+            }
+        }
+        anyhow::ensure!(faults.is_empty(), "{}", faults.join("\n"));
+        taicho_ops::check_local(shipped_library()?, texts).map_err(in_both_languages)
+    }
+}
+
+/// Says loudly what is wrong with content of the place's own that was not taken.
+fn say_faults(faults: &[taicho_model::Words]) {
+    for words in faults {
+        eprintln!(
+            "LỖI, không dùng tệp này; bản đã ghi nhận trước đó, nếu có, vẫn được dùng · FAULT, this file is not in use; what was recorded before, if anything, stays:\n{}\n{}",
+            words.vi, words.en
+        );
     }
 }
 

@@ -118,25 +118,55 @@ fn write_plan_of_one_s_own(folder: &Path) {
     std::fs::write(own.join("examples.toml"), examples).unwrap();
 }
 
-#[test]
-fn a_district_decides_by_a_plan_of_its_own_and_after_its_end_says_so() {
-    let folder = tempfile::tempdir().unwrap();
-    let folder = folder.path();
-    write_plan_of_one_s_own(folder);
-    assert!(done(folder, &["rules", "check", "--content", "content"]).contains("vi-du-viet-yen"));
-    done(folder, &["rules", "test", "--content", "content"]);
-    let data = folder.join("taicho-data");
-    std::fs::create_dir_all(&data).unwrap();
-    std::fs::rename(folder.join("content"), data.join("content")).unwrap();
-    done(folder, &["init", "--area", "222", "--at", "2021-06-05"]);
-    let write = |name: &str, text: &str| {
-        std::fs::write(folder.join(name), text).unwrap();
-        done(folder, &["import", name, "--known-at", "2021-06-05T08:00+07:00"]);
-    };
-    let commune = "7777";
-    let areas = done(
-        folder,
-        &[
+/// A folder with a database of its own, embedded or shared, on which commands run.
+struct Desk {
+    folder: tempfile::TempDir,
+    url: Option<String>,
+}
+
+impl Desk {
+    fn on_both(test: impl Fn(&Self)) {
+        test(&Self { folder: tempfile::tempdir().unwrap(), url: None });
+        let cluster = taicho_testkit::Cluster::start(&[], |_| {});
+        let url = Some(cluster.database("story"));
+        test(&Self { folder: tempfile::tempdir().unwrap(), url });
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_taicho"));
+        program.current_dir(self.path()).env_remove("TAICHO_DATABASE_URL");
+        if let Some(url) = &self.url {
+            program.args(["--database-url", url]);
+        }
+        program.args(arguments).output().unwrap()
+    }
+
+    fn done(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", said(&output));
+        said(&output)
+    }
+
+    /// What is decided at a moment, and what was said beside it.
+    fn decided(&self, at: &str) -> (Value, String) {
+        let output = self.run(&["decide", "--json", "--at", at]);
+        assert!(output.status.success(), "{at}: {}", said(&output));
+        let beside = String::from_utf8_lossy(&output.stderr).into_owned();
+        (serde_json::from_slice(&output.stdout).unwrap(), beside)
+    }
+
+    fn lifts(&self, at: &str) -> Vec<Value> {
+        let proposals = self.decided(at).0["proposals"].as_array().unwrap().clone();
+        proposals.into_iter().filter(|it| it["kind"] == "zone_lift").collect()
+    }
+
+    /// Records of the district, by import.
+    fn bring_records(&self) {
+        let listed = self.done(&[
             "list",
             "areas",
             "--json",
@@ -146,50 +176,182 @@ fn a_district_decides_by_a_plan_of_its_own_and_after_its_end_says_so() {
             "222",
             "--at",
             "2021-06-05T08:00+07:00",
-        ],
-    );
-    let areas: Value = serde_json::from_str(&areas).unwrap();
-    let found = areas.as_array().unwrap().iter().find(|it| it["level"] == "commune");
-    let code = found.map_or(commune, |it| it["code"].as_str().unwrap()).to_owned();
-    write(
-        "vung.csv",
-        &format!(
-            "Mã,Tên,Bệnh,Mã xã,Ngày phong tỏa,Số dân\nVY-1,Thôn 1,covid-19,{code},20/5/2021,80\n"
-        ),
-    );
-    write(
-        "ca benh.csv",
-        &format!(
-            "Mã ca,Bệnh,Mã xã,status,Nguồn ca,Ngày phát hiện,Mã vùng\nA1,covid-19,{code},xác định,cộng đồng,25/5/2021,VY-1\n"
-        ),
-    );
-    write(
-        "lay mau.csv",
-        "Mã vùng,Ngày lấy mẫu,Trong danh sách,Đã lấy mẫu,Dương tính\nVY-1,4/6/2021,80,80,0\n",
-    );
-    let lifts = |at: &str| -> Vec<Value> {
-        let decided = decided(folder, &["--at", at]);
-        let proposals = decided["proposals"].as_array().unwrap().clone();
-        proposals.into_iter().filter(|it| it["kind"] == "zone_lift").collect()
+        ]);
+        let areas: Value = serde_json::from_str(&listed).unwrap();
+        let mut areas = areas.as_array().unwrap().iter();
+        let code = areas.find(|it| it["level"] == "commune").unwrap()["code"].as_str().unwrap();
+        let zones = "Mã,Tên,Bệnh,Mã xã,Ngày phong tỏa,Số dân";
+        let cases = "Mã ca,Bệnh,Mã xã,status,Nguồn ca,Ngày phát hiện,Mã vùng";
+        for (name, text) in [
+            ("vung.csv", format!("{zones}\nVY-1,Thôn 1,covid-19,{code},20/5/2021,80\n")),
+            (
+                "ca benh.csv",
+                format!("{cases}\nA1,covid-19,{code},xác định,cộng đồng,25/5/2021,VY-1\n"),
+            ),
+            (
+                "lay mau.csv",
+                "Mã vùng,Ngày lấy mẫu,Trong danh sách,Đã lấy mẫu,Dương tính\nVY-1,4/6/2021,80,80,0\n"
+                    .to_owned(),
+            ),
+        ] {
+            std::fs::write(self.path().join(name), text).unwrap();
+            self.done(&["import", name, "--known-at", "2021-06-05T08:00+07:00"]);
+        }
+    }
+}
+
+#[test]
+fn a_district_decides_by_a_plan_of_its_own_and_after_its_end_says_so() {
+    Desk::on_both(|desk| {
+        write_plan_of_one_s_own(desk.path());
+        let checked = desk.done(&["rules", "check", "--content", "content"]);
+        assert!(checked.contains("vi-du-viet-yen"), "{checked}");
+        desk.done(&["rules", "test", "--content", "content"]);
+        let data = desk.path().join("taicho-data");
+        std::fs::create_dir_all(&data).unwrap();
+        std::fs::rename(desk.path().join("content"), data.join("content")).unwrap();
+        let signs = ["--signer", "Nguyễn Thí Dụ", "--disease", "covid-19"];
+        let home = ["init", "--area", "222", "--at", "2021-06-05"];
+        let made = desk.done(&[&home[..], &signs[..]].concat());
+        assert!(made.contains("Ví dụ: kế hoạch của huyện Việt Yên"), "{made}");
+        assert!(made.contains("Nguyễn Thí Dụ") && made.contains("COVID-19"), "{made}");
+        desk.bring_records();
+        // Ten days without a case are more than nine, and fewer than the fourteen of plan 23.
+        let lift = desk.lifts("2021-06-05T16:00+07:00");
+        assert_eq!(lift.len(), 1, "{lift:?}");
+        assert!(lift[0]["rule"].as_str().unwrap().contains("/vi-du-viet-yen/"), "{lift:?}");
+        // The day before the records came nobody knew of a zone.
+        assert!(desk.lifts("2021-06-04T16:00+07:00").is_empty());
+        let after = desk.decided("2021-06-21T16:00+07:00").0;
+        assert!(desk.lifts("2021-06-21T16:00+07:00").is_empty());
+        let plan = &after["ended_plans"][0];
+        assert_eq!(plan["document"], "VÍ DỤ 01/KH-UBND");
+        assert_eq!(plan["proposals"][0]["zone"], "VY-1", "{plan}");
+        let at = ["--at", "2021-06-05T16:00+07:00", "--format", "json"];
+        let report = desk.done(&[&["report", "daily"], &at[..]].concat());
+        assert!(report.contains("Nguyễn Thí Dụ") && report.contains("COVID-19"), "{report}");
+        // A changed text is taken by the next command, and a faulty one is named and left.
+        let rules = data.join("content/rules/vn-covid-2021/vi-du-viet-yen/rules.toml");
+        let text = std::fs::read_to_string(&rules).unwrap();
+        let days = |days: &str| {
+            text.replace(
+                "id = \"lift_days\"\nvalue = 9",
+                &format!("id = \"lift_days\"\nvalue = {days}"),
+            )
+        };
+        std::fs::write(&rules, days("\"chín\"")).unwrap();
+        let (kept, beside) = desk.decided("2021-06-05T16:00+07:00");
+        assert!(
+            beside.contains("LỖI") && beside.contains("vi-du-viet-yen/rules.toml, dòng"),
+            "{beside}"
+        );
+        assert!(kept["proposals"].as_array().unwrap().iter().any(|it| it["kind"] == "zone_lift"));
+        std::fs::write(&rules, days("12")).unwrap();
+        let (changed, beside) = desk.decided("2021-06-05T16:00+07:00");
+        assert!(beside.contains("vi-du-viet-yen/rules.toml"), "{beside}");
+        assert!(
+            changed["proposals"].as_array().unwrap().iter().all(|it| it["kind"] != "zone_lift")
+        );
+        // What would hold for the whole country is refused, with the file and what is wanted.
+        std::fs::write(&rules, text.replace("jurisdiction = \"222\"", "jurisdiction = \"VN\""))
+            .unwrap();
+        let refused = desk.run(&["rules", "check"]);
+        assert!(!refused.status.success());
+        let refused = said(&refused);
+        assert!(
+            refused.contains("vi-du-viet-yen/rules.toml") && refused.contains("VN"),
+            "{refused}"
+        );
+        desk.done(&["audit"]);
+    });
+}
+
+#[test]
+fn the_same_district_without_a_plan_has_no_rule_for_its_zones() {
+    let desk = Desk { folder: tempfile::tempdir().unwrap(), url: None };
+    desk.done(&["init", "--area", "222", "--at", "2021-06-05"]);
+    desk.bring_records();
+    assert!(desk.lifts("2021-06-05T16:00+07:00").is_empty());
+}
+
+#[test]
+fn what_cannot_be_used_is_told_in_both_languages_and_leaves_nothing_behind() {
+    let desk = Desk { folder: tempfile::tempdir().unwrap(), url: None };
+    let data = desk.path().join("taicho-data");
+    let refused = |arguments: &[&str]| {
+        let output = desk.run(arguments);
+        assert!(!output.status.success(), "{arguments:?}");
+        said(&output)
     };
-    // Ten days without a case are more than nine, and fewer than the fourteen of plan 23.
-    let lift = lifts("2021-06-05T16:00+07:00");
-    assert_eq!(lift.len(), 1, "{lift:?}");
-    assert!(lift[0]["rule"].as_str().unwrap().contains("/vi-du-viet-yen/"), "{lift:?}");
-    let after = decided(folder, &["--at", "2021-06-21T16:00+07:00"]);
-    assert!(lifts("2021-06-21T16:00+07:00").is_empty());
-    let plan = &after["ended_plans"][0];
-    assert_eq!(plan["document"], "VÍ DỤ 01/KH-UBND");
-    assert_eq!(plan["proposals"][0]["zone"], "VY-1", "{plan}");
-    // The same place without the plan has no rule for its zones.
-    std::fs::rename(data.join("content"), folder.join("content")).unwrap();
-    assert!(lifts("2021-06-05T16:00+07:00").is_empty());
-    // What would hold for the whole country is refused, with the file and what is wanted.
-    let rules = folder.join("content/rules/vn-covid-2021/vi-du-viet-yen/rules.toml");
-    let text = std::fs::read_to_string(&rules).unwrap();
-    std::fs::write(&rules, text.replace("jurisdiction = \"222\"", "jurisdiction = \"VN\""))
-        .unwrap();
-    let refused = taicho(folder, &["rules", "check", "--content", "content"]);
-    assert!(!refused.status.success());
-    assert!(said(&refused).contains("vi-du-viet-yen/rules.toml") && said(&refused).contains("VN"));
+    // A content folder that is a file.
+    std::fs::create_dir_all(&data).unwrap();
+    std::fs::write(data.join("content"), "x").unwrap();
+    let told = refused(&["init", "--area", "222", "--at", "2021-06-05"]);
+    assert!(told.contains("không phải thư mục") && told.contains("no folder"), "{told}");
+    assert!(!data.join("taicho.db").exists(), "nothing is left behind");
+    std::fs::remove_file(data.join("content")).unwrap();
+    // A disease that the catalogue does not have.
+    let told = refused(&["init", "--area", "222", "--at", "2021-06-05", "--disease", "bệnh lạ"]);
+    assert!(told.contains("danh mục không có bệnh") && told.contains("no disease"), "{told}");
+    assert_eq!(desk.done(&["list", "areas", "--json"]).trim(), "[\n]");
+    // A code of nobody's, in both languages.
+    let told = refused(&["init", "--area", "SG-01", "--at", "2026-11-20"]);
+    assert!(told.contains("SG-01") && told.contains("Không") && told.contains("no area"), "{told}");
+    // A file that is not UTF-8 stops no command, and is named.
+    desk.done(&["init", "--area", "222", "--at", "2021-06-05"]);
+    std::fs::create_dir_all(data.join("content/indicators")).unwrap();
+    std::fs::write(data.join("content/measures/a.toml"), [0xff, 0xfe, b'x']).unwrap();
+    let (_, beside) = desk.decided("2021-06-05T16:00+07:00");
+    assert!(beside.contains("không phải UTF-8") && beside.contains("not UTF-8"), "{beside}");
+    assert!(desk.done(&["list", "local_contents", "--json"]).trim() == "[\n]");
+}
+
+#[test]
+fn two_offices_set_up_at_once_leave_one_of_them_whole() {
+    Desk::on_both(|desk| {
+        let codes = ["222", "223"];
+        let outputs: Vec<Output> = std::thread::scope(|scope| {
+            let begun = codes.map(|code| {
+                scope.spawn(move || desk.run(&["init", "--area", code, "--at", "2021-06-05"]))
+            });
+            begun.into_iter().map(|it| it.join().unwrap()).collect()
+        });
+        // One at least is done; another is done too, or told why not.
+        assert!(
+            outputs.iter().any(|it| it.status.success()),
+            "{:?}",
+            outputs.iter().map(said).collect::<Vec<_>>()
+        );
+        for output in outputs.iter().filter(|it| !it.status.success()) {
+            let told = said(output);
+            assert!(told.contains("hãy") && !told.contains("panicked"), "{told}");
+        }
+        let (decided, _) = desk.decided("2021-06-05T16:00+07:00");
+        assert_eq!(decided["family"], "vn-covid-2021");
+        desk.done(&["audit"]);
+    });
+}
+
+/// Exits of the shell of the test where nothing can be mounted.
+const NOT_MOUNTED: i32 = 77;
+
+#[test]
+fn a_disk_that_is_full_is_told_and_leaves_no_half_of_a_place() {
+    let folder = tempfile::tempdir().unwrap();
+    // A file system of its own, gone with the shell; the units of the country need more room than it has.
+    let script = "mount -t tmpfs -o size=4m tmpfs \"$1\" || exit 77
+        \"$2\" --data-dir \"$1/data\" init --area 222 --at 2021-06-05 && exit 3
+        \"$2\" --data-dir \"$1/data\" list areas --json";
+    let mut shell = Command::new("unshare");
+    shell.args(["--map-root-user", "--mount", "sh", "-c", script, "sh"]);
+    shell.arg(folder.path()).arg(env!("CARGO_BIN_EXE_taicho"));
+    let output = shell.env_remove("TAICHO_DATABASE_URL").output().unwrap();
+    if output.status.code() == Some(NOT_MOUNTED) {
+        println!("SKIPPED: no file system may be mounted here (`unshare -rm`)");
+        return;
+    }
+    let told = said(&output);
+    assert!(output.status.success() && !told.contains("panicked"), "{told}");
+    assert!(told.contains("đã đầy") && told.contains("is full"), "{told}");
+    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "[\n]", "{told}");
 }

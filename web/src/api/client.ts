@@ -1,7 +1,13 @@
 import type {
   AreaRef,
+  ContentList,
+  ContentPreview,
+  ContentText,
+  KeptContent,
+  Surroundings,
   Board,
   ChangePage,
+  ContentDraft,
   DecisionRequest,
   Diseases,
   History,
@@ -17,6 +23,7 @@ import type {
   Session,
   Undone,
   UnitList,
+  WantedContent,
 } from './types'
 import type { Kind } from '../state/kinds.svelte'
 
@@ -120,7 +127,13 @@ export const api = {
     return write<ImportReport>('/imports', query, { body })
   },
   units: (search: string, on: string, signal: AbortSignal) => call<UnitList>('/units', { search, on }, { signal }),
-  setHome: (area_code: string, on: string) => post<AreaRef>('/home', {}, { area_code, on: on || null }),
+  setHome: (home: { area_code: string; on: string | null; signer: string | null; disease: string | null }) => post<AreaRef>('/home', {}, home),
+  surroundings: (query: Query, signal: AbortSignal) => call<Surroundings>('/surroundings', query, { signal }),
+  content: (query: Query, signal: AbortSignal) => call<ContentList>('/content', query, { signal }),
+  contentFile: (query: Query, signal: AbortSignal) => call<ContentText>('/content/file', query, { signal }),
+  contentTemplate: (path: string) => call<{ text: string }>('/content/template', { path }),
+  previewContent: (draft: ContentDraft) => post<ContentPreview>('/content/preview', {}, draft),
+  keepContent: (wanted: WantedContent) => post<KeptContent>('/content/file', {}, wanted),
   undo: (query: Query, change: string, reason: string) =>
     post<Undone>(`/changes/${encodeURIComponent(change)}/undo`, query, { reason }),
 }

@@ -1,7 +1,7 @@
 import type { Scene } from '../api/types'
 import { desk } from '../state/desk.svelte'
 import { place, type Params, type Route } from '../state/place.svelte'
-import type { Key } from '../words/words'
+import { t, type Key } from '../words/words'
 
 export interface Entry {
   route: Exclude<Route, 'jobs' | 'start'>
@@ -17,8 +17,15 @@ export const entries: Entry[] = [
   { route: 'plans', word: 'nav.plans', short: 'nav.plans' },
   { route: 'report', word: 'nav.report', short: 'nav.report' },
   { route: 'import', word: 'nav.import', short: 'nav.import_short' },
+  { route: 'content', word: 'nav.content', short: 'nav.content' },
   { route: 'changes', word: 'nav.changes', short: 'nav.changes' },
 ]
+
+/** What an entry is called: a demo replays the plan of its scene, an office has plans of its own. */
+export function nameOf(entry: Entry, how: 'word' | 'short' = 'word'): string {
+  const isOwnPlan = entry.route === 'plan' && desk.session.value?.demo === false
+  return t(isOwnPlan ? 'nav.own_plan' : entry[how])
+}
 
 /** A page that belongs to another situation opens it, at its own present; the others stay where the reader is. */
 export function linkTo(route: Route): string {

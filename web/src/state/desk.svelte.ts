@@ -1,5 +1,5 @@
 import { api, type Query } from '../api/client'
-import type { Board, Diseases, Scene, Session, Words } from '../api/types'
+import type { Board, CivilDate, Diseases, Instant, Scene, Session, Surroundings, Words } from '../api/types'
 import { clock } from './clock.svelte'
 import { Loaded } from './loaded.svelte'
 import { place } from './place.svelte'
@@ -12,6 +12,8 @@ const LAW_IN_FORCE_FROM = '2026-07-01'
 class Desk {
   readonly session = new Loaded<Session>()
   readonly board = new Loaded<Board>()
+  /** Where the area looked at lies; read where it is asked for, or where nothing else tells its name. */
+  readonly around = new Loaded<Surroundings>()
   readonly diseases = new Loaded<Diseases>()
   readonly diseaseNames = $derived(new Map<string, Words>((this.diseases.value?.rows ?? []).map(({ code, name }) => [code, name])))
   /** The last thing done, read out to those who cannot see it. */
@@ -44,19 +46,57 @@ class Desk {
   /** Whether a real office has not said yet which place it works for. */
   get isHomeless(): boolean {
     const session = this.session.value
-    return session !== null && session !== undefined && !session.demo && !session.area && !place.get('area')
+    return session !== null && session !== undefined && !session.demo && !session.area && !place.get('area') && !place.get('of')
   }
 
   get scope(): Query {
     return { scene: this.scene?.id }
   }
 
+  /** The area looked at: of the page's own filter, as chosen in the head of the pages, of the scene or the office. */
   get area(): string | undefined {
-    return place.get('area') ?? this.scene?.area.code ?? this.session.value?.area?.code
+    return place.get('area') ?? place.get('of') ?? this.scene?.area.code ?? this.session.value?.area?.code
+  }
+
+  get areaName(): string | undefined {
+    const code = this.area
+    const known = [this.session.value?.area, this.board.value?.area, this.around.value?.area]
+    return known.find((area) => area?.code === code)?.name
+  }
+
+  /** The moment that boards stand at where none is named, in an office whose place is one of another time. */
+  get opensAt(): Instant | undefined {
+    const session = this.session.value
+    return session && !session.demo ? (session.opens_at ?? undefined) : undefined
+  }
+
+  get at(): Instant | undefined {
+    return place.get('at') ?? (place.get('day') ? undefined : this.opensAt)
+  }
+
+  /** The moment from which something written is known, where a past time is replayed and not lived in. */
+  get replaysAt(): Instant | undefined {
+    return this.opensAt && this.at
+  }
+
+  /** The day looked at. */
+  get lookedOn(): CivilDate | '' {
+    const at = this.at
+    return place.get('day') ?? (at ? dayOf(at) : '')
+  }
+
+  /** The area and the moment looked at. */
+  get moment(): Query {
+    return { ...this.scope, area: this.area, at: this.at }
   }
 
   get boardQuery(): Query {
-    return { ...this.scope, area: this.area, at: place.get('at'), day: place.get('day') }
+    return { ...this.moment, day: place.get('day') }
+  }
+
+  loadAround(): Promise<void> {
+    const query = this.boardQuery
+    return this.around.load((signal) => api.surroundings(query, signal))
   }
 
   async loadBoard(): Promise<void> {

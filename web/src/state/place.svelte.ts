@@ -1,11 +1,11 @@
 /** Where the reader is: everything that a shared link must bring back lives in the address after `#`. */
-export type Route = 'board' | 'rows' | 'plan' | 'plans' | 'law' | 'changes' | 'report' | 'import' | 'jobs' | 'start'
-const ROUTES: readonly Route[] = ['board', 'rows', 'plan', 'plans', 'law', 'changes', 'report', 'import', 'jobs', 'start']
+export type Route = 'board' | 'rows' | 'plan' | 'plans' | 'law' | 'changes' | 'report' | 'import' | 'jobs' | 'start' | 'content'
+const ROUTES: readonly Route[] = ['board', 'rows', 'plan', 'plans', 'law', 'changes', 'report', 'import', 'jobs', 'start', 'content']
 
 export type Params = Record<string, string>
 
 /** What a link keeps when it leads to another page; the rest belongs to the page that is left. */
-const KEPT = ['scene', 'lang', 'at', 'day']
+const KEPT = ['scene', 'lang', 'at', 'day', 'of']
 
 export function parsePlace(hash: string): { route: Route; params: Params } {
   const [path = '', search = ''] = hash.replace(/^#\/?/, '').split('?', 2)

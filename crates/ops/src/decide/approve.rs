@@ -9,6 +9,7 @@ use taicho_store::{Actor, Store, Write};
 
 use crate::asked::{Asked, once};
 use crate::decide::board;
+use crate::local::in_force;
 use crate::situation::Situation;
 use crate::{Content, OpsError, kept};
 
@@ -75,7 +76,9 @@ pub fn decide_on_proposal(
     intent.reason = verdict.reason.clone();
     once(store, actor, intent, move |write| {
         let situation = Situation::load(write, &verdict.area_code, verdict.at, None)?;
-        let made = board::board(&situation, content, library, verdict.family.as_deref())?;
+        let asked = in_force(write, content, library, Some(verdict.at))?;
+        let family = verdict.family.as_deref();
+        let made = board::board(&situation, &asked.content, &asked.library, family)?;
         let proposed =
             made.proposals.into_iter().find(|proposed| proposed.key == verdict.proposal_key);
         let decided = proposed.as_ref().and_then(|proposed| proposed.decision.clone());

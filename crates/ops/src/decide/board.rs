@@ -285,9 +285,9 @@ pub fn board(
     let sets = family.map_or_else(Vec::new, |family| library.in_force(&family, today));
     let wave_began_on = wave_began_on(&sets);
     let counter = Counter { situation, content, wave_began_on };
-    let measures = content.measures();
+    let measures = Measures::of_place(content, &situation.area)?;
     let indicators = measures.shown(decided.family.as_deref());
-    let indicators = indicators.map(|measure| shown(counter, measures, measure)).collect();
+    let indicators = indicators.map(|measure| shown(counter, &measures, measure)).collect();
     Ok(Board {
         day_book: DayBook::of(situation, wave_began_on),
         as_of: situation.as_of,

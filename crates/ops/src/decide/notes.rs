@@ -60,6 +60,13 @@ pub(super) fn notes_on(
         }
         Some(_) => {}
     }
+    notes.extend(content.local().left_out.iter().map(|fault| {
+        let told = fault.explain();
+        Words::new(
+            format!("Quy định của địa phương không dùng được, chưa tính vào đề xuất: {}", told.vi),
+            format!("Content of one's own cannot be used and is left out: {}", told.en),
+        )
+    }));
     notes.extend(library.gaps_on(today).map(|gap| gap.words.clone()));
     notes.extend(readings_not_there(situation, sets, today));
     notes

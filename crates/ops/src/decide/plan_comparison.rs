@@ -1,13 +1,15 @@
-use std::collections::BTreeMap;
-
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use taicho_model::{AreaRef, Origin, Proposal, Words, ZoneRef, kind, vietnam_date};
 use taicho_rules::Library;
-use taicho_sheets::{Options, Row, Table};
+use taicho_sheets::SheetError;
 use taicho_store::Read;
 
+use crate::content::{Cells, plan_rows};
 use crate::decide::board::{Board, ZoneOfDay, board};
+use crate::decide::has_say;
+use crate::local::in_force;
 use crate::situation::Situation;
 use crate::situation::freeze_at;
 use crate::situation::measures::days_between;
@@ -84,24 +86,35 @@ pub fn plan_comparison(
     let at = freeze_at(vietnam_date(scene.starts_at));
     let situation = Situation::load(read, &scene.area_code, at, None)?;
     let board = board(&situation, content, library, None)?;
-    Ok(plan_of(content, &path)?.iter().map(|cells| compare(cells, &situation, &board)).collect())
+    let fault = |error: SheetError| OpsError::Content(format!("{path}: {}", error.words().en));
+    let rows = plan_rows(content.bytes(&path)?.into_owned()).map_err(fault)?;
+    Ok(rows.iter().map(|cells| compare(cells, &situation, &board)).collect())
 }
 
-type Cells = BTreeMap<String, String>;
-
-fn plan_of(content: &Content, path: &str) -> Result<Vec<Cells>, OpsError> {
-    let fault = |error: taicho_sheets::SheetError| {
-        OpsError::Content(format!("{path}: {}", error.words().en))
-    };
-    let bytes = content.bytes(path)?.into_owned();
-    let mut table = Table::from_bytes("plan.csv", bytes, &Options::default()).map_err(fault)?;
-    let header = table.header().to_vec();
-    let (mut row, mut rows) = (Row::new(), Vec::new());
-    while table.next_row(&mut row).map_err(fault)? {
-        let cells = row.cells().map(|cell| cell.text.to_owned());
-        rows.push(header.iter().cloned().zip(cells).collect());
+/// Sets the plans of the place's own that are in force beside what the rules propose at a moment; no rows where none
+/// tells what it decides.
+pub fn local_plans(
+    read: &mut Read<'_>,
+    content: &Content,
+    library: &Library,
+    area_code: &str,
+    at: Timestamp,
+) -> Result<Vec<PlanRow>, OpsError> {
+    let situation = Situation::load(read, area_code, at, None)?;
+    let asked = in_force(read, content, library, Some(at))?;
+    let board = board(&situation, &asked.content, &asked.library, None)?;
+    let mut compared = Vec::new();
+    for set in asked.library.sets() {
+        let path = set.file.replace("/rules.toml", "/plan.csv");
+        let Some(text) = asked.content.local().files.get(&path) else { continue };
+        if !set.is_in_force(board.day) || !has_say(set, &situation.area) {
+            continue;
+        }
+        let fault = |error: SheetError| OpsError::LocalContent(error.words());
+        let rows = plan_rows(text.as_bytes().to_vec()).map_err(fault)?;
+        compared.extend(rows.iter().map(|cells| compare(cells, &situation, &board)));
     }
-    Ok(rows)
+    Ok(compared)
 }
 
 fn compare(cells: &Cells, situation: &Situation, board: &Board) -> PlanRow {

@@ -220,7 +220,11 @@ pub(super) fn plans<'a>(
 
 impl<'a> Plan<'a> {
     /// The plan of that id.
-    pub(super) fn of(content: &'a Content, library: &'a Library, id: &str) -> Result<Self, OpsError> {
+    pub(super) fn of(
+        content: &'a Content,
+        library: &'a Library,
+        id: &str,
+    ) -> Result<Self, OpsError> {
         let path = format!("{FOLDER}{id}/plan.toml");
         if !Content::paths(FOLDER).contains(&path) {
             return Err(OpsError::UnknownPlan(id.to_owned()));

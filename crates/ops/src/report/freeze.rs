@@ -7,6 +7,7 @@ use taicho_store::{Actor, Filter, Read, Store};
 use crate::asked::{Asked, once};
 use crate::decide::board::board;
 use crate::kept::figures::Figures;
+use crate::local::in_force;
 use crate::situation::Situation;
 use crate::{Content, OpsError};
 
@@ -38,7 +39,8 @@ pub fn freeze(
         if let Some(kept) = frozen_at(write, &situation.area.id, at)? {
             return Ok(kept);
         }
-        let made = board(&situation, content, library, None)?;
+        let asked = in_force(write, content, library, Some(at))?;
+        let made = board(&situation, &asked.content, &asked.library, None)?;
         let frozen = Freeze {
             id: FreezeId(write.new_id()),
             area_id: situation.area.id.clone(),

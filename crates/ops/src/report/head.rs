@@ -1,34 +1,12 @@
 use jiff::civil::Date;
-use serde::Deserialize;
-use taicho_documents::form::{Issuer, Recipient, Signer};
+use taicho_documents::form::Issuer;
 use taicho_model::vietnamese::within_a_sentence;
 use taicho_model::{Area, AreaLevel, Words};
+use taicho_store::Read;
 
+use crate::content::Head;
+use crate::home::{Signs, home, signs};
 use crate::{Content, OpsError};
-
-/// Who issues a document, who receives it and who signs, as a file of `content/reports/` says.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Head {
-    from: Option<toml::value::Datetime>,
-    until: Option<toml::value::Datetime>,
-    pub(crate) title: Words,
-    pub(crate) issuer: Issuer,
-    pub(crate) signer: Signer,
-    #[serde(rename = "recipient")]
-    pub(crate) recipients: Vec<Recipient>,
-    /// Who decides, above the legal basis of an order.
-    #[serde(default)]
-    pub(crate) authority: String,
-    /// Who asks for an order.
-    pub(crate) proposed_by: Option<String>,
-    /// Who carries an order out.
-    #[serde(default)]
-    pub(crate) executors: String,
-    /// The laws that every order of the office rests on.
-    #[serde(default)]
-    pub(crate) bases: Vec<String>,
-}
 
 impl Head {
     /// The head of a daily report: the area's own file, its level's, or the one for any area.
@@ -57,22 +35,44 @@ impl Head {
         let known = Content::paths(&format!("{folder}/"));
         for name in codes.iter().copied().chain(level).chain(["default"]) {
             let path = format!("{folder}/{name}.toml");
-            if !known.contains(&path) {
-                continue;
-            }
-            let head: Self = toml::from_str(&content.text(&path)?)
-                .map_err(|error| OpsError::Content(format!("{path}: {error}")))?;
-            if head.holds_on(day) {
-                return Ok(head.filled(area, day));
+            // The place's own head comes first; that of the program serves where it does not hold.
+            let own = content.local().files.get(&path).cloned();
+            let shipped = known.contains(&path).then(|| content.text(&path)).transpose()?;
+            for text in [own, shipped].into_iter().flatten() {
+                let head: Self = toml::from_str(&text)
+                    .map_err(|error| OpsError::Content(format!("{path}: {error}")))?;
+                if head.holds_on(day) {
+                    let of_code = codes.contains(&name).then(|| name.to_owned());
+                    return Ok(Self { of_code, ..head }.filled(area, day));
+                }
             }
         }
         Err(OpsError::Content(format!("{folder}/default.toml does not hold on {day}")))
     }
 
+    /// The head as the office of this installation gives it out: with who signs there, and the disease it works on.
+    pub(crate) fn for_office(mut self, read: &mut Read<'_>, area: &Area) -> Result<Self, OpsError> {
+        let Some(home) = home(read)? else { return Ok(self) };
+        if area.code != home.code && self.of_code.as_deref() != Some(home.code.as_str()) {
+            return Ok(self);
+        }
+        let Signs { signer, disease } = signs(read)?;
+        if self.signer.name.is_none() {
+            self.signer.name = signer;
+        }
+        let disease = disease.and_then(|code| Content::shipped().disease(&code));
+        if let (Some(disease), Some(title)) = (disease, self.title_of_disease.take()) {
+            self.title = Words::new(
+                title.vi.replace("{disease}", &disease.name.vi),
+                title.en.replace("{disease}", &disease.name.en),
+            );
+        }
+        Ok(self)
+    }
+
     fn holds_on(&self, day: Date) -> bool {
-        let date = |text: &toml::value::Datetime| text.to_string().parse::<Date>().ok();
-        self.from.as_ref().and_then(date).is_none_or(|from| from <= day)
-            && self.until.as_ref().and_then(date).is_none_or(|until| day <= until)
+        let (from, until) = self.days();
+        from.is_none_or(|from| from <= day) && until.is_none_or(|until| day <= until)
     }
 
     fn filled(mut self, area: &Area, day: Date) -> Self {
@@ -88,15 +88,17 @@ impl Head {
                 .replace("{date}", &date);
         };
         let Issuer { superior, name, symbol, place } = &mut self.issuer;
-        for text in [superior, name, symbol, place, &mut self.title.vi, &mut self.authority] {
+        for text in [superior, name, symbol, place, &mut self.authority] {
             fill(text);
         }
         fill(&mut self.executors);
-        self.title.en = self
-            .title
-            .en
-            .replace("{area}", &full)
-            .replace("{date}", &day.strftime("%-d %B %Y").to_string());
+        for title in [&mut self.title].into_iter().chain(&mut self.title_of_disease) {
+            fill(&mut title.vi);
+            title.en = title
+                .en
+                .replace("{area}", &full)
+                .replace("{date}", &day.strftime("%-d %B %Y").to_string());
+        }
         self.proposed_by.iter_mut().for_each(fill);
         self.bases.iter_mut().for_each(fill);
         self.recipients.iter_mut().for_each(|recipient| fill(&mut recipient.name));

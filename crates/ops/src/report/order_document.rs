@@ -7,7 +7,8 @@ use taicho_model::{Area, Order, OrderId, Words, Zone, ZoneRef, kind, vietnam_dat
 use taicho_rules::Library;
 use taicho_store::Read;
 
-use super::head::Head;
+use crate::content::Head;
+use crate::local::in_force;
 use crate::{Content, OpsError};
 
 /// The draft of the document that an approved proposal becomes; its number stays empty.
@@ -30,13 +31,14 @@ pub fn order_document(
     let orders = taicho_store::KindSpec::named("orders").ok_or_else(missing)?;
     let first = read.history(orders, &id.0)?.pop().ok_or_else(missing)?;
     let drafted_on = vietnam_date(first.recorded_at);
-    let head = Head::of_order(content, &area, drafted_on)?;
+    let now = in_force(read, content, library, None)?;
+    let head = Head::of_order(&now.content, &area, drafted_on)?.for_office(read, &area)?;
     let place = match &zone {
         Some(zone) => format!("{}, {}", zone.name, within_a_sentence(&area.full_name())),
         None => within_a_sentence(&area.full_name()),
     };
     let mut bases = head.bases;
-    bases.extend((!order.document.is_empty()).then(|| cited(library, &order.document)));
+    bases.extend((!order.document.is_empty()).then(|| cited(&now.library, &order.document)));
     let by_disease = [kind::EPIDEMIC, kind::EPIDEMIC_END].contains(&order.kind.as_str());
     let disease = if by_disease { content.disease(&order.value) } else { None };
     let disease_name = disease.map(|disease| disease.name.clone());

@@ -1,6 +1,7 @@
 //! Numbers that are counted from records, each defined once in `content/measures.toml`: the rules, the board, the report
 //! and the lists behind them name the measure, so a number is the same number everywhere.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::ToSpan;
@@ -10,6 +11,7 @@ use taicho_model::{
     Area, AreaId, CaseOrigin, CaseSetting, CaseStatus, Confidence, FactValue, Origin, Words,
 };
 
+use crate::areas::takes_in;
 use crate::situation::cases::CaseGroup;
 use crate::situation::{Situation, last_month_began_on, week_began_on};
 use crate::{Content, OpsError};
@@ -186,8 +188,18 @@ pub(crate) struct Population {
     pub(crate) as_of: Option<Date>,
 }
 
+/// The measures of a place's own, for what lies there; the board shows them all.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LocalMeasures {
+    /// The code of the place, perhaps after those above it.
+    pub(crate) jurisdiction: String,
+    /// The measures.
+    measure: Vec<Measure>,
+}
+
 /// Every measure, and the words of their units.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Measures {
     by_id: BTreeMap<String, Measure>,
     units: BTreeMap<String, Words>,
@@ -234,6 +246,60 @@ impl Measures {
             return Err(fault(format!("no measure {}", shown.measure)));
         }
         Ok(Self { by_id, units: file.units, shown: file.indicator })
+    }
+
+    /// The measures of the program with those of the places in which an area lies; one of theirs is in the place of one
+    /// of the program that has its id.
+    pub(crate) fn of_place<'a>(
+        content: &'a Content,
+        area: &Area,
+    ) -> Result<Cow<'a, Self>, OpsError> {
+        let mut measures = Cow::Borrowed(content.measures());
+        for (path, text) in &content.local().files {
+            if !path.starts_with("measures/") {
+                continue;
+            }
+            let fault = |what: String| OpsError::Content(format!("{path}: {what}"));
+            let own: LocalMeasures =
+                toml::from_str(text).map_err(|error| fault(error.to_string()))?;
+            if takes_in(&own.jurisdiction, area) {
+                measures.to_mut().add(own).map_err(fault)?;
+            }
+        }
+        Ok(measures)
+    }
+
+    fn add(&mut self, own: LocalMeasures) -> Result<(), String> {
+        for measure in own.measure {
+            self.check(&measure)?;
+            let is_shown = self.shown.iter().any(|shown| shown.measure == measure.id);
+            if !is_shown {
+                let families = Vec::new();
+                self.shown.push(Indicator { measure: measure.id.clone(), families });
+            }
+            self.by_id.insert(measure.id.clone(), measure);
+        }
+        Ok(())
+    }
+
+    /// Whether the measures of a place fit those of the program.
+    pub(crate) fn check_local(&self, own: &LocalMeasures) -> Result<(), String> {
+        own.measure.iter().try_for_each(|measure| self.check(measure))
+    }
+
+    fn check(&self, measure: &Measure) -> Result<(), String> {
+        let Measure { id, unit, facts_of, .. } = measure;
+        if !self.units.contains_key(unit) {
+            let known: Vec<&str> = self.units.keys().map(String::as_str).collect();
+            return Err(format!("{id}: unit = \"{unit}\"; {}", known.join(", ")));
+        }
+        // What rules rest on is counted in one way in the whole country.
+        let is_fact = !facts_of.is_empty();
+        let takes_a_facts_place = self.get(id).is_some_and(|other| !other.facts_of.is_empty());
+        match is_fact || takes_a_facts_place {
+            true => Err(format!("{id}: facts_of")),
+            false => Ok(()),
+        }
     }
 
     /// A measure by its id.

@@ -11,7 +11,7 @@ use hyper::body::{Frame, SizeHint};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use taicho_ops::{Board, Situation, board, freeze_of};
+use taicho_ops::{Board, Situation, board, freeze_of, in_force};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -57,14 +57,20 @@ impl Jurisdiction {
     }
 }
 
-/// The area asked for, or the scene's, or the installation's own.
+/// The area asked for, or the scene's, or the one that the server was started with; none where nobody named one.
+pub(crate) fn named_area(asked: Option<&str>, app: &App, caller: &Caller) -> Option<String> {
+    let scene = caller.scene.as_ref().map(|scene| scene.area_code.as_str());
+    asked.or(scene).or(app.home_area.as_deref()).map(str::to_owned)
+}
+
+/// The same, or the place of the installation.
 pub(crate) fn area_code(
     asked: Option<&str>,
     app: &App,
     caller: &Caller,
 ) -> Result<String, Problem> {
-    let scene = caller.scene.as_ref().map(|scene| scene.area_code.as_str());
-    asked.or(scene).or(app.home_area.as_deref()).map(str::to_owned).ok_or_else(|| {
+    let home = || caller.home.as_ref().map(|home| home.code.clone());
+    named_area(asked, app, caller).or_else(home).ok_or_else(|| {
         Problem::bad_request("area_needed", "Cần chọn địa bàn.", "An area is needed.")
     })
 }
@@ -79,8 +85,13 @@ impl Moment {
         area_code(self.area.as_deref(), app, caller)
     }
 
-    pub(crate) fn at(&self, caller: &Caller) -> Result<Timestamp, Problem> {
-        Ok(self.at_if_named()?.unwrap_or(caller.now))
+    /// The area as far as somebody named one: a list is of every area where nobody did.
+    pub(crate) fn named_area(&self, app: &App, caller: &Caller) -> Option<String> {
+        named_area(self.area.as_deref(), app, caller)
+    }
+
+    pub(crate) fn at(&self, code: &str, caller: &Caller) -> Result<Timestamp, Problem> {
+        Ok(self.at_if_named()?.unwrap_or_else(|| caller.now_of(code)))
     }
 
     pub(crate) fn at_if_named(&self) -> Result<Option<Timestamp>, Problem> {
@@ -144,7 +155,9 @@ async fn read_board(
 ) -> Result<Response, Problem> {
     caller.role.require("read_board")?;
     let code = moment.area_code(&app, &caller)?;
-    let (named, day) = (moment.at_if_named()?, moment.day()?);
+    // A place of another time has its now in that time.
+    let named = moment.at_if_named()?.or_else(|| caller.opens_at(&code));
+    let day = moment.day()?;
     let key = moment.key("read_board", &code, &caller)?;
     let Caller { actor, scene, now, .. } = caller;
     let made = answer(&app, key, move |app| {
@@ -152,7 +165,9 @@ async fn read_board(
         let now = app.now(scene.as_ref())?;
         app.store.read(&actor, |read| {
             let situation = Situation::load(read, &code, named.unwrap_or(now), day)?;
-            let board = board(&situation, app.content, app.library, moment.family())?;
+            let at = Some(situation.as_of);
+            let asked = in_force(read, app.content, app.library, at)?;
+            let board = board(&situation, &asked.content, &asked.library, moment.family())?;
             let frozen = freeze_of(read, &situation.area.id, board.day)?
                 .map(|freeze| Frozen { id: freeze.id.to_string(), at: freeze.frozen_at });
             let wire = BoardWire { now, frozen, board };

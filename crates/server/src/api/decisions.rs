@@ -102,9 +102,10 @@ async fn create_decision(
     Command { body: new, request }: Command<NewDecision>,
 ) -> Result<(StatusCode, Json<DecisionWire>), Problem> {
     caller.role.require("create_decision")?;
+    let area_code = asked.area_code(&app, &caller)?;
     let verdict = Verdict {
-        area_code: asked.area_code(&app, &caller)?,
-        at: super::instant(new.at.as_deref())?.unwrap_or(caller.now),
+        at: super::instant(new.at.as_deref())?.unwrap_or_else(|| caller.now_of(&area_code)),
+        area_code,
         family: asked.family,
         proposal_key: new.proposal_key,
         outcome: new.outcome,

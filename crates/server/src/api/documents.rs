@@ -80,7 +80,7 @@ async fn read_daily_report(
 ) -> Result<Response, Problem> {
     caller.role.require("read_daily_report")?;
     let code = area_code(asked.area.as_deref(), &app, &caller)?;
-    let at = super::instant(asked.at.as_deref())?.unwrap_or(caller.now);
+    let at = super::instant(asked.at.as_deref())?.unwrap_or_else(|| caller.now_of(&code));
     let format = wanted.format()?;
     let name = format!("bao-cao-{code}-{}.{}", vietnam_date(at), format.as_str());
     let bytes = reading(&app, move |app| {
@@ -165,7 +165,7 @@ async fn create_freeze(
 ) -> Result<(StatusCode, Json<FreezeWire>), Problem> {
     caller.role.require("create_freeze")?;
     let code = asked.area_code(&app, &caller)?;
-    let at = super::instant(new.at.as_deref())?.unwrap_or(caller.now);
+    let at = super::instant(new.at.as_deref())?.unwrap_or_else(|| caller.now_of(&code));
     writing(&app, move |app| {
         let (store, actor) = (&app.store, &caller.actor);
         let (content, library) = (app.content, app.library);

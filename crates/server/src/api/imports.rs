@@ -10,6 +10,7 @@ use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use serde::Deserialize;
+use taicho_ops::OpsError;
 use taicho_ops::import::{ImportReport, Options, Source, import, kinds};
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -44,6 +45,10 @@ struct Sent {
     /// Whether only to look for faults and to write nothing.
     #[serde(default)]
     dry_run: bool,
+    /// The moment by which what the tables tell was known, for lists that are filled in later, from 1900 to 2199; now
+    /// where none is named.
+    #[param(value_type = Option<Timestamp>, pattern = r"^(19|20|21)\d\d-")]
+    known_at: Option<String>,
 }
 
 /// Imports tables that an office sent: all of them or, where a cell is bad, nothing.
@@ -65,6 +70,10 @@ async fn create_import(
 ) -> Result<Json<ImportReport>, Problem> {
     caller.role.require("create_import")?;
     let request_id = request_id(request.headers())?;
+    let known_at = super::instant(sent.known_at.as_deref())?;
+    if known_at.is_some_and(|known_at| known_at > caller.now) {
+        return Err(OpsError::LearnedLater.into());
+    }
     let declared = request.body().size_hint().exact();
     let refused = match app.uploads.place() {
         Ok(_) if declared.is_some_and(|length| length > LARGEST_FORM as u64) => too_large(),
@@ -76,7 +85,12 @@ async fn create_import(
                 let _place = place;
                 // What was long under way is learned when it is here.
                 let now = working.now(caller.scene.as_ref())?;
-                let options = Options { dry_run: sent.dry_run, request_id, ..Options::new(now) };
+                let options = Options {
+                    dry_run: sent.dry_run,
+                    request_id,
+                    is_dated: known_at.is_some(),
+                    ..Options::new(known_at.unwrap_or(now))
+                };
                 Ok(import(&working.store, &caller.actor, tables.sources()?, options)?)
             };
             return Ok(Json(app.lanes.imports.run(work).await?));

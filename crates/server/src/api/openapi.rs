@@ -238,6 +238,10 @@ mod tests {
             "create_freeze" => json!({}),
             "create_record" => json!({ "values": {} }),
             "search_records" => json!({}),
+            "keep_content" => json!({
+                "path": "measures/x.toml", "text": "", "base_version": 0, "reason": "a test",
+            }),
+            "preview_content" => json!({ "path": "measures/x.toml" }),
             "set_home" => json!({ "area_code": "09187" }),
             "correct_record" => json!({ "version": 1, "values": {} }),
             "correct_records" => json!({ "rows": {}, "values": {} }),

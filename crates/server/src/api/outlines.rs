@@ -32,7 +32,7 @@ async fn read_outlines(
     let code = moment.area_code(&app, &caller)?;
     let day = match moment.day()? {
         Some(day) => day,
-        None => vietnam_date(moment.at(&caller)?),
+        None => vietnam_date(moment.at(&code, &caller)?),
     };
     let asked = [Some(code.clone()), Some(day.to_string())];
     let made = answer(&app, Key::new(&caller.actor, "read_outlines", asked), move |app| {

@@ -2,26 +2,19 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
-use taicho_model::{AreaRef, Words, typed_day, vietnam_date};
-use taicho_ops::{
-    Home, OpsError, ScenePlan, Unit, area_with_code, backup_state, find_units, freeze_at, home,
-    set_up,
-};
-use taicho_store::has_words;
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use taicho_model::{AreaRef, Words, vietnam_date};
+use taicho_ops::{ScenePlan, area_with_code, backup_state, signs};
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::app::{App, Caller, glancing, reading, writing};
-use crate::extract::{Command, Json, Query};
+use crate::app::{App, Caller, glancing};
+use crate::extract::Json;
 use crate::problem::Problem;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new()
-        .routes(routes!(read_session))
-        .routes(routes!(list_units))
-        .routes(routes!(set_home))
+    OpenApiRouter::new().routes(routes!(read_session))
 }
 
 /// Who works here, on what, and what time it is.
@@ -39,6 +32,10 @@ struct Session {
     area: Option<AreaRef>,
     /// The moment that the board opens at, where its area is one of another time than today; else none.
     opens_at: Option<Timestamp>,
+    /// Who signs the papers of the office, where that was told.
+    signer: Option<String>,
+    /// The code of the disease that the office works on; none where it works on all.
+    disease: Option<String>,
     /// The scenes of the demo.
     scenes: Vec<SceneWire>,
     /// What whoever works here should know of the machine: its clock, its disk, jobs that fail.
@@ -112,34 +109,16 @@ async fn read_session(
                 });
             }
             let mut warnings = app.warnings.get();
+            warnings.extend(app.content_faults());
             // Without its area the program must still open: what took it away is undone there.
-            let today = vietnam_date(caller.now);
-            let chosen = match app.scenes.is_empty() {
-                true => home(read)?,
-                false => None,
-            };
-            let wanted = match (&app.home_area, chosen) {
-                (Some(code), _) => Some(Home { code: code.clone(), on: today }),
-                (None, chosen) => chosen,
-            };
             let (mut area, mut opens_at) = (None, None);
-            if let Some(home) = wanted {
-                // A unit of another time is looked at as it was then.
-                for day in [today, home.on] {
-                    match area_with_code(read, &home.code, day) {
-                        Ok(found) => {
-                            area = Some(found.to_ref());
-                            opens_at = (day != today).then(|| freeze_at(day));
-                            break;
-                        }
-                        Err(OpsError::UnknownArea(_) | OpsError::AreaNotOnDay { .. }) => {}
-                        Err(error) => return Err(error.into()),
-                    }
-                }
+            if let Some(home) = &caller.home {
+                (area, opens_at) = (home.area.clone(), home.at);
                 if area.is_none() {
                     warnings.push(no_home(&home.code));
                 }
             }
+            let office = signs(read)?;
             let backup = match app.scenes.is_empty() {
                 true => Some(backup_state(read, caller.now)?),
                 false => None,
@@ -153,6 +132,8 @@ async fn read_session(
                 now: caller.now,
                 area,
                 opens_at,
+                signer: office.signer,
+                disease: office.disease,
                 scenes,
                 warnings,
                 backup: backup.map(|state| BackupWire {
@@ -163,109 +144,6 @@ async fn read_session(
         })
     })
     .await
-}
-
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-struct UnitsWanted {
-    /// Words of the name, or the code.
-    #[param(required)]
-    search: Option<String>,
-    /// The day on which it is a unit, from 1900 to 2199; today where none is named.
-    #[param(value_type = Option<jiff::civil::Date>, pattern = r"^(19|20|21)\d\d-")]
-    on: Option<String>,
-}
-
-/// The administrative units of a day, to choose one's own from.
-#[derive(Serialize, ToSchema)]
-struct UnitList {
-    /// The units, the likeliest first; at most 30.
-    rows: Vec<Unit>,
-}
-
-/// So many units are offered.
-const UNITS_AT_MOST: usize = 30;
-
-/// Finds the administrative units of a day by their names or codes.
-#[utoipa::path(get, path = "/units", params(UnitsWanted), responses((status = 200, body = UnitList)))]
-async fn list_units(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    Query(wanted): Query<UnitsWanted>,
-) -> Result<Json<UnitList>, Problem> {
-    caller.role.require("list_units")?;
-    let on = match &wanted.on {
-        Some(on) => day(on)?,
-        None => vietnam_date(caller.now),
-    };
-    let Some(words) = wanted.search.filter(|words| has_words(words)) else {
-        return Err(Problem::bad_request(
-            "no_words",
-            "Hãy gõ tên hoặc mã của đơn vị.",
-            "Type the name or the code of the unit.",
-        ));
-    };
-    let rows = reading(&app, move |app| {
-        app.store.read::<_, Problem>(&caller.actor, |read| {
-            Ok(find_units(read, &words, on, UNITS_AT_MOST)?)
-        })
-    });
-    Ok(Json(UnitList { rows: rows.await? }))
-}
-
-/// The place that the installation works for.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct HomeWanted {
-    /// The code of its area.
-    #[schema(max_length = 200)]
-    area_code: String,
-    /// The day on which that is its code, from 1900 to 2199; today where none is named.
-    #[schema(value_type = Option<jiff::civil::Date>, pattern = r"^(19|20|21)\d\d-")]
-    on: Option<String>,
-}
-
-/// Chooses the place that the installation works for, as `taicho init` does.
-#[utoipa::path(
-    post,
-    path = "/home",
-    request_body = HomeWanted,
-    responses((status = 200, body = AreaRef))
-)]
-async fn set_home(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    Command { body, request }: Command<HomeWanted>,
-) -> Result<Json<AreaRef>, Problem> {
-    caller.role.require("set_home")?;
-    if !app.scenes.is_empty() {
-        return Err(Problem::bad_request(
-            "demo",
-            "Bản trình diễn có địa bàn của nó.",
-            "A demo has places of its own.",
-        ));
-    }
-    let on = match &body.on {
-        Some(on) => day(on)?,
-        None => vietnam_date(caller.now),
-    };
-    let home = Home { code: body.area_code, on };
-    let area = writing(&app, move |app| {
-        Ok(set_up(&app.store, &caller.actor, app.content, &home, caller.asks(request))?)
-    });
-    Ok(Json(area.await?))
-}
-
-/// A day that somebody names.
-fn day(text: &str) -> Result<jiff::civil::Date, Problem> {
-    let day = text.parse::<jiff::civil::Date>().ok().and_then(|day| typed_day(day).ok());
-    day.ok_or_else(|| {
-        Problem::bad_request(
-            "bad_time",
-            "Ngày phải có dạng 2026-11-30.",
-            "A day is like 2026-11-30.",
-        )
-    })
 }
 
 fn no_home(code: &str) -> Words {

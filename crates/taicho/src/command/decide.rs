@@ -2,7 +2,7 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::Value;
 use taicho_model::Proposal;
-use taicho_ops::{OpsError, Proposals, Situation, decide};
+use taicho_ops::{OpsError, Proposals, Situation, decide, in_force};
 use taicho_store::Actor;
 
 use super::Office;
@@ -27,11 +27,13 @@ pub(crate) struct Decide {
 impl Decide {
     pub(crate) fn run(self, office: &Office) -> anyhow::Result<()> {
         let store = office.existing_store()?;
+        office.take_in_content(&store)?;
         let (content, library) = (office.content()?, office.library()?);
         let area = office.area(&store, self.area, self.at)?;
         let decided = store.read(&Actor::local_operator(), |read| {
             let situation = Situation::load(read, &area, self.at, None)?;
-            decide(&situation, content, library, self.rules.as_deref())
+            let asked = in_force(read, content, library, Some(self.at))?;
+            decide(&situation, &asked.content, &asked.library, self.rules.as_deref())
         });
         let decided: Proposals = decided.map_err(|error: OpsError| {
             let words = error.words();

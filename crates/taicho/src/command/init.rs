@@ -4,7 +4,7 @@ use clap::Args;
 use jiff::civil::Date;
 use taicho_model::vietnam_date;
 use taicho_ops::demo::Holds;
-use taicho_ops::{Home, find_units, home, set_up};
+use taicho_ops::{Home, OpsError, Signs, find_units, home, in_force, set_up, signs};
 use taicho_store::Actor;
 
 use super::Office;
@@ -20,6 +20,12 @@ pub(crate) struct Init {
     /// Print the codes of the units of that day whose name has these words, and make nothing.
     #[arg(long, value_name = "NAME", conflicts_with = "area")]
     find: Option<String>,
+    /// Who signs the papers of the office: the name under reports and orders. An empty text clears it.
+    #[arg(long, value_name = "NAME")]
+    signer: Option<String>,
+    /// Code or name of the disease that the office works on; all if it is left out. An empty text clears it.
+    #[arg(long, value_name = "DISEASE")]
+    disease: Option<String>,
 }
 
 impl Init {
@@ -29,6 +35,7 @@ impl Init {
         if let Some(words) = &self.find {
             return find(office, words, on);
         }
+        taicho_ops::check_folder(&office.local_content()).map_err(super::in_both_languages)?;
         let store = office.store()?;
         let holds = taicho_ops::demo::holds(&store)?;
         if matches!(holds, Holds::Demo | Holds::HalfADemo) {
@@ -40,8 +47,11 @@ impl Init {
         let wanted = Home { code: self.area.unwrap_or_default(), on };
         let actor = Actor::local_operator();
         let before = store.read(&actor, home).map_err(super::in_both_languages)?;
-        let area = set_up(&store, &actor, office.content()?, &wanted, now)
+        let told = Signs { signer: self.signer, disease: self.disease };
+        let (content, library) = (office.content()?, office.library()?);
+        let area = set_up(&store, &actor, content, &wanted, &told, now)
             .map_err(super::in_both_languages)?;
+        office.take_in_content(&store)?;
         if let Some(before) = before.filter(|before| *before != wanted) {
             println!(
                 "Trước đây: {} ngày {}. Before: {} on {}.",
@@ -55,7 +65,18 @@ impl Init {
             on.strftime("%d/%m/%Y"),
             begun.elapsed().as_secs_f64()
         );
-        let library = office.library()?;
+        let (library, told) = store
+            .read::<_, OpsError>(&actor, |read| {
+                let asked = in_force(read, content, library, None)?;
+                Ok((asked.library.into_owned(), signs(read)?))
+            })
+            .map_err(super::in_both_languages)?;
+        if let Some(signer) = &told.signer {
+            println!("Người ký · signs: {signer}");
+        }
+        if let Some(disease) = told.disease.and_then(|code| content.disease(&code)) {
+            println!("Bệnh · disease: {} · {}", disease.name.vi, disease.name.en);
+        }
         match library.family_in_force(on) {
             Some(family) => {
                 println!("Bộ quy tắc của ngày này · rules of that day: {}", family.0);

@@ -100,6 +100,7 @@ impl Daily {
 
     fn made(&self, office: &Office) -> anyhow::Result<Vec<u8>> {
         let store = office.existing_store()?;
+        office.take_in_content(&store)?;
         let (content, library) = (office.content()?, office.library()?);
         let actor = Actor::local_operator();
         let area = office.area(&store, self.area.clone(), self.at)?;

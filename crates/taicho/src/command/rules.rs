@@ -88,6 +88,7 @@ impl Sets {
                 );
                 office.library_with(folder)
             }
+            None if office.local_content().exists() => office.library_with(&office.local_content()),
             None => Ok(office.library()?.clone()),
         }
     }

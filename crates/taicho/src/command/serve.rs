@@ -68,9 +68,15 @@ pub(super) fn serve(
     let (seals, backup) = (listen.seals.of(office)?, listen.backups.plan()?);
     let upkeep = Upkeep { node: super::jobs::node(), seals, backup };
     let folder = office.shared.url.is_none().then(|| office.data_dir.clone());
-    let _caretaker = Caretaker::start(store.clone(), upkeep, folder, warnings.clone())?;
-    let app = App::new(store, office.content()?, office.library()?, scenes, area);
-    let mut app = app.with_warnings(warnings).with_typesetter(taicho_typeset::pdf);
+    let app = App::new(store.clone(), office.content()?, office.library()?, scenes, area);
+    let mut app = app
+        .with_warnings(warnings.clone())
+        .with_typesetter(taicho_typeset::pdf)
+        .with_content_in(office.local_content())
+        .map_err(super::in_both_languages)?;
+    super::say_faults(&app.content_faults());
+    // What the content folder has of new is written by now, and no check of all data falls into that.
+    let _caretaker = Caretaker::start(store, upkeep, folder, warnings)?;
     // Beside the database is more room than in the system's folder, which may lie in memory.
     if office.shared.url.is_none() {
         app = app.with_uploads_in(office.data_dir.clone());

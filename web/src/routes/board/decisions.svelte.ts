@@ -61,7 +61,7 @@ class Decisions {
   }
 
   #post(proposal: Proposal, answer: Answer): Promise<unknown> {
-    const at = place.get('at') ?? desk.board.value?.as_of ?? ''
+    const at = desk.at ?? desk.board.value?.as_of ?? ''
     return api.decide(desk.scope, { proposal_key: proposal.key, at, ...answer })
   }
 

@@ -81,7 +81,7 @@ export class Intake {
     this.busy = what
     this.problem = null
     try {
-      this.report = await api.importFiles({ ...desk.scope, dry_run: String(dryRun) }, this.files)
+      this.report = await api.importFiles({ ...desk.scope, dry_run: String(dryRun), known_at: desk.replaysAt }, this.files)
     } catch (error) {
       this.problem = problemOf(error)
     } finally {

@@ -158,7 +158,7 @@ async fn answer_page(
     wanted: Wanted,
 ) -> Result<Response, Problem> {
     let columns = shown(kind, caller.role.sees_persons());
-    let code = moment.area_code(app, &caller).ok();
+    let code = moment.named_area(app, &caller);
     let at = moment.at_if_named()?;
     let day = vietnam_date(at.unwrap_or(caller.now));
     let limit = limit(page.limit)?;

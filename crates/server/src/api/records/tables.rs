@@ -78,7 +78,7 @@ async fn read_table(
     let as_of = moment.at_if_named()?;
     let conditions = Conditions::of_address(kind, conditioned)?;
     let filter = Filter { as_of, ..conditions.conditions(kind, caller.role)? };
-    let code = moment.area_code(&app, &caller).ok();
+    let code = moment.named_area(&app, &caller);
     let file = reading(&app, move |app| {
         let file = app.uploads.scratch()?;
         let written = file.try_clone().map_err(|error| of_disk(&error))?;
