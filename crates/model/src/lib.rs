@@ -6,12 +6,15 @@ extern crate self as taicho_model;
 mod area;
 mod attachment;
 mod case;
+mod clock;
 mod fact;
 mod id;
+mod isolation;
 pub mod markup;
 mod office;
 mod order;
 mod other_cells;
+mod outbreak;
 mod person;
 mod proposal;
 mod record;
@@ -27,14 +30,17 @@ mod zone;
 pub use area::{Area, AreaLevel, AreaLink, AreaLinkKind, AreaRef};
 pub use attachment::Attachment;
 pub use case::{Case, CaseOrigin, CaseSetting, CaseStatus, PeriodCount, PeriodKind};
+pub use clock::ClockState;
 pub use fact::{AssertedFact, Confidence, Fact, FactValue, Facts, Origin};
 pub use id::{
     AmendmentId, AreaId, AttachmentId, CaseId, ChangeId, DecisionId, FactId, FreezeId, Id,
     ImportId, OrderId, PersonId, PlaceId, RoundId, SettingId, ZoneId,
 };
+pub use isolation::{Isolation, IsolationReason, IsolationSetting};
 pub use office::{Amendment, AmendmentKind, Freeze, Import, Setting};
 pub use order::{Decision, DecisionOutcome, Order, OrderStatus};
 pub use other_cells::OtherCells;
+pub use outbreak::Outbreak;
 pub use person::{Person, Place, PlaceKind, ResidenceKind, Sex};
 pub use proposal::{DecidedProposal, Proposal, RuleFamily, UsedFact, ZoneRef, kind};
 pub use record::{
@@ -62,6 +68,8 @@ pub const KINDS: &[&KindSpec] = &[
     Zone::SPEC,
     Case::SPEC,
     Stay::SPEC,
+    Isolation::SPEC,
+    Outbreak::SPEC,
     SamplingRound::SPEC,
     AssertedFact::SPEC,
     PeriodCount::SPEC,

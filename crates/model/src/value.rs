@@ -35,6 +35,12 @@ impl From<String> for Value {
     }
 }
 
+impl From<jiff::Timestamp> for Value {
+    fn from(at: jiff::Timestamp) -> Self {
+        Self::Int(at.as_microsecond())
+    }
+}
+
 impl From<jiff::civil::Date> for Value {
     fn from(day: jiff::civil::Date) -> Self {
         Self::Text(day.to_string())

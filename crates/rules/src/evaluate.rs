@@ -1,6 +1,7 @@
 //! Rule sets and facts of one subject give proposals with reasons.
 
 mod calendar;
+mod clocks;
 mod condition;
 mod desk;
 mod effect;
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use taicho_model::{AreaRef, Confidence, FactValue, Facts, Proposal, Words, ZoneRef, vietnam_date};
 
+pub use crate::evaluate::clocks::{Clock, clocks};
 use crate::evaluate::desk::{Desk, Readings, Trace, noted_on};
 use crate::evaluate::effect::Row;
 use crate::evaluate::ladder::{Outcome, Rung};
