@@ -112,10 +112,7 @@ pub struct Isolation {
         vi = "Lúc phát hiện",
         en = "Detected",
         headings("giờ phát hiện"),
-        holds(
-            "thời điểm phát hiện người phải cách ly",
-            "when the person to isolate was found"
-        ),
+        holds("thời điểm phát hiện người phải cách ly", "when the person to isolate was found"),
         past
     )]
     pub detected_at: Option<Timestamp>,
@@ -182,11 +179,12 @@ pub struct Isolation {
 
 impl Checked for Isolation {
     fn check(&self, faults: &mut Vec<RowFault>) {
-        let mut in_order = |first: Option<Timestamp>, then: Option<Timestamp>, field, code, vi, en| {
-            if matches!((first, then), (Some(first), Some(then)) if then < first) {
-                faults.push(RowFault::new(field, code, vi, en));
-            }
-        };
+        let mut in_order =
+            |first: Option<Timestamp>, then: Option<Timestamp>, field, code, vi, en| {
+                if matches!((first, then), (Some(first), Some(then)) if then < first) {
+                    faults.push(RowFault::new(field, code, vi, en));
+                }
+            };
         in_order(
             self.detected_at,
             self.listed_at,

@@ -3,6 +3,7 @@
 mod areas;
 mod asked;
 mod changes;
+mod clocks;
 mod content;
 mod decide;
 pub mod demo;
@@ -20,6 +21,7 @@ mod upkeep;
 pub use areas::{area_with_code, outlines, units};
 pub use asked::Asked;
 pub use changes::{redate_change, undo_change};
+pub use clocks::{CLOCKS_SHOWN, ClockRow, Clocks, ClocksOf, clocks};
 pub use content::Content;
 pub use decide::{
     Agreement, Board, EndedPlan, PlanDecision, PlanRow, Proposals, Proposed, Recorded, Standing,

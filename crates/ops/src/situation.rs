@@ -1,5 +1,6 @@
 //! What is known of an area at a moment, and what is counted from it: facts for the rules, indicators for people.
 
+pub(crate) mod clock_facts;
 mod epidemic_lines;
 pub(crate) mod facts;
 mod history;
@@ -10,8 +11,8 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use taicho_model::{
-    Area, AreaId, AreaLevel, AssertedFact, Case, CaseStatus, Decision, Order, SamplingRound, Zone,
-    ZoneId, kind, vietnam_date, vietnam_midnight,
+    Area, AreaId, AreaLevel, AssertedFact, Case, CaseStatus, Decision, Isolation, Order,
+    SamplingRound, Zone, ZoneId, kind, vietnam_date, vietnam_midnight,
 };
 use taicho_store::{Change, Filter, Read};
 
@@ -43,6 +44,8 @@ pub struct Situation {
     pub cases_by_zone: BTreeMap<ZoneId, Vec<Case>>,
     /// Cases of which only the district, the city or the province is known, oldest first: they count there.
     pub cases_of_unknown_commune: Vec<Case>,
+    /// Isolations by commune whose clocks may run: not ended, and not yet notified of.
+    pub isolations: BTreeMap<AreaId, Vec<Isolation>>,
     /// Facts that a seed or an officer states, valid on the day.
     pub facts: Vec<AssertedFact>,
     /// Orders for the area, for what lies under it and for what it lies in.
@@ -96,6 +99,18 @@ impl Situation {
         for of_commune in cases.values_mut() {
             of_commune.sort_by(|a, b| (a.found_on, &a.id).cmp(&(b.found_on, &b.id)));
         }
+        let mut isolations: BTreeMap<AreaId, Vec<Isolation>> = BTreeMap::new();
+        let unfinished = known
+            .clone()
+            .at_most("found_on", day)
+            .none_or_after("ended_at", as_of)
+            .none_or_after("notified_at", as_of);
+        read.each(&unfinished, |isolation: Isolation| {
+            if let Some(commune) = index.of_path(&isolation.area_path) {
+                isolations.entry(commune.clone()).or_default().push(isolation);
+            }
+            Ok(())
+        })?;
         let mut rounds: BTreeMap<ZoneId, Vec<SamplingRound>> = BTreeMap::new();
         for round in read.list::<SamplingRound>(&known)? {
             rounds.entry(round.zone_id.clone()).or_default().push(round);
@@ -128,6 +143,7 @@ impl Situation {
             zones,
             rounds,
             cases,
+            isolations,
             facts,
             orders: orders(read, &area, &known)?,
             decisions,
@@ -145,6 +161,7 @@ impl Situation {
     pub fn is_empty(&self) -> bool {
         self.cases.is_empty()
             && self.cases_of_unknown_commune.is_empty()
+            && self.isolations.is_empty()
             && self.zones.is_empty()
             && self.facts.is_empty()
             && self.past_periods.is_empty()
@@ -164,6 +181,11 @@ impl Situation {
     /// The cases of a commune, oldest first.
     pub fn cases_of(&self, commune: &AreaId) -> &[Case] {
         self.cases.get(commune).map_or(&[], Vec::as_slice)
+    }
+
+    /// The isolations of a commune whose clocks may run.
+    pub fn isolations_of(&self, commune: &AreaId) -> &[Isolation] {
+        self.isolations.get(commune).map_or(&[], Vec::as_slice)
     }
 
     /// The rounds of a zone, oldest first.

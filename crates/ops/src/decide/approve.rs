@@ -1,8 +1,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use taicho_model::{
-    AreaId, Case, Decision, DecisionId, DecisionOutcome, FactValue, Field, Order, OrderId,
-    OrderStatus, Origin, Proposal, TextLimits, ZoneId, kind, vietnam_date,
+    AreaId, Case, Decision, DecisionId, DecisionOutcome, FactValue, Field, Isolation, Order,
+    OrderId, OrderStatus, Origin, Proposal, TextLimits, ZoneId, kind, vietnam_date,
 };
 use taicho_rules::Library;
 use taicho_store::{Actor, Store, Write};

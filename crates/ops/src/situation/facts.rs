@@ -253,18 +253,6 @@ impl<'a> FactDesk<'a> {
         facts
     }
 
-    /// The facts of a case whose reporting clock may be running.
-    pub(crate) fn of_case(&self, case: &Case) -> Facts {
-        let mut facts = Facts::new();
-        if let Some(detected_at) = case.detected_at {
-            put(&mut facts, "detected_at", FactValue::Instant(detected_at), &[case]);
-        }
-        if let Some(reported_at) = case.reported_at.filter(|at| *at <= self.situation.as_of) {
-            put(&mut facts, "reported_at", FactValue::Instant(reported_at), &[case]);
-        }
-        facts
-    }
-
     /// The diseases with a case, a count or a stated fact in a commune.
     pub(crate) fn diseases(&self, area: &Area) -> Vec<String> {
         let situation = self.situation;

@@ -60,12 +60,7 @@ impl Duty {
 }
 
 /// The clocks of a subject at a moment, in the order of the sets and their rules; one whose time has not begun is none.
-pub fn clocks(
-    sets: &[&RuleSet],
-    subject: &Subject,
-    facts: &Facts,
-    as_of: Timestamp,
-) -> Vec<Clock> {
+pub fn clocks(sets: &[&RuleSet], subject: &Subject, facts: &Facts, as_of: Timestamp) -> Vec<Clock> {
     let mut found = Vec::new();
     for set in sets {
         for group in set.groups.iter().filter(|group| group.about == subject.about) {
@@ -102,6 +97,7 @@ impl Question<'_> {
             _ => None,
         };
         let met_at = duty.met_by.iter().filter_map(|name| instant(name)).min();
+        let met_at = met_at.filter(|at| *at <= self.as_of);
         let started_at = due_at.as_ref().and_then(|due| instant(due.counted_from()));
         if started_at.is_some_and(|started| started > self.as_of) {
             return None;

@@ -18,4 +18,5 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     step("0010_order_diseases", include_str!("../../migrations/0010_order_diseases.sql")),
     step("0011_names_by_search", include_str!("../../migrations/0011_names_by_search.sql")),
     step("0012_area_intervals", include_str!("../../migrations/0012_area_intervals.sql")),
+    step("0013_isolations", include_str!("../../migrations/0013_isolations.sql")),
 ];
