@@ -4,6 +4,7 @@ mod audit;
 mod backup;
 mod chains;
 mod check;
+mod clocks;
 mod copresence;
 mod database;
 mod decide;
@@ -100,6 +101,8 @@ enum Command {
     Workbook(records::Workbook),
     /// Print today's proposals with their reasons.
     Decide(decide::Decide),
+    /// List the clocks of the law: what is overdue, due and met.
+    Clocks(clocks::Clocks),
     /// Write the daily report as a file.
     Report(report::Report),
     /// Check the rule sets and run their examples.
@@ -285,6 +288,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Export(export) => export.run(&office),
         Command::Workbook(workbook) => workbook.run(),
         Command::Decide(decide) => decide.run(&office),
+        Command::Clocks(clocks) => clocks.run(&office),
         Command::Report(report) => report.run(&office),
         Command::Rules(rules) => rules.run(&office),
         Command::Rings(rings) => rings.run(),

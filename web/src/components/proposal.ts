@@ -3,10 +3,12 @@ import { desk } from '../state/desk.svelte'
 import { capital, date, factValue, number } from '../words/format'
 import { nameOf, say, t } from '../words/words'
 
+/** A running clock is not decided on: it stops when what it wants has been done. */
+export const CLOCKS: ProposalKind[] = ['case_report', 'suspect_report', 'death_report', 'outbreak_report', 'epidemic_notice', 'isolation_step']
+
 /** What the board lists first: what changes people's lives most, and what runs out first. */
 export const KINDS: ProposalKind[] = [
-  'case_report',
-  'isolation_step',
+  ...CLOCKS,
   'epidemic',
   'alert',
   'epidemic_end',
@@ -50,6 +52,8 @@ export function valueName(kind: string, value: FactValue): string {
       return capital(diseaseName(text))
     case 'case_report':
       return text.replace(/^(\d+)h$/, (_, hours: string) => t('value.within_hours', { n: hours }))
+    case 'isolation_step':
+      return nameOf('step', text)
     default:
       return typeof value === 'number' ? number(value) : factValue(value)
   }
@@ -69,7 +73,11 @@ export function diseaseName(code: string): string {
 export function subject(proposal: BareProposal): { main: string; more: string } {
   const area = proposal.area.name
   if (proposal.zone) return { main: proposal.zone.name, more: area }
-  if (proposal.kind === 'case_report') return { main: proposal.disease ? capital(diseaseName(proposal.disease)) : area, more: `${area} · ${valueName(proposal.kind, proposal.value)}` }
+  if (CLOCKS.includes(proposal.kind)) {
+    const isNamed = proposal.kind === 'case_report' || proposal.kind === 'isolation_step'
+    const more = isNamed ? `${area} · ${valueName(proposal.kind, proposal.value)}` : area
+    return { main: proposal.disease ? capital(diseaseName(proposal.disease)) : area, more }
+  }
   return { main: area, more: '' }
 }
 

@@ -1,5 +1,5 @@
 import { api, type Query } from '../api/client'
-import type { Board, Diseases, Scene, Session, Words } from '../api/types'
+import type { Board, Clocks, Diseases, Scene, Session, Words } from '../api/types'
 import { clock } from './clock.svelte'
 import { Loaded } from './loaded.svelte'
 import { place } from './place.svelte'
@@ -12,6 +12,7 @@ const LAW_IN_FORCE_FROM = '2026-07-01'
 class Desk {
   readonly session = new Loaded<Session>()
   readonly board = new Loaded<Board>()
+  readonly clocks = new Loaded<Clocks>()
   readonly diseases = new Loaded<Diseases>()
   readonly diseaseNames = $derived(new Map<string, Words>((this.diseases.value?.rows ?? []).map(({ code, name }) => [code, name])))
   /** The last thing done, read out to those who cannot see it. */
@@ -23,7 +24,7 @@ class Desk {
 
   get scene(): Scene | undefined {
     const wanted = place.get('scene')
-    return this.scenes.find((scene) => scene.id === wanted) ?? (place.route === 'law' ? this.lawScene : undefined) ?? this.scenes[0]
+    return this.scenes.find((scene) => scene.id === wanted) ?? (['law', 'clocks'].includes(place.route) ? this.lawScene : undefined) ?? this.scenes[0]
   }
 
   get planScene(): Scene | undefined {
@@ -50,6 +51,12 @@ class Desk {
 
   get boardQuery(): Query {
     return { ...this.scope, area: this.area, at: place.get('at'), day: place.get('day') }
+  }
+
+  /** How many clocks there are of each state, and those that are overdue. */
+  async loadClocks(): Promise<void> {
+    const query = { ...this.scope, area: this.area, at: place.get('at'), state: 'overdue' }
+    await this.clocks.load((signal) => api.clocks(query, signal))
   }
 
   async loadBoard(): Promise<void> {

@@ -1,6 +1,6 @@
 /** Where the reader is: everything that a shared link must bring back lives in the address after `#`. */
-export type Route = 'board' | 'rows' | 'plan' | 'law' | 'changes' | 'report' | 'import' | 'jobs' | 'start'
-const ROUTES: readonly Route[] = ['board', 'rows', 'plan', 'law', 'changes', 'report', 'import', 'jobs', 'start']
+export type Route = 'board' | 'rows' | 'plan' | 'law' | 'clocks' | 'changes' | 'report' | 'import' | 'jobs' | 'start'
+const ROUTES: readonly Route[] = ['board', 'rows', 'plan', 'law', 'clocks', 'changes', 'report', 'import', 'jobs', 'start']
 
 export type Params = Record<string, string>
 
