@@ -234,7 +234,13 @@ export interface components {
             area_name: string | null;
             cluster: string | null;
             /** Format: date-time */
+            death_known_at: string | null;
+            /** Format: date-time */
+            death_reported_at: string | null;
+            /** Format: date-time */
             detected_at: string | null;
+            /** Format: date */
+            died_on: string | null;
             disease: string | null;
             /** Format: date */
             found_on: string | null;
@@ -248,6 +254,8 @@ export interface components {
             record_origin: "seed" | "record" | "officer" | "synthetic" | null;
             /** Format: date-time */
             reported_at: string | null;
+            /** Format: date-time */
+            seen_at: string | null;
             /** @enum {string|null} */
             setting: "quarter" | "zone" | "quarantine_site" | "hospital" | "border" | null;
             source_case_key: string | null;
@@ -305,6 +313,92 @@ export interface components {
             next_cursor: string | null;
             /** @description The changes. */
             rows: components["schemas"]["Change"][];
+        };
+        /** @description A clock with what it is of. */
+        ClockRow: {
+            /** @description The area. */
+            area: components["schemas"]["AreaRef"];
+            /** @description Who does it. */
+            by: components["schemas"]["Words"];
+            /** @description The weakest tag on which it depends. */
+            confidence: components["schemas"]["Confidence"];
+            /** @description Whether it is certain enough to be held against somebody, or only advises. */
+            decides: boolean;
+            /** @description The disease code. */
+            disease: string | null;
+            disease_name: components["schemas"]["Words"] | null;
+            /** @description The document and article. */
+            document: string;
+            /**
+             * Format: date-time
+             * @description By when it has to be done; none where that cannot be told or the law sets no limit.
+             */
+            due_at: string | null;
+            /** @description The id of that record. */
+            id: string;
+            /** @description Whether the law sets a limit at all. */
+            is_limited: boolean;
+            /** @description The record's own key or name, which tells nobody who a person is. */
+            key: string | null;
+            /** @enum {string} */
+            kind: "risk_level" | "epidemic_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "suspect_report" | "death_report" | "outbreak_report" | "epidemic_notice" | "isolation_step" | "isolation_period" | "isolation_test" | "self_watch" | "target" | "disease_group";
+            /**
+             * Format: date-time
+             * @description When it was done.
+             */
+            met_at: string | null;
+            /** @description The facts that are missing, by name. */
+            missing: {
+                [key: string]: components["schemas"]["Words"];
+            };
+            note: components["schemas"]["Words"] | null;
+            /** @description The kind of the record that it is of. */
+            of: string;
+            /** @description The person, for who may see names. */
+            person: string | null;
+            /** @description Rule set, rule and version. */
+            rule: string;
+            /**
+             * Format: date-time
+             * @description From when its time runs.
+             */
+            started_at: string | null;
+            /** @description How it stands. */
+            state: components["schemas"]["ClockState"];
+            /** @description Which of that kind. */
+            value: string;
+            /** @description What is to be done, with its form. */
+            what: components["schemas"]["Words"];
+            /** @description The reason in words. */
+            why: components["schemas"]["Words"];
+        };
+        /** @enum {string} */
+        ClockState: "overdue" | "running" | "unknown" | "met_late" | "met_unknown" | "met";
+        /** @description The clocks of an area at a moment: those that are open, and those met of late. */
+        Clocks: {
+            /** @description The area. */
+            area: components["schemas"]["AreaRef"];
+            /**
+             * Format: date-time
+             * @description The moment whose knowledge they rest on.
+             */
+            as_of: string;
+            /** @description How many there are of each state, whatever is shown. */
+            counts: {
+                [key: string]: number;
+            };
+            /** @description The rule family asked; none where no rules are written for the day. */
+            family: string | null;
+            /**
+             * Format: int64
+             * @description Days for which clocks are shown once they are met.
+             */
+            met_shown_days: number;
+            /**
+             * @description What needs somebody first: overdue, then what runs out next, what cannot be told, what was met late, then the
+             *     rest; of one state a number at most.
+             */
+            rows: components["schemas"]["ClockRow"][];
         };
         /** @description Each decision of a scene's plan beside our proposal. */
         Comparison: {
@@ -635,6 +729,51 @@ export interface components {
             /** @description How many rows there are in all, where `count` was asked for; else null. */
             total: number | null;
         };
+        IsolationsRow: {
+            area_code: string | null;
+            area_name: string | null;
+            /** Format: date-time */
+            began_at: string | null;
+            /** Format: date-time */
+            decided_at: string | null;
+            decision_number: string | null;
+            /** Format: date-time */
+            detected_at: string | null;
+            disease: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: date */
+            found_on: string | null;
+            /** Format: date-time */
+            hold_began_at: string | null;
+            /** Format: date-time */
+            hold_ended_at: string | null;
+            id: string;
+            /** Format: date-time */
+            listed_at: string | null;
+            mass_event: boolean | null;
+            /** Format: date-time */
+            notified_at: string | null;
+            person_id: string | null;
+            place_id: string | null;
+            /** @enum {string|null} */
+            reason: "contact" | "patient" | "suspected" | "carrier" | null;
+            /** @enum {string|null} */
+            record_origin: "seed" | "record" | "officer" | "synthetic" | null;
+            /** @enum {string|null} */
+            setting: "home" | "hospital" | "border" | "other_site" | null;
+            source_key: string | null;
+            /** Format: date */
+            until_on: string | null;
+            version: number;
+        };
+        IsolationsRowPage: {
+            /** @description Where the next page begins; none after the last one. */
+            next_cursor: string | null;
+            rows: components["schemas"]["IsolationsRow"][];
+            /** @description How many rows there are in all, where `count` was asked for; else null. */
+            total: number | null;
+        };
         /** @description A job as it stands. */
         Job: {
             /** @description What it is about, as a rule a day. */
@@ -838,7 +977,7 @@ export interface components {
             /** @description The id. */
             id: string;
             /** @enum {string} */
-            kind: "risk_level" | "epidemic_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "isolation_step" | "isolation_period" | "isolation_test" | "self_watch" | "target" | "disease_group";
+            kind: "risk_level" | "epidemic_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "suspect_report" | "death_report" | "outbreak_report" | "epidemic_notice" | "isolation_step" | "isolation_period" | "isolation_test" | "self_watch" | "target" | "disease_group";
             /** @description The official number; empty until signed. */
             number: string | null;
             /** @description Draft, issued or revoked. */
@@ -851,6 +990,8 @@ export interface components {
         OrdersRow: {
             area_code: string | null;
             area_name: string | null;
+            /** Format: date-time */
+            determined_at: string | null;
             disease: string | null;
             document: string | null;
             /** Format: date */
@@ -859,7 +1000,9 @@ export interface components {
             effective_to: string | null;
             id: string;
             /** @enum {string|null} */
-            kind: "risk_level" | "epidemic_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "isolation_step" | "isolation_period" | "isolation_test" | "self_watch" | "target" | "disease_group" | null;
+            kind: "risk_level" | "epidemic_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "suspect_report" | "death_report" | "outbreak_report" | "epidemic_notice" | "isolation_step" | "isolation_period" | "isolation_test" | "self_watch" | "target" | "disease_group" | null;
+            /** Format: date-time */
+            notified_at: string | null;
             number: string | null;
             /** @enum {string|null} */
             record_origin: "seed" | "record" | "officer" | "synthetic" | null;
@@ -889,6 +1032,32 @@ export interface components {
             /** @description Where the next page begins; none after the last one. */
             next_cursor: string | null;
             rows: components["schemas"]["OtherCellsRow"][];
+            /** @description How many rows there are in all, where `count` was asked for; else null. */
+            total: number | null;
+        };
+        OutbreaksRow: {
+            area_code: string | null;
+            area_name: string | null;
+            code: string | null;
+            /** Format: date-time */
+            determined_at: string | null;
+            /** Format: date */
+            determined_on: string | null;
+            disease: string | null;
+            /** Format: date */
+            ended_on: string | null;
+            id: string;
+            name: string | null;
+            /** @enum {string|null} */
+            record_origin: "seed" | "record" | "officer" | "synthetic" | null;
+            /** Format: date-time */
+            reported_at: string | null;
+            version: number;
+        };
+        OutbreaksRowPage: {
+            /** @description Where the next page begins; none after the last one. */
+            next_cursor: string | null;
+            rows: components["schemas"]["OutbreaksRow"][];
             /** @description How many rows there are in all, where `count` was asked for; else null. */
             total: number | null;
         };
@@ -1051,7 +1220,7 @@ export interface components {
              */
             from: string | null;
             /** @enum {string} */
-            kind: "risk_level" | "epidemic_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "isolation_step" | "isolation_period" | "isolation_test" | "self_watch" | "target" | "disease_group";
+            kind: "risk_level" | "epidemic_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "suspect_report" | "death_report" | "outbreak_report" | "epidemic_notice" | "isolation_step" | "isolation_period" | "isolation_test" | "self_watch" | "target" | "disease_group";
             /** @description What the reader must know besides: missing facts, alternatives, catch-up rounds. */
             notes: components["schemas"]["Words"][];
             /** @description Rule set, rule and version: `vn-covid-2021/23-kh-bcd/step-down.no-community-case@1`. */
@@ -1254,6 +1423,14 @@ export interface components {
              */
             now: string;
         };
+        /** @description The clocks of an area, with the time that it is. */
+        ServedClocks: components["schemas"]["Clocks"] & {
+            /**
+             * Format: date-time
+             * @description Now, as the scene has it.
+             */
+            now: string;
+        };
         /** @description Who works here, on what, and what time it is. */
         Session: {
             area: components["schemas"]["AreaRef"] | null;
@@ -1400,7 +1577,7 @@ export interface components {
             disease: string | null;
             disease_name: components["schemas"]["Words"] | null;
             /** @enum {string} */
-            kind: "risk_level" | "epidemic_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "isolation_step" | "isolation_period" | "isolation_test" | "self_watch" | "target" | "disease_group";
+            kind: "risk_level" | "epidemic_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "suspect_report" | "death_report" | "outbreak_report" | "epidemic_notice" | "isolation_step" | "isolation_period" | "isolation_test" | "self_watch" | "target" | "disease_group";
             /** @description The facts that are missing, by name. */
             missing: {
                 [key: string]: components["schemas"]["Words"];

@@ -307,7 +307,7 @@ export const en: Record<Key, string> = {
   'step.decide': 'Decide on the isolation',
   'step.notify': 'Tell of the decision',
   'step.hold_lapses': 'Decide, or end the hold',
-  'decide.done': 'Done',
+  'decide.step_done': 'Done',
   'clocks.title': 'Deadlines in {area}',
   'clocks.at': 'As known at {time}',
   'clocks.lead': 'Reports, notices and steps of isolation for which the law sets a time, counted from the hours that are recorded.',

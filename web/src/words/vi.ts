@@ -306,7 +306,7 @@ export const vi = {
   'step.decide': 'Quyết định cách ly',
   'step.notify': 'Thông báo quyết định cách ly',
   'step.hold_lapses': 'Quyết định cách ly hoặc thôi tạm giữ',
-  'decide.done': 'Đã làm',
+  'decide.step_done': 'Đã làm',
   'clocks.title': 'Thời hạn tại {area}',
   'clocks.at': 'Theo số liệu lúc {time}',
   'clocks.lead': 'Báo cáo, thông báo và các bước cách ly y tế mà pháp luật đặt thời hạn, tính từ giờ đã ghi trong hồ sơ.',

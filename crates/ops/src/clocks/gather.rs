@@ -254,8 +254,6 @@ fn place(row: &ClockRow, nth: usize) -> Place {
         true => row.due_at.map_or(i64::MAX, Timestamp::as_microsecond),
         false => row.met_at.map_or(i64::MAX, |at| -at.as_microsecond()),
     };
-    // Several rows of an outbreak differ in when they were done.
-    let nth = row.met_at.map_or(nth, |at| nth + at.as_second() as usize);
     (instant, row.of, row.id.clone(), nth)
 }
 
