@@ -330,6 +330,16 @@ fn an_outbreak_is_reported_daily_until_it_ends() {
         let now = time("10:10");
         undo_change(store, &Actor::local_operator(), wrong, "nhầm".into(), now).unwrap();
         assert_eq!(by("2026-11-20T10:20:00+07:00"), [(Running, midnight("2026-11-21")), late, met]);
+        // A list that came in with the last report alone says nothing of those before it.
+        let other = row("2026-11-19T09:00:00+07:00", "").replace("OD-1", "OD-2");
+        bring(&other.replace("Lớp mẫu giáo", "Khu nhà trọ"), "2026-11-20T10:15:00+07:00");
+        let found = asked(store, at("2026-11-20T10:20:00+07:00"), None);
+        let of_other = found.rows.iter().filter(|row| row.key.as_deref() == Some("Khu nhà trọ"));
+        assert_eq!(of_other.map(|row| row.state).collect::<Vec<_>>(), [Running]);
+        bring(
+            &other.replace("00:00+07:00,\n", "00:00+07:00,2026-11-20\n"),
+            "2026-11-21T07:55:00+07:00",
+        );
         bring(&row("2026-11-19T09:00:00+07:00", "2026-11-20"), "2026-11-21T08:00:00+07:00");
         assert_eq!(by("2026-11-21T09:00:00+07:00")[0].0, MetLate, "nothing is due any more");
     });

@@ -1,6 +1,6 @@
 //! Asks the store for what may have a clock that is open or was met of late, and keeps what is shown of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, date};
 use jiff::{Timestamp, ToSpan as _};
@@ -288,19 +288,21 @@ fn row(of: &Of<'_>, area: AreaRef, subject: &Subject, clock: taicho_rules::Clock
 
 /// When an outbreak was determined, each report of it that its history has, and the one that is still to come.
 ///
-/// A report that was taken back is later than the last one that stands.
+/// A row that came in with a report tells of the last one alone: whether the first was in time nobody can say, and it is
+/// not asked. A report that was taken back is later than the last one that stands.
 fn reports(outbreak: &Outbreak, versions: &[Version], as_of: Timestamp) -> Vec<Option<Timestamp>> {
     let last = outbreak.reported_at.map_or(i64::MIN, Timestamp::as_microsecond);
-    let mut told: Vec<i64> = versions
-        .iter()
-        .filter(|version| version.recorded_at <= as_of)
-        .filter_map(|version| match version.values.get("reported_at") {
-            Some(Value::Int(at)) if *at <= last => Some(*at),
+    let known = versions.iter().filter(|version| version.recorded_at <= as_of);
+    let told: BTreeSet<Option<i64>> = known
+        .map(|version| match version.values.get("reported_at") {
+            Some(Value::Int(at)) => Some(*at),
             _ => None,
         })
+        .filter(|told| told.is_none_or(|at| at <= last))
         .collect();
-    told.sort_unstable();
-    told.dedup();
-    let told = told.into_iter().map(|at| Timestamp::from_microsecond(at).ok());
-    [outbreak.determined_at].into_iter().chain(told).chain([None]).collect()
+    let from = told.into_iter().map(|told| match told {
+        Some(at) => Timestamp::from_microsecond(at).ok(),
+        None => outbreak.determined_at,
+    });
+    from.chain([None]).collect()
 }

@@ -107,7 +107,11 @@ fn cells(row: &ClockRow) -> Vec<String> {
         row.key.clone().unwrap_or_default(),
         row.what.vi.clone(),
         row.by.vi.clone(),
-        if row.decides { confidence.into() } else { format!("{confidence}, chỉ tham mưu") },
+        match (row.missing.is_empty(), row.decides) {
+            (false, _) => "–".to_owned(),
+            (true, true) => confidence.to_owned(),
+            (true, false) => format!("{confidence}, chỉ tham mưu"),
+        },
         row.document.clone(),
     ]
 }
