@@ -18,6 +18,16 @@ CREATE TRIGGER cases_search_ended after update of superseded_at on cases when ol
 
 CREATE TRIGGER cases_search_removed after delete on cases when old.superseded_at is null begin delete from cases_search where rowid = old.rowid; end;
 
+CREATE TRIGGER isolations_search_added after insert on isolations when new.superseded_at is null begin insert into isolations_search (rowid, words) values (new.rowid, replace(replace(coalesce(new.source_key, '') || ' ' || coalesce(new.decision_number, ''), 'đ', 'd'), 'Đ', 'd')); end;
+
+CREATE TRIGGER isolations_search_again after update of superseded_at on isolations when old.superseded_at is not null and new.superseded_at is null begin insert into isolations_search (rowid, words) values (new.rowid, replace(replace(coalesce(new.source_key, '') || ' ' || coalesce(new.decision_number, ''), 'đ', 'd'), 'Đ', 'd')); end;
+
+CREATE TRIGGER isolations_search_altered after update of source_key, decision_number on isolations when old.superseded_at is null and new.superseded_at is null begin delete from isolations_search where rowid = old.rowid; insert into isolations_search (rowid, words) values (new.rowid, replace(replace(coalesce(new.source_key, '') || ' ' || coalesce(new.decision_number, ''), 'đ', 'd'), 'Đ', 'd')); end;
+
+CREATE TRIGGER isolations_search_ended after update of superseded_at on isolations when old.superseded_at is null and new.superseded_at is not null begin delete from isolations_search where rowid = old.rowid; end;
+
+CREATE TRIGGER isolations_search_removed after delete on isolations when old.superseded_at is null begin delete from isolations_search where rowid = old.rowid; end;
+
 CREATE TRIGGER orders_search_added after insert on orders when new.superseded_at is null begin insert into orders_search (rowid, words) values (new.rowid, replace(replace(coalesce(new.number, '') || ' ' || coalesce(new.document, ''), 'đ', 'd'), 'Đ', 'd')); end;
 
 CREATE TRIGGER orders_search_again after update of superseded_at on orders when old.superseded_at is not null and new.superseded_at is null begin insert into orders_search (rowid, words) values (new.rowid, replace(replace(coalesce(new.number, '') || ' ' || coalesce(new.document, ''), 'đ', 'd'), 'Đ', 'd')); end;
@@ -27,6 +37,16 @@ CREATE TRIGGER orders_search_altered after update of number, document on orders 
 CREATE TRIGGER orders_search_ended after update of superseded_at on orders when old.superseded_at is null and new.superseded_at is not null begin delete from orders_search where rowid = old.rowid; end;
 
 CREATE TRIGGER orders_search_removed after delete on orders when old.superseded_at is null begin delete from orders_search where rowid = old.rowid; end;
+
+CREATE TRIGGER outbreaks_search_added after insert on outbreaks when new.superseded_at is null begin insert into outbreaks_search (rowid, words) values (new.rowid, replace(replace(coalesce(new.code, '') || ' ' || coalesce(new.name, ''), 'đ', 'd'), 'Đ', 'd')); end;
+
+CREATE TRIGGER outbreaks_search_again after update of superseded_at on outbreaks when old.superseded_at is not null and new.superseded_at is null begin insert into outbreaks_search (rowid, words) values (new.rowid, replace(replace(coalesce(new.code, '') || ' ' || coalesce(new.name, ''), 'đ', 'd'), 'Đ', 'd')); end;
+
+CREATE TRIGGER outbreaks_search_altered after update of code, name on outbreaks when old.superseded_at is null and new.superseded_at is null begin delete from outbreaks_search where rowid = old.rowid; insert into outbreaks_search (rowid, words) values (new.rowid, replace(replace(coalesce(new.code, '') || ' ' || coalesce(new.name, ''), 'đ', 'd'), 'Đ', 'd')); end;
+
+CREATE TRIGGER outbreaks_search_ended after update of superseded_at on outbreaks when old.superseded_at is null and new.superseded_at is not null begin delete from outbreaks_search where rowid = old.rowid; end;
+
+CREATE TRIGGER outbreaks_search_removed after delete on outbreaks when old.superseded_at is null begin delete from outbreaks_search where rowid = old.rowid; end;
 
 CREATE TRIGGER people_search_added after insert on people when new.superseded_at is null begin insert into people_search (rowid, words) values (new.rowid, replace(replace(case when new.source_key like 'natural:%' then '' else coalesce(new.source_key, '') end || ' ' || coalesce(new.full_name, '') || ' ' || coalesce(new.personal_id, '') || ' ' || coalesce(new.phone, ''), 'đ', 'd'), 'Đ', 'd')); end;
 
@@ -198,7 +218,7 @@ CREATE TABLE "cases" (
     source_known bigint,
     source_case_key text,
     cluster text,
-    record_origin text not null,
+    record_origin text not null, seen_at bigint, died_on text, death_known_at bigint, death_reported_at bigint,
     primary key (id, version, top, recorded_at)
 );
 
@@ -315,6 +335,50 @@ CREATE TABLE "imports" (
     primary key (id, version, top, recorded_at)
 );
 
+CREATE TABLE isolations (
+    top text not null,
+    id text not null,
+    version bigint not null,
+    change_id text not null,
+    ordinal bigint not null,
+    proof text not null,
+    recorded_at bigint not null,
+    superseded_at bigint,
+    superseded_by text,
+    source_key text,
+    person_id text,
+    disease text not null,
+    area_id text not null,
+    area_path text not null,
+    reason text not null,
+    setting text not null,
+    place_id text,
+    found_on text not null,
+    detected_at bigint,
+    listed_at bigint,
+    decided_at bigint,
+    decision_number text,
+    notified_at bigint,
+    hold_began_at bigint,
+    hold_ended_at bigint,
+    mass_event bigint not null,
+    began_at bigint,
+    until_on text,
+    ended_at bigint,
+    record_origin text not null,
+    primary key (id, version, top, recorded_at)
+);
+
+CREATE VIRTUAL TABLE isolations_search using fts5(words, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 2");
+
+CREATE TABLE 'isolations_search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'isolations_search_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'isolations_search_docsize'(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER);
+
+CREATE TABLE 'isolations_search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
 CREATE TABLE jobs (
     top text not null,
     id text not null,
@@ -378,7 +442,7 @@ CREATE TABLE "orders" (
     effective_to text,
     status text not null,
     document text not null,
-    record_origin text not null, disease text,
+    record_origin text not null, disease text, determined_at bigint, notified_at bigint,
     primary key (id, version, top, recorded_at)
 );
 
@@ -408,6 +472,39 @@ CREATE TABLE other_cells (
     cells_json text not null,
     primary key (id, version, top, recorded_at)
 );
+
+CREATE TABLE outbreaks (
+    top text not null,
+    id text not null,
+    version bigint not null,
+    change_id text not null,
+    ordinal bigint not null,
+    proof text not null,
+    recorded_at bigint not null,
+    superseded_at bigint,
+    superseded_by text,
+    code text not null,
+    name text not null,
+    disease text not null,
+    area_id text not null,
+    area_path text not null,
+    determined_on text not null,
+    determined_at bigint,
+    reported_at bigint,
+    ended_on text,
+    record_origin text not null,
+    primary key (id, version, top, recorded_at)
+);
+
+CREATE VIRTUAL TABLE outbreaks_search using fts5(words, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 2");
+
+CREATE TABLE 'outbreaks_search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'outbreaks_search_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'outbreaks_search_docsize'(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER);
+
+CREATE TABLE 'outbreaks_search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 
 CREATE TABLE "people" (
     top text not null,
@@ -671,6 +768,10 @@ CREATE INDEX cases_change on cases (change_id, ordinal);
 
 CREATE UNIQUE INDEX cases_current on cases (id, top) where superseded_at is null;
 
+CREATE INDEX cases_died_on on cases (died_on, id) where superseded_at is null and died_on is not null;
+
+CREATE INDEX cases_died_on_past on cases (died_on, id, recorded_at, superseded_at) where superseded_at is not null and died_on is not null;
+
 CREATE INDEX cases_disease on cases (disease, id) where superseded_at is null;
 
 CREATE INDEX cases_disease_past on cases (disease, id, recorded_at, superseded_at) where superseded_at is not null;
@@ -747,6 +848,28 @@ CREATE UNIQUE INDEX imports_key on imports (content_digest, kind, top) where sup
 
 CREATE INDEX imports_superseded on imports (superseded_by, id, content_digest, kind) where superseded_by is not null;
 
+CREATE INDEX isolations_area on isolations (area_path, id, recorded_at) where superseded_at is null;
+
+CREATE INDEX isolations_area_past on isolations (area_path, id, recorded_at, superseded_at) where superseded_at is not null;
+
+CREATE INDEX isolations_change on isolations (change_id, ordinal);
+
+CREATE UNIQUE INDEX isolations_current on isolations (id, top) where superseded_at is null;
+
+CREATE INDEX isolations_found_on on isolations (found_on, id) where superseded_at is null;
+
+CREATE INDEX isolations_found_on_past on isolations (found_on, id, recorded_at, superseded_at) where superseded_at is not null;
+
+CREATE UNIQUE INDEX isolations_key on isolations (source_key, top) where superseded_at is null and source_key is not null;
+
+CREATE INDEX isolations_person_id on isolations (person_id, id) where superseded_at is null and person_id is not null;
+
+CREATE INDEX isolations_person_id_past on isolations (person_id, id, recorded_at, superseded_at) where superseded_at is not null and person_id is not null;
+
+CREATE INDEX isolations_source_key_past on isolations (source_key) where superseded_at is not null and source_key is not null;
+
+CREATE INDEX isolations_superseded on isolations (superseded_by, id, source_key) where superseded_by is not null;
+
 CREATE INDEX jobs_open on jobs (top, run_at) where ended_at is null;
 
 CREATE INDEX local_contents_change on local_contents (change_id, ordinal);
@@ -776,6 +899,20 @@ CREATE INDEX other_cells_change on other_cells (change_id, ordinal);
 CREATE UNIQUE INDEX other_cells_current on other_cells (id, top) where superseded_at is null;
 
 CREATE INDEX other_cells_superseded on other_cells (superseded_by, id) where superseded_by is not null;
+
+CREATE INDEX outbreaks_area on outbreaks (area_path, id, recorded_at) where superseded_at is null;
+
+CREATE INDEX outbreaks_area_past on outbreaks (area_path, id, recorded_at, superseded_at) where superseded_at is not null;
+
+CREATE INDEX outbreaks_change on outbreaks (change_id, ordinal);
+
+CREATE INDEX outbreaks_code_past on outbreaks (code) where superseded_at is not null;
+
+CREATE UNIQUE INDEX outbreaks_current on outbreaks (id, top) where superseded_at is null;
+
+CREATE UNIQUE INDEX outbreaks_key on outbreaks (code, top) where superseded_at is null;
+
+CREATE INDEX outbreaks_superseded on outbreaks (superseded_by, id, code) where superseded_by is not null;
 
 CREATE INDEX people_area on people (area_path, id, recorded_at) where superseded_at is null;
 

@@ -76,7 +76,7 @@ describe.each([
     await page.close()
   })
 
-  it.each(['rows', 'plan', 'plans', 'law', 'changes', 'report', 'import', 'jobs'])('opens %s without fault in both languages', async (route) => {
+  it.each(['rows', 'plan', 'plans', 'law', 'clocks', 'changes', 'report', 'import', 'jobs'])('opens %s without fault in both languages', async (route) => {
     const { page, faults } = await visit(browser, width, height, `#/${route}`)
     await page.waitForLoadState('networkidle')
     await expectAccessible(page)

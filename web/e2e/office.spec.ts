@@ -153,6 +153,24 @@ it('says at the law of today what cannot be told, and names diseases', async () 
   await page.close()
 })
 
+it('counts what is overdue, lists it first and leads to its record', async () => {
+  const { page, faults } = await visit(browser, 360, 740, '#/law')
+  await page.getByRole('link', { name: /\d+ quá hạn/ }).click()
+  await page.getByRole('heading', { name: /^Thời hạn tại/ }).waitFor()
+  const main = page.locator('main')
+  await main.getByRole('heading', { name: 'Quá hạn' }).waitFor()
+  expect((await main.locator('h2').allInnerTexts()).slice(0, 3)).toEqual(['Quá hạn', 'Còn thời hạn', 'Chưa rõ thời hạn'])
+  const text = await main.innerText()
+  expect(text).toContain('Chưa ghi: Lúc phát hiện')
+  expect(text).not.toMatch(/measles|isolation_step/)
+  expect(await main.getByText('Đúng hạn', { exact: true }).first().isVisible()).toBe(false)
+  await expectAccessible(page)
+  await main.getByRole('link', { name: 'KB26-CL-01' }).first().click()
+  await page.getByRole('dialog').getByText('Tại nhà, nơi lưu trú').waitFor()
+  expect(faults).toEqual([])
+  await page.close()
+})
+
 it('hands the report out as files that are what their names say', async () => {
   const { page, faults } = await visit(browser, 1440, 900, '#/report')
   for (const [word, ending, magic, part] of [

@@ -57,6 +57,10 @@ pub(crate) fn kind_heading(code: &str) -> &str {
         kind::EPIDEMIC => "Xác định có dịch",
         kind::EPIDEMIC_END => "Xác định hết dịch",
         kind::CASE_REPORT => "Báo cáo ca bệnh đúng hạn",
+        kind::SUSPECT_REPORT => "Báo trạm y tế người nghi ngờ mắc bệnh",
+        kind::DEATH_REPORT => "Báo cáo ca tử vong đúng hạn",
+        kind::OUTBREAK_REPORT => "Báo cáo ổ dịch hằng ngày",
+        kind::EPIDEMIC_NOTICE => "Thông báo có dịch, hết dịch đúng hạn",
         kind::ISOLATION_STEP => "Thời hạn cách ly y tế",
         kind::ISOLATION_PERIOD => "Thời gian cách ly y tế",
         kind::ISOLATION_TEST => "Xét nghiệm trong thời gian cách ly",
@@ -99,11 +103,24 @@ pub(crate) fn proposed(kind_code: &str, value: &FactValue, disease: Option<&str>
         kind::EPIDEMIC => join("Có dịch", disease),
         kind::EPIDEMIC_END => join("Hết dịch", disease),
         kind::CASE_REPORT => join("Báo cáo ca", disease),
+        kind::SUSPECT_REPORT => join("Báo trạm y tế người nghi ngờ mắc", disease),
+        kind::DEATH_REPORT => join("Báo cáo ca tử vong do", disease),
+        kind::ISOLATION_STEP => isolation_step(&text).to_owned(),
         kind::ISOLATION_PERIOD if text == "0" => "Không phải cách ly".to_owned(),
         kind::ISOLATION_PERIOD => format!("Cách ly {text} ngày"),
         kind::ISOLATION_TEST => format!("Xét nghiệm ngày thứ {text}"),
         kind::SELF_WATCH => format!("Tự theo dõi {text} ngày"),
         _ => text,
+    }
+}
+
+fn isolation_step(step: &str) -> &str {
+    match step {
+        "list" => "Lập danh sách người phải cách ly",
+        "decide" => "Quyết định cách ly",
+        "notify" => "Thông báo quyết định cách ly",
+        "hold_lapses" => "Quyết định cách ly hoặc thôi tạm giữ",
+        other => other,
     }
 }
 

@@ -152,6 +152,35 @@ pub struct Case {
         holds("thời điểm đã báo cáo", "when it was reported")
     )]
     pub reported_at: Option<Timestamp>,
+    /// When somebody first saw that the person may be ill: whoever sees it tells the station.
+    #[field(
+        vi = "Lúc có người thấy nghi ngờ",
+        en = "Seen",
+        headings("giờ thấy nghi ngờ"),
+        holds(
+            "thời điểm cơ quan, cá nhân đầu tiên thấy người nghi ngờ mắc bệnh",
+            "when somebody first saw that the person may be ill"
+        )
+    )]
+    pub seen_at: Option<Timestamp>,
+    /// The day of death from the disease, or while it was suspected.
+    #[field(vi = "Ngày tử vong", en = "Died on", headings("tử vong"), past, index)]
+    pub died_on: Option<Date>,
+    /// The hour of a death in a facility, or when the station had verified one elsewhere: the clock of the report of
+    /// the death starts here.
+    #[field(
+        vi = "Lúc tử vong hoặc xác minh xong",
+        en = "Death known",
+        headings("giờ tử vong", "giờ xác minh tử vong"),
+        holds(
+            "tại cơ sở khám bệnh, chữa bệnh: lúc tử vong; nơi khác: lúc trạm y tế xác minh xong",
+            "in a facility the hour of death, elsewhere when the station had verified it"
+        )
+    )]
+    pub death_known_at: Option<Timestamp>,
+    /// When the death was reported.
+    #[field(vi = "Lúc báo cáo tử vong", en = "Death reported", headings("giờ báo cáo tử vong"))]
+    pub death_reported_at: Option<Timestamp>,
     /// Whether the source of infection is known.
     #[field(vi = "Rõ nguồn lây", en = "Source known")]
     pub source_known: Option<bool>,
@@ -273,6 +302,15 @@ impl Checked for Case {
         {
             let (vi, en) = ("báo cáo trước khi phát hiện", "reported before it was found");
             faults.push(RowFault::new("reported_at", "case.reported_before_detected", vi, en));
+        }
+        let death = (self.death_known_at, self.death_reported_at);
+        if matches!(death, (Some(known), Some(reported)) if reported < known) {
+            let (vi, en) = ("báo cáo trước khi tử vong", "reported before the death");
+            faults.push(RowFault::new("death_reported_at", "case.reported_before_death", vi, en));
+        }
+        if self.died_on.is_none() && self.death_known_at.or(self.death_reported_at).is_some() {
+            let (vi, en) = ("thiếu ngày tử vong", "the day of death is missing");
+            faults.push(RowFault::new("died_on", "case.death_without_day", vi, en));
         }
     }
 }

@@ -6,13 +6,16 @@ extern crate self as taicho_model;
 mod area;
 mod attachment;
 mod case;
+mod clock;
 mod fact;
 mod id;
+mod isolation;
 mod local_content;
 pub mod markup;
 mod office;
 mod order;
 mod other_cells;
+mod outbreak;
 mod person;
 mod proposal;
 mod record;
@@ -28,15 +31,18 @@ mod zone;
 pub use area::{Area, AreaLevel, AreaLink, AreaLinkKind, AreaRef};
 pub use attachment::Attachment;
 pub use case::{Case, CaseOrigin, CaseSetting, CaseStatus, PeriodCount, PeriodKind};
+pub use clock::ClockState;
 pub use fact::{AssertedFact, Confidence, Fact, FactValue, Facts, Origin};
 pub use id::{
     AmendmentId, AreaId, AttachmentId, CaseId, ChangeId, DecisionId, FactId, FreezeId, Id,
     ImportId, OrderId, PersonId, PlaceId, RoundId, SettingId, ZoneId,
 };
+pub use isolation::{Isolation, IsolationReason, IsolationSetting};
 pub use local_content::LocalContent;
 pub use office::{Amendment, AmendmentKind, Freeze, Import, Setting};
 pub use order::{Decision, DecisionOutcome, Order, OrderStatus};
 pub use other_cells::OtherCells;
+pub use outbreak::Outbreak;
 pub use person::{Person, Place, PlaceKind, ResidenceKind, Sex};
 pub use proposal::{DecidedProposal, Proposal, RuleFamily, UsedFact, WouldChange, ZoneRef, kind};
 pub use record::{
@@ -64,6 +70,8 @@ pub const KINDS: &[&KindSpec] = &[
     Zone::SPEC,
     Case::SPEC,
     Stay::SPEC,
+    Isolation::SPEC,
+    Outbreak::SPEC,
     SamplingRound::SPEC,
     AssertedFact::SPEC,
     PeriodCount::SPEC,

@@ -1,3 +1,4 @@
+use jiff::Timestamp;
 use jiff::civil::Date;
 use taicho_record_derive::Record;
 
@@ -146,6 +147,22 @@ pub struct Order {
     /// Draft, issued or revoked.
     #[field(vi = "Tình trạng", en = "Status")]
     pub status: OrderStatus,
+    /// When an epidemic or its end was determined: the clock of the notice starts here.
+    #[field(
+        vi = "Lúc xác định",
+        en = "Determined",
+        headings("giờ xác định"),
+        holds("lúc xác định có dịch, hết dịch", "when an epidemic or its end was determined")
+    )]
+    pub determined_at: Option<Timestamp>,
+    /// When all who have to know of it were told.
+    #[field(
+        vi = "Lúc thông báo",
+        en = "Notified",
+        headings("giờ thông báo"),
+        holds("lúc gửi thông báo có dịch, hết dịch", "when its notice was sent")
+    )]
+    pub notified_at: Option<Timestamp>,
     /// The legal basis, as cited.
     #[field(
         vi = "Căn cứ pháp lý",
@@ -195,6 +212,12 @@ impl Checked for Order {
         if self.effective_to.is_some_and(|to| to < self.effective_from) {
             let (vi, en) = ("hết hiệu lực trước khi có hiệu lực", "it ends before it takes effect");
             faults.push(RowFault::new("effective_to", "order.ended_before_began", vi, en));
+        }
+        let told = (self.determined_at, self.notified_at);
+        if matches!(told, (Some(determined), Some(notified)) if notified < determined) {
+            let (vi, en) = ("thông báo trước khi xác định", "notified before it was determined");
+            let code = "order.notified_before_determined";
+            faults.push(RowFault::new("notified_at", code, vi, en));
         }
     }
 }

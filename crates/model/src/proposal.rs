@@ -30,6 +30,14 @@ pub mod kind {
     pub const EPIDEMIC_END: &str = "epidemic_end";
     /// A case must be reported by an instant.
     pub const CASE_REPORT: &str = "case_report";
+    /// A suspected person must be made known to the station by an instant.
+    pub const SUSPECT_REPORT: &str = "suspect_report";
+    /// A death must be reported by an instant.
+    pub const DEATH_REPORT: &str = "death_report";
+    /// An outbreak must be reported again by an instant.
+    pub const OUTBREAK_REPORT: &str = "outbreak_report";
+    /// An epidemic or its end must be announced by an instant.
+    pub const EPIDEMIC_NOTICE: &str = "epidemic_notice";
     /// A step of isolating a person is due at an instant: `list`, `decide`, `notify`, `hold_lapses`.
     pub const ISOLATION_STEP: &str = "isolation_step";
     /// A contact or a patient stays apart for a number of days; 0 where nobody has to.
@@ -56,6 +64,16 @@ pub mod kind {
     /// The words of [`EPIDEMIC_LEVEL`], the worst first.
     pub const EPIDEMIC_LEVELS: &[&str] = &["4", "3", "2", "1"];
 
+    /// The kinds that have a clock: a running one is not decided on, it stops when what it wants is done.
+    pub const OF_CLOCKS: &[&str] = &[
+        CASE_REPORT,
+        SUSPECT_REPORT,
+        DEATH_REPORT,
+        OUTBREAK_REPORT,
+        EPIDEMIC_NOTICE,
+        ISOLATION_STEP,
+    ];
+
     /// The kinds that say how bad things are in an area; one of them serves at a time.
     pub const OF_LEVELS: &[&str] = &[RISK_LEVEL, EPIDEMIC_LEVEL];
 
@@ -71,6 +89,10 @@ pub mod kind {
         EPIDEMIC,
         EPIDEMIC_END,
         CASE_REPORT,
+        SUSPECT_REPORT,
+        DEATH_REPORT,
+        OUTBREAK_REPORT,
+        EPIDEMIC_NOTICE,
         ISOLATION_STEP,
         ISOLATION_PERIOD,
         ISOLATION_TEST,

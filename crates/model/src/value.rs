@@ -35,15 +35,15 @@ impl From<String> for Value {
     }
 }
 
-impl From<jiff::civil::Date> for Value {
-    fn from(day: jiff::civil::Date) -> Self {
-        Self::Text(day.to_string())
-    }
-}
-
 impl From<jiff::Timestamp> for Value {
     fn from(at: jiff::Timestamp) -> Self {
         Self::Int(at.as_microsecond())
+    }
+}
+
+impl From<jiff::civil::Date> for Value {
+    fn from(day: jiff::civil::Date) -> Self {
+        Self::Text(day.to_string())
     }
 }
 

@@ -21,9 +21,9 @@ use taicho_model::{
 use taicho_rules::{About, Library, RuleSet, Subject, examine};
 
 use crate::areas::takes_in;
-use crate::situation::Situation;
 use crate::situation::facts::{CommuneLevel, FactDesk};
 use crate::situation::measures::Counter;
+use crate::situation::{Situation, clock_facts};
 use crate::{Content, OpsError};
 pub use approve::{Recorded, Verdict, decide_on_proposal};
 pub(crate) use board::rows_link;
@@ -135,7 +135,7 @@ pub fn decide(
 }
 
 /// The family that is wanted, or the one of the day; none where no rules are written for it.
-fn family_on(
+pub(crate) fn family_on(
     library: &Library,
     wanted: Option<&str>,
     today: Date,
@@ -187,7 +187,7 @@ impl Question<'_> {
         }
         for disease in self.desk.diseases(commune) {
             let mut facts = self.desk.of_disease(commune, &disease);
-            self.add_disease(&disease, &mut facts);
+            add_disease(self.content, &disease, &mut facts);
             let subject = Subject {
                 disease_name: self.disease_name(&disease),
                 disease: Some(disease.clone()),
@@ -197,17 +197,36 @@ impl Question<'_> {
             self.ask(&sets, &subject, &facts, answers);
             notes::note_predecessors(situation, commune, &disease, first, answers);
         }
-        for case in situation.unreported.get(&commune.id).into_iter().flatten() {
-            let mut facts = self.desk.of_case(case);
-            self.add_disease(&case.disease, &mut facts);
-            let subject = Subject {
-                disease: Some(case.disease.clone()),
-                disease_name: self.disease_name(&case.disease),
-                case: Some(case.id.to_string()),
-                ..about(About::Case)
-            };
-            self.ask(&sets, &subject, &facts, answers);
+        for case in situation.open_cases.get(&commune.id).into_iter().flatten() {
+            let facts = clock_facts::of_case(case, situation.as_of);
+            let subject = about(About::Case);
+            self.ask_of(&sets, subject, &case.id.0, &case.disease, facts, answers);
         }
+        for isolation in situation.isolations_of(&commune.id) {
+            let facts = clock_facts::of_isolation(isolation, situation.as_of);
+            let (id, subject) = (isolation.id.as_str(), about(About::Isolation));
+            self.ask_of(&sets, subject, id, &isolation.disease, facts, answers);
+        }
+    }
+
+    /// Asks about a case or a person who is isolated.
+    fn ask_of(
+        &self,
+        sets: &[Cow<'_, RuleSet>],
+        about: Subject,
+        id: &str,
+        disease: &str,
+        mut facts: Facts,
+        answers: &mut Answers,
+    ) {
+        add_disease(self.content, disease, &mut facts);
+        let subject = Subject {
+            disease: Some(disease.to_owned()),
+            disease_name: self.disease_name(disease),
+            case: Some(id.to_owned()),
+            ..about
+        };
+        self.ask(sets, &subject, &facts, answers);
     }
 
     /// The sets that have a say in an area, with the readings that papers have fixed for it.
@@ -255,13 +274,13 @@ impl Question<'_> {
     fn disease_name(&self, code: &str) -> Option<Words> {
         self.content.disease(code).map(|disease| disease.name.clone())
     }
+}
 
-    /// What the content says of a disease: its group and its reporting clock.
-    fn add_disease(&self, disease: &str, facts: &mut Facts) {
-        if let Some(disease) = self.content.disease(disease) {
-            for (name, fact) in disease.facts() {
-                facts.entry(name).or_insert(fact);
-            }
+/// What the content says of a disease: its group and its reporting clock.
+pub(crate) fn add_disease(content: &Content, disease: &str, facts: &mut Facts) {
+    if let Some(disease) = content.disease(disease) {
+        for (name, fact) in disease.facts() {
+            facts.entry(name).or_insert(fact);
         }
     }
 }

@@ -3,6 +3,7 @@
 mod areas;
 mod asked;
 mod changes;
+mod clocks;
 mod content;
 mod decide;
 pub mod demo;
@@ -22,6 +23,7 @@ mod upkeep;
 pub use areas::{Surroundings, area_with_code, outlines, surroundings, units};
 pub use asked::Asked;
 pub use changes::{redate_change, undo_change};
+pub use clocks::{CLOCKS_SHOWN, ClockRow, Clocks, ClocksOf, clocks};
 pub use content::Content;
 pub use decide::{
     Agreement, Board, ChangedProposal, Draft, EndedPlan, Nearly, PlanDecision, PlanRow, Preview,

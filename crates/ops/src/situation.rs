@@ -1,6 +1,7 @@
 //! What is known of an area at a moment, and what is counted from it: facts for the rules, indicators for people.
 
 mod cases;
+pub(crate) mod clock_facts;
 mod clocked;
 mod epidemic_lines;
 pub(crate) mod facts;
@@ -13,8 +14,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use taicho_model::{
-    Area, AreaId, AreaLevel, AssertedFact, Case, CaseStatus, Decision, Order, OrderStatus,
-    SamplingRound, Zone, ZoneId, kind, vietnam_date, vietnam_midnight,
+    Area, AreaId, AreaLevel, AssertedFact, Case, CaseStatus, Decision, Isolation, Order,
+    OrderStatus, SamplingRound, Zone, ZoneId, kind, vietnam_date, vietnam_midnight,
 };
 use taicho_store::{Change, Filter, Read};
 
@@ -50,8 +51,10 @@ pub struct Situation {
     pub rounds: BTreeMap<ZoneId, Vec<SamplingRound>>,
     /// The cases, counted.
     pub(crate) cases: CountedCases,
-    /// Cases that are not reported and were not ruled out, by commune, oldest first.
-    pub unreported: BTreeMap<AreaId, Vec<Case>>,
+    /// Cases that are not reported, or whose death is not, and that were not ruled out, by commune, oldest first.
+    pub open_cases: BTreeMap<AreaId, Vec<Case>>,
+    /// Isolations by commune whose clocks may run: not ended, and not yet notified of.
+    pub isolations: BTreeMap<AreaId, Vec<Isolation>>,
     /// Facts that a seed or an officer states, valid on the day, by area.
     facts: BTreeMap<AreaId, Vec<AssertedFact>>,
     /// Orders that hold or will hold: for the area, for what lies under it and for what it lies in.
@@ -107,6 +110,7 @@ impl Situation {
             facts.entry(fact.area_id.clone()).or_default().push(fact);
             Ok(())
         })?;
+        let isolations = isolations(read, &communes, &known, as_of, day)?;
         let past_periods = PastPeriods::load(read, &communes, &known, today)?;
         let cases_learned_later =
             read.count_learned_later::<Case>("found_on", today, as_of, &area.path)?;
@@ -118,10 +122,11 @@ impl Situation {
             day,
             learned_of_earlier_days: learned_of_earlier_days(read, &area.path, as_of)?,
             districts: of_level(AreaLevel::District),
-            unreported: unreported(read, &communes, &known, as_of, day)?,
+            open_cases: open_cases(read, &communes, &known, as_of, day)?,
             zones,
             rounds,
             cases,
+            isolations,
             facts,
             orders,
             decisions,
@@ -136,6 +141,7 @@ impl Situation {
     /// Whether nothing is recorded of the area.
     pub fn is_empty(&self) -> bool {
         self.cases.is_empty()
+            && self.isolations.is_empty()
             && self.zones.is_empty()
             && self.facts.is_empty()
             && self.past_periods.is_empty()
@@ -150,6 +156,11 @@ impl Situation {
     /// The communes under an area.
     pub fn communes_under(&self, area: &Area) -> Vec<&Area> {
         self.communes.iter().filter(|commune| commune.path.starts_with(&area.path)).collect()
+    }
+
+    /// The isolations of a commune whose clocks may run.
+    pub fn isolations_of(&self, commune: &AreaId) -> &[Isolation] {
+        self.isolations.get(commune).map_or(&[], Vec::as_slice)
     }
 
     /// The rounds of a zone, oldest first.
@@ -288,8 +299,8 @@ fn rounds(
     Ok(rounds)
 }
 
-/// The cases whose reporting clock may be running, by commune.
-fn unreported(
+/// The cases of which a clock may be running, by commune: those not reported, and those whose death is not.
+fn open_cases(
     read: &mut Read<'_>,
     communes: &[Area],
     known: &Filter,
@@ -297,20 +308,47 @@ fn unreported(
     day: Date,
 ) -> Result<BTreeMap<AreaId, Vec<Case>>, OpsError> {
     let index = cases::CommuneIndex::new(communes);
-    let open = known.clone().at_most("found_on", day).none_or_after("reported_at", as_of);
-    let mut unreported: BTreeMap<AreaId, Vec<Case>> = BTreeMap::new();
-    read.each(&open, |case: Case| {
-        if let (false, Some(commune)) =
-            (case.status == CaseStatus::RuledOut, index.number_of(&case.area_path))
-        {
-            unreported.entry(communes[commune as usize].id.clone()).or_default().push(case);
+    let found = known.clone().at_most("found_on", day);
+    let mut open: BTreeMap<AreaId, BTreeMap<(Date, String), Case>> = BTreeMap::new();
+    for filter in [
+        found.clone().none_or_after("reported_at", as_of),
+        found.present("died_on").none_or_after("death_reported_at", as_of),
+    ] {
+        read.each(&filter, |case: Case| {
+            let commune = index.number_of(&case.area_path);
+            if let (Some(commune), true) = (commune, case.status != CaseStatus::RuledOut) {
+                let of_commune = open.entry(communes[commune as usize].id.clone()).or_default();
+                of_commune.insert((case.found_on, case.id.0.clone()), case);
+            }
+            Ok(())
+        })?;
+    }
+    Ok(open.into_iter().map(|(id, cases)| (id, cases.into_values().collect())).collect())
+}
+
+/// The isolations whose clocks may be running, by commune.
+fn isolations(
+    read: &mut Read<'_>,
+    communes: &[Area],
+    known: &Filter,
+    as_of: Timestamp,
+    day: Date,
+) -> Result<BTreeMap<AreaId, Vec<Isolation>>, OpsError> {
+    let index = cases::CommuneIndex::new(communes);
+    let unfinished = known
+        .clone()
+        .at_most("found_on", day)
+        .none_or_after("ended_at", as_of)
+        .none_or_after("notified_at", as_of);
+    let mut isolations: BTreeMap<AreaId, Vec<Isolation>> = BTreeMap::new();
+    read.each(&unfinished, |isolation: Isolation| {
+        if let Some(commune) = index.number_of(&isolation.area_path) {
+            let id = communes[commune as usize].id.clone();
+            isolations.entry(id).or_default().push(isolation);
         }
         Ok(())
     })?;
-    unreported
-        .values_mut()
-        .for_each(|cases| cases.sort_by(|a, b| (a.found_on, &a.id).cmp(&(b.found_on, &b.id))));
-    Ok(unreported)
+    Ok(isolations)
 }
 
 /// The orders for an area and what lies under it, and those for the areas above it.

@@ -1,6 +1,7 @@
 //! Rule sets and facts of one subject give proposals with reasons.
 
 mod calendar;
+mod clocks;
 mod condition;
 mod desk;
 mod effect;
@@ -16,6 +17,7 @@ use taicho_model::{
     AreaRef, Confidence, FactValue, Facts, Proposal, Words, WouldChange, ZoneRef, vietnam_date,
 };
 
+pub use crate::evaluate::clocks::{Clock, clocks};
 use crate::evaluate::desk::{Desk, Readings, Trace, noted_on};
 use crate::evaluate::effect::Row;
 use crate::evaluate::ladder::{Outcome, Rung};

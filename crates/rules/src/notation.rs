@@ -25,6 +25,10 @@ pub enum About {
     Case,
     /// A person who has to be isolated.
     Isolation,
+    /// An outbreak that has to be reported daily.
+    Outbreak,
+    /// An epidemic or its end that was determined and has to be announced.
+    Determination,
 }
 
 impl About {
@@ -37,6 +41,8 @@ impl About {
         Self::Disease,
         Self::Case,
         Self::Isolation,
+        Self::Outbreak,
+        Self::Determination,
     ];
 
     /// The word in rule files.
@@ -49,6 +55,8 @@ impl About {
             Self::Disease => "disease",
             Self::Case => "case",
             Self::Isolation => "isolation",
+            Self::Outbreak => "outbreak",
+            Self::Determination => "determination",
         }
     }
 
@@ -241,6 +249,21 @@ pub struct Rule {
     pub note: Option<Words>,
     /// The document and article.
     pub source: String,
+    /// The duty whose clock it is; the rule then gives nothing once the duty is done.
+    pub clock: Option<Duty>,
+}
+
+/// What has to be done while a clock runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Duty {
+    /// What is to be done, with its form.
+    pub what: Words,
+    /// Who does it.
+    pub by: Words,
+    /// The facts with the instants of which the first says that it was done.
+    pub met_by: Vec<String>,
+    /// When there is such a duty, done or not: the condition of the rule without that it is not done.
+    pub(crate) when: Condition,
 }
 
 /// A condition; an empty `All` always holds.
@@ -257,6 +280,15 @@ pub enum Condition {
 }
 
 impl Condition {
+    /// The condition that a fact is not known.
+    pub(crate) fn is_unknown(fact: &str) -> Self {
+        Self::Test(Box::new(Test {
+            measured: Measured::Fact(fact.to_owned()),
+            counted_with: None,
+            comparison: Comparison::Known(false),
+        }))
+    }
+
     /// Whether it is the word `otherwise`, which holds always.
     pub(crate) fn is_otherwise(&self) -> bool {
         matches!(self, Self::All(parts) if parts.is_empty())
@@ -411,6 +443,13 @@ pub enum Due {
         /// The fact with the instant.
         fact: String,
     },
+    /// By the end of the day that is some days after the day of an instant.
+    EndOfDay {
+        /// The parameter with the days.
+        days: String,
+        /// The fact with the instant.
+        fact: String,
+    },
     /// Before a weekday of the week after the one (Monday to Sunday) in which an instant lies.
     NextWeek {
         /// The parameter with the weekday: 1 Monday … 7 Sunday.
@@ -418,6 +457,22 @@ pub enum Due {
         /// The fact with the instant.
         fact: String,
     },
+}
+
+impl Due {
+    /// The fact with the instant from which it is counted.
+    pub fn counted_from(&self) -> &str {
+        match self {
+            Self::HoursAfter { fact, .. }
+            | Self::EndOfDay { fact, .. }
+            | Self::NextWeek { fact, .. } => fact,
+        }
+    }
+
+    /// Whether the instant itself is too late: a day that has to be over ends before its midnight.
+    pub fn is_exclusive(&self) -> bool {
+        !matches!(self, Self::HoursAfter { .. })
+    }
 }
 
 /// A sampling calendar.

@@ -13,8 +13,8 @@ use crate::catalogue::{Catalogue, FactKind, read_confidence};
 use crate::fault::{Faults, RuleErrors, names};
 use crate::node::{self, Node, Table};
 use crate::notation::{
-    About, Alternative, Condition, Document, Group, Notice, Parameter, Planned, Rule, RuleSet,
-    Unchanged,
+    About, Alternative, Condition, Document, Duty, Group, Notice, Parameter, Planned, Rule,
+    RuleSet, Unchanged,
 };
 
 /// The names that a file may use, and the faults found so far.
@@ -312,16 +312,41 @@ impl Scope<'_> {
         let why = self.template(&mut table);
         let note = table.take("note").and_then(|node| node.words(self.faults));
         let source = table.need_text("source", self.faults);
+        let clock = match (table.take("clock"), &when) {
+            (Some(node), Some(when)) => Some(self.duty(node, when)?),
+            _ => None,
+        };
         table.finish(self.faults);
         Some(Rule {
             id: id?,
             version: version?,
-            when: when?,
+            when: clock.as_ref().map_or(when, |duty| Some(duty.while_not_done()))?,
             then: then?,
             why: why?,
             note,
             source: source?,
+            clock,
         })
+    }
+
+    fn duty(&mut self, node: Node, when: &Condition) -> Option<Duty> {
+        let mut table = node.table(self.faults)?;
+        let what = table.need("duty", self.faults).and_then(|node| node.words(self.faults));
+        let by = table.need("by", self.faults).and_then(|node| node.words(self.faults));
+        let line = table.line;
+        let met_by = table.need("met_by", self.faults).and_then(|node| node.texts(self.faults))?;
+        for name in &met_by {
+            let kind = self.catalogue.get(name).map(|entry| entry.kind);
+            if kind != Some(FactKind::Instant) {
+                let expected = Words::new(
+                    "các dữ kiện kiểu instant của danh mục",
+                    "facts of type instant of the catalogue",
+                );
+                self.faults.add::<()>(line, expected, format!("`{name}`"));
+            }
+        }
+        table.finish(self.faults);
+        Some(Duty { what: what?, by: by?, met_by, when: when.clone() })
     }
 
     fn version(&mut self, node: Node) -> Option<u32> {

@@ -97,6 +97,12 @@ fn each_fault_names_its_line_and_what_was_expected() {
         ("from = \"day_asked\"", "from = \"tomorrow\"", 26, "\"day_asked\", { parameter }"),
         ("en = \"{cases} cases\"", "en = \"{casos} cases\"", 27, "in braces: a fact"),
         ("version = 1\n", "version = 1\nversion = 2\n", 25, "well-formed TOML"),
+        (
+            "why = {",
+            "clock = { met_by = [\"last_on\"], duty = { vi = \"Việc\", en = \"Duty\" }, by = { vi = \"Trạm\", en = \"Station\" } }\nwhy = {",
+            27,
+            "facts of type instant",
+        ),
     ];
     for (from, to, line, expected) in faults {
         assert!(GOOD.contains(from), "{from}");

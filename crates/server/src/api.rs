@@ -4,6 +4,7 @@ mod attachments;
 mod board;
 mod cases;
 mod changes;
+mod clocks;
 mod content;
 mod decisions;
 mod diseases;
@@ -49,6 +50,7 @@ fn described_routes() -> OpenApiRouter<Arc<App>> {
         .merge(board::routes())
         .merge(outlines::routes())
         .merge(cases::routes())
+        .merge(clocks::routes())
         .merge(decisions::routes())
         .merge(changes::routes())
         .merge(diseases::routes())

@@ -47,6 +47,7 @@ pub(crate) const OPERATIONS: &[(&str, Right)] = &[
     ("read_openapi", Right::See),
     ("read_board", Right::See),
     ("read_outlines", Right::See),
+    ("read_clocks", Right::See),
     ("list_diseases", Right::See),
     ("create_decision", Right::Decide),
     ("undo_change", Right::Decide),

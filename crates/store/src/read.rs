@@ -215,15 +215,15 @@ impl Filter {
     }
 
     /// Only rows in which the column is empty or at least the value.
-    pub fn none_or_at_least(mut self, column: &'static str, value: impl ToString) -> Self {
-        let values = vec![Value::Text(value.to_string())];
+    pub fn none_or_at_least(mut self, column: &'static str, value: impl Into<Value>) -> Self {
+        let values = vec![value.into()];
         self.conditions.push(Condition { column, operator: "none_or_at_least", values });
         self
     }
 
     /// Only rows in which the column is empty or at most the value.
-    pub fn none_or_at_most(mut self, column: &'static str, value: impl ToString) -> Self {
-        let values = vec![Value::Text(value.to_string())];
+    pub fn none_or_at_most(mut self, column: &'static str, value: impl Into<Value>) -> Self {
+        let values = vec![value.into()];
         self.conditions.push(Condition { column, operator: "none_or_at_most", values });
         self
     }

@@ -4,6 +4,7 @@ mod audit;
 mod backup;
 mod chains;
 mod check;
+mod clocks;
 mod copresence;
 mod database;
 mod decide;
@@ -103,6 +104,8 @@ enum Command {
     Decide(decide::Decide),
     /// List the plans, or show one: what carries each paragraph, how far its targets are.
     Plans(plans::Plans),
+    /// List the clocks of the law: what is overdue, due and met.
+    Clocks(clocks::Clocks),
     /// Write the daily report as a file.
     Report(report::Report),
     /// Check the rule sets and run their examples.
@@ -323,6 +326,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Workbook(workbook) => workbook.run(),
         Command::Decide(decide) => decide.run(&office),
         Command::Plans(plans) => plans.run(&office),
+        Command::Clocks(clocks) => clocks.run(&office),
         Command::Report(report) => report.run(&office),
         Command::Rules(rules) => rules.run(&office),
         Command::Rings(rings) => rings.run(),

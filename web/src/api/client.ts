@@ -7,6 +7,7 @@ import type {
   Surroundings,
   Board,
   ChangePage,
+  Clocks,
   ContentDraft,
   DecisionRequest,
   Diseases,
@@ -102,6 +103,7 @@ export const api = {
   kinds: (signal: AbortSignal) => call<Kind[]>('/kinds', {}, { signal }),
   diseases: (signal?: AbortSignal) => call<Diseases>('/diseases', {}, { signal: signal ?? null }),
   board: (query: Query, signal: AbortSignal) => call<Board>('/board', query, { signal }),
+  clocks: (query: Query, signal: AbortSignal) => call<Clocks>('/clocks', query, { signal }),
   outlines: (query: Query, signal: AbortSignal) => call<Outlines>('/outlines', query, { signal }),
   rows: (path: string, query: Query, signal: AbortSignal) => call<RowPage>(path, query, { signal }),
   /** Rows found by words, which no address may hold. */

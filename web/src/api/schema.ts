@@ -234,7 +234,13 @@ export interface components {
             area_name: string | null;
             cluster: string | null;
             /** Format: date-time */
+            death_known_at: string | null;
+            /** Format: date-time */
+            death_reported_at: string | null;
+            /** Format: date-time */
             detected_at: string | null;
+            /** Format: date */
+            died_on: string | null;
             disease: string | null;
             /** Format: date */
             found_on: string | null;
@@ -248,6 +254,8 @@ export interface components {
             record_origin: "seed" | "record" | "officer" | "synthetic" | null;
             /** Format: date-time */
             reported_at: string | null;
+            /** Format: date-time */
+            seen_at: string | null;
             /** @enum {string|null} */
             setting: "quarter" | "zone" | "quarantine_site" | "hospital" | "border" | null;
             source_case_key: string | null;
@@ -306,12 +314,91 @@ export interface components {
             /** @description The changes. */
             rows: components["schemas"]["Change"][];
         };
-        /** @description A proposal now and with a draft. */
-        ChangedProposal: {
-            /** @description As it would be. */
-            after: components["schemas"]["Proposal"];
-            /** @description As it is. */
-            before: components["schemas"]["Proposal"];
+        /** @description A clock with what it is of. */
+        ClockRow: {
+            /** @description The area. */
+            area: components["schemas"]["AreaRef"];
+            /** @description Who does it. */
+            by: components["schemas"]["Words"];
+            /** @description The weakest tag on which it depends. */
+            confidence: components["schemas"]["Confidence"];
+            /** @description Whether it is certain enough to be held against somebody, or only advises. */
+            decides: boolean;
+            /** @description The disease code. */
+            disease: string | null;
+            disease_name: components["schemas"]["Words"] | null;
+            /** @description The document and article. */
+            document: string;
+            /**
+             * Format: date-time
+             * @description By when it has to be done; none where that cannot be told or the law sets no limit.
+             */
+            due_at: string | null;
+            /** @description The id of that record. */
+            id: string;
+            /** @description Whether the law sets a limit at all. */
+            is_limited: boolean;
+            /** @description The record's own key or name, which tells nobody who a person is. */
+            key: string | null;
+            /** @enum {string} */
+            kind: "risk_level" | "epidemic_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "suspect_report" | "death_report" | "outbreak_report" | "epidemic_notice" | "isolation_step" | "isolation_period" | "isolation_test" | "self_watch" | "target" | "disease_group";
+            /**
+             * Format: date-time
+             * @description When it was done.
+             */
+            met_at: string | null;
+            /** @description The facts that are missing, by name. */
+            missing: {
+                [key: string]: components["schemas"]["Words"];
+            };
+            note: components["schemas"]["Words"] | null;
+            /** @description The kind of the record that it is of. */
+            of: string;
+            /** @description The person, for who may see names. */
+            person: string | null;
+            /** @description Rule set, rule and version. */
+            rule: string;
+            /**
+             * Format: date-time
+             * @description From when its time runs.
+             */
+            started_at: string | null;
+            /** @description How it stands. */
+            state: components["schemas"]["ClockState"];
+            /** @description Which of that kind. */
+            value: string;
+            /** @description What is to be done, with its form. */
+            what: components["schemas"]["Words"];
+            /** @description The reason in words. */
+            why: components["schemas"]["Words"];
+        };
+        /** @enum {string} */
+        ClockState: "overdue" | "running" | "unknown" | "met_late" | "met_unknown" | "met";
+        /** @description The clocks of an area at a moment: those that are open, and those met of late. */
+        Clocks: {
+            /** @description The area. */
+            area: components["schemas"]["AreaRef"];
+            /**
+             * Format: date-time
+             * @description The moment whose knowledge they rest on.
+             */
+            as_of: string;
+            /** @description How many there are of each state, whatever is shown. */
+            counts: {
+                [key: string]: number;
+            };
+            /** @description The rule family asked; none where no rules are written for the day. */
+            family: string | null;
+            /**
+             * Format: int64
+             * @description Days for which clocks are shown once they are met.
+             */
+            met_shown_days: number;
+            /**
+             * @description What needs somebody first: overdue, then what runs out next, what cannot be told, what was met late, then the
+             *     rest; of one state a number at most.
+             */
+            rows: components["schemas"]["ClockRow"][];
         };
         /** @description Each decision of a scene's plan beside our proposal. */
         Comparison: {
@@ -323,123 +410,6 @@ export interface components {
          * @enum {string}
          */
         Confidence: "V" | "V2" | "S" | "M" | "U";
-        /** @description A file as somebody thinks of writing it. */
-        ContentDraft: {
-            /** @description Code of the area in which it is tried; the office's own where none is named. */
-            area?: string | null;
-            /**
-             * Format: date-time
-             * @description The moment at which it is tried; now where none is named.
-             */
-            at?: string | null;
-            /** @description Where it stands below the content folder. */
-            path: string;
-            /** @description What it would say; none where it would be withdrawn. */
-            text?: string | null;
-        };
-        /** @description What is wrong in a file, where, and what would be taken there. */
-        ContentFault: {
-            /** @description What the place asks for. */
-            expected: components["schemas"]["Words"];
-            /** @description The file. */
-            file: string;
-            /** @description What stands there. */
-            found: string;
-            /** @description The line, from 1. */
-            line: number;
-        };
-        /** @description A file of the place's own. */
-        ContentFile: {
-            /** @description Who wrote it. */
-            actor: string;
-            /** @description Why it is left out. */
-            faults: components["schemas"]["ContentFault"][];
-            /**
-             * Format: date
-             * @description First day on which it holds.
-             */
-            holds_from: string | null;
-            /**
-             * Format: date
-             * @description Last day on which it holds.
-             */
-            holds_to: string | null;
-            /** @description The code of its place, perhaps after those above it. */
-            jurisdiction: string | null;
-            /** @description Where it stands below the content folder. */
-            path: string;
-            /**
-             * Format: date-time
-             * @description Since when it says so.
-             */
-            since: string;
-            sort: components["schemas"]["Sort"] | null;
-            /** @description Whether it is asked. */
-            state: components["schemas"]["ContentState"];
-            /** @description What it is called: the document of a rule set, else its path. */
-            title: string;
-            /**
-             * Format: int64
-             * @description The version that stands.
-             */
-            version: number;
-        };
-        /** @description The content of the place's own. */
-        ContentList: {
-            /** @description What is wrong with files of the content folder that are not in use. */
-            folder_faults: components["schemas"]["Words"][];
-            /** @description Whether the caller may write them. */
-            may_write: boolean;
-            /** @description The files, by path, as they were recorded by the moment. */
-            rows: components["schemas"]["ContentFile"][];
-            /** @description The files of the program from which one's own may begin. */
-            templates: components["schemas"]["Template"][];
-        };
-        /**
-         * @description Whether a file of the place's own is asked.
-         * @enum {string}
-         */
-        ContentState: "in_use" | "not_yet" | "ended" | "left_out";
-        /** @description What a file of the place's own says, with all that it ever said. */
-        ContentText: {
-            /** @description Where it stands below the content folder. */
-            path: string;
-            /** @description What it says; none where it is not there, or was withdrawn. */
-            text: string | null;
-            /**
-             * Format: int64
-             * @description The version that stands; 0 where none does.
-             */
-            version: number;
-            /** @description Its versions, the newest first. */
-            versions: components["schemas"]["ContentVersion"][];
-        };
-        /** @description One version of a file. */
-        ContentVersion: {
-            /** @description Who wrote it. */
-            actor: string;
-            /** @description The change that made it. */
-            change_id: string;
-            /** @description Why. */
-            reason: string | null;
-            /**
-             * Format: date-time
-             * @description When it was learned.
-             */
-            since: string;
-            /** @description What it says. */
-            text: string;
-            /**
-             * Format: date-time
-             * @description When it was replaced or withdrawn.
-             */
-            until: string | null;
-            /**
-             * Format: int64
-             * @description The version, from 1.
-             */
-            version: number;
-        };
         /** @description A record to correct. */
         Correction: {
             /** @description Why. */
@@ -720,15 +690,11 @@ export interface components {
         HomeWanted: {
             /** @description The code of its area. */
             area_code: string;
-            /** @description The code or the name of the disease that the office works on; an empty text stands for all. */
-            disease?: string | null;
             /**
              * Format: date
              * @description The day on which that is its code, from 1900 to 2199; today where none is named.
              */
             on?: string | null;
-            /** @description The name of who signs the papers of the office; an empty text clears it, and what is left out stays. */
-            signer?: string | null;
         };
         /** @description What an import did, or what keeps it from being done. */
         ImportReport: {
@@ -763,6 +729,51 @@ export interface components {
             /** @description How many rows there are in all, where `count` was asked for; else null. */
             total: number | null;
         };
+        IsolationsRow: {
+            area_code: string | null;
+            area_name: string | null;
+            /** Format: date-time */
+            began_at: string | null;
+            /** Format: date-time */
+            decided_at: string | null;
+            decision_number: string | null;
+            /** Format: date-time */
+            detected_at: string | null;
+            disease: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: date */
+            found_on: string | null;
+            /** Format: date-time */
+            hold_began_at: string | null;
+            /** Format: date-time */
+            hold_ended_at: string | null;
+            id: string;
+            /** Format: date-time */
+            listed_at: string | null;
+            mass_event: boolean | null;
+            /** Format: date-time */
+            notified_at: string | null;
+            person_id: string | null;
+            place_id: string | null;
+            /** @enum {string|null} */
+            reason: "contact" | "patient" | "suspected" | "carrier" | null;
+            /** @enum {string|null} */
+            record_origin: "seed" | "record" | "officer" | "synthetic" | null;
+            /** @enum {string|null} */
+            setting: "home" | "hospital" | "border" | "other_site" | null;
+            source_key: string | null;
+            /** Format: date */
+            until_on: string | null;
+            version: number;
+        };
+        IsolationsRowPage: {
+            /** @description Where the next page begins; none after the last one. */
+            next_cursor: string | null;
+            rows: components["schemas"]["IsolationsRow"][];
+            /** @description How many rows there are in all, where `count` was asked for; else null. */
+            total: number | null;
+        };
         /** @description A job as it stands. */
         Job: {
             /** @description What it is about, as a rule a day. */
@@ -794,16 +805,6 @@ export interface components {
         Jobs: {
             /** @description The jobs, at most 200. */
             rows: components["schemas"]["Job"][];
-        };
-        /** @description What became of it. */
-        KeptContent: {
-            /** @description The change that holds it; none where it said the same already. */
-            change_id: string | null;
-            /**
-             * Format: int64
-             * @description The version that stands now; 0 where it was withdrawn.
-             */
-            version: number;
         };
         /** @description A record as it was kept. */
         KeptRecord: {
@@ -844,18 +845,6 @@ export interface components {
             kind: "risk_level" | "epidemic_level";
             /** @enum {string} */
             value: "very_high" | "high" | "at_risk" | "new_normal" | "4" | "3" | "2" | "1";
-        };
-        LocalContentsRow: {
-            file: string | null;
-            id: string;
-            version: number;
-        };
-        LocalContentsRowPage: {
-            /** @description Where the next page begins; none after the last one. */
-            next_cursor: string | null;
-            rows: components["schemas"]["LocalContentsRow"][];
-            /** @description How many rows there are in all, where `count` was asked for; else null. */
-            total: number | null;
         };
         /** @description A place in a file, as a person finds it in Excel. */
         Location: {
@@ -988,7 +977,7 @@ export interface components {
             /** @description The id. */
             id: string;
             /** @enum {string} */
-            kind: "risk_level" | "epidemic_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "isolation_step" | "isolation_period" | "isolation_test" | "self_watch" | "target" | "disease_group";
+            kind: "risk_level" | "epidemic_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "suspect_report" | "death_report" | "outbreak_report" | "epidemic_notice" | "isolation_step" | "isolation_period" | "isolation_test" | "self_watch" | "target" | "disease_group";
             /** @description The official number; empty until signed. */
             number: string | null;
             /** @description Draft, issued or revoked. */
@@ -1001,6 +990,8 @@ export interface components {
         OrdersRow: {
             area_code: string | null;
             area_name: string | null;
+            /** Format: date-time */
+            determined_at: string | null;
             disease: string | null;
             document: string | null;
             /** Format: date */
@@ -1009,7 +1000,9 @@ export interface components {
             effective_to: string | null;
             id: string;
             /** @enum {string|null} */
-            kind: "risk_level" | "epidemic_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "isolation_step" | "isolation_period" | "isolation_test" | "self_watch" | "target" | "disease_group" | null;
+            kind: "risk_level" | "epidemic_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "suspect_report" | "death_report" | "outbreak_report" | "epidemic_notice" | "isolation_step" | "isolation_period" | "isolation_test" | "self_watch" | "target" | "disease_group" | null;
+            /** Format: date-time */
+            notified_at: string | null;
             number: string | null;
             /** @enum {string|null} */
             record_origin: "seed" | "record" | "officer" | "synthetic" | null;
@@ -1039,6 +1032,32 @@ export interface components {
             /** @description Where the next page begins; none after the last one. */
             next_cursor: string | null;
             rows: components["schemas"]["OtherCellsRow"][];
+            /** @description How many rows there are in all, where `count` was asked for; else null. */
+            total: number | null;
+        };
+        OutbreaksRow: {
+            area_code: string | null;
+            area_name: string | null;
+            code: string | null;
+            /** Format: date-time */
+            determined_at: string | null;
+            /** Format: date */
+            determined_on: string | null;
+            disease: string | null;
+            /** Format: date */
+            ended_on: string | null;
+            id: string;
+            name: string | null;
+            /** @enum {string|null} */
+            record_origin: "seed" | "record" | "officer" | "synthetic" | null;
+            /** Format: date-time */
+            reported_at: string | null;
+            version: number;
+        };
+        OutbreaksRowPage: {
+            /** @description Where the next page begins; none after the last one. */
+            next_cursor: string | null;
+            rows: components["schemas"]["OutbreaksRow"][];
             /** @description How many rows there are in all, where `count` was asked for; else null. */
             total: number | null;
         };
@@ -1150,25 +1169,6 @@ export interface components {
             why: components["schemas"]["Words"];
             zone: components["schemas"]["ZoneRef"] | null;
         };
-        /** @description What a draft would change at a moment. */
-        Preview: {
-            /** @description Proposals that there would be and are not now. */
-            added: components["schemas"]["Proposal"][];
-            /** @description Proposals that would say something else. */
-            changed: components["schemas"]["ChangedProposal"][];
-            /** @description Worked examples beside the rules that do not come out; they keep nothing from being written. */
-            examples: components["schemas"]["ContentFault"][];
-            /** @description What is wrong in it, with file, line and what is wanted; then nothing is compared. */
-            faults: components["schemas"]["ContentFault"][];
-            /** @description Proposals that there would be no more. */
-            gone: components["schemas"]["Proposal"][];
-            /** @description What would be said of the whole answer and is not said now. */
-            notes: components["schemas"]["Words"][];
-            /** @description Proposals that would stay as they are. */
-            same: number;
-            /** @description How much cannot be told for want of facts: now, and with the draft. */
-            undecided: number[];
-        };
         /** @description A problem document (RFC 9457). */
         Problem: {
             /** @description The stable code, for programs. */
@@ -1220,7 +1220,7 @@ export interface components {
              */
             from: string | null;
             /** @enum {string} */
-            kind: "risk_level" | "epidemic_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "isolation_step" | "isolation_period" | "isolation_test" | "self_watch" | "target" | "disease_group";
+            kind: "risk_level" | "epidemic_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "suspect_report" | "death_report" | "outbreak_report" | "epidemic_notice" | "isolation_step" | "isolation_period" | "isolation_test" | "self_watch" | "target" | "disease_group";
             /** @description What the reader must know besides: missing facts, alternatives, catch-up rounds. */
             notes: components["schemas"]["Words"][];
             /** @description Rule set, rule and version: `vn-covid-2021/23-kh-bcd/step-down.no-community-case@1`. */
@@ -1423,14 +1423,20 @@ export interface components {
              */
             now: string;
         };
+        /** @description The clocks of an area, with the time that it is. */
+        ServedClocks: components["schemas"]["Clocks"] & {
+            /**
+             * Format: date-time
+             * @description Now, as the scene has it.
+             */
+            now: string;
+        };
         /** @description Who works here, on what, and what time it is. */
         Session: {
             area: components["schemas"]["AreaRef"] | null;
             backup: components["schemas"]["Backup"] | null;
             /** @description Whether the data are a demo's. */
             demo: boolean;
-            /** @description The code of the disease that the office works on; none where it works on all. */
-            disease: string | null;
             /** @description Whether the program can be reached from this machine only. */
             loopback_only: boolean;
             /**
@@ -1447,8 +1453,6 @@ export interface components {
             operator: components["schemas"]["Operator"];
             /** @description The scenes of the demo. */
             scenes: components["schemas"]["Scene"][];
-            /** @description Who signs the papers of the office, where that was told. */
-            signer: string | null;
             /** @description What whoever works here should know of the machine: its clock, its disk, jobs that fail. */
             warnings: components["schemas"]["Words"][];
         };
@@ -1478,11 +1482,6 @@ export interface components {
              */
             value: number | null;
         };
-        /**
-         * @description What a file of the place's own is, which its path says.
-         * @enum {string}
-         */
-        Sort: "rules" | "examples" | "plan" | "indicators" | "report_head" | "order_head";
         /** @description An order that holds on the day, or that was made for a later one. */
         Standing: {
             /** @description The area that it was made for. */
@@ -1536,36 +1535,11 @@ export interface components {
             /** @description How many rows there are in all, where `count` was asked for; else null. */
             total: number | null;
         };
-        /** @description Where an area lies, and what lies in it, to go on from there. */
-        Surroundings: {
-            /** @description The areas that it lies in, the smallest first. */
-            above: components["schemas"]["AreaRef"][];
-            /** @description The area. */
-            area: components["schemas"]["AreaRef"];
-            /** @description The areas beside it, which lie in the same one; none where that has very many. */
-            beside: components["schemas"]["AreaRef"][];
-            /** @description The areas right under it, by name. */
-            under: components["schemas"]["AreaRef"][];
-        };
         /**
          * Format: binary
          * @description The bytes of a table.
          */
         TableBytes: string;
-        /** @description A file of the program from which one's own may begin. */
-        Template: {
-            /** @description Its path in the content of the program. */
-            path: string;
-            /** @description What it is. */
-            sort: components["schemas"]["Sort"];
-            /** @description What it is called. */
-            title: components["schemas"]["Words"];
-        };
-        /** @description A text. */
-        TemplateText: {
-            /** @description What it says. */
-            text: string;
-        };
         /** @description A distancing tier, in force or planned. */
         Tier: {
             /** @description The legal basis. */
@@ -1603,7 +1577,7 @@ export interface components {
             disease: string | null;
             disease_name: components["schemas"]["Words"] | null;
             /** @enum {string} */
-            kind: "risk_level" | "epidemic_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "isolation_step" | "isolation_period" | "isolation_test" | "self_watch" | "target" | "disease_group";
+            kind: "risk_level" | "epidemic_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "suspect_report" | "death_report" | "outbreak_report" | "epidemic_notice" | "isolation_step" | "isolation_period" | "isolation_test" | "self_watch" | "target" | "disease_group";
             /** @description The facts that are missing, by name. */
             missing: {
                 [key: string]: components["schemas"]["Words"];
@@ -1679,25 +1653,6 @@ export interface components {
              * @description The version, from 1.
              */
             version: number;
-        };
-        /** @description A file of the place's own as somebody wants it. */
-        WantedContent: {
-            /**
-             * Format: int64
-             * @description The version that was seen; 0 for a new file.
-             */
-            base_version: number;
-            /**
-             * Format: date-time
-             * @description The moment from which it is known, where a past one is replayed; now where none is named.
-             */
-            known_at?: string | null;
-            /** @description Where it stands below the content folder. */
-            path: string;
-            /** @description Why. */
-            reason: string;
-            /** @description What it is to say; none where it is to be withdrawn. */
-            text?: string | null;
         };
         /** @description One commune on the board. */
         Ward: {

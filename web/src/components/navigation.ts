@@ -14,6 +14,7 @@ export const entries: Entry[] = [
   { route: 'rows', word: 'nav.rows', short: 'nav.rows' },
   { route: 'plan', word: 'nav.plan', short: 'nav.plan' },
   { route: 'law', word: 'nav.law', short: 'nav.law_short' },
+  { route: 'clocks', word: 'nav.clocks', short: 'nav.clocks' },
   { route: 'plans', word: 'nav.plans', short: 'nav.plans' },
   { route: 'report', word: 'nav.report', short: 'nav.report' },
   { route: 'import', word: 'nav.import', short: 'nav.import_short' },
@@ -36,7 +37,7 @@ export function linkTo(route: Route): string {
 
 function sceneFor(route: Route): Scene | undefined {
   const here = desk.scene
-  if (route === 'law') return desk.lawScene
+  if (route === 'law' || route === 'clocks') return desk.lawScene
   if (route === 'plan') return here?.plan ? here : desk.pastScene
   // The situation under the law in force has a page of its own, and its board is that page.
   return route === 'board' && here === desk.lawScene ? desk.pastScene : here

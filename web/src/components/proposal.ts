@@ -3,10 +3,12 @@ import { desk } from '../state/desk.svelte'
 import { capital, date, factValue, number } from '../words/format'
 import { nameOf, say, t } from '../words/words'
 
+/** A running clock is not decided on: it stops when what it wants has been done. */
+export const CLOCKS: ProposalKind[] = ['case_report', 'suspect_report', 'death_report', 'outbreak_report', 'epidemic_notice', 'isolation_step']
+
 /** What the board lists first: what changes people's lives most, and what runs out first. */
 export const KINDS: ProposalKind[] = [
-  'case_report',
-  'isolation_step',
+  ...CLOCKS,
   'epidemic',
   'alert',
   'epidemic_end',
@@ -52,6 +54,8 @@ export function valueName(kind: string, value: FactValue): string {
       return t('value.target', { n: number(Number(text)) })
     case 'case_report':
       return text.replace(/^(\d+)h$/, (_, hours: string) => t('value.within_hours', { n: hours }))
+    case 'isolation_step':
+      return nameOf('step', text)
     default:
       return typeof value === 'number' ? number(value) : factValue(value)
   }
@@ -74,7 +78,11 @@ export function subject(proposal: BareProposal): { main: string; more: string } 
   // Of several targets of one place each is told by what it counts.
   const counted = proposal.kind === 'target' ? proposal.facts[0] : undefined
   if (counted) return { main: say(counted.label), more: area }
-  if (proposal.kind === 'case_report') return { main: proposal.disease ? capital(diseaseName(proposal.disease)) : area, more: `${area} · ${valueName(proposal.kind, proposal.value)}` }
+  if (CLOCKS.includes(proposal.kind)) {
+    const isNamed = proposal.kind === 'case_report' || proposal.kind === 'isolation_step'
+    const more = isNamed ? `${area} · ${valueName(proposal.kind, proposal.value)}` : area
+    return { main: proposal.disease ? capital(diseaseName(proposal.disease)) : area, more }
+  }
   return { main: area, more: '' }
 }
 

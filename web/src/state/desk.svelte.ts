@@ -1,5 +1,5 @@
 import { api, type Query } from '../api/client'
-import type { Board, CivilDate, Diseases, Instant, Scene, Session, Surroundings, Words } from '../api/types'
+import type { Board, CivilDate, Clocks, Diseases, Instant, Scene, Session, Surroundings, Words } from '../api/types'
 import { clock } from './clock.svelte'
 import { Loaded } from './loaded.svelte'
 import { place } from './place.svelte'
@@ -14,6 +14,7 @@ class Desk {
   readonly board = new Loaded<Board>()
   /** Where the area looked at lies; read where it is asked for, or where nothing else tells its name. */
   readonly around = new Loaded<Surroundings>()
+  readonly clocks = new Loaded<Clocks>()
   readonly diseases = new Loaded<Diseases>()
   readonly diseaseNames = $derived(new Map<string, Words>((this.diseases.value?.rows ?? []).map(({ code, name }) => [code, name])))
   /** The last thing done, read out to those who cannot see it. */
@@ -26,7 +27,7 @@ class Desk {
 
   get scene(): Scene | undefined {
     const wanted = place.get('scene')
-    return this.scenes.find((scene) => scene.id === wanted) ?? (place.route === 'law' ? this.lawScene : undefined) ?? this.scenes[0]
+    return this.scenes.find((scene) => scene.id === wanted) ?? (['law', 'clocks'].includes(place.route) ? this.lawScene : undefined) ?? this.scenes[0]
   }
 
   /** The situation of a plan of 2021 or 2022 that was looked at last; the first of them before that. */
@@ -97,6 +98,12 @@ class Desk {
   loadAround(): Promise<void> {
     const query = this.boardQuery
     return this.around.load((signal) => api.surroundings(query, signal))
+  }
+
+  /** How many clocks there are of each state, and those that are overdue. */
+  async loadClocks(): Promise<void> {
+    const query = { ...this.scope, area: this.area, at: place.get('at'), state: 'overdue' }
+    await this.clocks.load((signal) => api.clocks(query, signal))
   }
 
   async loadBoard(): Promise<void> {

@@ -1,6 +1,6 @@
 /** Where the reader is: everything that a shared link must bring back lives in the address after `#`. */
-export type Route = 'board' | 'rows' | 'plan' | 'plans' | 'law' | 'changes' | 'report' | 'import' | 'jobs' | 'start' | 'content'
-const ROUTES: readonly Route[] = ['board', 'rows', 'plan', 'plans', 'law', 'changes', 'report', 'import', 'jobs', 'start', 'content']
+export type Route = 'board' | 'rows' | 'plan' | 'plans' | 'law' | 'clocks' | 'changes' | 'report' | 'import' | 'jobs' | 'start' | 'content'
+const ROUTES: readonly Route[] = ['board', 'rows', 'plan', 'plans', 'law', 'clocks', 'changes', 'report', 'import', 'jobs', 'start', 'content']
 
 export type Params = Record<string, string>
 

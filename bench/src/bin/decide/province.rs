@@ -105,6 +105,10 @@ fn case(area: &Area, n: usize, all: usize) -> Case {
         reported_at: (!n.is_multiple_of(100)).then_some(reported_at),
         source_known: Some(!n.is_multiple_of(7)),
         source_case_key: n.is_multiple_of(4).then(|| format!("C{:06}", n / 2)),
+        seen_at: None,
+        died_on: None,
+        death_known_at: None,
+        death_reported_at: None,
         cluster: n.is_multiple_of(6).then(|| format!("O{}", n / 40)),
         record_origin: Origin::Synthetic,
     }

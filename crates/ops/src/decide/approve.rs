@@ -1,8 +1,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use taicho_model::{
-    AreaId, Case, Decision, DecisionId, DecisionOutcome, FactValue, Field, Order, OrderId,
-    OrderStatus, Origin, Proposal, TextLimits, ZoneId, kind, vietnam_date,
+    AreaId, Case, Decision, DecisionId, DecisionOutcome, FactValue, Field, Isolation, Order,
+    OrderId, OrderStatus, Origin, Proposal, TextLimits, ZoneId, kind, vietnam_date,
 };
 use taicho_rules::Library;
 use taicho_store::{Actor, Store, Write};
@@ -123,7 +123,8 @@ fn record(
             draft_order(write, situation, &proposal, value, place, now)?
         }
     };
-    if proposal.kind == kind::CASE_REPORT && verdict.outcome == DecisionOutcome::Approved {
+    let is_clock = kind::OF_CLOCKS.contains(&proposal.kind.as_str());
+    if is_clock && verdict.outcome == DecisionOutcome::Approved {
         stop_clock(write, &proposal, now)?;
     }
     let decision = Decision {
@@ -195,6 +196,7 @@ fn draft_order(
     if proposal.kind == kind::DISTANCING_TIER {
         revoke_planned(write, situation, &place.area_id, &value)?;
     }
+    let is_announced = [kind::EPIDEMIC, kind::EPIDEMIC_END].contains(&proposal.kind.as_str());
     let order = Order {
         id: OrderId(write.new_id()),
         number: None,
@@ -207,6 +209,8 @@ fn draft_order(
         effective_from: proposal.from.unwrap_or_else(|| vietnam_date(now)),
         effective_to: proposal.until,
         status: OrderStatus::Draft,
+        determined_at: is_announced.then_some(now),
+        notified_at: None,
         document: proposal.document.clone(),
         record_origin: Origin::Officer,
     };
@@ -214,11 +218,38 @@ fn draft_order(
     Ok(Some(order))
 }
 
-/// Approving a running clock says that the case has been reported now.
+/// Approving a running clock says that what it wants has been done now.
 fn stop_clock(write: &mut Write<'_>, proposal: &Proposal, now: Timestamp) -> Result<(), OpsError> {
     let id = proposal.case.as_deref().ok_or(OpsError::UnknownProposal)?;
-    let found = write.fetch::<Case>(id)?.ok_or(OpsError::UnknownProposal)?;
-    write.put(&Case { reported_at: Some(now), ..found.record })?;
+    if proposal.kind == kind::ISOLATION_STEP {
+        return stop_step(write, proposal, id, now);
+    }
+    let mut case = write.fetch::<Case>(id)?.ok_or(OpsError::UnknownProposal)?.record;
+    match proposal.kind.as_str() {
+        kind::CASE_REPORT => case.reported_at = Some(now),
+        kind::DEATH_REPORT => case.death_reported_at = Some(now),
+        kind::SUSPECT_REPORT => case.detected_at = Some(now),
+        _ => return Err(OpsError::UnknownProposal),
+    }
+    write.put(&case)?;
+    Ok(())
+}
+
+fn stop_step(
+    write: &mut Write<'_>,
+    proposal: &Proposal,
+    id: &str,
+    now: Timestamp,
+) -> Result<(), OpsError> {
+    let mut isolation = write.fetch::<Isolation>(id)?.ok_or(OpsError::UnknownProposal)?.record;
+    match proposal.value.to_string().as_str() {
+        "list" => isolation.listed_at = Some(now),
+        "decide" => isolation.decided_at = Some(now),
+        "notify" => isolation.notified_at = Some(now),
+        "hold_lapses" => isolation.hold_ended_at = Some(now),
+        _ => return Err(OpsError::UnknownProposal),
+    }
+    write.put(&isolation)?;
     Ok(())
 }
 

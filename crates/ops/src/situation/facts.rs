@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use taicho_model::{
-    Area, AssertedFact, Case, Confidence, DecisionOutcome, Fact, FactValue, Facts, Order, Origin,
+    Area, AssertedFact, Confidence, DecisionOutcome, Fact, FactValue, Facts, Order, Origin,
     PeriodKind, SamplingRound, Zone, kind, vietnam_date,
 };
 
@@ -163,18 +163,6 @@ impl<'a> FactDesk<'a> {
             put(&mut facts, name, FactValue::Flag(is_declared), Origin::Record);
         }
         self.put_stated(self.situation.facts_of(&area.id), Some(disease), &mut facts);
-        facts
-    }
-
-    /// The facts of a case whose reporting clock may be running.
-    pub(crate) fn of_case(&self, case: &Case) -> Facts {
-        let mut facts = Facts::new();
-        if let Some(detected_at) = case.detected_at {
-            put(&mut facts, "detected_at", FactValue::Instant(detected_at), case.record_origin);
-        }
-        if let Some(reported_at) = case.reported_at.filter(|at| *at <= self.situation.as_of) {
-            put(&mut facts, "reported_at", FactValue::Instant(reported_at), case.record_origin);
-        }
         facts
     }
 

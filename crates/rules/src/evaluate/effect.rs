@@ -4,7 +4,7 @@ use jiff::civil::{Date, Weekday};
 use jiff::{Span, Timestamp};
 use taicho_model::{Confidence, FactValue, Words, vietnam_date, vietnam_midnight};
 
-use crate::evaluate::desk::{Desk, noted_on};
+use crate::evaluate::desk::{Desk, add_days, noted_on};
 use crate::evaluate::known::number;
 use crate::notation::{Answer, Due, Effect, Moment};
 use crate::wording::show_instant;
@@ -108,7 +108,7 @@ impl Desk<'_> {
         Some((row, tag))
     }
 
-    fn due(&mut self, due: &Due) -> Option<(Timestamp, Confidence)> {
+    pub(crate) fn due(&mut self, due: &Due) -> Option<(Timestamp, Confidence)> {
         match due {
             Due::HoursAfter { hours, fact } => {
                 let known = self.shown_fact(fact)?;
@@ -117,6 +117,13 @@ impl Desk<'_> {
                 let seconds = (number(&hours.value)? * 3600.0) as i64;
                 let at = at.checked_add(Span::new().try_seconds(seconds).ok()?).ok()?;
                 Some((at, known.tag.max(hours.tag)))
+            }
+            Due::EndOfDay { days, fact } => {
+                let known = self.shown_fact(fact)?;
+                let days = self.parameter(days);
+                let FactValue::Instant(at) = known.value else { return None };
+                let last = add_days(vietnam_date(at), number(&days.value)?)?;
+                Some((vietnam_midnight(last.tomorrow().ok()?), known.tag.max(days.tag)))
             }
             Due::NextWeek { before_weekday, fact } => {
                 let known = self.shown_fact(fact)?;

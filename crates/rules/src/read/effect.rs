@@ -108,6 +108,13 @@ impl Scope<'_> {
             table.finish(self.faults);
             return Some(Due::HoursAfter { hours: hours?, fact: fact? });
         }
+        if let Some(days) = table.take("days") {
+            let days = self.parameter_ref(days, FactKind::Number, Some("day"));
+            let fact = table.need("after_day_of", self.faults);
+            let fact = fact.and_then(|node| self.fact_name(node, Some(FactKind::Instant)));
+            table.finish(self.faults);
+            return Some(Due::EndOfDay { days: days?, fact: fact? });
+        }
         let weekday = table.need("before_weekday", self.faults)?;
         let before_weekday = self.parameter_ref(weekday, FactKind::Number, Some("weekday"));
         let fact = table.need("of_week_after", self.faults);

@@ -3,7 +3,6 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use taicho_ops::{PlanSummary, PlanText, plan, plans};
 use utoipa::{IntoParams, ToSchema};

@@ -20,4 +20,5 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     step("0012_area_intervals", include_str!("../../migrations/0012_area_intervals.sql")),
     step("0013_zone_source", include_str!("../../migrations/0013_zone_source.sql")),
     step("0014_local_content", include_str!("../../migrations/0014_local_content.sql")),
+    step("0015_isolations", include_str!("../../migrations/0015_isolations.sql")),
 ];

@@ -1,0 +1,308 @@
+//! Asks the store for what may have a clock that is open or was met of late, and keeps what is shown of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::{Date, date};
+use jiff::{Timestamp, ToSpan as _};
+use taicho_model::{
+    Area, AreaId, AreaRef, Case, CaseStatus, ClockState, Facts, Isolation, Order, OrderStatus,
+    Outbreak, Value, kind, vietnam_date,
+};
+use taicho_rules::{About, RuleSet, Subject};
+use taicho_store::{Filter, Read, Record, Version};
+
+use crate::clocks::{CLOCKS_SHOWN, ClockRow, ClocksOf};
+use crate::decide::{add_disease, has_say};
+use crate::situation::clock_facts;
+use crate::{Content, OpsError};
+
+/// Days for which a clock is shown once it was met: a week of work to look back on.
+pub(super) const MET_SHOWN_DAYS: i64 = 7;
+
+/// What was found: rows of each state in the order in which they are shown, and how many there are.
+pub(super) struct Found {
+    pub(super) counts: BTreeMap<String, i64>,
+    pub(super) rows: Vec<ClockRow>,
+}
+
+/// The record that a clock is of.
+struct Of<'a> {
+    kind: &'static str,
+    id: &'a str,
+    key: Option<&'a str>,
+    person_id: Option<String>,
+    area_id: &'a AreaId,
+    disease: Option<&'a str>,
+    about: About,
+}
+
+pub(super) fn gather(
+    read: &mut Read<'_>,
+    content: &Content,
+    sets: &[&RuleSet],
+    area: &Area,
+    asked: &ClocksOf<'_>,
+) -> Result<Found, OpsError> {
+    let areas = read.list::<Area>(&Filter::now().under(area.path.as_str()))?;
+    let areas = areas.into_iter().map(|area| (area.id.0.clone(), area)).collect();
+    let since = asked.at.saturating_sub((MET_SHOWN_DAYS * 24).hours()).unwrap_or(asked.at);
+    let mut gathering = Gathering {
+        content,
+        sets,
+        areas,
+        asked,
+        since,
+        known: Filter::as_of(asked.at).under(area.path.as_str()),
+        counts: BTreeMap::new(),
+        shown: BTreeMap::new(),
+    };
+    gathering.cases(read)?;
+    gathering.isolations(read)?;
+    gathering.outbreaks(read)?;
+    gathering.determinations(read)?;
+    let counts = gathering.counts;
+    Ok(Found {
+        counts: ClockState::ALL
+            .iter()
+            .map(|state| (state.as_str().to_owned(), counts.get(state).copied().unwrap_or(0)))
+            .collect(),
+        rows: gathering.shown.into_values().flat_map(BTreeMap::into_values).collect(),
+    })
+}
+
+/// The order within a state: by an instant, then by what and which.
+type Place = (i64, &'static str, String, usize);
+
+struct Gathering<'a> {
+    content: &'a Content,
+    sets: &'a [&'a RuleSet],
+    areas: BTreeMap<String, Area>,
+    asked: &'a ClocksOf<'a>,
+    /// From when on what was met is shown.
+    since: Timestamp,
+    known: Filter,
+    counts: BTreeMap<ClockState, i64>,
+    shown: BTreeMap<ClockState, BTreeMap<Place, ClockRow>>,
+}
+
+impl Gathering<'_> {
+    /// The first day on which a rule in force has a clock about such subjects: what was found under older law had
+    /// other clocks. None where there is no such rule.
+    fn first_day(&self, about: About) -> Option<Date> {
+        let has_clock = |set: &&&RuleSet| {
+            let mut groups = set.groups.iter().filter(|group| group.about == about);
+            groups.any(|group| group.rules.iter().any(|rule| rule.clock.is_some()))
+        };
+        self.sets.iter().filter(has_clock).map(|set| set.document.in_force_from).min()
+    }
+
+    fn cases(&mut self, read: &mut Read<'_>) -> Result<(), OpsError> {
+        let Some(first_day) = self.first_day(About::Case) else { return Ok(()) };
+        let today = vietnam_date(self.asked.at);
+        let of_law = self.known.clone().at_least("found_on", first_day).at_most("found_on", today);
+        let open = of_law.clone().none_or_after("reported_at", self.since);
+        // Whose case was reported long ago may have died since.
+        let died = of_law
+            .at_least("died_on", date(1900, 1, 1))
+            .at_most("reported_at", self.since)
+            .none_or_after("death_reported_at", self.since);
+        for filter in [open, died] {
+            read.each(&filter, |case: Case| {
+                if case.status != CaseStatus::RuledOut {
+                    let facts = clock_facts::of_case(&case, self.asked.at);
+                    self.add(
+                        &Of {
+                            kind: Case::KIND,
+                            id: &case.id.0,
+                            key: case.source_key.as_deref(),
+                            person_id: case.person_id.map(|id| id.0),
+                            area_id: &case.area_id,
+                            disease: Some(&case.disease),
+                            about: About::Case,
+                        },
+                        facts,
+                    );
+                }
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+
+    fn isolations(&mut self, read: &mut Read<'_>) -> Result<(), OpsError> {
+        let Some(first_day) = self.first_day(About::Isolation) else { return Ok(()) };
+        let today = vietnam_date(self.asked.at);
+        let of_law = self.known.clone().at_least("found_on", first_day).at_most("found_on", today);
+        let open =
+            of_law.none_or_after("notified_at", self.since).none_or_after("ended_at", self.since);
+        read.each(&open, |isolation: Isolation| {
+            let facts = clock_facts::of_isolation(&isolation, self.asked.at);
+            self.add(
+                &Of {
+                    kind: Isolation::KIND,
+                    id: isolation.id.as_str(),
+                    key: isolation.source_key.as_deref(),
+                    person_id: isolation.person_id.map(|id| id.0),
+                    area_id: &isolation.area_id,
+                    disease: Some(&isolation.disease),
+                    about: About::Isolation,
+                },
+                facts,
+            );
+            Ok(())
+        })?;
+        Ok(())
+    }
+
+    fn outbreaks(&mut self, read: &mut Read<'_>) -> Result<(), OpsError> {
+        let Some(first_day) = self.first_day(About::Outbreak) else { return Ok(()) };
+        let known = self.known.clone();
+        let open = known
+            .at_most("determined_on", vietnam_date(self.asked.at))
+            .none_or_at_least("ended_on", first_day.max(vietnam_date(self.since)));
+        for outbreak in read.list::<Outbreak>(&open)? {
+            let versions = read.history(Outbreak::SPEC, outbreak.id.as_str())?;
+            for told in reports(&outbreak, &versions, self.asked.at).windows(2) {
+                let facts = clock_facts::of_outbreak(&outbreak, (told[0], told[1]), self.asked.at);
+                self.add(
+                    &Of {
+                        kind: Outbreak::KIND,
+                        id: outbreak.id.as_str(),
+                        key: Some(&outbreak.name),
+                        person_id: None,
+                        area_id: &outbreak.area_id,
+                        disease: Some(&outbreak.disease),
+                        about: About::Outbreak,
+                    },
+                    facts,
+                );
+            }
+        }
+        Ok(())
+    }
+
+    fn determinations(&mut self, read: &mut Read<'_>) -> Result<(), OpsError> {
+        let Some(first_day) = self.first_day(About::Determination) else { return Ok(()) };
+        let kinds = [kind::EPIDEMIC, kind::EPIDEMIC_END].map(str::to_owned);
+        let open = self
+            .known
+            .clone()
+            .any_of("kind", &kinds)
+            .at_least("effective_from", first_day)
+            .none_or_after("notified_at", self.since);
+        read.each(&open, |order: Order| {
+            if order.status != OrderStatus::Revoked {
+                let facts = clock_facts::of_determination(&order, self.asked.at);
+                self.add(
+                    &Of {
+                        kind: Order::KIND,
+                        id: &order.id.0,
+                        key: order.number.as_deref(),
+                        person_id: None,
+                        area_id: &order.area_id,
+                        disease: order.about_disease(),
+                        about: About::Determination,
+                    },
+                    facts,
+                );
+            }
+            Ok(())
+        })?;
+        Ok(())
+    }
+
+    /// Asks the rules that have a say where the record lies, and keeps what is shown.
+    fn add(&mut self, of: &Of<'_>, mut facts: Facts) {
+        let Some(area) = self.areas.get(&of.area_id.0) else { return };
+        let sets: Vec<&RuleSet> =
+            self.sets.iter().copied().filter(|set| has_say(set, area)).collect();
+        let disease_name =
+            of.disease.and_then(|code| self.content.disease(code)).map(|it| it.name.clone());
+        if let Some(disease) = of.disease {
+            add_disease(self.content, disease, &mut facts);
+        }
+        let subject = Subject {
+            disease: of.disease.map(str::to_owned),
+            disease_name,
+            case: Some(of.id.to_owned()),
+            ..Subject::area(&area.code, &area.name, of.about)
+        };
+        let area = area.to_ref();
+        let found = taicho_rules::clocks(&sets, &subject, &facts, self.asked.at);
+        for (nth, clock) in found.into_iter().enumerate() {
+            if clock.met_at.is_some_and(|met| met < self.since) {
+                continue;
+            }
+            *self.counts.entry(clock.state).or_default() += 1;
+            if self.asked.state.is_some_and(|state| state != clock.state) {
+                continue;
+            }
+            let state = clock.state;
+            let row = row(of, area.clone(), &subject, clock);
+            let shown = self.shown.entry(state).or_default();
+            shown.insert(place(&row, nth), row);
+            if shown.len() > CLOCKS_SHOWN {
+                shown.pop_last();
+            }
+        }
+    }
+}
+
+/// What runs out first comes first, and what was done last.
+fn place(row: &ClockRow, nth: usize) -> Place {
+    let instant = match row.state.is_open() {
+        true => row.due_at.map_or(i64::MAX, Timestamp::as_microsecond),
+        false => row.met_at.map_or(i64::MAX, |at| -at.as_microsecond()),
+    };
+    (instant, row.of, row.id.clone(), nth)
+}
+
+fn row(of: &Of<'_>, area: AreaRef, subject: &Subject, clock: taicho_rules::Clock) -> ClockRow {
+    ClockRow {
+        of: of.kind,
+        id: of.id.to_owned(),
+        key: of.key.map(str::to_owned),
+        person: None,
+        person_id: of.person_id.clone(),
+        area,
+        disease: subject.disease.clone(),
+        disease_name: subject.disease_name.clone(),
+        kind: clock.kind,
+        value: clock.value.to_string(),
+        state: clock.state,
+        what: clock.what,
+        by: clock.by,
+        started_at: clock.started_at,
+        due_at: clock.due_at,
+        met_at: clock.met_at,
+        is_limited: clock.is_limited,
+        missing: clock.missing,
+        why: clock.why,
+        note: clock.note,
+        rule: clock.rule,
+        document: clock.document,
+        confidence: clock.confidence,
+        decides: clock.decides,
+    }
+}
+
+/// When an outbreak was determined, each report of it that its history has, and the one that is still to come.
+///
+/// A row that came in with a report tells of the last one alone: whether the first was in time nobody can say, and it is
+/// not asked. A report that was taken back is later than the last one that stands.
+fn reports(outbreak: &Outbreak, versions: &[Version], as_of: Timestamp) -> Vec<Option<Timestamp>> {
+    let last = outbreak.reported_at.map_or(i64::MIN, Timestamp::as_microsecond);
+    let known = versions.iter().filter(|version| version.recorded_at <= as_of);
+    let told: BTreeSet<Option<i64>> = known
+        .map(|version| match version.values.get("reported_at") {
+            Some(Value::Int(at)) => Some(*at),
+            _ => None,
+        })
+        .filter(|told| told.is_none_or(|at| at <= last))
+        .collect();
+    let from = told.into_iter().map(|told| match told {
+        Some(at) => Timestamp::from_microsecond(at).ok(),
+        None => outbreak.determined_at,
+    });
+    from.chain([None]).collect()
+}
