@@ -198,7 +198,7 @@ pub struct Proposal {
     /// What the reader must know besides: missing facts, alternatives, catch-up rounds.
     pub notes: Vec<Words>,
     /// What would give another answer, the nearest first.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub would_change: Vec<WouldChange>,
 }
 

@@ -20,7 +20,7 @@ export interface components {
          * @description How a plan's decision and our proposal agree.
          * @enum {string}
          */
-        Agreement: "same" | "different" | "not_covered";
+        Agreement: "same" | "different" | "nothing_to_compare" | "not_covered";
         AmendmentsRow: {
             /** Format: date-time */
             after_at: string | null;
@@ -180,6 +180,8 @@ export interface components {
             in_force: components["schemas"]["Standing"][];
             /** @description The indicators of the whole area. */
             indicators: components["schemas"]["Shown"][];
+            /** @description What they do not propose and would if one thing more were so. */
+            near: components["schemas"]["Nearly"][];
             /** @description What has to be said of the whole board, such as that no rules are written for the day. */
             notes: components["schemas"]["Words"][];
             /** @description Whether the day lies ahead. */
@@ -204,6 +206,37 @@ export interface components {
             current: unknown;
             /** @description What was entered. */
             entered: string | null;
+        };
+        /** @description Something in the program that carries a paragraph. */
+        Carrier: {
+            /** @description Its route. */
+            page: string;
+            /** @enum {string} */
+            what: "page";
+        } | {
+            /** @description The kind. */
+            kind: string;
+            /** @description What people call it. */
+            label: components["schemas"]["Words"];
+            /** @enum {string} */
+            what: "records";
+        } | {
+            /** @description The kind. */
+            kind: string;
+            /** @enum {string} */
+            what: "proposals";
+        } | {
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            label: components["schemas"]["Words"];
+            /** @enum {string} */
+            what: "indicator";
+        } | {
+            /** @description Its name after `taicho`. */
+            command: string;
+            /** @enum {string} */
+            what: "command";
         };
         /** @description Confirmed cases by origin. */
         CaseCounts: {
@@ -314,6 +347,13 @@ export interface components {
             /** @description The changes. */
             rows: components["schemas"]["Change"][];
         };
+        /** @description A proposal now and with a draft. */
+        ChangedProposal: {
+            /** @description As it would be. */
+            after: components["schemas"]["Proposal"];
+            /** @description As it is. */
+            before: components["schemas"]["Proposal"];
+        };
         /** @description A clock with what it is of. */
         ClockRow: {
             /** @description The area. */
@@ -400,6 +440,11 @@ export interface components {
              */
             rows: components["schemas"]["ClockRow"][];
         };
+        /**
+         * @description How a value is compared with a target.
+         * @enum {string}
+         */
+        Comparing: "at_least" | "at_most" | "between";
         /** @description Each decision of a scene's plan beside our proposal. */
         Comparison: {
             /** @description The decisions, in the order of the plan. */
@@ -410,6 +455,123 @@ export interface components {
          * @enum {string}
          */
         Confidence: "V" | "V2" | "S" | "M" | "U";
+        /** @description A file as somebody thinks of writing it. */
+        ContentDraft: {
+            /** @description Code of the area in which it is tried; the office's own where none is named. */
+            area?: string | null;
+            /**
+             * Format: date-time
+             * @description The moment at which it is tried; now where none is named.
+             */
+            at?: string | null;
+            /** @description Where it stands below the content folder. */
+            path: string;
+            /** @description What it would say; none where it would be withdrawn. */
+            text?: string | null;
+        };
+        /** @description What is wrong in a file, where, and what would be taken there. */
+        ContentFault: {
+            /** @description What the place asks for. */
+            expected: components["schemas"]["Words"];
+            /** @description The file. */
+            file: string;
+            /** @description What stands there. */
+            found: string;
+            /** @description The line, from 1. */
+            line: number;
+        };
+        /** @description A file of the place's own. */
+        ContentFile: {
+            /** @description Who wrote it. */
+            actor: string;
+            /** @description Why it is left out. */
+            faults: components["schemas"]["ContentFault"][];
+            /**
+             * Format: date
+             * @description First day on which it holds.
+             */
+            holds_from: string | null;
+            /**
+             * Format: date
+             * @description Last day on which it holds.
+             */
+            holds_to: string | null;
+            /** @description The code of its place, perhaps after those above it. */
+            jurisdiction: string | null;
+            /** @description Where it stands below the content folder. */
+            path: string;
+            /**
+             * Format: date-time
+             * @description Since when it says so.
+             */
+            since: string;
+            sort: components["schemas"]["Sort"] | null;
+            /** @description Whether it is asked. */
+            state: components["schemas"]["ContentState"];
+            /** @description What it is called: the document of a rule set, else its path. */
+            title: string;
+            /**
+             * Format: int64
+             * @description The version that stands.
+             */
+            version: number;
+        };
+        /** @description The content of the place's own. */
+        ContentList: {
+            /** @description What is wrong with files of the content folder that are not in use. */
+            folder_faults: components["schemas"]["Words"][];
+            /** @description Whether the caller may write them. */
+            may_write: boolean;
+            /** @description The files, by path, as they were recorded by the moment. */
+            rows: components["schemas"]["ContentFile"][];
+            /** @description The files of the program from which one's own may begin. */
+            templates: components["schemas"]["Template"][];
+        };
+        /**
+         * @description Whether a file of the place's own is asked.
+         * @enum {string}
+         */
+        ContentState: "in_use" | "not_yet" | "ended" | "left_out";
+        /** @description What a file of the place's own says, with all that it ever said. */
+        ContentText: {
+            /** @description Where it stands below the content folder. */
+            path: string;
+            /** @description What it says; none where it is not there, or was withdrawn. */
+            text: string | null;
+            /**
+             * Format: int64
+             * @description The version that stands; 0 where none does.
+             */
+            version: number;
+            /** @description Its versions, the newest first. */
+            versions: components["schemas"]["ContentVersion"][];
+        };
+        /** @description One version of a file. */
+        ContentVersion: {
+            /** @description Who wrote it. */
+            actor: string;
+            /** @description The change that made it. */
+            change_id: string;
+            /** @description Why. */
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @description When it was learned.
+             */
+            since: string;
+            /** @description What it says. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When it was replaced or withdrawn.
+             */
+            until: string | null;
+            /**
+             * Format: int64
+             * @description The version, from 1.
+             */
+            version: number;
+        };
         /** @description A record to correct. */
         Correction: {
             /** @description Why. */
@@ -436,6 +598,19 @@ export interface components {
             values: {
                 [key: string]: unknown;
             };
+        };
+        /** @description Paragraphs by how far they are carried. */
+        Counts: {
+            /** @description Paragraphs that ask something of somebody. */
+            asking: number;
+            /** @description Paragraphs besides, which ask nothing of anybody. */
+            asks_nothing: number;
+            /** @description Of those, carried by nothing yet. */
+            nothing: number;
+            /** @description Of those, carried in part. */
+            part: number;
+            /** @description Of those, carried whole. */
+            whole: number;
         };
         /** @description What was done in a day and what the report of it needs besides the board. */
         DayBook: {
@@ -686,15 +861,24 @@ export interface components {
             /** @description The versions. */
             versions: components["schemas"]["Version"][];
         };
+        /**
+         * @description Whether a plan holds on a day.
+         * @enum {string}
+         */
+        Holding: "not_yet" | "holds" | "ended";
         /** @description The place that the installation works for. */
         HomeWanted: {
             /** @description The code of its area. */
             area_code: string;
+            /** @description The code or the name of the disease that the office works on; an empty text stands for all. */
+            disease?: string | null;
             /**
              * Format: date
              * @description The day on which that is its code, from 1900 to 2199; today where none is named.
              */
             on?: string | null;
+            /** @description The name of who signs the papers of the office; an empty text clears it, and what is left out stays. */
+            signer?: string | null;
         };
         /** @description What an import did, or what keeps it from being done. */
         ImportReport: {
@@ -806,6 +990,16 @@ export interface components {
             /** @description The jobs, at most 200. */
             rows: components["schemas"]["Job"][];
         };
+        /** @description What became of it. */
+        KeptContent: {
+            /** @description The change that holds it; none where it said the same already. */
+            change_id: string | null;
+            /**
+             * Format: int64
+             * @description The version that stands now; 0 where it was withdrawn.
+             */
+            version: number;
+        };
         /** @description A record as it was kept. */
         KeptRecord: {
             /** @description The change that holds it; none where nothing was new. */
@@ -845,6 +1039,18 @@ export interface components {
             kind: "risk_level" | "epidemic_level";
             /** @enum {string} */
             value: "very_high" | "high" | "at_risk" | "new_normal" | "4" | "3" | "2" | "1";
+        };
+        LocalContentsRow: {
+            file: string | null;
+            id: string;
+            version: number;
+        };
+        LocalContentsRowPage: {
+            /** @description Where the next page begins; none after the last one. */
+            next_cursor: string | null;
+            rows: components["schemas"]["LocalContentsRow"][];
+            /** @description How many rows there are in all, where `count` was asked for; else null. */
+            total: number | null;
         };
         /** @description A place in a file, as a person finds it in Excel. */
         Location: {
@@ -887,6 +1093,42 @@ export interface components {
              * @description The version that stands now, on which a correction builds.
              */
             version: number;
+        };
+        /** @description A value with who stands behind it. */
+        Measured: {
+            /** @description How sure it is. */
+            confidence: components["schemas"]["Confidence"];
+            denominator: components["schemas"]["Denominator"] | null;
+            /**
+             * Format: double
+             * @description What a share was counted from.
+             */
+            numerator: number | null;
+            /**
+             * Format: date
+             * @description Since when it is stated, or the day that it was counted for.
+             */
+            on: string | null;
+            /** @description Who stands behind it. */
+            origin: components["schemas"]["Origin"];
+            /**
+             * Format: double
+             * @description The value.
+             */
+            value: number;
+        };
+        /** @description Something that is not proposed and would be if one thing more were so. */
+        Nearly: {
+            /** @description The area. */
+            area: components["schemas"]["AreaRef"];
+            /** @description The disease, where it is about one. */
+            disease: string | null;
+            disease_name: components["schemas"]["Words"] | null;
+            /** @enum {string} */
+            kind: "risk_level" | "epidemic_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "suspect_report" | "death_report" | "outbreak_report" | "epidemic_notice" | "isolation_step" | "isolation_period" | "isolation_test" | "self_watch" | "target" | "disease_group";
+            /** @description What would bring it about, the nearest first. */
+            would_change: components["schemas"]["WouldChange"][];
+            zone: components["schemas"]["ZoneRef"] | null;
         };
         /** @description A case as the health station reports it. */
         NewCase: {
@@ -1149,11 +1391,31 @@ export interface components {
             /** @description The value. */
             value: string;
         };
+        /** @description A paragraph of a plan with what carries it. */
+        PlanParagraph: {
+            /** @description What carries it in the program. */
+            carried_by: components["schemas"]["Carrier"][];
+            /** @description What it says, in English. */
+            en: string | null;
+            /** @description The section and its place in it: `III.2.6-1`. */
+            id: string;
+            missing: components["schemas"]["Words"] | null;
+            /** @description How far it is carried. */
+            state: components["schemas"]["State"];
+            /** @description The ids of the targets that it states. */
+            targets: string[];
+            /** @description The text itself. */
+            text: string;
+            /** @description The units that it or its heading names. */
+            units: string[];
+        };
         /** @description One decision of a plan with our proposal beside it. */
         PlanRow: {
             area: components["schemas"]["AreaRef"] | null;
+            beside: components["schemas"]["Words"] | null;
             /** @description Its id in the scene's file. */
             id: string;
+            level: components["schemas"]["Proposal"] | null;
             ours: components["schemas"]["Proposal"] | null;
             /** @description The decision in the vocabulary of proposals. */
             plan: components["schemas"]["PlanDecision"];
@@ -1168,6 +1430,94 @@ export interface components {
             /** @description Why. */
             why: components["schemas"]["Words"];
             zone: components["schemas"]["ZoneRef"] | null;
+        };
+        /** @description A section of a plan. */
+        PlanSection: {
+            /** @description The heading in English, in short. */
+            en: string | null;
+            /** @description Its heading, as the text has it. */
+            heading: string | null;
+            /** @description Its number in the plan: `III.2.6`; `0` before the first, `ket` and `noi-nhan` at the end. */
+            id: string;
+            /** @description Its own paragraphs; those of sections within it stand there. */
+            paragraphs: components["schemas"]["PlanParagraph"][];
+        };
+        /** @description A plan at a glance. */
+        PlanSummary: {
+            /** @description The code of that place in the days of the plan. */
+            area_code: string;
+            /** @description How many of its paragraphs are carried. */
+            counts: components["schemas"]["Counts"];
+            /**
+             * Format: date
+             * @description First day on which it is taken to hold.
+             */
+            from: string;
+            /** @description Whether it is about the area looked at, or one in which that lies. */
+            here: boolean;
+            /** @description Its id, the name of its folder. */
+            id: string;
+            /** @description Who issued it. */
+            issuer: components["schemas"]["Words"];
+            /** @description The number as its text has it. */
+            number: string;
+            /** @description The place that it is about. */
+            place: components["schemas"]["Words"];
+            /**
+             * Format: date
+             * @description The day that the text is signed on, where it says one.
+             */
+            signed_on: string | null;
+            /** @description Where the text comes from, and what it does not say. */
+            source: components["schemas"]["Words"];
+            /** @description How many targets it states. */
+            targets: number;
+            /** @description Its title. */
+            title: components["schemas"]["Words"];
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            until: string | null;
+        };
+        /** @description A plan paragraph by paragraph, and its targets in an area at a moment. */
+        PlanText: components["schemas"]["PlanSummary"] & {
+            area: components["schemas"]["AreaRef"] | null;
+            /**
+             * Format: date-time
+             * @description The moment whose knowledge the targets rest on.
+             */
+            as_of: string;
+            /** @description Whether the plan holds on the day of that moment. */
+            holds: components["schemas"]["Holding"];
+            /** @description Its sections, in their order. */
+            sections: components["schemas"]["PlanSection"][];
+            /** @description Its targets, in their order. */
+            targets_shown: components["schemas"]["TargetRow"][];
+        };
+        /** @description The plans that the program carries out. */
+        Plans: {
+            /** @description The plans, those of the area looked at first, then in the order of their days. */
+            plans: components["schemas"]["PlanSummary"][];
+        };
+        /** @description What a draft would change at a moment. */
+        Preview: {
+            /** @description Proposals that there would be and are not now. */
+            added: components["schemas"]["Proposal"][];
+            /** @description Proposals that would say something else. */
+            changed: components["schemas"]["ChangedProposal"][];
+            /** @description Worked examples beside the rules that do not come out; they keep nothing from being written. */
+            examples: components["schemas"]["ContentFault"][];
+            /** @description What is wrong in it, with file, line and what is wanted; then nothing is compared. */
+            faults: components["schemas"]["ContentFault"][];
+            /** @description Proposals that there would be no more. */
+            gone: components["schemas"]["Proposal"][];
+            /** @description What would be said of the whole answer and is not said now. */
+            notes: components["schemas"]["Words"][];
+            /** @description Proposals that would stay as they are. */
+            same: number;
+            /** @description How much cannot be told for want of facts: now, and with the draft. */
+            undecided: number[];
         };
         /** @description A problem document (RFC 9457). */
         Problem: {
@@ -1234,6 +1584,8 @@ export interface components {
             value: components["schemas"]["FactValue"];
             /** @description The reason in words. */
             why: components["schemas"]["Words"];
+            /** @description What would give another answer, the nearest first. */
+            would_change: components["schemas"]["WouldChange"][];
             zone: components["schemas"]["ZoneRef"] | null;
         };
         /** @description A proposal with what was decided on it. */
@@ -1370,6 +1722,9 @@ export interface components {
              * @description The time that it is there.
              */
             now: string;
+            plan: components["schemas"]["ScenePlan"] | null;
+            /** @description What there is to be seen in it. */
+            shows: components["schemas"]["Words"];
             /**
              * Format: date-time
              * @description When it begins.
@@ -1377,6 +1732,13 @@ export interface components {
             starts_at: string;
             /** @description The name. */
             title: components["schemas"]["Words"];
+        };
+        /** @description What the plan of a scene is called. */
+        ScenePlan: {
+            /** @description In full, with its number and day as far as they are known, as it stands within a sentence. */
+            name: components["schemas"]["Words"];
+            /** @description Short, for a heading. */
+            short: components["schemas"]["Words"];
         };
         /** @description What a list is narrowed and sorted by, where an address would keep what nobody else may read. */
         Search: {
@@ -1437,6 +1799,8 @@ export interface components {
             backup: components["schemas"]["Backup"] | null;
             /** @description Whether the data are a demo's. */
             demo: boolean;
+            /** @description The code of the disease that the office works on; none where it works on all. */
+            disease: string | null;
             /** @description Whether the program can be reached from this machine only. */
             loopback_only: boolean;
             /**
@@ -1453,6 +1817,8 @@ export interface components {
             operator: components["schemas"]["Operator"];
             /** @description The scenes of the demo. */
             scenes: components["schemas"]["Scene"][];
+            /** @description Who signs the papers of the office, where that was told. */
+            signer: string | null;
             /** @description What whoever works here should know of the machine: its clock, its disk, jobs that fail. */
             warnings: components["schemas"]["Words"][];
         };
@@ -1482,6 +1848,11 @@ export interface components {
              */
             value: number | null;
         };
+        /**
+         * @description What a file of the place's own is, which its path says.
+         * @enum {string}
+         */
+        Sort: "rules" | "examples" | "plan" | "measures" | "report_head" | "order_head";
         /** @description An order that holds on the day, or that was made for a later one. */
         Standing: {
             /** @description The area that it was made for. */
@@ -1514,6 +1885,11 @@ export interface components {
             value: string;
             zone: components["schemas"]["ZoneRef"] | null;
         };
+        /**
+         * @description How far a paragraph is carried.
+         * @enum {string}
+         */
+        State: "whole" | "part" | "nothing" | "asks_nothing";
         StaysRow: {
             /** Format: date-time */
             began_at: string | null;
@@ -1535,11 +1911,88 @@ export interface components {
             /** @description How many rows there are in all, where `count` was asked for; else null. */
             total: number | null;
         };
+        /** @description Where an area lies, and what lies in it, to go on from there. */
+        Surroundings: {
+            /** @description The areas that it lies in, the smallest first. */
+            above: components["schemas"]["AreaRef"][];
+            /** @description The area. */
+            area: components["schemas"]["AreaRef"];
+            /** @description The areas beside it, which lie in the same one; none where that has very many. */
+            beside: components["schemas"]["AreaRef"][];
+            /** @description The areas right under it, by name. */
+            under: components["schemas"]["AreaRef"][];
+        };
         /**
          * Format: binary
          * @description The bytes of a table.
          */
         TableBytes: string;
+        /** @description A target of a plan, and how far it is. */
+        TargetRow: {
+            /**
+             * Format: date
+             * @description The last day, where the plan states one.
+             */
+            by: string | null;
+            /** @description How the value is compared. */
+            compare: components["schemas"]["Comparing"];
+            /**
+             * Format: int32
+             * @description Days from the day looked at to that day; below zero once it has passed.
+             */
+            days_left: number | null;
+            /**
+             * Format: double
+             * @description How far the value is from the number; 0 once it is reached.
+             */
+            gap: number | null;
+            /** @description Its id in the plan. */
+            id: string;
+            /** @description What is aimed at. */
+            label: components["schemas"]["Words"];
+            measured_by: components["schemas"]["Words"] | null;
+            note: components["schemas"]["Words"] | null;
+            now: components["schemas"]["Measured"] | null;
+            /** @description The paragraph that states it. */
+            paragraph: string;
+            /** @description The plan's own words, or where they stand. */
+            quote: string;
+            rows: components["schemas"]["RowsLink"] | null;
+            /** @description How it stands. */
+            status: components["schemas"]["TargetStatus"];
+            /**
+             * Format: double
+             * @description The upper number of `between`.
+             */
+            to: number | null;
+            /** @description The unit. */
+            unit: components["schemas"]["Words"];
+            /**
+             * Format: double
+             * @description The number; none where the plan states a day alone.
+             */
+            value: number | null;
+            why: components["schemas"]["Words"] | null;
+        };
+        /**
+         * @description How a target stands.
+         * @enum {string}
+         */
+        TargetStatus: "met" | "not_met" | "overdue" | "unknown";
+        /** @description A file of the program from which one's own may begin. */
+        Template: {
+            /** @description Its path in the content of the program. */
+            path: string;
+            /** @description What it is. */
+            sort: components["schemas"]["Sort"];
+            /** @description What it is called. */
+            title: components["schemas"]["Words"];
+        };
+        /** @description A text. */
+        TemplateText: {
+            /** @description What it says. */
+            text: string;
+        };
         /** @description A distancing tier, in force or planned. */
         Tier: {
             /** @description The legal basis. */
@@ -1654,6 +2107,25 @@ export interface components {
              */
             version: number;
         };
+        /** @description A file of the place's own as somebody wants it. */
+        WantedContent: {
+            /**
+             * Format: int64
+             * @description The version that was seen; 0 for a new file.
+             */
+            base_version: number;
+            /**
+             * Format: date-time
+             * @description The moment from which it is known, where a past one is replayed; now where none is named.
+             */
+            known_at?: string | null;
+            /** @description Where it stands below the content folder. */
+            path: string;
+            /** @description Why. */
+            reason: string;
+            /** @description What it is to say; none where it is to be withdrawn. */
+            text?: string | null;
+        };
         /** @description One commune on the board. */
         Ward: {
             /** @description The commune. */
@@ -1713,6 +2185,18 @@ export interface components {
             /** @description Vietnamese, with all marks. */
             vi: string;
         };
+        /** @description One thing that, by itself, would give another answer. */
+        WouldChange: {
+            answer: components["schemas"]["FactValue"] | null;
+            /** @description The fact that would have to be otherwise; none where days passing is enough. */
+            fact: string | null;
+            /** @description The same in words, within a sentence. */
+            then: components["schemas"]["Words"];
+            /** @description What it would have to be, or the day that would have to come. */
+            to: components["schemas"]["FactValue"];
+            /** @description The same in words, within a sentence. */
+            when: components["schemas"]["Words"];
+        };
         /** @description Zones at a glance. */
         ZoneCounts: {
             /** @description Frozen by proposal or order. */
@@ -1768,6 +2252,7 @@ export interface components {
             /** @enum {string|null} */
             record_origin: "seed" | "record" | "officer" | "synthetic" | null;
             residents: number | null;
+            source: string | null;
             version: number;
         };
         ZonesRowPage: {
