@@ -1,4 +1,5 @@
 mod head;
+pub(crate) mod measures;
 mod outlines;
 mod plan_rows;
 
@@ -12,8 +13,8 @@ use taicho_model::{Confidence, Fact, FactValue, Origin, Words};
 use taicho_rules::{Library, RuleError};
 
 use crate::OpsError;
-use crate::situation::measures::Measures;
 pub(crate) use head::Head;
+use measures::Measures;
 use outlines::Outlines;
 pub(crate) use plan_rows::{Cells, plan_rows};
 

@@ -8,6 +8,7 @@ pub(crate) mod facts;
 mod history;
 mod links;
 pub(crate) mod measures;
+mod numbered;
 
 use std::collections::BTreeMap;
 
@@ -21,10 +22,11 @@ use taicho_store::{Change, Filter, Read};
 
 use crate::OpsError;
 use crate::areas::area_with_code;
-use cases::{AT_ONCE, Days};
+use cases::Days;
 pub(crate) use cases::{CaseGroup, CountedCases};
 pub use epidemic_lines::epidemic_lines;
 pub(crate) use history::{PastPeriod, PastPeriods};
+use numbered::{AT_ONCE, CommuneIndex};
 
 /// Days before the day looked at of which the board draws a trend.
 pub(crate) const TREND_DAYS: i32 = 28;
@@ -307,7 +309,7 @@ fn open_cases(
     as_of: Timestamp,
     day: Date,
 ) -> Result<BTreeMap<AreaId, Vec<Case>>, OpsError> {
-    let index = cases::CommuneIndex::new(communes);
+    let index = CommuneIndex::new(communes);
     let found = known.clone().at_most("found_on", day);
     let mut open: BTreeMap<AreaId, BTreeMap<(Date, String), Case>> = BTreeMap::new();
     for filter in [
@@ -334,7 +336,7 @@ fn isolations(
     as_of: Timestamp,
     day: Date,
 ) -> Result<BTreeMap<AreaId, Vec<Isolation>>, OpsError> {
-    let index = cases::CommuneIndex::new(communes);
+    let index = CommuneIndex::new(communes);
     let unfinished = known
         .clone()
         .at_most("found_on", day)

@@ -255,10 +255,10 @@ fn homes(round: &Round<'_>) {
 }
 
 /// An indicator of the place's own, an example of nobody's.
-fn own_indicator(id: &str) -> String {
+fn own_measure(id: &str) -> String {
     let words = "{ vi = \"Ví dụ\", en = \"Example\" }";
     format!(
-        "jurisdiction = \"256\"\n[[indicator]]\nid = \"{id}\"\nmeasure = \"cases\"\nlabel = {words}\nunit = {words}\nexplain = {words}\n"
+        "jurisdiction = \"256\"\n[[measure]]\nid = \"{id}\"\ncount = {{ of = \"cases\" }}\nunit = \"case\"\nlabel = {words}\nexplain = {words}\n"
     )
 }
 
@@ -270,8 +270,8 @@ fn contents(round: &Round<'_>) {
         |store, name, what, request| {
             let id = format!("{}-{name}-{}", round.name, thing(name, what));
             let new = NewContent {
-                path: format!("indicators/{id}.toml"),
-                text: Some(own_indicator(&id)),
+                path: format!("measures/{id}.toml"),
+                text: Some(own_measure(&id)),
                 base_version: 0,
                 reason: "Ví dụ".to_owned(),
                 known_at: None,
@@ -284,10 +284,10 @@ fn contents(round: &Round<'_>) {
 /// A folder that several take at once is taken by one of them.
 fn folders(round: &Round<'_>) {
     let folder = tempfile::tempdir().unwrap();
-    let own = folder.path().join("indicators");
+    let own = folder.path().join("measures");
     std::fs::create_dir(&own).unwrap();
     let id = format!("folder-{}", round.name);
-    std::fs::write(own.join(format!("{id}.toml")), own_indicator(&id)).unwrap();
+    std::fs::write(own.join(format!("{id}.toml")), own_measure(&id)).unwrap();
     let take = |store: &Store| take_in(store, &CONTENT, &LIBRARY, folder.path(), now());
     let taken = all(round.run(|_, store| take(store)));
     assert_eq!(taken.iter().map(|it| it.files.len()).sum::<usize>(), 1, "{taken:?}");

@@ -108,6 +108,23 @@ fn a_whole_negative_round_on_the_day_would_lift_the_zone() {
     assert_eq!(change.to, FactValue::Date(date(2021, 6, 20)), "no round is asked for in the past");
 }
 
+/// "No case since the wave began" turns with the first one.
+#[test]
+fn the_first_community_case_would_undo_a_step_down() {
+    let as_of = at("2021-06-17T16:00+07:00");
+    let all = facts(&[
+        ("distancing_tier", FactValue::Text("16".into())),
+        ("cases_in_wave", number(0.0)),
+        ("community_cases_in_wave", number(0.0)),
+    ]);
+    let subject = Subject::area("09235", "Khúc Xuyên", About::Commune);
+    let proposals = examine(&sets("vn-covid-2021", as_of), &subject, &all, as_of).proposals;
+    let tier = proposals.iter().find(|it| it.kind == kind::DISTANCING_TIER).expect("a tier");
+    assert_eq!(tier.value, FactValue::Text("15".into()));
+    let change = tier.would_change.iter().find(|it| it.to == number(1.0)).expect("one case");
+    assert_eq!(change.answer, Some(FactValue::Text("16".into())), "{change:?}");
+}
+
 /// Whatever is told does change the answer when it comes about, and nothing is told that would not.
 #[test]
 fn what_is_told_comes_true() {

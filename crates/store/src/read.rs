@@ -1,9 +1,10 @@
+mod cells;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 
 use crate::Value;
 use crate::actor::{Actor, path_range};
@@ -16,6 +17,8 @@ use crate::shape::found_by;
 use crate::store::left::open_changes;
 use crate::{Change, Record, StoreError};
 use taicho_model::{KindSpec, Row, Setting};
+
+pub use cells::Cells;
 
 /// A consistent view for one actor: everything read through it is of one moment of the database.
 pub struct Read<'a> {
@@ -83,51 +86,6 @@ pub struct Versioned<R> {
     pub recorded_at: Timestamp,
     /// The record.
     pub record: R,
-}
-
-/// Some columns of a row, read where they lie; each is named by its place among those that were asked for.
-pub struct Cells<'r> {
-    row: &'r RowRef<'r>,
-    kind: &'static str,
-    columns: &'r [&'static str],
-}
-
-impl Cells<'_> {
-    /// A text, or nothing.
-    pub fn maybe_text(&self, place: usize) -> Result<Option<&str>, StoreError> {
-        self.row.str(place)
-    }
-
-    /// A text that must be there.
-    pub fn text(&self, place: usize) -> Result<&str, StoreError> {
-        self.row.str(place)?.ok_or_else(|| self.unreadable(place))
-    }
-
-    /// A day that must be there.
-    pub fn day(&self, place: usize) -> Result<Date, StoreError> {
-        self.text(place)?.parse().map_err(|_| self.unreadable(place))
-    }
-
-    /// A word of a list that must be there.
-    pub fn word<T>(&self, place: usize, parse: fn(&str) -> Option<T>) -> Result<T, StoreError> {
-        parse(self.text(place)?).ok_or_else(|| self.unreadable(place))
-    }
-
-    /// Yes, no or nothing.
-    pub fn flag(&self, place: usize) -> Result<Option<bool>, StoreError> {
-        Ok(self.row.int(place)?.map(|flag| flag != 0))
-    }
-
-    /// A moment, or nothing.
-    pub fn maybe_instant(&self, place: usize) -> Result<Option<Timestamp>, StoreError> {
-        let micros = self.row.int(place)?;
-        let at = micros.map(Timestamp::from_microsecond).transpose();
-        at.map_err(|_| self.unreadable(place))
-    }
-
-    fn unreadable(&self, place: usize) -> StoreError {
-        StoreError::Unreadable { kind: self.kind, column: self.columns[place] }
-    }
 }
 
 /// One version in a row's history, with the change that made it.
@@ -360,7 +318,7 @@ impl Read<'_> {
         assert!(columns.iter().all(has), "{} lacks one of {columns:?}", R::KIND);
         let mut params = Vec::new();
         let sql = self.select_unordered(R::SPEC, &columns.join(", "), filter, &mut params);
-        self.conn.each(&sql, &params, |row| take(&Cells { row, kind: R::KIND, columns }))
+        self.conn.each(&sql, &params, |row| take(&Cells::new(row, R::KIND, columns)))
     }
 
     /// The ids of the current rows that have one of the keys in a column, as far as the actor may see them.

@@ -299,7 +299,7 @@ fn what_cannot_be_used_is_told_in_both_languages_and_leaves_nothing_behind() {
     assert!(told.contains("SG-01") && told.contains("Không") && told.contains("no area"), "{told}");
     // A file that is not UTF-8 stops no command, and is named.
     desk.done(&["init", "--area", "222", "--at", "2021-06-05"]);
-    std::fs::create_dir_all(data.join("content/indicators")).unwrap();
+    std::fs::create_dir_all(data.join("content/measures")).unwrap();
     std::fs::write(data.join("content/measures/a.toml"), [0xff, 0xfe, b'x']).unwrap();
     let (_, beside) = desk.decided("2021-06-05T16:00+07:00");
     assert!(beside.contains("không phải UTF-8") && beside.contains("not UTF-8"), "{beside}");

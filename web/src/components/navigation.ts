@@ -12,7 +12,7 @@ export interface Entry {
 export const entries: Entry[] = [
   { route: 'board', word: 'nav.board', short: 'nav.board_short' },
   { route: 'rows', word: 'nav.rows', short: 'nav.rows' },
-  { route: 'plan', word: 'nav.plan', short: 'nav.plan' },
+  { route: 'plan', word: 'nav.plan', short: 'nav.plan_short' },
   { route: 'law', word: 'nav.law', short: 'nav.law_short' },
   { route: 'clocks', word: 'nav.clocks', short: 'nav.clocks' },
   { route: 'plans', word: 'nav.plans', short: 'nav.plans' },

@@ -28,6 +28,7 @@ export const en: Record<Key, string> = {
   'nav.import': 'Import',
   'nav.import_short': 'Import',
   'nav.plan': 'Against the plan',
+  'nav.plan_short': 'Compare',
   'nav.plans': 'Plans',
   'nav.law': 'Law in force',
   'nav.law_short': 'Law',

@@ -27,6 +27,7 @@ export const vi = {
   'nav.import': 'Nhập số liệu',
   'nav.import_short': 'Nhập',
   'nav.plan': 'Đối chiếu kế hoạch',
+  'nav.plan_short': 'Đối chiếu',
   'nav.plans': 'Kế hoạch',
   'nav.law': 'Luật hiện hành',
   'nav.law_short': 'Hiện hành',

@@ -12,9 +12,10 @@ use taicho_model::{
 use taicho_rules::Library;
 use utoipa::ToSchema;
 
+use crate::content::measures::{Count, Counted, Measure, Measures};
 use crate::decide::{EndedPlan, Nearly, Standing, Unanswered, decide, wave_began_on};
 use crate::situation::measures::{
-    Count, Counted, Counter, Denominator, Ground, Measure, Measures, days_between, population,
+    Counter, Denominator, Ground, days_between, measures_of_place, population,
 };
 use crate::situation::{CaseGroup, Situation, TREND_DAYS, freeze_at};
 use crate::{Content, OpsError};
@@ -285,7 +286,7 @@ pub fn board(
     let sets = family.map_or_else(Vec::new, |family| library.in_force(&family, today));
     let wave_began_on = wave_began_on(&sets);
     let counter = Counter { situation, content, wave_began_on };
-    let measures = Measures::of_place(content, &situation.area)?;
+    let measures = measures_of_place(content, &situation.area)?;
     let indicators = measures.shown(decided.family.as_deref());
     let indicators = indicators.map(|measure| shown(counter, &measures, measure)).collect();
     Ok(Board {

@@ -8,8 +8,8 @@ use taicho_rules::{Library, RuleError};
 
 use super::Sort;
 use super::sort::rules_beside;
+use crate::content::measures::LocalMeasures;
 use crate::content::{Head, LocalFiles, plan_rows};
-use crate::situation::measures::LocalMeasures;
 use crate::{Content, OpsError};
 
 /// No file of a place is longer: it is edited in a page.
@@ -142,7 +142,7 @@ pub(crate) fn read_measures(path: &str, text: &str) -> Result<LocalMeasures, Rul
             None => Ok(read),
             Some(found) => Err(RuleError {
                 file: path.to_owned(),
-                line: line_with(text, found.split(':').next().unwrap_or_default()),
+                line: line_of(text, found.split(':').next().unwrap_or_default()),
                 expected: Words::new(
                     "số đo có đơn vị đã có, và không phải là dữ kiện của luật",
                     "a measure in a unit that there is, and no fact of the rules",
@@ -160,6 +160,12 @@ pub(crate) fn read_measures(path: &str, text: &str) -> Result<LocalMeasures, Rul
         ),
         found: format!("\"{jurisdiction}\""),
     })
+}
+
+/// The line in which an id stands in quotes.
+fn line_of(text: &str, id: &str) -> usize {
+    let quoted = format!("\"{id}\"");
+    text.lines().position(|line| line.contains(&quoted)).map_or(1, |line| line + 1)
 }
 
 fn line_with(text: &str, word: &str) -> usize {

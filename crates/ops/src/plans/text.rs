@@ -6,7 +6,7 @@ use taicho_model::{FactValue, KindSpec, Words};
 use taicho_rules::{Library, RuleSet};
 use utoipa::ToSchema;
 
-use crate::situation::measures::{self, Measures};
+use crate::content::measures::{self, Measures};
 use crate::{Content, OpsError};
 
 /// Where the plans stand.

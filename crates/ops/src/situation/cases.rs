@@ -10,9 +10,7 @@ use taicho_store::{Filter, Read};
 use crate::OpsError;
 use crate::situation::clocked::{ClockedCase, ClockedCases};
 use crate::situation::links::{Linkable, Links};
-
-/// Keys of one statement.
-pub(super) const AT_ONCE: usize = 500;
+use crate::situation::numbered::{AT_ONCE, CommuneIndex, Names};
 
 /// Cases that are alike in everything that they are counted by.
 #[derive(Clone, Debug, PartialEq)]
@@ -239,59 +237,5 @@ impl CountedCases {
     pub(crate) fn latest_of_zone(&self, zone: &ZoneId, day: Date) -> Option<(Date, Origin)> {
         let days = self.latest_by_zone.get(zone)?;
         days.range(..=day).next_back().map(|(day, origin)| (*day, *origin))
-    }
-}
-
-/// Names by the numbers that they were given.
-#[derive(Debug, Default)]
-pub(super) struct Names {
-    names: Vec<Arc<str>>,
-    numbers: HashMap<Arc<str>, u16>,
-}
-
-impl Names {
-    /// The number of a name, which is given one where it has none.
-    fn number_of(&mut self, name: &str) -> u16 {
-        if let Some(number) = self.numbers.get(name) {
-            return *number;
-        }
-        let number = u16::try_from(self.names.len()).expect("fewer diseases than that");
-        let name: Arc<str> = name.into();
-        self.names.push(name.clone());
-        self.numbers.insert(name, number);
-        number
-    }
-
-    /// All names, by their numbers.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().map(|name| &**name)
-    }
-
-    /// The name of a number.
-    pub(super) fn name(&self, number: u16) -> Arc<str> {
-        self.names[usize::from(number)].clone()
-    }
-}
-
-/// Finds the commune of a path, whether the path is the commune's or lies below it.
-pub(super) struct CommuneIndex<'a> {
-    by_path: HashMap<&'a str, u32>,
-}
-
-impl<'a> CommuneIndex<'a> {
-    pub(super) fn new(communes: &'a [Area]) -> Self {
-        Self { by_path: communes.iter().map(|area| area.path.as_str()).zip(0..).collect() }
-    }
-
-    /// The number of the commune in the list.
-    pub(super) fn number_of(&self, path: &str) -> Option<u32> {
-        let mut path = path;
-        loop {
-            if let Some(commune) = self.by_path.get(path) {
-                return Some(*commune);
-            }
-            let shorter = path.strip_suffix('/')?.rfind('/')?;
-            path = &path[..=shorter];
-        }
     }
 }

@@ -5,7 +5,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use taicho_model::{Area, AreaId, vietnam_midnight};
 
-use crate::situation::cases::Names;
+use crate::situation::numbered::Names;
 
 /// Confirmed cases of which it is known when the station learned of them.
 #[derive(Debug, Default)]

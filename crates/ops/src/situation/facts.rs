@@ -8,8 +8,9 @@ use taicho_model::{
     PeriodKind, SamplingRound, Zone, kind, vietnam_date,
 };
 
+use crate::content::measures::FactsOf;
 use crate::situation::history::{HISTORY_YEARS, period_of};
-use crate::situation::measures::{Counter, FactsOf, Ground, Population, Reading, population};
+use crate::situation::measures::{Counter, Ground, Population, Reading, population};
 use crate::situation::{PastPeriod, Situation, last_month_began_on};
 
 /// The level of a commune, as far as it is known.

@@ -7,8 +7,9 @@ use taicho_model::{Area, AreaId, AreaLink, AreaLinkKind, Origin, PeriodCount, Pe
 use taicho_store::{Filter, Read};
 
 use crate::OpsError;
-use crate::situation::cases::AT_ONCE;
+
 use crate::situation::last_month_began_on;
+use crate::situation::numbered::AT_ONCE;
 
 /// The cases of one disease in a past week or month on the ground of a commune.
 #[derive(Clone, Debug, PartialEq)]

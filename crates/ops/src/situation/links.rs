@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use petgraph::unionfind::UnionFind;
 use taicho_model::{Area, AreaId, CaseStatus, Origin};
 
-use crate::situation::cases::Names;
+use crate::situation::numbered::Names;
 
 /// The cases of each commune and disease that hang together with one of these days, or may.
 #[derive(Debug, Default)]

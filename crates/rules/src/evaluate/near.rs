@@ -239,6 +239,9 @@ impl Desk<'_> {
                 vec![line(operand, true)]
             }
             Comparison::Between(low, high) => vec![line(low, false), line(high, true)],
+            Comparison::Is(operand) | Comparison::IsNot(operand) => {
+                vec![line(operand, false), line(operand, true)]
+            }
             _ => Vec::new(),
         };
         lines.into_iter().flatten().collect()
