@@ -15,8 +15,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use taicho_model::{
-    Area, AreaRef, FactValue, Facts, Field, Proposal, RuleFamily, TextLimits, Words, WouldChange,
-    ZoneRef, kind, vietnam_date,
+    Area, AreaRef, FactValue, Facts, Field, Order, Proposal, RuleFamily, TextLimits, Words,
+    WouldChange, ZoneRef, kind, vietnam_date,
 };
 use taicho_rules::{About, Library, RuleSet, Subject, examine};
 
@@ -173,7 +173,7 @@ struct Answers {
 impl Question<'_> {
     fn of_commune(&self, commune: &Area, answers: &mut Answers) {
         let situation = self.situation;
-        let sets = self.sets_for(commune);
+        let sets = self.sets_for(commune, None);
         let about = |about| subject(commune, about);
         self.ask(&sets, &about(About::Commune), &self.desk.of_commune(commune), answers);
         let today = vietnam_date(situation.as_of);
@@ -183,7 +183,14 @@ impl Question<'_> {
             }
             let reference = ZoneRef { code: zone.code.clone(), name: zone.name.clone() };
             let subject = Subject { zone: Some(reference), ..about(About::Zone) };
+            let first = answers.proposals.len();
             self.ask(&sets, &subject, &self.desk.of_zone(zone), answers);
+            if zone.lifted_on.is_some() {
+                // The day on which it is lifted is recorded already.
+                let mut own = answers.proposals.split_off(first);
+                own.retain(|proposal| proposal.kind != kind::ZONE_LIFT);
+                answers.proposals.append(&mut own);
+            }
         }
         for disease in self.desk.diseases(commune) {
             let mut facts = self.desk.of_disease(commune, &disease);
@@ -194,7 +201,16 @@ impl Question<'_> {
                 ..about(About::DiseaseInCommune)
             };
             let first = (answers.proposals.len(), answers.undecided.len());
-            self.ask(&sets, &subject, &facts, answers);
+            let is_fixed = |order: &Order| {
+                order.kind.starts_with(kind::READING) && order.disease.as_ref() == Some(&disease)
+            };
+            match situation.orders.iter().any(is_fixed) {
+                true => {
+                    let sets = self.sets_for(commune, Some(&disease));
+                    self.ask(&sets, &subject, &facts, answers);
+                }
+                false => self.ask(&sets, &subject, &facts, answers),
+            }
             notes::note_predecessors(situation, commune, &disease, first, answers);
         }
         for case in situation.open_cases.get(&commune.id).into_iter().flatten() {
@@ -229,11 +245,13 @@ impl Question<'_> {
         self.ask(sets, &subject, &facts, answers);
     }
 
-    /// The sets that have a say in an area, with the readings that papers have fixed for it.
-    fn sets_for(&self, area: &Area) -> Vec<Cow<'_, RuleSet>> {
+    /// The sets that have a say in an area, with the readings that papers have fixed for it and for a disease.
+    fn sets_for(&self, area: &Area, disease: Option<&str>) -> Vec<Cow<'_, RuleSet>> {
         let sets = self.sets.iter().copied().filter(|set| has_say(set, area));
         let mut sets: Vec<Cow<'_, RuleSet>> = sets.map(Cow::Borrowed).collect();
-        for (set, parameter, order) in self.situation.readings_for(area, vietnam_date(self.as_of)) {
+        let today = vietnam_date(self.as_of);
+        let is_about = |of: Option<&str>| of.is_none_or(|of| Some(of) == disease);
+        for (set, parameter, order) in self.situation.readings_for(area, is_about, today) {
             let paper = order.number.as_deref().unwrap_or(&order.document);
             let Some(sets_own) = sets.iter_mut().find(|it| it.id == set) else { continue };
             if let Some(fixed) = sets_own.with_reading(parameter, &order.value, paper) {

@@ -205,13 +205,21 @@ impl Situation {
 
     /// Whether an epidemic of a disease runs in an area on a day, or an alert of it was given in its week.
     pub fn is_declared(&self, area: &Area, kind: &str, disease: &str, day: Date) -> bool {
-        self.order_about(area, kind, disease, day).is_some_and(|order| match kind {
-            kind::ALERT => order.effective_from >= week_began_on(day),
-            _ => {
-                let ended = self.order_about(area, kind::EPIDEMIC_END, disease, day);
-                ended.is_none_or(|ended| ended.effective_from < order.effective_from)
-            }
-        })
+        if kind == kind::ALERT {
+            let order = self.order_about(area, kind, disease, day);
+            return order.is_some_and(|order| order.effective_from >= week_began_on(day));
+        }
+        // No day that a paper names ends an epidemic: another paper does.
+        let last_begun = |kind| {
+            let orders = self.orders_for(area, kind).filter(|order| {
+                order.about_disease() == Some(disease)
+                    && order.status != OrderStatus::Revoked
+                    && order.effective_from <= day
+            });
+            orders.map(|order| order.effective_from).max()
+        };
+        last_begun(kind)
+            .is_some_and(|began| last_begun(kind::EPIDEMIC_END).is_none_or(|ended| ended < began))
     }
 
     /// The same of any disease.
@@ -220,13 +228,19 @@ impl Situation {
         diseases.any(|disease| self.is_declared(area, kind, disease, day))
     }
 
-    /// The issued papers that fix a reading for an area on a day, the latest and nearest last: rule set, parameter,
-    /// reading, paper.
-    pub(crate) fn readings_for(&self, area: &Area, day: Date) -> Vec<(&str, &str, &Order)> {
+    /// The issued papers that fix a reading for an area on a day, of the diseases that are wanted: rule set, parameter,
+    /// paper.
+    pub(crate) fn readings_for(
+        &self,
+        area: &Area,
+        is_wanted: impl Fn(Option<&str>) -> bool,
+        day: Date,
+    ) -> Vec<(&str, &str, &Order)> {
         let fixes = |order: &&Order| {
             order.status == OrderStatus::Issued
                 && order.holds_on(day)
                 && area.path.starts_with(&order.area_path)
+                && is_wanted(order.disease.as_deref())
         };
         let orders = self.orders.iter().filter(fixes);
         let mut readings: Vec<(&str, &str, &Order)> = orders
@@ -236,7 +250,11 @@ impl Situation {
             })
             .collect();
         readings.sort_by_key(|(.., order)| (order.area_path.len(), order.effective_from));
-        readings
+        // The paper of the nearest office holds, and of one office the last.
+        let mut nearest: BTreeMap<(&str, &str), &Order> = BTreeMap::new();
+        nearest
+            .extend(readings.into_iter().map(|(set, parameter, order)| ((set, parameter), order)));
+        nearest.into_iter().map(|((set, parameter), order)| (set, parameter, order)).collect()
     }
 
     /// The orders of a kind for an area as a whole; a tier that a district or a province orders holds on all its ground.
@@ -360,8 +378,15 @@ fn orders(
     known: &Filter,
     today: Date,
 ) -> Result<Vec<Order>, OpsError> {
+    let of_epidemics = known
+        .clone()
+        .any_of("kind", &[kind::EPIDEMIC.to_owned(), kind::EPIDEMIC_END.to_owned()])
+        .present("effective_to");
     let known = &known.clone().none_or_at_least("effective_to", today);
     let mut orders = read.list::<Order>(known)?;
+    // A day on which its paper ends does not end an epidemic.
+    let ended = read.list::<Order>(&of_epidemics)?.into_iter();
+    orders.extend(ended.filter(|order| order.effective_to.is_some_and(|to| to < today)));
     let above = area.path.split('/').filter(|step| !step.is_empty() && *step != area.id.0);
     let above: Vec<String> = above.map(str::to_owned).collect();
     if !above.is_empty() {

@@ -199,3 +199,105 @@ fn an_issued_paper_fixes_a_reading_for_its_area() {
         );
     });
 }
+
+fn states(store: &Store, rows: &str) {
+    let heading = "Mã đơn vị,Bệnh,Tên dữ kiện,Giá trị,Loại giá trị,Từ ngày,Độ tin cậy,Căn cứ\n";
+    read_in(store, "du kien.csv", &(heading.to_owned() + rows));
+}
+
+/// Of what people stated the latest holds, and a word that there is not says nothing: neither is a green.
+#[test]
+fn what_was_stated_last_holds_and_an_unknown_word_tells_nothing() {
+    on_both(|test| {
+        let store = &test.store;
+        place(store);
+        cases(store, "measles", &["2026-07-28"; 6], "Trường mầm non");
+        let now = "2026-07-31T16:00:00+07:00";
+        assert_eq!(of_kind(&asked(store, now), kind::ALERT).len(), 1);
+        states(store, "103,measles,endemic,true,flag,20/07/2026,V2,Niên giám\n");
+        let endemic = asked(store, now);
+        assert!(of_kind(&endemic, kind::ALERT).is_empty(), "without past counts it cannot be told");
+        assert!(endemic.undecided.iter().any(|open| open.kind == kind::ALERT));
+        states(store, "103,measles,endemic,false,flag,25/07/2026,V2,Niên giám\n");
+        assert_eq!(of_kind(&asked(store, now), kind::ALERT).len(), 1);
+        states(store, "103,measles,group,nhóm B,text,26/07/2026,V2,1965/QĐ-BYT\n");
+        let unread = asked(store, now);
+        let open = unread.undecided.iter().find(|open| open.kind == kind::ALERT).unwrap();
+        assert!(open.missing.contains_key("group"), "{open:?}");
+    });
+}
+
+#[test]
+fn the_last_day_of_its_paper_does_not_end_an_epidemic() {
+    on_both(|test| {
+        let store = &test.store;
+        place(store);
+        let counts = [10, 12, 8, 14, 11];
+        past(store, "101", &[("06", counts), ("07", counts)]);
+        past(store, "102", &[("06", [0; 5]), ("07", [0; 5])]);
+        cases(store, "dengue", &["2026-07-28"; 20], "");
+        read_in(
+            store,
+            "lenh.csv",
+            "Loại,Giá trị,Mã đơn vị,Hiệu lực từ,Hiệu lực đến,Tình trạng,Căn cứ,Số ký hiệu\nepidemic,dengue,103,10/07/2026,20/07/2026,issued,15/2026/TT-BYT,12/QĐ-UBND\n",
+        );
+        let decided = asked(store, "2026-07-31T16:00:00+07:00");
+        let [epidemic] = &of_kind(&decided, kind::EPIDEMIC)[..] else { panic!("{decided:#?}") };
+        assert!(!epidemic.changes, "it is declared, and nothing has ended it: {epidemic:#?}");
+    });
+}
+
+/// One suspected case, five years of nothing: whether suspected cases count the Circular does not say.
+#[test]
+fn a_suspected_case_alone_only_advises() {
+    on_both(|test| {
+        let store = &test.store;
+        place(store);
+        let weeks: String = [
+            ("101", 2021, "07-26"),
+            ("101", 2022, "07-25"),
+            ("101", 2023, "07-31"),
+            ("101", 2024, "07-29"),
+            ("103", 2025, "07-28"),
+        ]
+        .iter()
+        .map(|(unit, year, day)| format!("{unit},dengue,week,{year}-{day},0\n"))
+        .chain((0..4).map(|n| {
+            let day = ["2021-07-26", "2022-07-25", "2023-07-31", "2024-07-29"][n];
+            format!("102,dengue,week,{day},0\n")
+        }))
+        .collect();
+        read_in(
+            store,
+            "so ca theo ky.csv",
+            &("Mã đơn vị,Mã bệnh,Kỳ,Từ ngày,Số ca\n".to_owned() + &weeks),
+        );
+        read_in(
+            store,
+            "ca benh.csv",
+            "Mã ca,Bệnh,Mã xã,Phân loại,Nguồn ca,Ngày phát hiện\nS1,dengue,103,nghi ngờ,cộng đồng,2026-07-28\n",
+        );
+        let now = "2026-07-31T16:00:00+07:00";
+        let advised = asked(store, now);
+        assert!(of_kind(&advised, kind::ALERT).iter().all(|alert| !alert.decides), "{advised:#?}");
+        let reading = |disease: &str| {
+            let row = format!(
+                "reading/15-2026-tt-byt/suspected_count,yes,{disease},24,01/07/2026,issued,15/2026/TT-BYT,45/SYT\n"
+            );
+            read_in(
+                store,
+                "lenh.csv",
+                &("Loại,Giá trị,Bệnh,Mã đơn vị,Hiệu lực từ,Tình trạng,Căn cứ,Số ký hiệu\n"
+                    .to_owned()
+                    + &row),
+            );
+        };
+        reading("measles");
+        assert!(
+            of_kind(&asked(store, now), kind::ALERT).iter().all(|alert| !alert.decides),
+            "of another disease"
+        );
+        reading("dengue");
+        assert!(of_kind(&asked(store, now), kind::ALERT).iter().any(|alert| alert.decides));
+    });
+}

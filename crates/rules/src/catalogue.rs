@@ -108,6 +108,17 @@ pub struct FactEntry {
     pub silence: Option<Silence>,
 }
 
+impl FactEntry {
+    /// Whether a value is one of this fact: of its type and, where its words are listed, one of them.
+    pub fn admits(&self, value: &FactValue) -> bool {
+        self.kind.admits(value)
+            && match value {
+                FactValue::Text(word) => self.free_text || self.words.contains_key(word),
+                _ => true,
+            }
+    }
+}
+
 /// Every fact that rules may use, by name.
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {

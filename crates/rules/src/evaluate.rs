@@ -21,7 +21,7 @@ pub use crate::evaluate::clocks::{Clock, clocks};
 use crate::evaluate::desk::{Desk, Readings, Trace, noted_on};
 use crate::evaluate::effect::Row;
 use crate::evaluate::ladder::{Outcome, Rung};
-use crate::evaluate::readings::Weighed;
+use crate::evaluate::readings::{Other, Weighed};
 use crate::fault::names;
 use crate::notation::{About, Group, RuleSet};
 use crate::wording::show_value;
@@ -168,18 +168,25 @@ impl<'a> Question<'a> {
     }
 
     fn answer(&self, rungs: &[Rung<'a>], findings: &mut Findings) {
-        let mut outcome = self.ask(rungs, &Readings::default());
+        // Most questions have no answer: what was looked at is told only of those that have one.
+        let quietly = Readings { keeps_parameters: true, ..Readings::quiet() };
+        let mut outcome = self.ask(rungs, &quietly);
         let mut advice = None;
-        if outcome.rows.is_empty()
-            && !outcome.blocked
-            && let Some((other, note)) = self.other_reading_with_rows(rungs, &outcome)
-        {
-            outcome = other;
-            advice = Some(note);
-        }
-        if outcome.rows.is_empty() && outcome.missing.is_empty() {
-            // That nothing is proposed rests on a doubtful reading: under another it cannot be told.
-            outcome.missing = self.missing_under_another_reading(rungs, &outcome);
+        if outcome.rows.is_empty() && (!outcome.blocked || outcome.missing.is_empty()) {
+            // That nothing is proposed may rest on a doubtful reading: under another there is, or it cannot be told.
+            let other = self.under_other_readings(rungs, &outcome);
+            match other {
+                Other::Proposes(other, note) if !outcome.blocked => {
+                    outcome = *other;
+                    advice = Some(note);
+                }
+                Other::CannotTell(missing) if outcome.missing.is_empty() => {
+                    outcome.missing = missing;
+                }
+                _ => {}
+            }
+        } else if !outcome.rows.is_empty() {
+            outcome = self.ask(rungs, &Readings::default());
         }
         if outcome.rows.is_empty() && !outcome.missing.is_empty() {
             let Self { set, group, .. } = self;
@@ -190,7 +197,9 @@ impl<'a> Question<'a> {
             });
             return;
         }
-        let would_change = self.would_change(rungs, &outcome);
+        // What only another reading proposes is held against that reading, not against what would change this one.
+        let would_change =
+            if advice.is_some() { Vec::new() } else { self.would_change(rungs, &outcome) };
         if outcome.rows.is_empty() {
             if !would_change.is_empty() {
                 findings.near.push(Near { kind: self.group.gives.clone(), would_change });

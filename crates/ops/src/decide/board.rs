@@ -259,8 +259,10 @@ pub fn board(
     family: Option<&str>,
 ) -> Result<Board, OpsError> {
     let decided = decide(situation, content, library, family)?;
-    let proposals: Vec<Proposed> =
-        decided.proposals.into_iter().map(|proposal| proposed(situation, proposal)).collect();
+    let proposals: Vec<Proposed> = once_each(decided.proposals)
+        .into_iter()
+        .map(|proposal| proposed(situation, proposal))
+        .collect();
     let zones = ZoneCounts {
         open: situation.zones.iter().filter(|zone| zone.is_open_on(situation.day)).count(),
         frozen: count_kind(&proposals, kind::ZONE_FREEZE),
@@ -309,6 +311,29 @@ pub fn board(
         ended_plans: decided.ended_plans,
         zones,
     })
+}
+
+/// What two documents propose alike is decided once: the one that may decide stands, and names the other.
+fn once_each(proposals: Vec<Proposal>) -> Vec<Proposal> {
+    let mut once: Vec<Proposal> = Vec::with_capacity(proposals.len());
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    for proposal in proposals {
+        let Some(place) = places.get(&proposal.key()) else {
+            places.insert(proposal.key(), once.len());
+            once.push(proposal);
+            continue;
+        };
+        let held = &mut once[*place];
+        let also = match proposal.decides && !held.decides {
+            true => std::mem::replace(held, proposal),
+            false => proposal,
+        };
+        held.notes.push(Words::new(
+            format!("{} cũng đề xuất như vậy ({}).", also.document, also.rule),
+            format!("{} proposes the same ({}).", also.document, also.rule),
+        ));
+    }
+    once
 }
 
 fn proposed(situation: &Situation, proposal: Proposal) -> Proposed {

@@ -43,7 +43,7 @@ impl Question<'_> {
         let mut answers = Answers::default();
         let facts = self.desk.of_district(district, levels);
         let about = subject(district, About::District);
-        self.ask(&self.sets_for(district), &about, &facts, &mut answers);
+        self.ask(&self.sets_for(district, None), &about, &facts, &mut answers);
         answers
     }
 

@@ -74,7 +74,7 @@ pub(super) fn notes_on(
 
 /// Papers that fix a reading which the rules in force do not have: what somebody ordered is never passed over in silence.
 fn readings_not_there(situation: &Situation, sets: &[&RuleSet], today: Date) -> Vec<Words> {
-    let places = situation.areas().flat_map(|area| situation.readings_for(area, today));
+    let places = situation.areas().flat_map(|area| situation.readings_for(area, |_| true, today));
     let mut papers: BTreeMap<&str, Words> = BTreeMap::new();
     for (set, parameter, order) in places {
         let found = sets.iter().find(|it| it.id == set).and_then(|set| set.parameter(parameter));

@@ -292,6 +292,16 @@ fn unsure(figures: &Figures) -> Vec<Words> {
 /// What else the reader must know.
 pub(super) fn notes(figures: &Figures, frozen: bool) -> Vec<Words> {
     let mut notes = unsure(figures);
+    let is_silent = |ward: &Ward| {
+        let Cases { community, contained, imported } = ward.cases;
+        community + contained + imported == 0 && ward.open_zones == 0
+    };
+    if figures.proposals.is_empty() && figures.wards.iter().all(is_silent) {
+        notes.push(Words::new(
+            "Chưa ghi nhận ca bệnh, vùng cách ly hay đề xuất nào của địa bàn này: các số 0 trong báo cáo không có nghĩa là an toàn.",
+            "No case, zone or proposal of this place is recorded: the zeros of this report do not mean that all is well.",
+        ));
+    }
     if !frozen {
         notes.push(Words::new(
             "Số liệu chưa được chốt; báo cáo này được lập từ những gì đã biết đến thời điểm nêu trên.",

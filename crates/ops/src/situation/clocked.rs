@@ -45,8 +45,7 @@ impl ClockedCases {
     ) -> (i64, i64) {
         let now = now.min(vietnam_midnight(last.saturating_add(1.day())));
         let from = self.cases.partition_point(|case| case.found_on < first);
-        let hours_of: Vec<Option<i64>> =
-            self.diseases.iter().map(report_within_hours).collect();
+        let hours_of: Vec<Option<i64>> = self.diseases.iter().map(report_within_hours).collect();
         let wanted: Vec<bool> = self.communes.iter().map(|id| is_wanted(Some(id))).collect();
         let elsewhere = is_wanted(None);
         let (mut in_time, mut due) = (0, 0);

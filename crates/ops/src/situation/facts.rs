@@ -253,18 +253,25 @@ impl<'a> FactDesk<'a> {
         disease: Option<&str>,
         facts: &mut Facts,
     ) {
-        for fact in stated {
-            if disease.is_some() && fact.disease.as_deref().is_some_and(|of| Some(of) != disease) {
-                continue;
+        let is_about = |fact: &&AssertedFact| match (disease, fact.disease.as_deref()) {
+            (Some(asked), Some(of)) => of == asked,
+            _ => true,
+        };
+        // What was stated last holds, and of the same day what is said of the disease itself.
+        let mut latest: BTreeMap<&str, &AssertedFact> = BTreeMap::new();
+        for fact in stated.filter(is_about) {
+            let age = |fact: &AssertedFact| (fact.valid_from, fact.disease.is_some());
+            let held = latest.entry(&fact.name).or_insert(fact);
+            if age(held) <= age(fact) {
+                *held = fact;
             }
-            let same = facts.get(&fact.name).map(|counted| counted.value == fact.value);
+        }
+        for (name, fact) in latest {
+            let same = facts.get(name).map(|counted| counted.value == fact.value);
             if same != Some(false) {
-                let stated = Fact {
-                    value: fact.value.clone(),
-                    origin: fact.origin,
-                    confidence: fact.confidence,
-                };
-                facts.insert(fact.name.clone(), stated);
+                let value = fact.value.clone();
+                let (origin, confidence) = (fact.origin, fact.confidence);
+                facts.insert(name.to_owned(), Fact { value, origin, confidence });
             }
         }
     }

@@ -54,7 +54,7 @@ impl Desk<'_> {
         }
         let measured = self.measure(&test.measured);
         let counted_tag = test.counted_with.as_ref().map(|name| {
-            if !self.readings.is_quiet {
+            if !self.readings.is_quiet || self.readings.keeps_parameters {
                 self.trace.counted_with.insert((self.set.id.clone(), name.clone()));
             }
             self.parameter(name).tag

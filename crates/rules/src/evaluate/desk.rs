@@ -22,6 +22,8 @@ pub(crate) struct Readings {
     pub(crate) trusted: BTreeSet<ParameterKey>,
     /// Whether only the answer is wanted, without what was looked at and without words.
     pub(crate) is_quiet: bool,
+    /// Whether the parameters that were looked at are wanted all the same.
+    pub(crate) keeps_parameters: bool,
 }
 
 impl Readings {
@@ -80,7 +82,7 @@ impl Desk<'_> {
     pub(crate) fn fact_if_known(&self, name: &str) -> Option<Known> {
         let entry = self.set.facts.get(name)?;
         if let Some(fact) = self.facts.get(name)
-            && entry.kind.admits(&fact.value)
+            && entry.admits(&fact.value)
         {
             return Some(Known {
                 value: fact.value.clone(),
@@ -102,11 +104,6 @@ impl Desk<'_> {
             let mut missing: Vec<&str> = unknown.map(String::as_str).collect();
             if missing.is_empty() {
                 missing.push(name);
-            }
-            if self.readings.is_quiet {
-                let names = missing.into_iter().map(|name| (name.to_owned(), Words::default()));
-                self.trace.missing.extend(names.collect::<Vec<_>>());
-                return known;
             }
             let labelled = missing.into_iter().map(|name| (name.to_owned(), self.label(name)));
             let labelled: Vec<_> = labelled.collect();
@@ -136,8 +133,8 @@ impl Desk<'_> {
     /// A parameter under the reading on the desk; the reader has checked that it exists.
     pub(crate) fn parameter(&mut self, name: &str) -> Known {
         let parameter = &self.set.parameters[name];
-        let Readings { values, trusted, is_quiet } = self.readings;
-        if *is_quiet && values.is_empty() && trusted.is_empty() {
+        let Readings { values, trusted, is_quiet, keeps_parameters } = self.readings;
+        if *is_quiet && !keeps_parameters && values.is_empty() && trusted.is_empty() {
             let (value, tag) = (parameter.value.clone(), parameter.confidence);
             return Known { value, origin: None, tag };
         }

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Span;
-use taicho_model::{Confidence, Fact, FactValue, Facts, Origin, Words, WouldChange};
+use taicho_model::{Confidence, Fact, FactValue, Facts, Origin, Words, WouldChange, vietnam_date};
 
 use crate::catalogue::FactKind;
 use crate::evaluate::Question;
@@ -34,6 +34,24 @@ struct Supposed {
     /// How far it is from what is so, among others of its sort.
     distance: f64,
 }
+
+impl Supposed {
+    fn is_count(&self) -> bool {
+        matches!(self.fact, Some((_, FactValue::Number(_))))
+    }
+}
+
+/// What comes out if something is so.
+enum Then {
+    Answers(Vec<FactValue>),
+    /// Nothing, for want of facts.
+    CannotTell,
+    /// Something, with facts missing.
+    Unsure,
+}
+
+/// That nobody could tell.
+struct Untold;
 
 impl<'a> Question<'a> {
     /// What would give another answer than the one that came out, the nearest first.
@@ -63,14 +81,17 @@ impl<'a> Question<'a> {
         supposed.sort_by(|a, b| a.distance.total_cmp(&b.distance));
         let mut told: Vec<WouldChange> = Vec::new();
         for supposed in supposed {
-            let Some(other) = self.answer_if(rungs, &supposed) else { continue };
-            if other == answer_of(outcome) {
-                continue;
-            }
-            let answer = other.into_iter().next();
+            let answer = match self.answer_if(rungs, &supposed) {
+                Then::Answers(other) if other == answer_of(outcome) => continue,
+                Then::Answers(other) => Ok(other.into_iter().next()),
+                // One case more, and nobody could tell: that undoes a proposal, and makes none.
+                Then::CannotTell if supposed.is_count() && !outcome.rows.is_empty() => Err(Untold),
+                Then::CannotTell | Then::Unsure => continue,
+            };
+            let given = answer.as_ref().ok().cloned().flatten();
             let fact = supposed.fact.as_ref().map(|(name, _)| name.clone());
             // The nearest value of a fact that gives an answer stands for those beyond it.
-            if told.iter().any(|it| it.fact == fact && it.answer == answer) {
+            if told.iter().any(|it| it.fact == fact && it.answer == given) {
                 continue;
             }
             told.push(self.told(supposed, answer));
@@ -81,11 +102,17 @@ impl<'a> Question<'a> {
         told
     }
 
-    /// The answer if something were so; none where it could not be told then.
-    fn answer_if(&self, rungs: &[Rung<'a>], supposed: &Supposed) -> Option<Vec<FactValue>> {
+    /// The answer if something were so.
+    fn answer_if(&self, rungs: &[Rung<'a>], supposed: &Supposed) -> Then {
+        let Ok(as_of) = self.as_of.checked_add(span(supposed.days_on)) else { return Then::Unsure };
+        // What a document says of days after its last one is nothing.
+        let day = vietnam_date(as_of);
+        let ends = rungs.iter().filter_map(|rung| rung.set.document.in_force_to);
+        if ends.chain(self.set.document.in_force_to).any(|last| last < day) {
+            return Then::Unsure;
+        }
         let mut facts = Facts::new();
-        let mut question =
-            Question { as_of: self.as_of.checked_add(span(supposed.days_on)).ok()?, ..*self };
+        let mut question = Question { as_of, ..*self };
         if let Some((name, value)) = &supposed.fact {
             facts.clone_from(self.facts);
             let (origin, confidence) = (Origin::Record, Confidence::V);
@@ -93,20 +120,24 @@ impl<'a> Question<'a> {
             question.facts = &facts;
         }
         let other = question.ask(rungs, &Readings::quiet());
-        let is_told = !other.blocked && (!other.rows.is_empty() || other.missing.is_empty());
-        is_told.then(|| answer_of(&other))
+        match (other.rows.is_empty(), other.missing.is_empty(), other.blocked) {
+            (true, false, _) => Then::CannotTell,
+            (_, _, true) => Then::Unsure,
+            _ => Then::Answers(answer_of(&other)),
+        }
     }
 
-    fn told(&self, supposed: Supposed, answer: Option<FactValue>) -> WouldChange {
+    fn told(&self, supposed: Supposed, answer: Result<Option<FactValue>, Untold>) -> WouldChange {
         let then = match &answer {
-            None => Words::new("không còn đề xuất này", "this is no longer proposed"),
-            Some(value) => {
+            Err(Untold) => Words::new("chưa đủ dữ liệu để kết luận", "it could not be told"),
+            Ok(None) => Words::new("không còn đề xuất này", "this is no longer proposed"),
+            Ok(Some(value)) => {
                 let in_force = self.group.in_force.as_deref();
                 let entry = in_force.and_then(|name| self.set.facts.get(name));
                 show_value(value, entry)
             }
         };
-        let today = taicho_model::vietnam_date(self.as_of);
+        let today = vietnam_date(self.as_of);
         let on = add_days(today, supposed.days_on as f64).unwrap_or(today);
         let day = show_date(on);
         let when = match &supposed.fact {
@@ -133,7 +164,7 @@ impl<'a> Question<'a> {
             Some((name, value)) => (Some(name), value),
             None => (None, FactValue::Date(on)),
         };
-        WouldChange { fact, to, when, answer, then }
+        WouldChange { fact, to, when, answer: answer.ok().flatten(), then }
     }
 
     /// Everything at which a test of the rules would turn.
@@ -204,6 +235,10 @@ impl Desk<'_> {
                     let fact = Some((name.to_owned(), FactValue::Number(line)));
                     found(Supposed { fact, days_on: 0, distance: line - have });
                 }
+                if is_count && let Some(below) = self.just_below(comparison, have) {
+                    let fact = Some((name.to_owned(), FactValue::Number(below)));
+                    found(Supposed { fact, days_on: 0, distance: have - below });
+                }
             }
             // What an officer would have to state: further than what happens by itself.
             (FactKind::Flag, have) => {
@@ -245,6 +280,18 @@ impl Desk<'_> {
             _ => Vec::new(),
         };
         lines.into_iter().flatten().collect()
+    }
+
+    /// The count just below the line that is reached, where it is not far: a case or two that are ruled out.
+    fn just_below(&mut self, comparison: &Comparison, have: f64) -> Option<f64> {
+        let (operand, is_past) = match comparison {
+            Comparison::AtLeast(operand) => (operand, false),
+            Comparison::MoreThan(operand) => (operand, true),
+            _ => return None,
+        };
+        let line = number(&self.operand(operand).0?.value)?;
+        let below = if is_past { line.floor() } else { line.ceil() - 1.0 };
+        (0.0 <= below && below < have && have - below <= NEAR_COUNT).then_some(below)
     }
 
     /// A count of days turns when enough of them pass, or when what ends it comes late enough.

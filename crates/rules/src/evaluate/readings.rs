@@ -22,6 +22,16 @@ pub(crate) struct Weighed {
     pub(crate) notes: Vec<Vec<Words>>,
 }
 
+/// What other readings say where the written ones propose nothing.
+pub(crate) enum Other<'a> {
+    /// None of them proposes anything either.
+    Agrees,
+    /// One proposes something, which then only advises.
+    Proposes(Box<Outcome<'a>>, Words),
+    /// One would need to know more.
+    CannotTell(BTreeMap<String, Words>),
+}
+
 impl<'a> Question<'a> {
     pub(crate) fn weigh_readings(&self, rungs: &[Rung<'a>], outcome: &Outcome<'a>) -> Weighed {
         let mut weighed =
@@ -63,43 +73,35 @@ impl<'a> Question<'a> {
         weighed
     }
 
-    /// Where the written reading proposes nothing but another reading of a doubtful parameter does: that one, to advise.
-    pub(crate) fn other_reading_with_rows(
+    /// What the other readings of doubtful parameters say where the written ones propose nothing.
+    pub(crate) fn under_other_readings(
         &self,
         rungs: &[Rung<'a>],
         outcome: &Outcome<'a>,
-    ) -> Option<(Outcome<'a>, Words)> {
-        self.doubtful_readings(rungs, outcome).into_iter().find_map(|(alternative, readings)| {
-            if self.ask(rungs, &readings).rows.is_empty() {
-                return None;
-            }
-            let other = self.ask(rungs, &Readings { is_quiet: false, ..readings });
-            let note = &alternative.note;
-            let words = || {
-                Words::new(
+    ) -> Other<'a> {
+        let mut cannot_tell = BTreeMap::new();
+        for (alternative, readings) in self.doubtful_readings(rungs, outcome) {
+            let quiet = self.ask(rungs, &readings);
+            if !quiet.rows.is_empty() {
+                let other = self.ask(rungs, &Readings { is_quiet: false, ..readings });
+                let note = &alternative.note;
+                let words = Words::new(
                     format!(
                         "Chỉ đúng theo cách hiểu khác — {}; theo cách hiểu đã chọn thì không.",
                         note.vi
                     ),
                     format!("Only under another reading — {}; not under the one chosen.", note.en),
-                )
-            };
-            Some((other, words()))
-        })
-    }
-
-    /// What another reading of a doubtful parameter would need to know; empty where each can be told.
-    pub(crate) fn missing_under_another_reading(
-        &self,
-        rungs: &[Rung<'a>],
-        outcome: &Outcome<'a>,
-    ) -> BTreeMap<String, Words> {
-        let mut others = self.doubtful_readings(rungs, outcome).into_iter();
-        let cannot_tell =
-            others.find(|(_, readings)| !self.ask(rungs, readings).missing.is_empty());
-        cannot_tell.map_or_else(BTreeMap::new, |(_, readings)| {
-            self.ask(rungs, &Readings { is_quiet: false, ..readings }).missing
-        })
+                );
+                return Other::Proposes(Box::new(other), words);
+            }
+            if cannot_tell.is_empty() {
+                cannot_tell = quiet.missing;
+            }
+        }
+        match cannot_tell.is_empty() {
+            true => Other::Agrees,
+            false => Other::CannotTell(cannot_tell),
+        }
     }
 
     /// Each other reading of a doubtful parameter that was looked at, to be asked quietly.
