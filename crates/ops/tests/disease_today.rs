@@ -254,8 +254,8 @@ fn a_suspected_case_alone_only_advises() {
         let store = &test.store;
         place(store);
         let weeks: String = [
-            ("101", 2021, "07-26"),
-            ("101", 2022, "07-25"),
+            ("101", 2021, "08-02"),
+            ("101", 2022, "08-01"),
             ("101", 2023, "07-31"),
             ("101", 2024, "07-29"),
             ("103", 2025, "07-28"),
@@ -263,7 +263,7 @@ fn a_suspected_case_alone_only_advises() {
         .iter()
         .map(|(unit, year, day)| format!("{unit},dengue,week,{year}-{day},0\n"))
         .chain((0..4).map(|n| {
-            let day = ["2021-07-26", "2022-07-25", "2023-07-31", "2024-07-29"][n];
+            let day = ["2021-08-02", "2022-08-01", "2023-07-31", "2024-07-29"][n];
             format!("102,dengue,week,{day},0\n")
         }))
         .collect();

@@ -44,10 +44,8 @@ impl Supposed {
 /// What comes out if something is so.
 enum Then {
     Answers(Vec<FactValue>),
-    /// Nothing, for want of facts.
+    /// For want of facts.
     CannotTell,
-    /// Something, with facts missing.
-    Unsure,
 }
 
 /// That nobody could tell.
@@ -81,12 +79,12 @@ impl<'a> Question<'a> {
         supposed.sort_by(|a, b| a.distance.total_cmp(&b.distance));
         let mut told: Vec<WouldChange> = Vec::new();
         for supposed in supposed {
-            let answer = match self.answer_if(rungs, &supposed) {
+            let answer = match self.answer_if(rungs, &supposed, outcome) {
                 Then::Answers(other) if other == answer_of(outcome) => continue,
                 Then::Answers(other) => Ok(other.into_iter().next()),
                 // One case more, and nobody could tell: that undoes a proposal, and makes none.
                 Then::CannotTell if supposed.is_count() && !outcome.rows.is_empty() => Err(Untold),
-                Then::CannotTell | Then::Unsure => continue,
+                Then::CannotTell => continue,
             };
             let given = answer.as_ref().ok().cloned().flatten();
             let fact = supposed.fact.as_ref().map(|(name, _)| name.clone());
@@ -103,13 +101,15 @@ impl<'a> Question<'a> {
     }
 
     /// The answer if something were so.
-    fn answer_if(&self, rungs: &[Rung<'a>], supposed: &Supposed) -> Then {
-        let Ok(as_of) = self.as_of.checked_add(span(supposed.days_on)) else { return Then::Unsure };
+    fn answer_if(&self, rungs: &[Rung<'a>], supposed: &Supposed, outcome: &Outcome<'a>) -> Then {
+        let Ok(as_of) = self.as_of.checked_add(span(supposed.days_on)) else {
+            return Then::Answers(answer_of(outcome));
+        };
         // What a document says of days after its last one is nothing.
         let day = vietnam_date(as_of);
         let ends = rungs.iter().filter_map(|rung| rung.set.document.in_force_to);
         if ends.chain(self.set.document.in_force_to).any(|last| last < day) {
-            return Then::Unsure;
+            return Then::Answers(answer_of(outcome));
         }
         let mut facts = Facts::new();
         let mut question = Question { as_of, ..*self };
@@ -122,7 +122,10 @@ impl<'a> Question<'a> {
         let other = question.ask(rungs, &Readings::quiet());
         match (other.rows.is_empty(), other.missing.is_empty(), other.blocked) {
             (true, false, _) => Then::CannotTell,
-            (_, _, true) => Then::Unsure,
+            (_, _, true) if answer_of(&other) == answer_of(outcome) => {
+                Then::Answers(answer_of(outcome))
+            }
+            (_, _, true) => Then::CannotTell,
             _ => Then::Answers(answer_of(&other)),
         }
     }
