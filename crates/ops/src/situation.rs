@@ -122,7 +122,7 @@ impl Situation {
         Ok(Self {
             as_of,
             day,
-            learned_of_earlier_days: learned_of_earlier_days(read, &area.path, as_of)?,
+            learned_of_earlier_days: learned_of_earlier_days(read, &area.path, as_of, &cases)?,
             districts: of_level(AreaLevel::District),
             open_cases: open_cases(read, &communes, &known, as_of, day)?,
             zones,
@@ -402,14 +402,15 @@ fn learned_of_earlier_days(
     read: &mut Read<'_>,
     path: &str,
     as_of: Timestamp,
+    cases: &CountedCases,
 ) -> Result<i64, OpsError> {
     let yesterday = vietnam_date(as_of).saturating_sub(1.day());
-    let mut known_at = |at| {
-        let filter = Filter::as_of(at).under(path).at_most("found_on", yesterday);
-        let status = CaseStatus::Confirmed.as_str();
-        read.count::<Case>(&filter.is("status", status))
-    };
-    Ok((known_at(as_of)? - known_at(freeze_at(yesterday))?).max(0))
+    let known_now = cases.confirmed_by(yesterday);
+    let frozen = Filter::as_of(freeze_at(yesterday))
+        .under(path)
+        .at_most("found_on", yesterday)
+        .is("status", CaseStatus::Confirmed.as_str());
+    Ok((known_now - read.count::<Case>(&frozen)?).max(0))
 }
 
 /// When the figures of a day freeze: 16:00.

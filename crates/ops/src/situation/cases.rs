@@ -228,6 +228,14 @@ impl CountedCases {
         self.by_commune.get(commune).map_or(&[], Vec::as_slice)
     }
 
+    /// How many confirmed cases were found by a day.
+    pub(crate) fn confirmed_by(&self, day: Date) -> i64 {
+        let placed = self.by_commune.values().flatten();
+        let groups = placed.chain(self.of_unknown_commune.iter().map(|it| &it.group));
+        let counted = groups.filter(|it| it.status == CaseStatus::Confirmed && it.found_on <= day);
+        counted.map(|it| it.cases).sum()
+    }
+
     /// Whether none is recorded, not even one that was ruled out.
     pub(crate) fn is_empty(&self) -> bool {
         self.by_commune.is_empty() && self.of_unknown_commune.is_empty()
