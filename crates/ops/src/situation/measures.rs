@@ -191,6 +191,9 @@ impl<'a> Counter<'a> {
             }
             Counted::ReportedInTimeShare => {
                 let is_wanted = |commune: Option<&AreaId>| match commune {
+                    Some(_) if ground.whole.is_some_and(|it| it.id == self.situation.area.id) => {
+                        true
+                    }
                     Some(commune) => ground.communes.iter().any(|it| it.id == *commune),
                     None => ground.whole.is_some(),
                 };
@@ -296,7 +299,10 @@ impl<'a> Counter<'a> {
 
     fn zones(&self, ground: Ground<'a>) -> impl Iterator<Item = &'a taicho_model::Zone> + Clone {
         let zones = self.situation.zones.iter();
-        zones.filter(move |zone| ground.communes.iter().any(|area| area.id == zone.area_id))
+        zones.filter(move |zone| match ground.whole {
+            Some(whole) => zone.area_path.starts_with(&whole.path),
+            None => ground.communes.iter().any(|area| area.id == zone.area_id),
+        })
     }
 
     fn open_zones(
