@@ -103,6 +103,7 @@ impl Situation {
             linked_since: week_began_on(today).min(last_month_began_on(today)),
             clocked_since: today.saturating_sub(DAYS_BACK.days()),
             last: day,
+            as_of,
         };
         let cases = CountedCases::load(read, &communes, &zones, &known, days)?;
         let mut facts: BTreeMap<AreaId, Vec<AssertedFact>> = BTreeMap::new();
@@ -124,7 +125,7 @@ impl Situation {
             day,
             learned_of_earlier_days: learned_of_earlier_days(read, &area.path, as_of, &cases)?,
             districts: of_level(AreaLevel::District),
-            open_cases: open_cases(read, &communes, &known, as_of, day)?,
+            open_cases: open_cases(read, &communes, &known, &cases.open_ids)?,
             zones,
             rounds,
             cases,
@@ -319,31 +320,26 @@ fn rounds(
     Ok(rounds)
 }
 
-/// The cases of which a clock may be running, by commune: those not reported, and those whose death is not.
+/// The cases of which a clock may be running, by commune, oldest first.
 fn open_cases(
     read: &mut Read<'_>,
     communes: &[Area],
     known: &Filter,
-    as_of: Timestamp,
-    day: Date,
+    ids: &[String],
 ) -> Result<BTreeMap<AreaId, Vec<Case>>, OpsError> {
     let index = CommuneIndex::new(communes);
-    let found = known.clone().at_most("found_on", day);
-    let mut open: BTreeMap<AreaId, BTreeMap<(Date, String), Case>> = BTreeMap::new();
-    for filter in [
-        found.clone().none_or_after("reported_at", as_of),
-        found.present("died_on").none_or_after("death_reported_at", as_of),
-    ] {
-        read.each(&filter, |case: Case| {
-            let commune = index.number_of(&case.area_path);
-            if let (Some(commune), true) = (commune, case.status != CaseStatus::RuledOut) {
-                let of_commune = open.entry(communes[commune as usize].id.clone()).or_default();
-                of_commune.insert((case.found_on, case.id.0.clone()), case);
+    let mut open: BTreeMap<AreaId, Vec<Case>> = BTreeMap::new();
+    for ids in ids.chunks(AT_ONCE) {
+        read.each(&known.clone().any_of("id", ids), |case: Case| {
+            if let Some(commune) = index.number_of(&case.area_path) {
+                open.entry(communes[commune as usize].id.clone()).or_default().push(case);
             }
             Ok(())
         })?;
     }
-    Ok(open.into_iter().map(|(id, cases)| (id, cases.into_values().collect())).collect())
+    open.values_mut()
+        .for_each(|cases| cases.sort_by(|a, b| (a.found_on, &a.id).cmp(&(b.found_on, &b.id))));
+    Ok(open)
 }
 
 /// The isolations whose clocks may be running, by commune.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use taicho_model::{
     Area, AreaId, AreaRef, Case, CaseStatus, ClockState, Facts, Isolation, Order, OrderStatus,
@@ -103,7 +103,7 @@ impl Gathering<'_> {
         let open = of_law.clone().none_or_after("reported_at", self.since);
         // Whose case was reported long ago may have died since.
         let died = of_law
-            .at_least("died_on", date(1900, 1, 1))
+            .present("died_on")
             .at_most("reported_at", self.since)
             .none_or_after("death_reported_at", self.since);
         for filter in [open, died] {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use taicho_model::{Area, AreaId, Case, CaseOrigin, CaseSetting, CaseStatus, Origin, Zone, ZoneId};
 use taicho_store::{Filter, Read};
@@ -56,6 +57,8 @@ pub(crate) struct CountedCases {
     pub(crate) links: Links,
     /// Confirmed ones of late whose clock is known.
     pub(crate) clocked: ClockedCases,
+    /// The ids of those in a commune of which a clock may be running: not reported, or whose death is not.
+    pub(super) open_ids: Vec<String>,
     latest_by_zone: BTreeMap<ZoneId, BTreeMap<Date, Origin>>,
 }
 
@@ -68,6 +71,8 @@ pub(super) struct Days {
     pub(super) clocked_since: Date,
     /// The last day.
     pub(super) last: Date,
+    /// The moment by which a report must have been made.
+    pub(super) as_of: Timestamp,
 }
 
 type GroupKey = (Place, Date, u16, CaseStatus, CaseOrigin, CaseSetting, Option<bool>, Origin);
@@ -90,6 +95,7 @@ impl CountedCases {
         let mut groups: HashMap<GroupKey, i64> = HashMap::new();
         let mut linkable: Vec<(u32, Linkable)> = Vec::new();
         let mut clocked: Vec<ClockedCase> = Vec::new();
+        let mut open_ids = Vec::new();
         let columns = &[
             "area_path",
             "found_on",
@@ -104,6 +110,9 @@ impl CountedCases {
             "cluster",
             "detected_at",
             "reported_at",
+            "died_on",
+            "death_reported_at",
+            "id",
         ];
         let found = known.clone().at_most("found_on", days.last);
         read.scan::<Case>(columns, &found, |cells| {
@@ -122,6 +131,12 @@ impl CountedCases {
             let status = cells.word(3, CaseStatus::parse)?;
             let record_origin = cells.word(7, Origin::parse)?;
             if let Some(commune) = place.0 {
+                let is_told = |at: Option<Timestamp>| at.is_some_and(|at| at <= days.as_of);
+                let is_open = !is_told(cells.maybe_instant(12)?)
+                    || (cells.maybe_text(13)?.is_some() && !is_told(cells.maybe_instant(14)?));
+                if is_open && status != CaseStatus::RuledOut {
+                    open_ids.push(cells.text(15)?.to_owned());
+                }
                 let source_case_key = cells.maybe_text(9)?;
                 let cluster = cells.maybe_text(10)?;
                 let may_link = source_case_key.is_some() || cluster.is_some();
@@ -159,7 +174,7 @@ impl CountedCases {
             *groups.entry(key).or_default() += 1;
             Ok(())
         })?;
-        let mut counted = Self::default();
+        let mut counted = Self { open_ids, ..Self::default() };
         for (key, cases) in groups {
             let (place, found_on, disease, status, origin, setting, source_known, record_origin) =
                 key;

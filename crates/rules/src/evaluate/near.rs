@@ -41,15 +41,11 @@ impl Supposed {
     }
 }
 
-/// What comes out if something is so.
-enum Then {
-    Answers(Vec<FactValue>),
-    /// For want of facts.
-    CannotTell,
-}
-
-/// That nobody could tell.
+/// That nobody could tell, for want of facts.
 struct Untold;
+
+/// Another answer: its value, or none where nothing would be proposed.
+type Other = Result<Option<FactValue>, Untold>;
 
 impl<'a> Question<'a> {
     /// What would give another answer than the one that came out, the nearest first.
@@ -79,13 +75,11 @@ impl<'a> Question<'a> {
         supposed.sort_by(|a, b| a.distance.total_cmp(&b.distance));
         let mut told: Vec<WouldChange> = Vec::new();
         for supposed in supposed {
-            let answer = match self.answer_if(rungs, &supposed, outcome) {
-                Then::Answers(other) if other == answer_of(outcome) => continue,
-                Then::Answers(other) => Ok(other.into_iter().next()),
-                // One case more, and nobody could tell: that undoes a proposal, and makes none.
-                Then::CannotTell if supposed.is_count() && !outcome.rows.is_empty() => Err(Untold),
-                Then::CannotTell => continue,
-            };
+            let Some(answer) = self.other_answer_if(rungs, &supposed, outcome) else { continue };
+            // One case more, and nobody could tell: that undoes a proposal, and makes none.
+            if answer.is_err() && (!supposed.is_count() || outcome.rows.is_empty()) {
+                continue;
+            }
             let given = answer.as_ref().ok().cloned().flatten();
             let fact = supposed.fact.as_ref().map(|(name, _)| name.clone());
             // The nearest value of a fact that gives an answer stands for those beyond it.
@@ -100,16 +94,19 @@ impl<'a> Question<'a> {
         told
     }
 
-    /// The answer if something were so.
-    fn answer_if(&self, rungs: &[Rung<'a>], supposed: &Supposed, outcome: &Outcome<'a>) -> Then {
-        let Ok(as_of) = self.as_of.checked_add(span(supposed.days_on)) else {
-            return Then::Answers(answer_of(outcome));
-        };
+    /// The other answer that would come out if something were so; none where it would be the same.
+    fn other_answer_if(
+        &self,
+        rungs: &[Rung<'a>],
+        supposed: &Supposed,
+        outcome: &Outcome<'a>,
+    ) -> Option<Other> {
+        let as_of = self.as_of.checked_add(span(supposed.days_on)).ok()?;
         // What a document says of days after its last one is nothing.
         let day = vietnam_date(as_of);
         let ends = rungs.iter().filter_map(|rung| rung.set.document.in_force_to);
         if ends.chain(self.set.document.in_force_to).any(|last| last < day) {
-            return Then::Answers(answer_of(outcome));
+            return None;
         }
         let mut facts = Facts::new();
         let mut question = Question { as_of, ..*self };
@@ -120,17 +117,17 @@ impl<'a> Question<'a> {
             question.facts = &facts;
         }
         let other = question.ask(rungs, &Readings::quiet());
-        match (other.rows.is_empty(), other.missing.is_empty(), other.blocked) {
-            (true, false, _) => Then::CannotTell,
-            (_, _, true) if answer_of(&other) == answer_of(outcome) => {
-                Then::Answers(answer_of(outcome))
-            }
-            (_, _, true) => Then::CannotTell,
-            _ => Then::Answers(answer_of(&other)),
+        if other.rows.is_empty() && !other.missing.is_empty() {
+            return Some(Err(Untold));
         }
+        let values = answer_of(&other);
+        if values == answer_of(outcome) {
+            return None;
+        }
+        Some(if other.blocked { Err(Untold) } else { Ok(values.into_iter().next()) })
     }
 
-    fn told(&self, supposed: Supposed, answer: Result<Option<FactValue>, Untold>) -> WouldChange {
+    fn told(&self, supposed: Supposed, answer: Other) -> WouldChange {
         let then = match &answer {
             Err(Untold) => Words::new("chưa đủ dữ liệu để kết luận", "it could not be told"),
             Ok(None) => Words::new("không còn đề xuất này", "this is no longer proposed"),
