@@ -151,7 +151,8 @@ pub(crate) fn decided(proposal: &DecidedProposal, value: &str) -> String {
 
 /// The name of the disease that a proposal is about; its code where the content has no name.
 pub(crate) fn disease(proposal: &Proposal) -> Option<&str> {
-    proposal.disease_name.as_ref().map(|name| name.vi.as_str()).or(proposal.disease.as_deref())
+    let subject = &proposal.subject;
+    subject.disease_name().map(|name| name.vi.as_str()).or(subject.disease_code())
 }
 
 /// What an officer made of a proposal.

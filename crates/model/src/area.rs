@@ -139,6 +139,13 @@ pub struct AreaRef {
     pub name: String,
 }
 
+impl AreaRef {
+    /// An area by its code and full name.
+    pub fn new(code: &str, name: &str) -> Self {
+        Self { code: code.to_owned(), name: name.to_owned() }
+    }
+}
+
 words! {
     /// How one area became another.
     AreaLinkKind {

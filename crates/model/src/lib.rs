@@ -21,6 +21,7 @@ mod proposal;
 mod record;
 mod saved_view;
 mod stay;
+mod subject;
 mod time;
 mod typed;
 mod value;
@@ -51,6 +52,7 @@ pub use record::{
 };
 pub use saved_view::SavedView;
 pub use stay::{Stay, StayReason};
+pub use subject::{DiseaseRef, Subject};
 pub use taicho_record_derive::Record;
 pub use time::{VIETNAM_OFFSET, vietnam_date, vietnam_midnight};
 pub use typed::{

@@ -3,7 +3,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{AreaRef, Confidence, FactValue, Origin, Words};
+use crate::{AreaRef, Confidence, FactValue, Origin, Subject, Words};
 
 /// The kinds of proposals that the built-in rule sets make.
 pub mod kind {
@@ -136,6 +136,13 @@ pub struct ZoneRef {
     pub name: String,
 }
 
+impl ZoneRef {
+    /// A zone by its code and name.
+    pub fn new(code: &str, name: &str) -> Self {
+        Self { code: code.to_owned(), name: name.to_owned() }
+    }
+}
+
 /// A fact on which a proposal rests, with the line it was held against.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct UsedFact {
@@ -158,18 +165,9 @@ pub struct UsedFact {
 /// What the rules propose; nothing happens until a person approves.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Proposal {
-    /// The area.
-    pub area: AreaRef,
-    /// The zone, where it is about a zone.
-    pub zone: Option<ZoneRef>,
-    /// The disease code, where it is about a disease.
-    pub disease: Option<String>,
-    /// The disease's name as it stands within a sentence, where the content knows it.
-    #[serde(default)]
-    pub disease_name: Option<Words>,
-    /// The id of the case or contact, where it is about one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub case: Option<String>,
+    /// What it is about.
+    #[serde(flatten)]
+    pub subject: Subject,
     /// The kind, one of [`kind`].
     #[schema(schema_with = kind::schema)]
     pub kind: String,
@@ -236,10 +234,12 @@ pub enum DecidedProposal {
 impl Proposal {
     /// The key under which a decision on this proposal is kept: subject, kind, value and date.
     pub fn key(&self) -> String {
-        let zone = self.zone.as_ref().map_or("", |zone| &zone.code);
-        let disease = self.disease.as_deref().unwrap_or("");
+        let Self { subject, kind, value, .. } = self;
+        let area = &subject.area.code;
+        let zone = subject.zone_code().unwrap_or_default();
+        let disease = subject.disease_code().unwrap_or_default();
         let from = self.from.map_or(String::new(), |from| from.to_string());
-        let case = self.case.as_ref().map_or(String::new(), |case| format!("|{case}"));
-        format!("{}|{zone}|{disease}|{}|{}|{from}{case}", self.area.code, self.kind, self.value)
+        let record = subject.record_id().map_or(String::new(), |id| format!("|{id}"));
+        format!("{area}|{zone}|{disease}|{kind}|{value}|{from}{record}")
     }
 }

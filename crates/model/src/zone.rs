@@ -1,7 +1,7 @@
 use jiff::civil::Date;
 use taicho_record_derive::Record;
 
-use crate::{AreaId, Checked, Origin, RoundId, RowFault, ZoneId};
+use crate::{AreaId, Checked, Origin, RoundId, RowFault, ZoneId, ZoneRef};
 
 /// A containment zone (*vùng cách ly y tế, phong tỏa*).
 #[derive(Clone, Debug, PartialEq, Record)]
@@ -90,6 +90,11 @@ pub struct Zone {
 }
 
 impl Zone {
+    /// Its code and name.
+    pub fn to_ref(&self) -> ZoneRef {
+        ZoneRef::new(&self.code, &self.name)
+    }
+
     /// Whether the zone is closed on a day.
     pub fn is_open_on(&self, date: Date) -> bool {
         self.opened_on <= date && self.lifted_on.is_none_or(|lifted_on| date < lifted_on)

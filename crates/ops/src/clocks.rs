@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::Serialize;
-use taicho_model::{AreaRef, ClockState, Confidence, Person, Words, kind, vietnam_date};
+use taicho_model::{AreaRef, ClockState, Confidence, Person, Subject, Words, kind, vietnam_date};
 use taicho_rules::Library;
 use taicho_store::{Filter, Read};
 
@@ -53,22 +53,13 @@ pub struct Clocks {
 /// A clock with what it is of.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct ClockRow {
-    /// The kind of the record that it is of.
-    pub of: &'static str,
-    /// The id of that record.
-    pub id: String,
-    /// The record's own key or name, which tells nobody who a person is.
-    pub key: Option<String>,
+    /// The record that it is of.
+    #[serde(flatten)]
+    pub subject: Subject,
     /// The person, for who may see names.
     pub person: Option<String>,
     #[serde(skip)]
     person_id: Option<String>,
-    /// The area.
-    pub area: AreaRef,
-    /// The disease code.
-    pub disease: Option<String>,
-    /// The disease's name as it stands within a sentence.
-    pub disease_name: Option<Words>,
     /// The kind of the proposal that asks for it while it is open.
     #[schema(schema_with = kind::schema)]
     pub kind: String,

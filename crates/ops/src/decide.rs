@@ -3,6 +3,7 @@
 mod approve;
 pub(crate) mod board;
 mod district;
+mod left_open;
 mod notes;
 mod plan_comparison;
 mod preview;
@@ -15,10 +16,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use taicho_model::{
-    Area, AreaRef, FactValue, Facts, Field, Order, Proposal, RuleFamily, TextLimits, Words,
-    WouldChange, ZoneRef, kind, vietnam_date,
+    Area, AreaRef, FactValue, Facts, Field, Order, Proposal, Record, RuleFamily, Subject,
+    TextLimits, Words, WouldChange, kind, vietnam_date,
 };
-use taicho_rules::{About, Library, RuleSet, Subject, examine};
+use taicho_rules::{About, Library, RuleSet, examine};
 
 use crate::areas::takes_in;
 use crate::situation::facts::{CommuneLevel, FactDesk};
@@ -28,6 +29,7 @@ use crate::{Content, OpsError};
 pub use approve::{Recorded, Verdict, decide_on_proposal};
 pub(crate) use board::rows_link;
 pub use board::{Board, Proposed, RowsLink, board};
+use left_open::LeftOpen;
 pub use plan_comparison::{Agreement, PlanDecision, PlanRow, local_plans, plan_comparison};
 pub use preview::{ChangedProposal, Draft, Preview, preview_content};
 pub use standing::{EndedPlan, Standing};
@@ -58,14 +60,9 @@ pub struct Proposals {
 /// A question that the rules cannot answer for want of facts.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct Unanswered {
-    /// The area.
-    pub area: AreaRef,
-    /// The zone, where it is about one.
-    pub zone: Option<ZoneRef>,
-    /// The disease, where it is about one.
-    pub disease: Option<String>,
-    /// The disease's name as it stands within a sentence.
-    pub disease_name: Option<Words>,
+    /// What it is about.
+    #[serde(flatten)]
+    pub subject: Subject,
     /// The kind of proposal that could have come out.
     #[schema(schema_with = kind::schema)]
     pub kind: String,
@@ -76,14 +73,9 @@ pub struct Unanswered {
 /// Something that is not proposed and would be if one thing more were so.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct Nearly {
-    /// The area.
-    pub area: AreaRef,
-    /// The zone, where it is about one.
-    pub zone: Option<ZoneRef>,
-    /// The disease, where it is about one.
-    pub disease: Option<String>,
-    /// The disease's name as it stands within a sentence.
-    pub disease_name: Option<Words>,
+    /// What it is about.
+    #[serde(flatten)]
+    pub subject: Subject,
     /// The kind of proposal that would come out.
     #[schema(schema_with = kind::schema)]
     pub kind: String,
@@ -104,11 +96,12 @@ pub fn decide(
     let desk = FactDesk::new(Counter { situation, content, wave_began_on: wave_began_on(&sets) });
     let as_of = situation.as_of;
     let question = Question { situation, sets: &sets, desk: &desk, content, as_of };
+    let before = left_open::periods_before(&question, library);
     let mut of_communes = Answers::default();
     let mut levels: BTreeMap<&str, CommuneLevel> = BTreeMap::new();
     for commune in &situation.communes {
         let first = of_communes.proposals.len();
-        question.of_commune(commune, &mut of_communes);
+        question.of_commune(commune, &before, &mut of_communes);
         let mut own = of_communes.proposals[first..].iter();
         if let Some(level) = own.find(|proposal| proposal.kind == kind::RISK_LEVEL) {
             levels.insert(&commune.code, district::level_of(level));
@@ -129,7 +122,7 @@ pub fn decide(
         proposals: answers.proposals,
         undecided: answers.undecided,
         near: answers.near,
-        in_force: standing::standing(situation),
+        in_force: standing::standing(situation, content),
         ended_plans: standing::ended_plans(situation, content, library),
     })
 }
@@ -171,20 +164,20 @@ struct Answers {
 }
 
 impl Question<'_> {
-    fn of_commune(&self, commune: &Area, answers: &mut Answers) {
+    fn of_commune(&self, commune: &Area, before: &[LeftOpen<'_>], answers: &mut Answers) {
         let situation = self.situation;
         let sets = self.sets_for(commune, None);
-        let about = |about| subject(commune, about);
-        self.ask(&sets, &about(About::Commune), &self.desk.of_commune(commune), answers);
+        let place = commune.to_ref();
+        let whole = Subject::area(place.clone());
+        self.ask(&sets, About::Commune, &whole, &self.desk.of_commune(commune), answers);
         let today = vietnam_date(situation.as_of);
         for zone in situation.zones.iter().filter(|zone| zone.area_id == commune.id) {
             if !zone.is_open_on(today) {
                 continue;
             }
-            let reference = ZoneRef { code: zone.code.clone(), name: zone.name.clone() };
-            let subject = Subject { zone: Some(reference), ..about(About::Zone) };
+            let subject = Subject::zone(zone.to_ref(), place.clone());
             let first = answers.proposals.len();
-            self.ask(&sets, &subject, &self.desk.of_zone(zone), answers);
+            self.ask(&sets, About::Zone, &subject, &self.desk.of_zone(zone), answers);
             if zone.lifted_on.is_some() {
                 // The day on which it is lifted is recorded already.
                 let mut own = answers.proposals.split_off(first);
@@ -195,11 +188,7 @@ impl Question<'_> {
         for disease in self.desk.diseases(commune) {
             let mut facts = self.desk.of_disease(commune, &disease);
             add_disease(self.content, &disease, &mut facts);
-            let subject = Subject {
-                disease_name: self.disease_name(&disease),
-                disease: Some(disease.clone()),
-                ..about(About::DiseaseInCommune)
-            };
+            let subject = self.of_a_disease(whole.clone(), &disease);
             let first = (answers.proposals.len(), answers.undecided.len());
             let is_fixed = |order: &Order| {
                 order.kind.starts_with(kind::READING) && order.disease.as_ref() == Some(&disease)
@@ -207,21 +196,26 @@ impl Question<'_> {
             match situation.orders.iter().any(is_fixed) {
                 true => {
                     let sets = self.sets_for(commune, Some(&disease));
-                    self.ask(&sets, &subject, &facts, answers);
+                    self.ask(&sets, About::DiseaseInCommune, &subject, &facts, answers);
                 }
-                false => self.ask(&sets, &subject, &facts, answers),
+                false => self.ask(&sets, About::DiseaseInCommune, &subject, &facts, answers),
+            }
+            for before in before {
+                self.left_open(before, commune, &subject, &disease, first.0, answers);
             }
             notes::note_predecessors(situation, commune, &disease, first, answers);
         }
         for case in situation.open_cases.get(&commune.id).into_iter().flatten() {
             let facts = clock_facts::of_case(case, situation.as_of);
-            let subject = about(About::Case);
-            self.ask_of(&sets, subject, &case.id.0, &case.disease, facts, answers);
+            let subject = subject_of(case, case.source_key.as_deref(), &place);
+            let subject = self.of_a_disease(subject, &case.disease);
+            self.ask_of(&sets, About::Case, subject, facts, answers);
         }
         for isolation in situation.isolations_of(&commune.id) {
             let facts = clock_facts::of_isolation(isolation, situation.as_of);
-            let (id, subject) = (isolation.id.as_str(), about(About::Isolation));
-            self.ask_of(&sets, subject, id, &isolation.disease, facts, answers);
+            let subject = subject_of(isolation, isolation.source_key.as_deref(), &place);
+            let subject = self.of_a_disease(subject, &isolation.disease);
+            self.ask_of(&sets, About::Isolation, subject, facts, answers);
         }
     }
 
@@ -229,20 +223,15 @@ impl Question<'_> {
     fn ask_of(
         &self,
         sets: &[Cow<'_, RuleSet>],
-        about: Subject,
-        id: &str,
-        disease: &str,
+        about: About,
+        subject: Subject,
         mut facts: Facts,
         answers: &mut Answers,
     ) {
-        add_disease(self.content, disease, &mut facts);
-        let subject = Subject {
-            disease: Some(disease.to_owned()),
-            disease_name: self.disease_name(disease),
-            case: Some(id.to_owned()),
-            ..about
-        };
-        self.ask(sets, &subject, &facts, answers);
+        if let Some(disease) = subject.disease_code() {
+            add_disease(self.content, disease, &mut facts);
+        }
+        self.ask(sets, about, &subject, &facts, answers);
     }
 
     /// The sets that have a say in an area, with the readings that papers have fixed for it and for a disease.
@@ -264,33 +253,29 @@ impl Question<'_> {
     fn ask(
         &self,
         sets: &[Cow<'_, RuleSet>],
+        about: About,
         subject: &Subject,
         facts: &Facts,
         answers: &mut Answers,
     ) {
         let sets: Vec<&RuleSet> = sets.iter().map(|set| &**set).collect();
-        let findings = examine(&sets, subject, facts, self.as_of);
+        let findings = examine(&sets, about, subject, facts, self.as_of);
         answers.proposals.extend(findings.proposals);
         answers.near.extend(findings.near.into_iter().map(|near| Nearly {
-            area: subject.area.clone(),
-            zone: subject.zone.clone(),
-            disease: subject.disease.clone(),
-            disease_name: subject.disease_name.clone(),
+            subject: subject.clone(),
             kind: near.kind,
             would_change: near.would_change,
         }));
         answers.undecided.extend(findings.undecided.into_iter().map(|open| Unanswered {
-            area: subject.area.clone(),
-            zone: subject.zone.clone(),
-            disease: subject.disease.clone(),
-            disease_name: subject.disease_name.clone(),
+            subject: subject.clone(),
             kind: open.kind,
             missing: open.missing,
         }));
     }
 
-    fn disease_name(&self, code: &str) -> Option<Words> {
-        self.content.disease(code).map(|disease| disease.name.clone())
+    fn of_a_disease(&self, subject: Subject, code: &str) -> Subject {
+        let name = self.content.disease(code).map(|disease| disease.name.clone());
+        subject.of_disease(code, name)
     }
 }
 
@@ -303,15 +288,10 @@ pub(crate) fn add_disease(content: &Content, disease: &str, facts: &mut Facts) {
     }
 }
 
-fn subject(area: &Area, about: About) -> Subject {
-    Subject {
-        area: area.to_ref(),
-        zone: None,
-        disease: None,
-        disease_name: None,
-        case: None,
-        about,
-    }
+/// A record in an area as a subject, by the key that tells nobody who it is.
+pub(crate) fn subject_of<T: Record>(record: &T, key: Option<&str>, area: &AreaRef) -> Subject {
+    let label = key.unwrap_or_default();
+    Subject::record(T::KIND, record.id(), label, area.clone())
 }
 
 /// Whether a document has a say in an area.

@@ -51,7 +51,7 @@ fn asked(store: &Store, moment: Timestamp, state: Option<ClockState>) -> Clocks 
 
 /// The clock of a record, by its key: its kind and value, its state, and the times that bound it.
 fn of<'a>(clocks: &'a Clocks, key: &str, value: &str) -> Option<&'a ClockRow> {
-    clocks.rows.iter().find(|row| row.key.as_deref() == Some(key) && row.value == value)
+    clocks.rows.iter().find(|row| row.subject.label == key && row.value == value)
 }
 
 fn state_of(store: &Store, moment: Timestamp, key: &str, value: &str) -> Option<ClockState> {
@@ -133,7 +133,7 @@ fn each_step_of_an_isolation_is_met_at_its_last_minute_and_late_a_minute_after()
         let (listed, decided) = (time("10:00"), time("11:00"));
         assert_eq!(times, (Some(listed), Some(decided), Some(decided)));
         assert!(row.decides && row.document.starts_with("165/2026/NĐ-CP"));
-        assert_eq!((row.area.code.as_str(), row.of), ("09187", "isolations"));
+        assert_eq!((&*row.subject.area.code, &*row.subject.kind), ("09187", "isolations"));
     });
 }
 
@@ -277,7 +277,7 @@ fn reports_of_cases_suspects_and_deaths_have_their_clocks() {
             assert_eq!(state_of(store, moment, key, value), Some(state), "{key} {value} {moment}");
         }
         let now = asked(store, day("12:00"), None);
-        assert!(now.rows.iter().all(|row| row.key.as_deref() != Some("out")));
+        assert!(now.rows.iter().all(|row| row.subject.label != "out"));
         // What was met is shown for a week, what is open for as long as it is; a later death has a clock of its own.
         let later = asked(store, at("2026-12-10T12:00:00+07:00"), None);
         assert!(of(&later, "m-met", "24h").is_none() && of(&later, "died-told", "death").is_none());
@@ -334,7 +334,7 @@ fn an_outbreak_is_reported_daily_until_it_ends() {
         let other = row("2026-11-19T09:00:00+07:00", "").replace("OD-1", "OD-2");
         bring(&other.replace("Lớp mẫu giáo", "Khu nhà trọ"), "2026-11-20T10:15:00+07:00");
         let found = asked(store, at("2026-11-20T10:20:00+07:00"), None);
-        let of_other = found.rows.iter().filter(|row| row.key.as_deref() == Some("Khu nhà trọ"));
+        let of_other = found.rows.iter().filter(|row| row.subject.label == "Khu nhà trọ");
         assert_eq!(of_other.map(|row| row.state).collect::<Vec<_>>(), [Running]);
         bring(
             &other.replace("00:00+07:00,\n", "00:00+07:00,2026-11-20\n"),
@@ -386,7 +386,7 @@ fn an_epidemic_that_was_determined_is_announced_within_a_day() {
         let announced = |moment: &str| {
             let found = asked(store, at(moment), None);
             let row = found.rows.into_iter().find(|row| row.kind == kind::EPIDEMIC_NOTICE);
-            row.map(|row| (row.state, row.due_at, row.area.code))
+            row.map(|row| (row.state, row.due_at, row.subject.area.code))
         };
         // rules.md 8.1, art. 26: 24 h from determination.
         let due = Some(at("2027-01-05T09:00:00+07:00"));
@@ -413,7 +413,7 @@ fn older_law_has_no_such_clock_and_approving_a_step_says_that_it_is_done() {
         let before = asked(store, at("2026-06-30T12:00:00+07:00"), None);
         assert_eq!((before.family, before.rows.len()), (None, 0));
         let now = asked(store, time("09:00"), None);
-        assert!(now.rows.iter().all(|row| row.key.as_deref() == Some("CL-1")), "{:?}", now.rows);
+        assert!(now.rows.iter().all(|row| row.subject.label == "CL-1"), "{:?}", now.rows);
 
         let actor = Actor::local_operator();
         let open = |moment| {

@@ -4,9 +4,9 @@
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
-use taicho_model::{FactValue, Proposal, kind};
+use taicho_model::{DecisionOutcome, FactValue, Proposal, kind};
 use taicho_ops::import::{Options, Source, import};
-use taicho_ops::{Content, OpsError, Proposals, Situation, decide};
+use taicho_ops::{Content, OpsError, Proposals, Situation, Verdict, decide, decide_on_proposal};
 use taicho_rules::Library;
 use taicho_store::{Actor, Store};
 use taicho_testkit::on_both;
@@ -140,6 +140,67 @@ fn the_former_unit_that_did_not_report_is_named() {
     });
 }
 
+/// A week and a month that begin anew take back nothing that the ones before called for: it stands until it is decided.
+#[test]
+fn what_nobody_decided_stays_open_when_the_week_and_the_month_turn() {
+    on_both(|test| {
+        let store = &test.store;
+        place(store);
+        let days = ["2026-07-28", "2026-07-29", "2026-07-30", "2026-07-30", "2026-07-30"];
+        cases(store, "measles", &days, "Trường mầm non");
+        let (friday, monday) = ("2026-07-31T16:00:00+07:00", "2026-08-03T08:00:00+07:00");
+        for moment in [friday, monday] {
+            let decided = asked(store, moment);
+            for kind in [kind::ALERT, kind::EPIDEMIC] {
+                let [open] = &of_kind(&decided, kind)[..] else { panic!("{moment}: {decided:#?}") };
+                assert!(open.changes && open.decides, "{open:#?}");
+                let day = moment[..10].parse().ok();
+                assert_eq!(open.from, day, "nothing takes effect on a day that has passed");
+                assert_eq!(
+                    open.why.vi.contains("trước (27/07/2026 – 02/08/2026)"),
+                    moment == monday && kind == kind::ALERT
+                );
+                assert_eq!(
+                    open.why.vi.contains("trước (01/07/2026 – 31/07/2026)"),
+                    moment == monday && kind == kind::EPIDEMIC
+                );
+            }
+        }
+        // A week later the alert would be of a week long past; the month's epidemic is still wanted.
+        let decided = asked(store, "2026-08-10T08:00:00+07:00");
+        assert!(of_kind(&decided, kind::ALERT).is_empty());
+        assert_eq!(of_kind(&decided, kind::EPIDEMIC).len(), 1);
+        // One that was rejected on its day is settled, and so is one that a paper speaks of.
+        let looked_at = asked(store, friday);
+        let verdict = Verdict {
+            area_code: "24".to_owned(),
+            at: at(friday),
+            family: None,
+            proposal_key: of_kind(&looked_at, kind::ALERT)[0].key(),
+            outcome: DecisionOutcome::Rejected,
+            value: None,
+            reason: Some("Đã xử lý ổ dịch tại trường".to_owned()),
+        };
+        decide_on_proposal(
+            store,
+            &Actor::local_operator(),
+            &CONTENT,
+            &LIBRARY,
+            verdict,
+            at(friday),
+        )
+        .unwrap();
+        let decided = asked(store, monday);
+        assert!(of_kind(&decided, kind::ALERT).is_empty(), "{decided:#?}");
+        read_in(
+            store,
+            "lenh.csv",
+            "Loại,Giá trị,Mã đơn vị,Hiệu lực từ,Tình trạng,Căn cứ,Số ký hiệu\nepidemic,measles,103,02/08/2026,issued,15/2026/TT-BYT,12/QĐ-UBND\n",
+        );
+        assert!(of_kind(&asked(store, monday), kind::EPIDEMIC).iter().all(|it| !it.changes));
+    });
+}
+
 #[test]
 fn what_stands_near_a_line_is_told() {
     on_both(|test| {
@@ -149,7 +210,7 @@ fn what_stands_near_a_line_is_told() {
         let decided = asked(store, "2026-07-31T16:00:00+07:00");
         assert!(of_kind(&decided, kind::ALERT).is_empty());
         let near = decided.near.iter().find(|near| near.kind == kind::ALERT).unwrap();
-        assert_eq!(near.disease.as_deref(), Some("measles"));
+        assert_eq!(near.subject.disease_code(), Some("measles"));
         let [change] = &near.would_change[..] else { panic!("{near:#?}") };
         assert_eq!(change.fact.as_deref(), Some("linked_cases_week"));
         assert_eq!(change.to, FactValue::Number(3.0));

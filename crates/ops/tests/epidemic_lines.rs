@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use jiff::civil::date;
 use taicho_forecast::Step;
 use taicho_forecast::detect::{Calendar, Deviation, Line, Reason};
-use taicho_model::{Confidence, Fact, FactValue, Facts, Origin};
+use taicho_model::{AreaRef, Confidence, Fact, FactValue, Facts, Origin, Subject};
 use taicho_ops::{Content, epidemic_lines};
-use taicho_rules::{About, Library, RuleSet, Subject, evaluate};
+use taicho_rules::{About, Library, RuleSet, evaluate};
 
 fn library() -> Library {
     Content::built_in().unwrap().library().unwrap()
@@ -36,12 +36,9 @@ fn ruled(set: &RuleSet, kind: &str, counted: (&str, i64), past: (&str, [i64; 5])
         (name.to_owned(), Fact { value, origin: Origin::Record, confidence: Confidence::V })
     })
     .into();
-    let subject = Subject {
-        disease: Some("dengue".to_owned()),
-        ..Subject::area("x", "xã X", About::DiseaseInCommune)
-    };
+    let subject = Subject::area(AreaRef::new("x", "xã X")).of_disease("dengue", None);
     let as_of = "2026-07-31T08:00:00+07:00".parse().unwrap();
-    let proposals = evaluate(&[set], &subject, &facts, as_of);
+    let proposals = evaluate(&[set], About::DiseaseInCommune, &subject, &facts, as_of);
     let found = proposals.iter().find(|proposal| proposal.kind == kind);
     [found.is_some(), found.is_some_and(|proposal| proposal.decides)]
 }

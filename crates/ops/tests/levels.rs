@@ -69,14 +69,15 @@ fn asked(store: &Store, moment: &str) -> Board {
 /// The level of Xuân Thới Sơn: kind, value, whether it decides, and the set that gave it.
 fn level(board: &Board) -> Option<(String, String, bool, String)> {
     let mut proposals = board.proposals.iter().map(|proposed| &proposed.proposal);
-    let row = proposals
-        .find(|row| row.area.code == "27577" && kind::OF_LEVELS.contains(&row.kind.as_str()))?;
+    let row = proposals.find(|row| {
+        row.subject.area.code == "27577" && kind::OF_LEVELS.contains(&row.kind.as_str())
+    })?;
     let set = row.rule.split('/').nth(1).unwrap_or_default();
     Some((row.kind.clone(), row.value.to_string(), row.decides, set.to_owned()))
 }
 
 fn missing(board: &Board, area: &str) -> Vec<String> {
-    let open = board.undecided.iter().filter(|open| open.area.code == area);
+    let open = board.undecided.iter().filter(|open| open.subject.area.code == area);
     open.flat_map(|open| open.missing.keys().cloned()).collect()
 }
 
@@ -117,7 +118,7 @@ fn each_day_is_judged_by_its_own_law() {
 
         let tenth = asked(store, "2021-10-10T16:00:00+07:00");
         let kinds = |board: &Board| -> Vec<String> {
-            let open = board.undecided.iter().filter(|open| open.area.code == "27577");
+            let open = board.undecided.iter().filter(|open| open.subject.area.code == "27577");
             open.map(|open| open.kind.clone()).collect()
         };
         assert_eq!(kinds(&tenth), [kind::RISK_LEVEL]);

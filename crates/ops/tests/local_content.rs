@@ -105,7 +105,7 @@ fn decided(store: &Store, area: &str, moment: &str) -> Proposals {
 fn lifts(store: &Store, area: &str, moment: &str) -> Vec<String> {
     let proposals = decided(store, area, moment).proposals.into_iter();
     let lifts = proposals.filter(|it| it.kind == "zone_lift" && it.value.to_string() == "lift");
-    lifts.filter_map(|it| Some(it.zone?.code)).collect()
+    lifts.filter_map(|it| Some(it.subject.zone_code()?.to_owned())).collect()
 }
 
 #[test]
@@ -183,7 +183,7 @@ fn a_draft_is_tried_and_changes_nothing() {
         };
         let zones = |proposals: &[taicho_model::Proposal]| -> Vec<String> {
             let lifts = proposals.iter().filter(|it| it.kind == "zone_lift");
-            lifts.map(|it| it.zone.as_ref().unwrap().code.clone()).collect()
+            lifts.map(|it| it.subject.zone_code().unwrap().to_owned()).collect()
         };
         let new = try_out(RULES, Some(plan("9")));
         assert_eq!((new.faults.len(), zones(&new.added)), (0, vec!["VY-1".to_owned()]));

@@ -161,7 +161,7 @@ fn of_kind<'a>(proposals: &'a [Proposal], kind: &str) -> Vec<&'a Proposal> {
 
 fn tier_of(proposals: &[Proposal], code: &str) -> Proposal {
     let mut tiers = of_kind(proposals, kind::DISTANCING_TIER);
-    tiers.retain(|proposal| proposal.area.code == code);
+    tiers.retain(|proposal| proposal.subject.area.code == code);
     assert_eq!(tiers.len(), 1, "one tier row for {code}");
     tiers[0].clone()
 }
@@ -174,7 +174,7 @@ fn seventeenth_of_june(store: &Store) -> String {
             .into_iter()
             .filter(|p| p.changes && p.decides && p.value.to_string() == "15")
             .filter(|p| p.from == Some(date(2021, 6, day)))
-            .map(|p| p.area.code.clone())
+            .map(|p| p.subject.area.code.clone())
             .collect();
         codes.sort();
         codes
@@ -195,13 +195,13 @@ fn seventeenth_of_june(store: &Store) -> String {
     let mut worst: Vec<&str> = of_kind(&made, kind::RISK_LEVEL)
         .into_iter()
         .filter(|p| p.value.to_string() == "very_high" && p.decides)
-        .map(|p| p.area.code.as_str())
+        .map(|p| p.subject.area.code.as_str())
         .collect();
     worst.sort_unstable();
     assert_eq!(worst, ["09181", "09271", "09286", "09325"]);
     let freezes = of_kind(&made, kind::ZONE_FREEZE);
     assert_eq!(freezes.len(), 1);
-    assert_eq!(freezes[0].zone.as_ref().unwrap().name, "Khu Thượng");
+    assert_eq!(freezes[0].subject.label, "Khu Thượng");
     assert_eq!(freezes[0].value.to_string(), "20");
     assert_eq!(freezes[0].until, Some(date(2021, 7, 6)));
     // A replay never uses a later rule, neither by itself nor when asked to.
@@ -262,7 +262,7 @@ fn the_law_of_today(store: &Store) {
     let has = |code: &str, kind: &str, disease: &str| {
         of_kind(&made, kind)
             .into_iter()
-            .any(|p| p.area.code == code && p.disease.as_deref() == Some(disease))
+            .any(|p| p.subject.area.code == code && p.subject.disease_code() == Some(disease))
     };
     assert!(has("09187", kind::ALERT, "measles") && has("09187", kind::EPIDEMIC, "measles"));
     assert!(has("09187", kind::ALERT, "dengue") && !has("09187", kind::EPIDEMIC, "dengue"));

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use taicho_model::{
-    AreaRef, Confidence, FactValue, Facts, Proposal, Words, WouldChange, ZoneRef, vietnam_date,
+    Confidence, FactValue, Facts, Proposal, Subject, Words, WouldChange, vietnam_date,
 };
 
 pub use crate::evaluate::clocks::{Clock, clocks};
@@ -25,31 +25,6 @@ use crate::evaluate::readings::{Other, Weighed};
 use crate::fault::names;
 use crate::notation::{About, Group, RuleSet};
 use crate::wording::show_value;
-
-/// Whom or what the rules are asked about.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Subject {
-    /// The area.
-    pub area: AreaRef,
-    /// The zone, where it is about one.
-    pub zone: Option<ZoneRef>,
-    /// The disease code, where it is about one.
-    pub disease: Option<String>,
-    /// The disease's name as it stands within a sentence; reasons show the code where it is not given.
-    pub disease_name: Option<Words>,
-    /// The id of the case or contact, where it is about one.
-    pub case: Option<String>,
-    /// Which groups of rules are asked.
-    pub about: About,
-}
-
-impl Subject {
-    /// A subject that is only an area.
-    pub fn area(code: &str, name: &str, about: About) -> Self {
-        let area = AreaRef { code: code.to_owned(), name: name.to_owned() };
-        Self { area, zone: None, disease: None, disease_name: None, case: None, about }
-    }
-}
 
 /// A question of one group to one subject, with the groups whose rules come before its own.
 #[derive(Clone, Copy)]
@@ -92,21 +67,28 @@ pub struct Findings {
     pub near: Vec<Near>,
 }
 
-/// Asks every group of the sets that is about the subject and gives the proposals.
+/// Asks every group of the sets that is about such subjects and gives the proposals.
 pub fn evaluate(
     sets: &[&RuleSet],
+    about: About,
     subject: &Subject,
     facts: &Facts,
     as_of: Timestamp,
 ) -> Vec<Proposal> {
-    examine(sets, subject, facts, as_of).proposals
+    examine(sets, about, subject, facts, as_of).proposals
 }
 
-/// Asks every group of the sets that is about the subject; the order of the result is that of the sets and their rules.
-pub fn examine(sets: &[&RuleSet], subject: &Subject, facts: &Facts, as_of: Timestamp) -> Findings {
+/// Asks every group of the sets that is about such subjects; the order of the result is that of the sets and their rules.
+pub fn examine(
+    sets: &[&RuleSet],
+    about: About,
+    subject: &Subject,
+    facts: &Facts,
+    as_of: Timestamp,
+) -> Findings {
     let mut findings = Findings::default();
     for set in sets {
-        for group in set.groups.iter().filter(|group| group.about == subject.about) {
+        for group in set.groups.iter().filter(|group| group.about == about) {
             if is_put_before_another(group, sets) {
                 continue;
             }
@@ -238,11 +220,7 @@ impl<'a> Question<'a> {
         let mut notes = row.notes.clone();
         notes.extend(outcome.rung.and_then(|rung| rung.rule.note.clone()));
         Proposal {
-            area: self.subject.area.clone(),
-            zone: self.subject.zone.clone(),
-            disease: self.subject.disease.clone(),
-            disease_name: self.subject.disease_name.clone(),
-            case: self.subject.case.clone(),
+            subject: self.subject.clone(),
             kind: self.group.gives.clone(),
             value: row.value.clone(),
             from: row.from,

@@ -2,10 +2,11 @@
 
 use jiff::Timestamp;
 use taicho_model::{
-    AreaRef, Confidence, Fact, FactValue, Facts, Origin, Proposal, Words, ZoneRef, vietnam_date,
+    AreaRef, Confidence, Fact, FactValue, Facts, Origin, Proposal, Subject, Words, ZoneRef,
+    vietnam_date,
 };
 
-use crate::evaluate::{Findings, Subject, examine};
+use crate::evaluate::{Findings, examine};
 use crate::fault::{Faults, RuleError, RuleErrors, names};
 use crate::library::Library;
 use crate::node::{self, Node, Table};
@@ -33,6 +34,7 @@ struct Example {
     line: usize,
     name: String,
     at: Timestamp,
+    about: About,
     subject: Subject,
     facts: Facts,
     expected: Vec<Expected>,
@@ -67,7 +69,13 @@ impl Library {
                         };
                         let sets = self.in_force(&set.family, vietnam_date(example.at));
                         let sets: Vec<&RuleSet> = sets.into_iter().filter(of_the_place).collect();
-                        let found = examine(&sets, &example.subject, &example.facts, example.at);
+                        let found = examine(
+                            &sets,
+                            example.about,
+                            &example.subject,
+                            &example.facts,
+                            example.at,
+                        );
                         let failures = example.compare(&file, &found);
                         report.passed += usize::from(failures.is_empty());
                         report.failed.extend(failures);
@@ -161,22 +169,23 @@ fn read_example(mut table: Table, library: &Library, faults: &mut Faults) -> Opt
         })
     });
     let area = table.take_text("area", faults).unwrap_or_else(|| "Xã Thí Dụ".to_owned());
-    let zone = table.take_text("zone", faults).map(|name| ZoneRef { code: "Z1".to_owned(), name });
+    let zone = table.take_text("zone", faults);
     let disease = table.take_text("disease", faults);
     let facts = table.need("facts", faults).and_then(|node| read_facts(node, library, faults));
     let expected = table.take_tables("expect", faults);
     let expected = expected.into_iter().map(|entry| read_expected(entry, faults)).collect();
     let undecided = table.take("undecided").map(|node| node.texts(faults).unwrap_or_default());
     table.finish(faults);
-    let subject = Subject {
-        area: AreaRef { code: "00000".to_owned(), name: area },
-        zone,
-        disease,
-        disease_name: None,
-        case: None,
-        about: about?,
+    let area = AreaRef::new("00000", &area);
+    let mut subject = match zone {
+        Some(name) => Subject::zone(ZoneRef::new("Z1", &name), area),
+        None => Subject::area(area),
     };
-    Some(Example { line, name: name?, at: at?, subject, facts: facts?, expected, undecided })
+    if let Some(disease) = disease {
+        subject = subject.of_disease(&disease, None);
+    }
+    let about = about?;
+    Some(Example { line, name: name?, at: at?, about, subject, facts: facts?, expected, undecided })
 }
 
 fn instant(node: Node, faults: &mut Faults) -> Option<Timestamp> {

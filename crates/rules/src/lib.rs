@@ -15,7 +15,7 @@ mod wording;
 
 pub use catalogue::{Catalogue, FactEntry, FactKind, Silence};
 pub use disease::{Disease, Sourced};
-pub use evaluate::{Clock, Findings, Near, Subject, Undecided, clocks, evaluate, examine};
+pub use evaluate::{Clock, Findings, Near, Undecided, clocks, evaluate, examine};
 pub use examples::ExampleReport;
 pub use fault::{RuleError, RuleErrors};
 pub use gap::Gap;

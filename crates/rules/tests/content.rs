@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use jiff::civil::date;
-use taicho_model::{Fact, FactValue, Facts, RuleFamily};
-use taicho_rules::{About, Disease, Library, Subject, evaluate};
+use taicho_model::{AreaRef, Fact, FactValue, Facts, RuleFamily, Subject};
+use taicho_rules::{About, Disease, Library, evaluate};
 
 fn content() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content")
@@ -115,9 +115,8 @@ fn the_epidemic_line_uses_the_sample_deviation() {
     ]
     .map(|(name, value)| (name.to_owned(), Fact::recorded(value)))
     .into();
-    let mut subject = Subject::area("00001", "Xã Một", About::DiseaseInCommune);
-    subject.disease = Some("dengue".to_owned());
-    let proposals = evaluate(&sets, &subject, &facts, as_of);
+    let subject = Subject::area(AreaRef::new("00001", "Xã Một")).of_disease("dengue", None);
+    let proposals = evaluate(&sets, About::DiseaseInCommune, &subject, &facts, as_of);
     let epidemic = proposals.iter().find(|row| row.kind == "epidemic").expect("an epidemic");
     let count =
         epidemic.facts.iter().find(|fact| fact.name == "cases_month_to_date").expect("the count");

@@ -8,10 +8,10 @@ use std::sync::OnceLock;
 use jiff::Timestamp;
 use jiff::civil::date;
 use taicho_model::{
-    AreaRef, Confidence, Fact, FactValue, Facts, RuleFamily, WouldChange, ZoneRef, kind,
+    AreaRef, Confidence, Fact, FactValue, Facts, RuleFamily, Subject, WouldChange, ZoneRef, kind,
     vietnam_date,
 };
-use taicho_rules::{About, Findings, Library, RuleSet, Subject, examine};
+use taicho_rules::{About, Findings, Library, RuleSet, examine};
 
 fn library() -> &'static Library {
     static LIBRARY: OnceLock<Library> = OnceLock::new();
@@ -36,22 +36,16 @@ fn facts(all: &[(&str, FactValue)]) -> Facts {
 }
 
 fn zone(all: &[(&str, FactValue)], as_of: &str) -> Findings {
-    let subject = Subject {
-        zone: Some(ZoneRef { code: "Z1".into(), name: "Tổ 5".into() }),
-        ..Subject::area("09187", "Suối Hoa", About::Zone)
-    };
-    examine(&sets("vn-covid-2021", at(as_of)), &subject, &facts(all), at(as_of))
+    let area = AreaRef::new("09187", "Suối Hoa");
+    let subject = Subject::zone(ZoneRef::new("Z1", "Tổ 5"), area);
+    examine(&sets("vn-covid-2021", at(as_of)), About::Zone, &subject, &facts(all), at(as_of))
 }
 
 fn measles(all: &[(&str, FactValue)], sets: &[&RuleSet]) -> Findings {
     let mut all = facts(all);
     all.insert("group".into(), Fact::recorded(FactValue::Text("B".into())));
-    let subject = Subject {
-        area: AreaRef { code: "09169".into(), name: "Võ Cường".into() },
-        disease: Some("measles".into()),
-        ..Subject::area("09169", "Võ Cường", About::DiseaseInCommune)
-    };
-    examine(sets, &subject, &all, at(TODAY))
+    let subject = Subject::area(AreaRef::new("09169", "Võ Cường")).of_disease("measles", None);
+    examine(sets, About::DiseaseInCommune, &subject, &all, at(TODAY))
 }
 
 const TODAY: &str = "2026-11-20T16:00+07:00";
@@ -117,8 +111,9 @@ fn the_first_community_case_would_undo_a_step_down() {
         ("cases_in_wave", number(2.0)),
         ("community_cases_in_wave", number(0.0)),
     ]);
-    let subject = Subject::area("09235", "Khúc Xuyên", About::Commune);
-    let proposals = examine(&sets("vn-covid-2021", as_of), &subject, &all, as_of).proposals;
+    let subject = Subject::area(AreaRef::new("09235", "Khúc Xuyên"));
+    let proposals =
+        examine(&sets("vn-covid-2021", as_of), About::Commune, &subject, &all, as_of).proposals;
     let tier = proposals.iter().find(|it| it.kind == kind::DISTANCING_TIER).expect("a tier");
     assert_eq!(tier.value, FactValue::Text("15".into()));
     let first = |it: &&WouldChange| it.to == number(1.0);
@@ -133,7 +128,7 @@ fn the_first_community_case_would_undo_a_step_down() {
 #[test]
 fn what_is_told_comes_true() {
     let sets = sets("vn-covid-2021", at("2021-06-17T16:00+07:00"));
-    let subject = Subject::area("09187", "Suối Hoa", About::Commune);
+    let subject = Subject::area(AreaRef::new("09187", "Suối Hoa"));
     let as_of = at("2021-06-17T16:00+07:00");
     let mut told = 0;
     for community in [0.0, 1.0, 4.0, 19.0, 20.0, 30.0] {
@@ -146,7 +141,7 @@ fn what_is_told_comes_true() {
             ("cases_in_wave", number(community)),
             ("community_cases_in_wave", number(community)),
         ]);
-        for proposal in examine(&sets, &subject, &all, as_of).proposals {
+        for proposal in examine(&sets, About::Commune, &subject, &all, as_of).proposals {
             for change in &proposal.would_change {
                 let Some(name) = &change.fact else { continue };
                 if change.then.en == "it could not be told" {
@@ -154,7 +149,7 @@ fn what_is_told_comes_true() {
                 }
                 let mut supposed = all.clone();
                 supposed.insert(name.clone(), Fact::recorded(change.to.clone()));
-                let other = examine(&sets, &subject, &supposed, as_of).proposals;
+                let other = examine(&sets, About::Commune, &subject, &supposed, as_of).proposals;
                 let mut same_kind = other.into_iter().filter(|it| it.kind == proposal.kind);
                 assert_eq!(same_kind.next().map(|it| it.value), change.answer, "{change:?}");
                 assert_ne!(Some(&proposal.value), change.answer.as_ref(), "{change:?}");

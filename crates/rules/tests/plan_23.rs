@@ -6,9 +6,9 @@ use std::sync::OnceLock;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use taicho_model::{
-    AreaRef, Confidence, Fact, FactValue, Facts, Origin, Proposal, RuleFamily, ZoneRef,
+    AreaRef, Confidence, Fact, FactValue, Facts, Origin, Proposal, RuleFamily, Subject, ZoneRef,
 };
-use taicho_rules::{About, Library, Subject, evaluate};
+use taicho_rules::{About, Library, evaluate};
 
 fn library() -> &'static Library {
     static LIBRARY: OnceLock<Library> = OnceLock::new();
@@ -48,8 +48,8 @@ fn tier(name: &str, facts: &Facts, as_of: &str) -> Proposal {
     let as_of = at(as_of);
     let sets =
         library.in_force(&RuleFamily("vn-covid-2021".into()), taicho_model::vietnam_date(as_of));
-    let subject = Subject::area("09187", name, About::Commune);
-    let rows: Vec<_> = evaluate(&sets, &subject, facts, as_of)
+    let subject = Subject::area(AreaRef::new("09187", name));
+    let rows: Vec<_> = evaluate(&sets, About::Commune, &subject, facts, as_of)
         .into_iter()
         .filter(|proposal| proposal.kind == "distancing_tier")
         .collect();
@@ -175,23 +175,17 @@ fn a_replay_uses_no_rule_issued_later() {
 fn tier_before_the_plan(library: &Library, family: &RuleFamily) -> Proposal {
     let as_of = at("2021-06-16T16:00+07:00");
     let sets = library.in_force(family, date(2021, 6, 16));
-    let subject = Subject::area("09187", "Phường Suối Hoa", About::Commune);
-    let rows = evaluate(&sets, &subject, &ward(0.0, 0.0, None), as_of);
+    let subject = Subject::area(AreaRef::new("09187", "Phường Suối Hoa"));
+    let rows = evaluate(&sets, About::Commune, &subject, &ward(0.0, 0.0, None), as_of);
     rows.into_iter().find(|row| row.kind == "distancing_tier").expect("a tier row")
 }
 
 fn zone(facts: &Facts, as_of: &str) -> Vec<Proposal> {
     let library = library();
     let sets = library.in_force(&RuleFamily("vn-covid-2021".into()), date(2021, 6, 17));
-    let subject = Subject {
-        area: AreaRef { code: "09325".into(), name: "Phường Khắc Niệm".into() },
-        zone: Some(ZoneRef { code: "KN-01".into(), name: "Khu Thượng".into() }),
-        disease: Some("covid-19".into()),
-        disease_name: None,
-        case: None,
-        about: About::Zone,
-    };
-    evaluate(&sets, &subject, facts, at(as_of))
+    let zone = ZoneRef::new("KN-01", "Khu Thượng");
+    let subject = Subject::zone(zone, AreaRef::new("09325", "Phường Khắc Niệm"));
+    evaluate(&sets, About::Zone, &subject.of_disease("covid-19", None), facts, at(as_of))
 }
 
 fn zone_facts(latest_f0: Date, rounds: &[Date]) -> Facts {

@@ -3,8 +3,8 @@
 use std::sync::OnceLock;
 
 use proptest::prelude::*;
-use taicho_model::{Fact, FactValue, Facts};
-use taicho_rules::{About, Library, Subject, examine};
+use taicho_model::{AreaRef, Fact, FactValue, Facts, Subject};
+use taicho_rules::{About, Library, examine};
 
 const FACTS: &str = r#"
 [[fact]]
@@ -80,9 +80,9 @@ fn library() -> &'static Library {
 /// What is proposed; nothing where that cannot be told, and then what is missing is named.
 fn ask(facts: &Facts) -> Option<taicho_model::Proposal> {
     let sets: Vec<_> = library().sets().iter().collect();
-    let subject = Subject::area("00001", "Xã Một", About::Commune);
+    let subject = Subject::area(AreaRef::new("00001", "Xã Một"));
     let as_of = "2021-06-17T16:00+07:00".parse().expect("an instant");
-    let findings = examine(&sets, &subject, facts, as_of);
+    let findings = examine(&sets, About::Commune, &subject, facts, as_of);
     assert_eq!(findings.proposals.len() + findings.undecided.len(), 1);
     assert!(findings.undecided.iter().all(|open| !open.missing.is_empty()));
     findings.proposals.into_iter().next()

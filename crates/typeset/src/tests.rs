@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use taicho_documents::Document;
 use taicho_documents::order::OrderForm;
-use taicho_model::{Words, ZoneRef};
+use taicho_model::{Subject, Words, ZoneRef};
 use typst::layout::{Frame, FrameItem};
 
 use super::{pdf, typeset, world};
@@ -83,7 +83,8 @@ fn nothing_that_a_person_types_is_read_as_markup() {
     ] {
         let mut report = sample::report(9);
         report.wards[0].area.name = name.to_owned();
-        report.proposals[0].zone = Some(ZoneRef { code: name.to_owned(), name: name.to_owned() });
+        let area = report.proposals[0].subject.area.clone();
+        report.proposals[0].subject = Subject::zone(ZoneRef::new(name, name), area);
         report.title = Words::new(name, name);
         let text = pages(&report.to_document()).concat();
         let squeezed = squeeze(name);

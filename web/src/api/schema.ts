@@ -355,18 +355,13 @@ export interface components {
             before: components["schemas"]["Proposal"];
         };
         /** @description A clock with what it is of. */
-        ClockRow: {
-            /** @description The area. */
-            area: components["schemas"]["AreaRef"];
+        ClockRow: components["schemas"]["Subject"] & {
             /** @description Who does it. */
             by: components["schemas"]["Words"];
             /** @description The weakest tag on which it depends. */
             confidence: components["schemas"]["Confidence"];
             /** @description Whether it is certain enough to be held against somebody, or only advises. */
             decides: boolean;
-            /** @description The disease code. */
-            disease: string | null;
-            disease_name: components["schemas"]["Words"] | null;
             /** @description The document and article. */
             document: string;
             /**
@@ -374,12 +369,8 @@ export interface components {
              * @description By when it has to be done; none where that cannot be told or the law sets no limit.
              */
             due_at: string | null;
-            /** @description The id of that record. */
-            id: string;
             /** @description Whether the law sets a limit at all. */
             is_limited: boolean;
-            /** @description The record's own key or name, which tells nobody who a person is. */
-            key: string | null;
             /** @enum {string} */
             kind: "risk_level" | "epidemic_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "suspect_report" | "death_report" | "outbreak_report" | "epidemic_notice" | "isolation_step" | "isolation_period" | "isolation_test" | "self_watch" | "target" | "disease_group";
             /**
@@ -392,8 +383,6 @@ export interface components {
                 [key: string]: components["schemas"]["Words"];
             };
             note: components["schemas"]["Words"] | null;
-            /** @description The kind of the record that it is of. */
-            of: string;
             /** @description The person, for who may see names. */
             person: string | null;
             /** @description Rule set, rule and version. */
@@ -1118,17 +1107,11 @@ export interface components {
             value: number;
         };
         /** @description Something that is not proposed and would be if one thing more were so. */
-        Nearly: {
-            /** @description The area. */
-            area: components["schemas"]["AreaRef"];
-            /** @description The disease, where it is about one. */
-            disease: string | null;
-            disease_name: components["schemas"]["Words"] | null;
+        Nearly: components["schemas"]["Subject"] & {
             /** @enum {string} */
             kind: "risk_level" | "epidemic_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "suspect_report" | "death_report" | "outbreak_report" | "epidemic_notice" | "isolation_step" | "isolation_period" | "isolation_test" | "self_watch" | "target" | "disease_group";
             /** @description What would bring it about, the nearest first. */
             would_change: components["schemas"]["WouldChange"][];
-            zone: components["schemas"]["ZoneRef"] | null;
         };
         /** @description A case as the health station reports it. */
         NewCase: {
@@ -1541,20 +1524,13 @@ export interface components {
             type: string;
         };
         /** @description What the rules propose; nothing happens until a person approves. */
-        Proposal: {
-            /** @description The area. */
-            area: components["schemas"]["AreaRef"];
-            /** @description The id of the case or contact, where it is about one. */
-            case?: string | null;
+        Proposal: components["schemas"]["Subject"] & {
             /** @description Whether it differs from what is in force. */
             changes: boolean;
             /** @description The weakest tag among the parameters and facts on which the outcome depends. */
             confidence: components["schemas"]["Confidence"];
             /** @description Whether it may decide once approved, or only advises. */
             decides: boolean;
-            /** @description The disease code, where it is about a disease. */
-            disease: string | null;
-            disease_name: components["schemas"]["Words"] | null;
             /** @description The legal document and article, as cited. */
             document: string;
             /**
@@ -1586,7 +1562,6 @@ export interface components {
             why: components["schemas"]["Words"];
             /** @description What would give another answer, the nearest first. */
             would_change: components["schemas"]["WouldChange"][];
-            zone: components["schemas"]["ZoneRef"] | null;
         };
         /** @description A proposal with what was decided on it. */
         Proposed: components["schemas"]["Proposal"] & {
@@ -1854,11 +1829,7 @@ export interface components {
          */
         Sort: "rules" | "examples" | "plan" | "measures" | "report_head" | "order_head";
         /** @description An order that holds on the day, or that was made for a later one. */
-        Standing: {
-            /** @description The area that it was made for. */
-            area: components["schemas"]["AreaRef"];
-            /** @description The disease, where it is about one. */
-            disease: string | null;
+        Standing: components["schemas"]["Subject"] & {
             /** @description The legal basis, as cited. */
             document: string;
             /**
@@ -1883,7 +1854,6 @@ export interface components {
             until: string | null;
             /** @description The value ordered. */
             value: string;
-            zone: components["schemas"]["ZoneRef"] | null;
         };
         /**
          * @description How far a paragraph is carried.
@@ -1910,6 +1880,15 @@ export interface components {
             rows: components["schemas"]["StaysRow"][];
             /** @description How many rows there are in all, where `count` was asked for; else null. */
             total: number | null;
+        };
+        /** @description A subject as clients and scripts have it: with the place and the disease beside it, each under a name of its own. */
+        Subject: {
+            area: components["schemas"]["AreaRef"];
+            case?: string | null;
+            disease: string | null;
+            disease_name: components["schemas"]["Words"] | null;
+            subject: components["schemas"]["Which"];
+            zone: components["schemas"]["ZoneRef"] | null;
         };
         /** @description Where an area lies, and what lies in it, to go on from there. */
         Surroundings: {
@@ -2023,19 +2002,13 @@ export interface components {
             value: number | null;
         };
         /** @description A question that the rules cannot answer for want of facts. */
-        Unanswered: {
-            /** @description The area. */
-            area: components["schemas"]["AreaRef"];
-            /** @description The disease, where it is about one. */
-            disease: string | null;
-            disease_name: components["schemas"]["Words"] | null;
+        Unanswered: components["schemas"]["Subject"] & {
             /** @enum {string} */
             kind: "risk_level" | "epidemic_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "suspect_report" | "death_report" | "outbreak_report" | "epidemic_notice" | "isolation_step" | "isolation_period" | "isolation_test" | "self_watch" | "target" | "disease_group";
             /** @description The facts that are missing, by name. */
             missing: {
                 [key: string]: components["schemas"]["Words"];
             };
-            zone: components["schemas"]["ZoneRef"] | null;
         };
         /** @description Why a change is taken back. */
         Undo: {
@@ -2169,6 +2142,14 @@ export interface components {
          * @enum {string}
          */
         WardState: "epidemic" | "alert" | "clear" | "unknown";
+        Which: {
+            /** @description The record's id. */
+            id: string;
+            /** @description The kind of record. */
+            kind: string;
+            /** @description What a person calls it. */
+            label: string;
+        };
         /** @description Records to withdraw. */
         Withdrawals: {
             /** @description Why, in the officer's words. */

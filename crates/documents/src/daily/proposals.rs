@@ -66,8 +66,8 @@ fn unanswered_table(rows: &[UnansweredRow]) -> Table {
 
 /// The area and, where it is about one, the zone.
 pub(crate) fn subject(proposal: &Proposal) -> Vec<Vec<Run>> {
-    let mut lines = vec![vec![Run::plain(&proposal.area.name)]];
-    lines.extend(proposal.zone.iter().map(|zone| vec![Run::italic(&zone.name)]));
+    let mut lines = vec![vec![Run::plain(&proposal.subject.area.name)]];
+    lines.extend(proposal.subject.as_zone().iter().map(|zone| vec![Run::italic(&zone.name)]));
     lines
 }
 
@@ -144,7 +144,7 @@ fn unchanged(proposals: &[Proposal]) -> Option<Block> {
     let names: Vec<&str> = proposals
         .iter()
         .filter(|proposal| !proposal.changes && proposal.kind == kind::DISTANCING_TIER)
-        .map(|proposal| proposal.area.name.as_str())
+        .map(|proposal| proposal.subject.area.name.as_str())
         .collect();
     (!names.is_empty()).then(|| {
         Block::body(format!(

@@ -140,9 +140,9 @@ fn proposals(report: &DailyReport) -> Sheet {
 fn proposal(proposal: &Proposal) -> Vec<Value> {
     let notes: Vec<&str> = proposal.notes.iter().map(|note| note.vi.as_str()).collect();
     vec![
-        text(&proposal.area.code),
-        text(&proposal.area.name),
-        zone(proposal.zone.as_ref().map(|zone| zone.name.as_str())),
+        text(&proposal.subject.area.code),
+        text(&proposal.subject.area.name),
+        zone(proposal.subject.as_zone().as_ref().map(|zone| zone.name.as_str())),
         text(labels::kind_heading(&proposal.kind)),
         Value::Text(labels::asked(proposal)),
         proposal.from.map_or(Value::Empty, Value::Date),
@@ -245,8 +245,8 @@ fn decisions(report: &DailyReport) -> Sheet {
     let rows = report.decisions.iter().map(|row| {
         let (area, zone, asked, from) = match &row.proposal {
             DecidedProposal::Kept(proposal) => {
-                let zone = zone(proposal.zone.as_ref().map(|zone| zone.name.as_str()));
-                (&proposal.area, zone, labels::asked(proposal), proposal.from)
+                let zone = zone(proposal.subject.as_zone().as_ref().map(|zone| zone.name.as_str()));
+                (&proposal.subject.area, zone, labels::asked(proposal), proposal.from)
             }
             DecidedProposal::Unreadable { area, unreadable } => {
                 (area, Value::Empty, unreadable.vi.clone(), None)

@@ -9,8 +9,8 @@ use taicho_documents::form::{Issuer, Recipient, Signer};
 use taicho_documents::order::{OrderForm, OrderedChange};
 use taicho_documents::{DailyReport, OrderDraft};
 use taicho_model::{
-    AreaRef, Confidence, DecidedProposal, DecisionOutcome, FactValue, Proposal, Words, ZoneRef,
-    kind,
+    AreaRef, Confidence, DecidedProposal, DecisionOutcome, FactValue, Proposal, Subject, Words,
+    ZoneRef, kind,
 };
 
 const WARDS: [(&str, &str); 19] = [
@@ -310,13 +310,13 @@ fn unanswered() -> Vec<UnansweredRow> {
     }]
 }
 
+fn of_covid(subject: Subject) -> Subject {
+    subject.of_disease("covid-19", Some(Words::new("bệnh COVID-19", "COVID-19")))
+}
+
 fn proposal(name: &str, kind: &str, value: FactValue, from: Date, why: &str) -> Proposal {
     Proposal {
-        area: area(name),
-        zone: None,
-        disease: Some("covid-19".to_owned()),
-        disease_name: Some(Words::new("bệnh COVID-19", "COVID-19")),
-        case: None,
+        subject: of_covid(Subject::area(area(name))),
         kind: kind.to_owned(),
         value,
         from: Some(from),
@@ -364,7 +364,8 @@ fn all_proposals(count: usize) -> Vec<Proposal> {
         DAY,
         "Ổ dịch còn phát sinh nhiều ca trong khu vực đã phong tỏa; kế hoạch yêu cầu đóng băng tối thiểu 20 ngày.",
     );
-    freeze.zone = Some(ZoneRef { code: "KN-01".to_owned(), name: "Khu Thượng".to_owned() });
+    let zone = ZoneRef::new("KN-01", "Khu Thượng");
+    freeze.subject = of_covid(Subject::zone(zone, freeze.subject.area));
     freeze.until = Some(date(2021, 7, 6));
     freeze
         .notes
@@ -392,10 +393,11 @@ fn filler(name: &str, index: usize) -> Proposal {
             date(2021, 6, 19),
             "Đã quá 14 ngày không có ca mắc mới; đã lấy mẫu toàn dân vòng cuối, tất cả âm tính.",
         );
-        lift.zone = Some(ZoneRef {
+        let zone = ZoneRef {
             code: format!("Z-{index:02}"),
             name: format!("Ngõ {index}, đường Lý Thái Tổ"),
-        });
+        };
+        lift.subject = of_covid(Subject::zone(zone, lift.subject.area));
         lift
     } else {
         let mut level = proposal(

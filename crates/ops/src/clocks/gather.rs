@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use taicho_model::{
-    Area, AreaId, AreaRef, Case, CaseStatus, ClockState, Facts, Isolation, Order, OrderStatus,
-    Outbreak, Value, kind, vietnam_date,
+    Area, AreaId, Case, CaseStatus, ClockState, Facts, Isolation, Order, OrderStatus, Outbreak,
+    Subject, Value, kind, vietnam_date,
 };
-use taicho_rules::{About, RuleSet, Subject};
+use taicho_rules::{About, RuleSet};
 use taicho_store::{Filter, Read, Record, Version};
 
 use crate::clocks::{CLOCKS_SHOWN, ClockRow, ClocksOf};
@@ -71,7 +71,7 @@ pub(super) fn gather(
 }
 
 /// The order within a state: by an instant, then by what and which.
-type Place = (i64, &'static str, String, usize);
+type Place = (i64, String, String, usize);
 
 struct Gathering<'a> {
     content: &'a Content,
@@ -216,19 +216,14 @@ impl Gathering<'_> {
         let Some(area) = self.areas.get(&of.area_id.0) else { return };
         let sets: Vec<&RuleSet> =
             self.sets.iter().copied().filter(|set| has_say(set, area)).collect();
-        let disease_name =
-            of.disease.and_then(|code| self.content.disease(code)).map(|it| it.name.clone());
-        if let Some(disease) = of.disease {
-            add_disease(self.content, disease, &mut facts);
+        let label = of.key.unwrap_or_default();
+        let mut subject = Subject::record(of.kind, of.id, label, area.to_ref());
+        if let Some(code) = of.disease {
+            add_disease(self.content, code, &mut facts);
+            let name = self.content.disease(code).map(|disease| disease.name.clone());
+            subject = subject.of_disease(code, name);
         }
-        let subject = Subject {
-            disease: of.disease.map(str::to_owned),
-            disease_name,
-            case: Some(of.id.to_owned()),
-            ..Subject::area(&area.code, &area.name, of.about)
-        };
-        let area = area.to_ref();
-        let found = taicho_rules::clocks(&sets, &subject, &facts, self.asked.at);
+        let found = taicho_rules::clocks(&sets, of.about, &subject, &facts, self.asked.at);
         for (nth, clock) in found.into_iter().enumerate() {
             if clock.met_at.is_some_and(|met| met < self.since) {
                 continue;
@@ -238,7 +233,7 @@ impl Gathering<'_> {
                 continue;
             }
             let state = clock.state;
-            let row = row(of, area.clone(), &subject, clock);
+            let row = row(of, &subject, clock);
             let shown = self.shown.entry(state).or_default();
             shown.insert(place(&row, nth), row);
             if shown.len() > CLOCKS_SHOWN {
@@ -254,19 +249,14 @@ fn place(row: &ClockRow, nth: usize) -> Place {
         true => row.due_at.map_or(i64::MAX, Timestamp::as_microsecond),
         false => row.met_at.map_or(i64::MAX, |at| -at.as_microsecond()),
     };
-    (instant, row.of, row.id.clone(), nth)
+    (instant, row.subject.kind.clone(), row.subject.id.clone(), nth)
 }
 
-fn row(of: &Of<'_>, area: AreaRef, subject: &Subject, clock: taicho_rules::Clock) -> ClockRow {
+fn row(of: &Of<'_>, subject: &Subject, clock: taicho_rules::Clock) -> ClockRow {
     ClockRow {
-        of: of.kind,
-        id: of.id.to_owned(),
-        key: of.key.map(str::to_owned),
+        subject: subject.clone(),
         person: None,
         person_id: of.person_id.clone(),
-        area,
-        disease: subject.disease.clone(),
-        disease_name: subject.disease_name.clone(),
         kind: clock.kind,
         value: clock.value.to_string(),
         state: clock.state,

@@ -2,7 +2,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use taicho_model::{
     AreaId, Case, Decision, DecisionId, DecisionOutcome, FactValue, Field, Isolation, Order,
-    OrderId, OrderStatus, Origin, Proposal, TextLimits, ZoneId, kind, vietnam_date,
+    OrderId, OrderStatus, Origin, Proposal, Record, TextLimits, ZoneId, kind, vietnam_date,
 };
 use taicho_rules::Library;
 use taicho_store::{Actor, Store, Write};
@@ -110,10 +110,10 @@ fn record(
 ) -> Result<Recorded, OpsError> {
     let area = situation
         .areas()
-        .find(|area| area.code == proposal.area.code)
+        .find(|area| area.code == proposal.subject.area.code)
         .ok_or(OpsError::UnknownProposal)?;
-    let zone = proposal.zone.as_ref().and_then(|wanted| {
-        situation.zones.iter().find(|zone| zone.code == wanted.code).map(|zone| zone.id.clone())
+    let zone = proposal.subject.zone_code().and_then(|code| {
+        situation.zones.iter().find(|zone| zone.code == code).map(|zone| zone.id.clone())
     });
     let order = match verdict.outcome {
         DecisionOutcome::Rejected => None,
@@ -202,7 +202,7 @@ fn draft_order(
         number: None,
         kind: proposal.kind.clone(),
         value,
-        disease: proposal.disease.clone(),
+        disease: proposal.subject.disease_code().map(str::to_owned),
         area_id: place.area_id,
         area_path: place.area_path,
         zone_id: place.zone,
@@ -220,8 +220,8 @@ fn draft_order(
 
 /// Approving a running clock says that what it wants has been done now.
 fn stop_clock(write: &mut Write<'_>, proposal: &Proposal, now: Timestamp) -> Result<(), OpsError> {
-    let id = proposal.case.as_deref().ok_or(OpsError::UnknownProposal)?;
-    if proposal.kind == kind::ISOLATION_STEP {
+    let id = proposal.subject.record_id().ok_or(OpsError::UnknownProposal)?;
+    if proposal.subject.kind == Isolation::KIND {
         return stop_step(write, proposal, id, now);
     }
     let mut case = write.fetch::<Case>(id)?.ok_or(OpsError::UnknownProposal)?.record;

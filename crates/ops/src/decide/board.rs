@@ -375,9 +375,9 @@ fn state(
         }
     }
     let about_states = [kind::EPIDEMIC, kind::ALERT];
-    let is_open = undecided
-        .iter()
-        .any(|open| open.area.code == area.code && about_states.contains(&open.kind.as_str()));
+    let is_open = undecided.iter().any(|open| {
+        open.subject.area.code == area.code && about_states.contains(&open.kind.as_str())
+    });
     let is_silent = situation.cases.of(&area.id).is_empty()
         && situation.past_periods.diseases(&area.id).next().is_none()
         && situation.facts_of(&area.id).all(|fact| fact.disease.is_none());
@@ -395,7 +395,7 @@ fn ward(
 ) -> Ward {
     let today = taicho_model::vietnam_date(situation.as_of);
     let reference = area.to_ref();
-    let here = || proposals.iter().map(|p| &p.proposal).filter(|p| p.area == reference);
+    let here = || proposals.iter().map(|p| &p.proposal).filter(|p| p.subject.area == reference);
     let is_level = |proposal: &&Proposal| kind::OF_LEVELS.contains(&proposal.kind.as_str());
     let level = here().find(is_level).map(|proposal| Level {
         kind: proposal.kind.clone(),

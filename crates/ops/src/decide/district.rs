@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use taicho_model::{Area, Confidence, Origin, Proposal, Words, kind};
+use taicho_model::{Area, Confidence, Origin, Proposal, Subject, Words, kind};
 use taicho_rules::About;
 
-use super::{Answers, Question, Unanswered, subject};
+use super::{Answers, Question, Unanswered};
 use crate::situation::facts::CommuneLevel;
 
 type Levels<'a> = BTreeMap<&'a str, CommuneLevel>;
@@ -42,8 +42,8 @@ impl Question<'_> {
     fn answers_with(&self, district: &Area, levels: &Levels<'_>) -> Answers {
         let mut answers = Answers::default();
         let facts = self.desk.of_district(district, levels);
-        let about = subject(district, About::District);
-        self.ask(&self.sets_for(district, None), &about, &facts, &mut answers);
+        let (sets, subject) = (self.sets_for(district, None), Subject::area(district.to_ref()));
+        self.ask(&sets, About::District, &subject, &facts, &mut answers);
         answers
     }
 
@@ -100,10 +100,7 @@ fn left_open(district: &Area, mut own: Answers, unknown: &[&Area]) -> Answers {
     let (levels, mut others): (Vec<_>, Vec<_>) =
         own.undecided.into_iter().partition(|it| it.kind == kind::RISK_LEVEL);
     let mut level = levels.into_iter().next().unwrap_or_else(|| Unanswered {
-        area: district.to_ref(),
-        zone: None,
-        disease: None,
-        disease_name: None,
+        subject: Subject::area(district.to_ref()),
         kind: kind::RISK_LEVEL.to_owned(),
         missing: BTreeMap::new(),
     });

@@ -218,8 +218,8 @@ fn ours(
     let area = area.as_ref()?;
     let proposals = board.proposals.iter().map(|proposed| &proposed.proposal);
     proposals
-        .filter(|proposal| proposal.kind == kind && proposal.area == *area)
-        .find(|proposal| proposal.zone == *zone)
+        .filter(|proposal| proposal.kind == kind && proposal.subject.area == *area)
+        .find(|proposal| proposal.subject.as_zone() == *zone)
         .cloned()
 }
 
@@ -311,7 +311,8 @@ fn finals(situation: &Situation, board: &Board) -> (Agreement, Words) {
         zones += 1;
         let of_zone = |kind: &str| {
             let mut proposals = board.proposals.iter().map(|proposed| &proposed.proposal);
-            proposals.find(|it| it.kind == kind && it.zone.as_ref() == Some(&zone.zone))
+            proposals
+                .find(|it| it.kind == kind && it.subject.as_zone().as_ref() == Some(&zone.zone))
         };
         match (of_zone(kind::ZONE_LIFT), of_zone(kind::SAMPLING_ROUND)) {
             (Some(lift), None) => {
@@ -359,7 +360,7 @@ fn days_of_rounds<'a>(board: &'a Board, zone: &'a ZoneOfDay) -> impl Iterator<It
         .iter()
         .map(|proposed| &proposed.proposal)
         .filter(|proposal| proposal.kind == kind::SAMPLING_ROUND)
-        .filter(|proposal| proposal.zone.as_ref() == Some(&zone.zone))
+        .filter(|proposal| proposal.subject.as_zone().as_ref() == Some(&zone.zone))
         .filter_map(|proposal| proposal.from)
 }
 
@@ -436,8 +437,7 @@ mod tests {
         let judged = |board: &Board| finals(&situation, board).0;
         let place = |kind: &str, zone: &str| {
             let of_kind = |it: &crate::Proposed| {
-                it.proposal.kind == kind
-                    && it.proposal.zone.as_ref().is_some_and(|it| it.code == zone)
+                it.proposal.kind == kind && it.proposal.subject.zone_code() == Some(zone)
             };
             board.proposals.iter().position(of_kind).unwrap()
         };

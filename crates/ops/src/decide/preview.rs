@@ -102,15 +102,9 @@ fn examples(library: &Library, path: &str) -> Vec<ContentFault> {
 }
 
 /// What a proposal is about: two of one subject are one that changes, where they do not say the same.
-fn subject(proposal: &Proposal) -> [String; 5] {
-    let zone = proposal.zone.as_ref().map(|zone| zone.code.clone());
-    [
-        proposal.kind.clone(),
-        proposal.area.code.clone(),
-        zone.unwrap_or_default(),
-        proposal.disease.clone().unwrap_or_default(),
-        proposal.case.clone().unwrap_or_default(),
-    ]
+fn subject(Proposal { kind, subject, .. }: &Proposal) -> [String; 5] {
+    let disease = subject.disease_code().unwrap_or_default();
+    [kind, &subject.area.code, &subject.kind, &subject.id, disease].map(str::to_owned)
 }
 
 fn compared(before: Vec<Proposal>, after: Vec<Proposal>) -> Preview {

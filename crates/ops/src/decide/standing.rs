@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use serde::Serialize;
 use taicho_model::{
-    Area, AreaRef, OrderStatus, Proposal, Words, ZoneRef, kind, vietnam_date, vietnam_midnight,
+    Area, Order, OrderStatus, Proposal, Subject, Words, kind, vietnam_date, vietnam_midnight,
 };
 use taicho_rules::{Library, RuleSet};
 use utoipa::ToSchema;
@@ -19,12 +19,9 @@ use crate::situation::measures::Counter;
 /// An order that holds on the day, or that was made for a later one.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Standing {
-    /// The area that it was made for.
-    pub area: AreaRef,
-    /// The zone, where it is about one.
-    pub zone: Option<ZoneRef>,
-    /// The disease, where it is about one.
-    pub disease: Option<String>,
+    /// What it is about.
+    #[serde(flatten)]
+    pub subject: Subject,
     /// What it orders: the kind of a proposal.
     pub kind: String,
     /// The value ordered.
@@ -59,13 +56,24 @@ pub struct EndedPlan {
 }
 
 /// The orders that hold on the day or were made for a later one, the most recent first.
-pub(super) fn standing(situation: &Situation) -> Vec<Standing> {
+pub(super) fn standing(situation: &Situation, content: &Content) -> Vec<Standing> {
     let today = vietnam_date(situation.as_of);
-    let area_of = |id| situation.areas().find(|area| area.id == id).map(Area::to_ref);
-    let zone_of = |id| {
-        let mut zones = situation.zones.iter();
-        let zone = zones.find(|zone| zone.id == id)?;
-        Some(ZoneRef { code: zone.code.clone(), name: zone.name.clone() })
+    let subject_of = |order: &Order| {
+        // What is ordered from above is ordered for the area asked about.
+        let area = situation.areas().find(|area| area.id == order.area_id);
+        let area = area.map_or_else(|| situation.area.to_ref(), Area::to_ref);
+        let zone = order.zone_id.as_ref();
+        let zone = zone.and_then(|id| situation.zones.iter().find(|zone| zone.id == *id));
+        let subject = match zone {
+            Some(zone) => Subject::zone(zone.to_ref(), area),
+            None => Subject::area(area),
+        };
+        match order.about_disease() {
+            Some(code) => {
+                subject.of_disease(code, content.disease(code).map(|disease| disease.name.clone()))
+            }
+            None => subject,
+        }
     };
     let mut orders: Vec<_> = situation.orders.iter().collect();
     orders.sort_by_key(|order| (std::cmp::Reverse(order.effective_from), &order.id));
@@ -76,10 +84,7 @@ pub(super) fn standing(situation: &Situation) -> Vec<Standing> {
     });
     standing
         .map(|order| Standing {
-            // What is ordered from above is ordered for the area asked about.
-            area: area_of(order.area_id.clone()).unwrap_or_else(|| situation.area.to_ref()),
-            zone: order.zone_id.clone().and_then(zone_of),
-            disease: order.about_disease().map(str::to_owned),
+            subject: subject_of(order),
             kind: order.kind.clone(),
             value: order.value.clone(),
             from: order.effective_from,
@@ -94,8 +99,8 @@ pub(super) fn standing(situation: &Situation) -> Vec<Standing> {
 }
 
 /// Whether another order of the same kind about the same took its place by the day.
-fn is_followed(situation: &Situation, order: &taicho_model::Order, today: Date) -> bool {
-    let ends = |other: &taicho_model::Order| match order.kind.as_str() {
+fn is_followed(situation: &Situation, order: &Order, today: Date) -> bool {
+    let ends = |other: &Order| match order.kind.as_str() {
         kind::EPIDEMIC => [kind::EPIDEMIC, kind::EPIDEMIC_END].contains(&other.kind.as_str()),
         _ => other.kind == order.kind,
     };
@@ -151,7 +156,7 @@ fn ended_plan(
     let question = Question { situation, sets: &sets, desk: &desk, content, as_of: on_last_day };
     let mut answers = Answers::default();
     for commune in &situation.communes {
-        question.of_commune(commune, &mut answers);
+        question.of_commune(commune, &[], &mut answers);
     }
     let own = format!("{}/{}/", set.family.0, set.id);
     answers.proposals.retain(|proposal| {
@@ -177,7 +182,7 @@ fn ended_plan(
     }
 }
 
-fn last_moment(day: Date) -> Timestamp {
+pub(super) fn last_moment(day: Date) -> Timestamp {
     let next = vietnam_midnight(day.saturating_add(1.day()));
     next.saturating_sub(1.second()).unwrap_or(next)
 }

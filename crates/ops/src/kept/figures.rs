@@ -7,11 +7,11 @@ use taicho_model::{AreaRef, DecidedProposal, DecisionOutcome, Proposal, Words, Z
 
 use super::{Unreadable, form_of, proposal};
 
-const FORM: u64 = 1;
+const FORM: u64 = 2;
 
 /// The figures of a moment: all of a board that its report needs, and what a freeze keeps.
 ///
-/// Form 0 is a whole board, in which these stand under the same names.
+/// Form 0 is a whole board, in which these stand under the same names; in form 2 proposals name their subject.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Figures {
     pub(crate) as_of: Timestamp,

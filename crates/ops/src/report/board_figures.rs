@@ -82,9 +82,9 @@ impl From<board::Proposed> for Proposed {
 impl From<Unanswered> for Open {
     fn from(open: Unanswered) -> Self {
         Self {
-            area: open.area,
-            zone: open.zone,
-            disease_name: open.disease_name,
+            zone: open.subject.as_zone(),
+            disease_name: open.subject.disease_name().cloned(),
+            area: open.subject.area,
             kind: open.kind,
             missing: open.missing,
         }

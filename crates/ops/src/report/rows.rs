@@ -154,7 +154,7 @@ fn proposed_tier(figures: &Figures, ward: &Ward) -> Option<PlannedTier> {
         .filter(|proposed| !refused(proposed))
         .map(|proposed| &proposed.proposal)
         .filter(|proposal| proposal.kind == kind::DISTANCING_TIER && proposal.changes)
-        .find(|proposal| proposal.area == ward.area)
+        .find(|proposal| proposal.subject.area == ward.area)
         .and_then(|proposal| {
             Some(PlannedTier { tier: proposal.value.to_string(), from: proposal.from? })
         })
@@ -206,8 +206,8 @@ pub(super) fn sampling(figures: &Figures) -> Vec<SamplingRow> {
             let zone = zone_of(figures, proposal);
             Some(SamplingRow {
                 date,
-                area: proposal.area.clone(),
-                zone: proposal.zone.clone(),
+                area: proposal.subject.area.clone(),
+                zone: proposal.subject.as_zone(),
                 round: proposal.value.to_string().parse().ok(),
                 people: zone.and_then(|zone| zone.residents?.try_into().ok()),
                 method: without_zone(proposal),
@@ -230,7 +230,7 @@ pub(super) fn lifts(figures: &Figures) -> Vec<LiftRow> {
     let is_last = |proposal: &&Proposal| {
         proposal.from == Some(figures.day)
             && !rounds(figures)
-                .any(|later| later.zone == proposal.zone && later.from > proposal.from)
+                .any(|later| later.subject == proposal.subject && later.from > proposal.from)
     };
     let waiting: Vec<LiftRow> = rounds(figures)
         .filter(is_last)
@@ -268,7 +268,7 @@ fn unsure(figures: &Figures) -> Vec<Words> {
                 let entry = by_fact.entry(&fact.name);
                 let (_, _, areas) =
                     entry.or_insert((&fact.label, fact.confidence, BTreeSet::new()));
-                areas.insert(&proposal.area.name);
+                areas.insert(&proposal.subject.area.name);
             }
         }
     }
@@ -334,13 +334,13 @@ fn rounds(figures: &Figures) -> impl Iterator<Item = &Proposal> {
 }
 
 fn zone_of<'a>(figures: &'a Figures, proposal: &Proposal) -> Option<&'a Zone> {
-    let wanted = proposal.zone.as_ref()?;
-    figures.day_book.zones.iter().find(|zone| zone.zone == *wanted)
+    let wanted = proposal.subject.as_zone()?;
+    figures.day_book.zones.iter().find(|zone| zone.zone == wanted)
 }
 
 /// The reason without the zone's name, which stands beside it already.
 fn without_zone(proposal: &Proposal) -> Words {
-    let Some(zone) = &proposal.zone else { return proposal.why.clone() };
+    let Some(zone) = proposal.subject.as_zone() else { return proposal.why.clone() };
     let strip = |text: &str| {
         let rest = text.strip_prefix(zone.name.as_str()).and_then(|rest| rest.strip_prefix(": "));
         let rest = rest.unwrap_or(text);

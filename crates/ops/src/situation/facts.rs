@@ -33,8 +33,12 @@ pub(crate) struct FactDesk<'a> {
 
 impl<'a> FactDesk<'a> {
     pub(crate) fn new(counter: Counter<'a>) -> Self {
-        let situation = counter.situation;
-        Self { situation, today: vietnam_date(situation.as_of), counter }
+        Self::on(counter, vietnam_date(counter.situation.as_of))
+    }
+
+    /// The facts of an earlier day by what is known now.
+    pub(crate) fn on(counter: Counter<'a>, today: Date) -> Self {
+        Self { situation: counter.situation, today, counter }
     }
 
     /// The facts of a commune: what is counted in it whatever the disease, its orders, and what is stated.

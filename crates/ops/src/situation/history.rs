@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use jiff::ToSpan as _;
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 use taicho_model::{Area, AreaId, AreaLink, AreaLinkKind, Origin, PeriodCount, PeriodKind, Value};
 use taicho_store::{Filter, Read};
@@ -232,13 +233,15 @@ pub(super) fn period_of(day: Date, period: PeriodKind) -> (i16, i16) {
     }
 }
 
-/// The first days of this week, of this month and of the one before in each of the past years.
+/// The first days of this week and month and of those before them, in each of the past years.
 fn same_periods(today: Date) -> Vec<String> {
     let mut days = Vec::new();
-    let (week, before) = (today.iso_week_date(), last_month_began_on(today));
+    let before = last_month_began_on(today);
     for back in 1..=HISTORY_YEARS {
-        let monday = ISOWeekDate::new(week.year() - back, week.week(), Weekday::Monday);
-        days.extend(monday.ok().map(|monday| monday.date().to_string()));
+        for week in [today, today.saturating_sub(7.days())].map(Date::iso_week_date) {
+            let monday = ISOWeekDate::new(week.year() - back, week.week(), Weekday::Monday);
+            days.extend(monday.ok().map(|monday| monday.date().to_string()));
+        }
         for month in [today, before] {
             let first = Date::new(month.year() - back, month.month(), 1);
             days.extend(first.ok().map(|first| first.to_string()));

@@ -154,7 +154,9 @@ fn levels<'a>(board: &'a Board, wanted: &str) -> Vec<(&'a str, &'a str, bool)> {
     let mut found: Vec<(&str, &str, bool)> = made
         .filter(|made| made.kind == wanted)
         .map(|made| match &made.value {
-            FactValue::Text(level) => (made.area.code.as_str(), level.as_str(), made.decides),
+            FactValue::Text(level) => {
+                (made.subject.area.code.as_str(), level.as_str(), made.decides)
+            }
             other => panic!("{other:?} is no level"),
         })
         .collect();

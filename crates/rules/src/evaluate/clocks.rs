@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use taicho_model::{ClockState, Confidence, FactValue, Facts, Words};
+use taicho_model::{ClockState, Confidence, FactValue, Facts, Subject, Words};
 
+use crate::evaluate::Question;
 use crate::evaluate::condition::Verdict;
 use crate::evaluate::desk::{Readings, Trace};
-use crate::evaluate::{Question, Subject};
-use crate::notation::{Answer, Condition, Due, Duty, Effect, Rule, RuleSet};
+use crate::notation::{About, Answer, Condition, Due, Duty, Effect, Rule, RuleSet};
 
 /// A duty of a subject and how its clock stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,10 +60,16 @@ impl Duty {
 }
 
 /// The clocks of a subject at a moment, in the order of the sets and their rules; one whose time has not begun is none.
-pub fn clocks(sets: &[&RuleSet], subject: &Subject, facts: &Facts, as_of: Timestamp) -> Vec<Clock> {
+pub fn clocks(
+    sets: &[&RuleSet],
+    about: About,
+    subject: &Subject,
+    facts: &Facts,
+    as_of: Timestamp,
+) -> Vec<Clock> {
     let mut found = Vec::new();
     for set in sets {
-        for group in set.groups.iter().filter(|group| group.about == subject.about) {
+        for group in set.groups.iter().filter(|group| group.about == about) {
             let question = Question { subject, facts, as_of, set, group };
             let of_group = group.rules.iter().filter_map(|rule| question.clock(rule));
             // Where one rule answers for a group, what cannot be told is asked once, and only if no rule can be told.

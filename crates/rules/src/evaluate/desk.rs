@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Span;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use taicho_model::{Confidence, FactValue, Facts, UsedFact, Words};
+use taicho_model::{Confidence, DiseaseRef, FactValue, Facts, Subject, UsedFact, Words};
 
-use crate::evaluate::Subject;
 use crate::evaluate::known::{Known, date, days, number};
 use crate::notation::{Moment, RuleSet};
 use crate::wording::{Piece, pieces, plain_number, show_date, show_value};
@@ -186,13 +185,14 @@ impl Desk<'_> {
             .map(|piece| match piece {
                 Piece::Text(text) => text.to_owned(),
                 Piece::Name("area") => self.subject.area.name.clone(),
-                Piece::Name("zone") => {
-                    self.subject.zone.as_ref().map_or_else(unknown, |zone| zone.name.clone())
-                }
-                Piece::Name("disease") => match (&self.subject.disease_name, &self.subject.disease)
-                {
-                    (Some(name), _) => pick(name.clone()),
-                    (None, code) => code.clone().unwrap_or_else(unknown),
+                Piece::Name("zone") => match self.subject.zone_code() {
+                    Some(_) => self.subject.label.clone(),
+                    None => unknown(),
+                },
+                Piece::Name("disease") => match &self.subject.disease {
+                    Some(DiseaseRef { name: Some(name), .. }) => pick(name.clone()),
+                    Some(DiseaseRef { code, name: None }) => code.clone(),
+                    None => unknown(),
                 },
                 Piece::Name(name) => self.named_value(name).map_or_else(unknown, pick),
                 Piece::Fact(name) => self.fact_value(name).map_or_else(unknown, pick),

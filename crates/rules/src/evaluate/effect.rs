@@ -76,7 +76,9 @@ impl Desk<'_> {
                 let known = self.parameter(name);
                 (known.value, known.tag)
             }
-            Answer::Disease => (FactValue::Text(self.subject.disease.clone()?), Confidence::V),
+            Answer::Disease => {
+                (FactValue::Text(self.subject.disease_code()?.to_owned()), Confidence::V)
+            }
         };
         let mut row = Row::new(value);
         if let Some(moment) = from {

@@ -105,8 +105,8 @@ fn cells(row: &ClockRow) -> Vec<String> {
         word(row.state).to_owned(),
         due,
         row.met_at.map(clock).unwrap_or_default(),
-        row.area.name.clone(),
-        row.key.clone().unwrap_or_default(),
+        row.subject.area.name.clone(),
+        row.subject.label.clone(),
         row.what.vi.clone(),
         row.by.vi.clone(),
         match (row.missing.is_empty(), row.decides) {

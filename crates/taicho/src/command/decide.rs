@@ -106,8 +106,8 @@ fn print(decided: &Proposals) {
         println!("Chưa đủ dữ liệu để kết luận. Not enough data to tell:");
     }
     for open in &decided.undecided {
-        let place = open.zone.as_ref().map_or(&open.area.name, |zone| &zone.name);
-        let disease = open.disease_name.as_ref().map_or("", |name| &name.vi);
+        let place = open.subject.place();
+        let disease = open.subject.disease_name().map_or("", |name| &name.vi);
         let missing: Vec<&str> = open.missing.values().map(|words| words.vi.as_str()).collect();
         println!("  {place}, {} {disease}: {}", open.kind, missing.join("; "));
     }
@@ -118,12 +118,17 @@ fn print(decided: &Proposals) {
 fn print_would_change(decided: &Proposals) {
     let proposed = decided.proposals.iter().filter(|proposal| !proposal.would_change.is_empty());
     let proposed = proposed.map(|it| {
-        let place = it.zone.as_ref().map_or(&it.area.name, |zone| &zone.name);
-        (place, it.kind.as_str(), it.disease_name.as_ref(), value(it), &it.would_change)
+        (
+            it.subject.place(),
+            it.kind.as_str(),
+            it.subject.disease_name(),
+            value(it),
+            &it.would_change,
+        )
     });
     let near = decided.near.iter().map(|it| {
-        let place = it.zone.as_ref().map_or(&it.area.name, |zone| &zone.name);
-        (place, it.kind.as_str(), it.disease_name.as_ref(), String::new(), &it.would_change)
+        let subject = &it.subject;
+        (subject.place(), it.kind.as_str(), subject.disease_name(), String::new(), &it.would_change)
     });
     let all: Vec<_> = proposed.chain(near).collect();
     if !all.is_empty() {
@@ -144,7 +149,7 @@ fn print_standing(decided: &Proposals) {
         println!("Đang có hiệu lực hoặc sắp đến ngày. In force, or for a later day:");
     }
     for order in &decided.in_force {
-        let place = order.zone.as_ref().map_or(&order.area.name, |zone| &zone.name);
+        let place = order.subject.place();
         let number = order.number.as_deref().unwrap_or("dự thảo");
         let until = order.until.map_or_else(String::new, |until| format!(" đến {until}"));
         println!(
@@ -155,7 +160,7 @@ fn print_standing(decided: &Proposals) {
     for plan in &decided.ended_plans {
         println!("{} {}", plan.said.vi, plan.said.en);
         for proposal in &plan.proposals {
-            let place = proposal.zone.as_ref().map_or(&proposal.area.name, |zone| &zone.name);
+            let place = proposal.subject.place();
             let until = proposal.until.map_or_else(String::new, |until| format!(" đến {until}"));
             println!(
                 "  {place}, {} {}{until}: {}",
@@ -175,8 +180,8 @@ fn row(proposal: &Proposal) -> Vec<String> {
     };
     let confidence = proposal.confidence.as_str();
     vec![
-        proposal.area.name.clone(),
-        proposal.zone.as_ref().map(|zone| zone.name.clone()).unwrap_or_default(),
+        proposal.subject.area.name.clone(),
+        proposal.subject.as_zone().map(|zone| zone.name).unwrap_or_default(),
         proposal.kind.clone(),
         value(proposal),
         when,
@@ -189,9 +194,10 @@ fn row(proposal: &Proposal) -> Vec<String> {
 /// The value as a person reads it: the name of a disease, and of which disease a case is to be reported.
 fn value(proposal: &Proposal) -> String {
     let value = proposal.value.to_string();
-    match &proposal.disease_name {
-        Some(name) if proposal.disease.as_ref() == Some(&value) => name.vi.clone(),
-        Some(name) if proposal.case.is_some() => format!("{value}, {}", name.vi),
+    let subject = &proposal.subject;
+    match subject.disease_name() {
+        Some(name) if subject.disease_code() == Some(&value) => name.vi.clone(),
+        Some(name) if subject.record_id().is_some() => format!("{value}, {}", name.vi),
         _ => value,
     }
 }

@@ -146,7 +146,7 @@ fn zones_of_day(situation: &Situation) -> Vec<ZoneOfDay> {
         let last_case_on = latest.map(|(day, _)| day);
         Some(ZoneOfDay {
             area: communes.get(&zone.area_id)?.to_ref(),
-            zone: ZoneRef { code: zone.code.clone(), name: zone.name.clone() },
+            zone: zone.to_ref(),
             residents: zone.residents,
             opened_on: zone.opened_on,
             last_case_on,
