@@ -9,7 +9,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use taicho_model::{
-    AreaRef, Confidence, DecidedProposal, DecisionOutcome, Proposal, Words, ZoneRef, kind,
+    AreaRef, Confidence, DecidedProposal, DecisionOutcome, Proposal, ProposalKinds, Words, ZoneRef,
+    kind,
 };
 
 use crate::form::{Issuer, Recipient, Signer};
@@ -34,6 +35,8 @@ pub struct DailyReport {
     pub results: Vec<Figure>,
     /// One row per ward or commune, in the order to print.
     pub wards: Vec<WardRow>,
+    /// The kinds of proposals, with their words.
+    pub kinds: ProposalKinds,
     /// What the rules propose; the report lists those that change something.
     pub proposals: Vec<Proposal>,
     /// What the rules cannot tell for want of facts, so that silence is not taken for safety.

@@ -2,25 +2,14 @@
 
 use jiff::civil::Date;
 use taicho_model::{
-    Confidence, DecidedProposal, DecisionOutcome, FactValue, Proposal, Words, kind,
+    Confidence, DecidedProposal, DecisionOutcome, FactValue, Proposal, ProposalKinds, Words, kind,
 };
 
 use crate::vietnamese::short_date;
 
-/// A risk level as Decision 2686/QĐ-BCĐQG names it, or an epidemic level as Resolution 128/NQ-CP does.
-pub(crate) fn level(code: &str) -> String {
-    match code {
-        "4" => "Cấp 4 (đỏ)",
-        "3" => "Cấp 3 (cam)",
-        "2" => "Cấp 2 (vàng)",
-        "1" => "Cấp 1 (xanh)",
-        "very_high" => "Nguy cơ rất cao",
-        "high" => "Nguy cơ cao",
-        "at_risk" => "Nguy cơ",
-        "new_normal" => "Bình thường mới",
-        other => other,
-    }
-    .to_owned()
+/// A level of an area, of whichever kind.
+pub(crate) fn level(kinds: &ProposalKinds, code: &str) -> String {
+    value_name(kinds, kind::OF_LEVELS, code)
 }
 
 /// What the levels of some areas are called: those of 128/NQ-CP have a name of their own.
@@ -29,130 +18,56 @@ pub(crate) fn level_heading(are_epidemic_levels: bool) -> &'static str {
 }
 
 /// A distancing tier by the directive that describes it.
-pub(crate) fn tier(code: &str) -> String {
-    match code {
-        "15" | "16" | "19" => format!("Chỉ thị {code}"),
-        other => other.to_owned(),
-    }
+pub(crate) fn tier(kinds: &ProposalKinds, code: &str) -> String {
+    value_name(kinds, &[kind::DISTANCING_TIER], code)
 }
 
-/// The directive with its symbol, for an order.
-pub(crate) fn directive(code: &str) -> String {
-    match code {
-        "15" | "16" | "19" => format!("Chỉ thị số {code}/CT-TTg"),
-        other => other.to_owned(),
-    }
-}
-
-/// What the proposals of a kind are about, as a heading.
-pub(crate) fn kind_heading(code: &str) -> &str {
-    match code {
-        kind::RISK_LEVEL => "Phân loại mức độ nguy cơ",
-        kind::EPIDEMIC_LEVEL => "Đánh giá cấp độ dịch",
-        kind::DISTANCING_TIER => "Điều chỉnh mức độ giãn cách xã hội",
-        kind::ZONE_LIFT => "Dỡ bỏ vùng cách ly y tế",
-        kind::ZONE_FREEZE => "Giữ nguyên phong tỏa",
-        kind::SAMPLING_ROUND => "Lấy mẫu xét nghiệm",
-        kind::ALERT => "Cảnh báo dịch",
-        kind::EPIDEMIC => "Xác định có dịch",
-        kind::EPIDEMIC_END => "Xác định hết dịch",
-        kind::CASE_REPORT => "Báo cáo ca bệnh đúng hạn",
-        kind::SUSPECT_REPORT => "Báo trạm y tế người nghi ngờ mắc bệnh",
-        kind::DEATH_REPORT => "Báo cáo ca tử vong đúng hạn",
-        kind::OUTBREAK_REPORT => "Báo cáo ổ dịch hằng ngày",
-        kind::EPIDEMIC_NOTICE => "Thông báo có dịch, hết dịch đúng hạn",
-        kind::ISOLATION_STEP => "Thời hạn cách ly y tế",
-        kind::ISOLATION_PERIOD => "Thời gian cách ly y tế",
-        kind::ISOLATION_TEST => "Xét nghiệm trong thời gian cách ly",
-        kind::SELF_WATCH => "Tự theo dõi sức khỏe",
-        kind::TARGET => "Chỉ tiêu chưa đạt",
-        kind::DISEASE_GROUP => "Phân nhóm bệnh truyền nhiễm",
-        other => other,
-    }
-}
-
-/// The order in which an official reads the kinds; those not known here come last.
-pub(crate) fn kind_rank(code: &str) -> usize {
-    [
-        kind::DISTANCING_TIER,
-        kind::ZONE_LIFT,
-        kind::ZONE_FREEZE,
-        kind::RISK_LEVEL,
-        kind::EPIDEMIC_LEVEL,
-        kind::ALERT,
-        kind::EPIDEMIC,
-        kind::EPIDEMIC_END,
-        kind::CASE_REPORT,
-    ]
-    .iter()
-    .position(|known| *known == code)
-    .unwrap_or(usize::MAX)
+/// The words of a value in the first of some kinds that has it; the value itself where none does.
+fn value_name(kinds: &ProposalKinds, of: &[&str], code: &str) -> String {
+    let value = FactValue::Text(code.to_owned());
+    let word = of.iter().find_map(|id| kinds.get(id)?.word(&value));
+    word.map_or_else(|| code.to_owned(), |word| word.says.vi.clone())
 }
 
 /// What is proposed, in words.
-pub(crate) fn proposed(kind_code: &str, value: &FactValue, disease: Option<&str>) -> String {
-    let text = plain(value);
-    let disease = disease.unwrap_or_default();
-    match kind_code {
-        kind::RISK_LEVEL | kind::EPIDEMIC_LEVEL => level(&text),
-        kind::DISTANCING_TIER => tier(&text),
-        kind::ZONE_LIFT => "Dỡ bỏ".to_owned(),
-        kind::ZONE_FREEZE => format!("Giữ nguyên {text} ngày"),
-        kind::SAMPLING_ROUND => format!("Lấy mẫu lần {text}"),
-        kind::ALERT => join("Cảnh báo dịch", disease),
-        kind::EPIDEMIC => join("Có dịch", disease),
-        kind::EPIDEMIC_END => join("Hết dịch", disease),
-        kind::CASE_REPORT => join("Báo cáo ca", disease),
-        kind::SUSPECT_REPORT => join("Báo trạm y tế người nghi ngờ mắc", disease),
-        kind::DEATH_REPORT => join("Báo cáo ca tử vong do", disease),
-        kind::ISOLATION_STEP => isolation_step(&text).to_owned(),
-        kind::ISOLATION_PERIOD if text == "0" => "Không phải cách ly".to_owned(),
-        kind::ISOLATION_PERIOD => format!("Cách ly {text} ngày"),
-        kind::ISOLATION_TEST => format!("Xét nghiệm ngày thứ {text}"),
-        kind::SELF_WATCH => format!("Tự theo dõi {text} ngày"),
-        _ => text,
-    }
-}
-
-fn isolation_step(step: &str) -> &str {
-    match step {
-        "list" => "Lập danh sách người phải cách ly",
-        "decide" => "Quyết định cách ly",
-        "notify" => "Thông báo quyết định cách ly",
-        "hold_lapses" => "Quyết định cách ly hoặc thôi tạm giữ",
-        other => other,
-    }
+pub(crate) fn proposed(
+    kinds: &ProposalKinds,
+    kind_code: &str,
+    value: &FactValue,
+    disease: Option<&Words>,
+) -> String {
+    kinds.says(kind_code, value, &plain(value), disease).vi
 }
 
 /// What could not be told.
-pub(crate) fn question(kind_code: &str, disease: Option<&Words>) -> String {
-    // Of a target nobody can tell yet whether it is reached.
-    if kind_code == kind::TARGET {
-        return "Chỉ tiêu đã đạt hay chưa".to_owned();
+pub(crate) fn question(kinds: &ProposalKinds, kind_code: &str, disease: Option<&Words>) -> String {
+    if let Some(asks) = kinds.get(kind_code).and_then(|kind| kind.asks.as_ref()) {
+        return asks.vi.clone();
     }
-    join(kind_heading(kind_code), disease.map_or("", |name| &name.vi))
+    let disease = disease.map_or("", |name| &name.vi);
+    format!("{} {disease}", kinds.heading(kind_code).vi).trim_end().to_owned()
 }
 
 /// What a proposal proposes.
-pub(crate) fn asked(proposal: &Proposal) -> String {
-    proposed(&proposal.kind, &proposal.value, disease(proposal))
+pub(crate) fn asked(kinds: &ProposalKinds, proposal: &Proposal) -> String {
+    proposed(kinds, &proposal.kind, &proposal.value, disease(proposal).as_ref())
 }
 
 /// The value that was decided instead of the proposed one; as it was typed where nothing tells its kind.
-pub(crate) fn decided(proposal: &DecidedProposal, value: &str) -> String {
+pub(crate) fn decided(kinds: &ProposalKinds, proposal: &DecidedProposal, value: &str) -> String {
     match proposal {
         DecidedProposal::Kept(proposal) => {
             let value = FactValue::Text(value.to_owned());
-            proposed(&proposal.kind, &value, disease(proposal))
+            proposed(kinds, &proposal.kind, &value, disease(proposal).as_ref())
         }
         DecidedProposal::Unreadable { .. } => value.to_owned(),
     }
 }
 
 /// The name of the disease that a proposal is about; its code where the content has no name.
-pub(crate) fn disease(proposal: &Proposal) -> Option<&str> {
-    let subject = &proposal.subject;
-    subject.disease_name().map(|name| name.vi.as_str()).or(subject.disease_code())
+fn disease(proposal: &Proposal) -> Option<Words> {
+    let disease = proposal.subject.disease.as_ref()?;
+    Some(disease.name.clone().unwrap_or_else(|| Words::new(&*disease.code, &*disease.code)))
 }
 
 /// What an officer made of a proposal.
@@ -201,26 +116,9 @@ pub(crate) fn period(from: Option<Date>, until: Option<Date>) -> String {
     }
 }
 
-fn join(what: &str, disease: &str) -> String {
-    format!("{what} {disease}").trim_end().to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn values_are_said_in_the_words_of_their_kind() {
-        let check = |kind_code: &str, value: FactValue, expected: &str| {
-            assert_eq!(proposed(kind_code, &value, Some("bệnh sởi")), expected);
-        };
-        check(kind::DISTANCING_TIER, FactValue::Text("15".into()), "Chỉ thị 15");
-        check(kind::DISTANCING_TIER, FactValue::Number(15.0), "Chỉ thị 15");
-        check(kind::RISK_LEVEL, FactValue::Text("at_risk".into()), "Nguy cơ");
-        check(kind::ZONE_FREEZE, FactValue::Number(20.0), "Giữ nguyên 20 ngày");
-        check(kind::ALERT, FactValue::Text("measles".into()), "Cảnh báo dịch bệnh sởi");
-        check("kind.of.tomorrow", FactValue::Number(1.5), "1,5");
-    }
 
     #[test]
     fn periods_are_said_with_what_is_known() {

@@ -4,7 +4,7 @@ mod compose;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use taicho_model::{AreaRef, Words, ZoneRef};
+use taicho_model::{AreaRef, ProposalKinds, Words, ZoneRef};
 
 use crate::form::{Issuer, Recipient, Signer};
 
@@ -28,6 +28,8 @@ pub struct OrderDraft {
     pub bases: Vec<String>,
     /// Who asked for it, for instance *Phòng Y tế thành phố*.
     pub proposed_by: Option<String>,
+    /// The kinds of proposals, with their words.
+    pub kinds: ProposalKinds,
     /// What is ordered.
     pub changes: Vec<OrderedChange>,
     /// Who carries it out, as named in the last article.

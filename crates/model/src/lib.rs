@@ -18,6 +18,7 @@ mod other_cells;
 mod outbreak;
 mod person;
 mod proposal;
+mod proposal_kind;
 mod record;
 mod saved_view;
 mod stay;
@@ -46,6 +47,7 @@ pub use other_cells::OtherCells;
 pub use outbreak::Outbreak;
 pub use person::{Person, Place, PlaceKind, ResidenceKind, Sex};
 pub use proposal::{DecidedProposal, Proposal, RuleFamily, UsedFact, WouldChange, ZoneRef, kind};
+pub use proposal_kind::{ProposalKind, ProposalKinds, ProposalOrder, ProposalValue, Treated};
 pub use record::{
     Checked, FieldSpec, FieldType, FieldValue, KindSpec, OneCurrent, Reading, Record, RowFault,
     SaysChecked, Sink, Source, Span, WordSpec,

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use crate::{AreaRef, Confidence, FactValue, Origin, Subject, Words};
 
-/// The kinds of proposals that the built-in rule sets make.
+/// The kinds of proposals that something is done about besides deciding; all are in `content/proposals.toml`.
 pub mod kind {
     use utoipa::openapi::Schema;
     use utoipa::openapi::schema::{ObjectBuilder, Type};
@@ -34,22 +34,6 @@ pub mod kind {
     pub const SUSPECT_REPORT: &str = "suspect_report";
     /// A death must be reported by an instant.
     pub const DEATH_REPORT: &str = "death_report";
-    /// An outbreak must be reported again by an instant.
-    pub const OUTBREAK_REPORT: &str = "outbreak_report";
-    /// An epidemic or its end must be announced by an instant.
-    pub const EPIDEMIC_NOTICE: &str = "epidemic_notice";
-    /// A step of isolating a person is due at an instant: `list`, `decide`, `notify`, `hold_lapses`.
-    pub const ISOLATION_STEP: &str = "isolation_step";
-    /// A contact or a patient stays apart for a number of days; 0 where nobody has to.
-    pub const ISOLATION_PERIOD: &str = "isolation_period";
-    /// A test on a numbered day of the isolation.
-    pub const ISOLATION_TEST: &str = "isolation_test";
-    /// Days in which a person watches their own health at home afterwards.
-    pub const SELF_WATCH: &str = "self_watch";
-    /// A target of a plan that is not reached: its number, and until when.
-    pub const TARGET: &str = "target";
-    /// The group of a disease by its scores: `A`, `B`, `C`.
-    pub const DISEASE_GROUP: &str = "disease_group";
 
     /// Before the rule set and the parameter in the kind of an order that fixes one of the readings of a doubtful text
     /// for its area: `reading/15-2026-tt-byt/sd_convention`. Its value is the reading.
@@ -64,47 +48,8 @@ pub mod kind {
     /// The words of [`EPIDEMIC_LEVEL`], the worst first.
     pub const EPIDEMIC_LEVELS: &[&str] = &["4", "3", "2", "1"];
 
-    /// The kinds that have a clock: a running one is not decided on, it stops when what it wants is done.
-    pub const OF_CLOCKS: &[&str] = &[
-        CASE_REPORT,
-        SUSPECT_REPORT,
-        DEATH_REPORT,
-        OUTBREAK_REPORT,
-        EPIDEMIC_NOTICE,
-        ISOLATION_STEP,
-    ];
-
     /// The kinds that say how bad things are in an area; one of them serves at a time.
     pub const OF_LEVELS: &[&str] = &[RISK_LEVEL, EPIDEMIC_LEVEL];
-
-    /// Every kind.
-    pub const ALL: &[&str] = &[
-        RISK_LEVEL,
-        EPIDEMIC_LEVEL,
-        DISTANCING_TIER,
-        ZONE_LIFT,
-        ZONE_FREEZE,
-        SAMPLING_ROUND,
-        ALERT,
-        EPIDEMIC,
-        EPIDEMIC_END,
-        CASE_REPORT,
-        SUSPECT_REPORT,
-        DEATH_REPORT,
-        OUTBREAK_REPORT,
-        EPIDEMIC_NOTICE,
-        ISOLATION_STEP,
-        ISOLATION_PERIOD,
-        ISOLATION_TEST,
-        SELF_WATCH,
-        TARGET,
-        DISEASE_GROUP,
-    ];
-
-    /// The kinds as they are described to clients.
-    pub fn schema() -> Schema {
-        closed_list(ALL)
-    }
 
     /// The words of every kind of level as they are described to clients.
     pub fn level_schema() -> Schema {
@@ -168,8 +113,7 @@ pub struct Proposal {
     /// What it is about.
     #[serde(flatten)]
     pub subject: Subject,
-    /// The kind, one of [`kind`].
-    #[schema(schema_with = kind::schema)]
+    /// The kind, one of `content/proposals.toml`.
     pub kind: String,
     /// The value, in the vocabulary of the kind.
     pub value: FactValue,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::Serialize;
-use taicho_model::{AreaRef, ClockState, Confidence, Person, Subject, Words, kind, vietnam_date};
+use taicho_model::{AreaRef, ClockState, Confidence, Person, Subject, Words, vietnam_date};
 use taicho_rules::Library;
 use taicho_store::{Filter, Read};
 
@@ -61,7 +61,6 @@ pub struct ClockRow {
     #[serde(skip)]
     person_id: Option<String>,
     /// The kind of the proposal that asks for it while it is open.
-    #[schema(schema_with = kind::schema)]
     pub kind: String,
     /// Which of that kind.
     pub value: String,

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use serde::Deserialize;
-use taicho_model::{Confidence, Fact, FactValue, Origin, Words};
+use taicho_model::{Confidence, Fact, FactValue, Origin, ProposalKinds, Words};
 
 use taicho_rules::{Library, RuleError};
 
@@ -30,6 +30,7 @@ struct Files;
 pub struct Content {
     diseases: Arc<BTreeMap<String, Disease>>,
     measures: Arc<Measures>,
+    kinds: Arc<ProposalKinds>,
     outlines: Arc<Outlines>,
     local: Arc<LocalFiles>,
 }
@@ -99,9 +100,12 @@ impl Content {
     /// Reads the built-in content.
     pub fn built_in() -> Result<Self, OpsError> {
         let measures = Arc::new(Measures::read(&built_in_text("measures.toml")?)?);
+        let kinds = toml::from_str(&built_in_text("proposals.toml")?)
+            .map_err(|error| OpsError::Content(format!("proposals.toml: {error}")))?;
         let mut content = Self {
             diseases: Arc::default(),
             measures,
+            kinds: Arc::new(kinds),
             outlines: Arc::default(),
             local: Arc::default(),
         };
@@ -164,6 +168,11 @@ impl Content {
     /// The numbers that are counted from records.
     pub(crate) fn measures(&self) -> &Measures {
         &self.measures
+    }
+
+    /// The kinds of proposals.
+    pub fn proposal_kinds(&self) -> &ProposalKinds {
+        &self.kinds
     }
 
     /// A disease by its code.

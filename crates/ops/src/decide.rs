@@ -64,7 +64,6 @@ pub struct Unanswered {
     #[serde(flatten)]
     pub subject: Subject,
     /// The kind of proposal that could have come out.
-    #[schema(schema_with = kind::schema)]
     pub kind: String,
     /// The facts that are missing, by name.
     pub missing: BTreeMap<String, Words>,
@@ -77,7 +76,6 @@ pub struct Nearly {
     #[serde(flatten)]
     pub subject: Subject,
     /// The kind of proposal that would come out.
-    #[schema(schema_with = kind::schema)]
     pub kind: String,
     /// What would bring it about, the nearest first.
     pub would_change: Vec<WouldChange>,

@@ -35,6 +35,9 @@ pub enum OpsError {
     /// There is no such order, or the actor may not see it.
     #[error("there is no order {0}")]
     UnknownOrder(taicho_model::OrderId),
+    /// It tells how far something is from a target, and nobody decides on that.
+    #[error("a target that is not reached is not decided on: it is reached, or it is not")]
+    NothingToDecide,
     /// The proposal was decided already; the decision that stands.
     #[error("the proposal was decided already: {} (decision {})", outcome_words(*.outcome).1, .decision)]
     AlreadyDecided {
@@ -224,6 +227,7 @@ impl OpsError {
             Self::UnknownProposal => "unknown_proposal",
             Self::UnknownOrder(_) => "unknown_order",
             Self::AlreadyDecided { .. } => "already_decided",
+            Self::NothingToDecide => "nothing_to_decide",
             Self::ReasonNeeded => "reason_needed",
             Self::Typed(refusal) => refusal.fault.code(),
             Self::UnknownValue { .. } => "unknown_value",
@@ -352,6 +356,9 @@ impl OpsError {
             Self::UnknownPlan(id) => format!("Không có kế hoạch {id}."),
             Self::UnknownProposal => "Đề xuất này không còn ở thời điểm đang xem.".to_owned(),
             Self::UnknownOrder(_) => "Không có quyết định hoặc dự thảo này.".to_owned(),
+            Self::NothingToDecide => {
+                "Chỉ tiêu chưa đạt không phải là nội dung để phê duyệt.".to_owned()
+            }
             Self::AlreadyDecided { decision, outcome } => {
                 let outcome = outcome_words(*outcome).0;
                 format!("Đề xuất này đã được quyết định: {outcome} (quyết định {decision}).")

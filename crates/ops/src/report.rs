@@ -10,7 +10,7 @@ mod rows;
 use jiff::Timestamp;
 use taicho_documents::DailyReport;
 use taicho_documents::daily::DataNotes;
-use taicho_model::{Words, vietnam_date};
+use taicho_model::{ProposalKinds, Words, vietnam_date};
 use taicho_rules::Library;
 use taicho_store::Read;
 
@@ -53,7 +53,8 @@ pub fn daily_report(
     // Whoever signs a paper today signs it as the office is headed today, of whatever day it tells.
     let now = in_force(read, content, library, None)?;
     let head = Head::of_report(&now.content, &area, figures.day)?.for_office(read, &area)?;
-    let mut report = report_of(&figures, frozen, head, demo_notice);
+    let kinds = content.proposal_kinds().clone();
+    let mut report = report_of(&figures, kinds, frozen, head, demo_notice);
     report.data_notes.other.push(log_line(read)?);
     Ok(report)
 }
@@ -74,6 +75,7 @@ fn log_line(read: &mut Read<'_>) -> Result<Words, OpsError> {
 
 fn report_of(
     figures: &Figures,
+    kinds: ProposalKinds,
     frozen: bool,
     head: Head,
     demo_notice: Option<Words>,
@@ -89,6 +91,7 @@ fn report_of(
         figures: shown,
         results: rows::results(figures, shares),
         wards: figures.wards.iter().map(|ward| rows::ward(figures, ward)).collect(),
+        kinds,
         proposals: undecided.map(|proposed| proposed.proposal.clone()).collect(),
         decisions: rows::decisions(figures),
         sampling: rows::sampling(figures),

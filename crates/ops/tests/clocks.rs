@@ -385,7 +385,7 @@ fn an_epidemic_that_was_determined_is_announced_within_a_day() {
         assert_eq!(recorded.order.unwrap().determined_at, Some(now));
         let announced = |moment: &str| {
             let found = asked(store, at(moment), None);
-            let row = found.rows.into_iter().find(|row| row.kind == kind::EPIDEMIC_NOTICE);
+            let row = found.rows.into_iter().find(|row| row.kind == "epidemic_notice");
             row.map(|row| (row.state, row.due_at, row.subject.area.code))
         };
         // rules.md 8.1, art. 26: 24 h from determination.
@@ -421,7 +421,7 @@ fn older_law_has_no_such_clock_and_approving_a_step_says_that_it_is_done() {
                 decide(&Situation::load(read, "24", moment, None)?, &CONTENT, &LIBRARY, None)
             });
             let steps = read.unwrap().proposals.into_iter();
-            let steps = steps.filter(|row| row.kind == kind::ISOLATION_STEP);
+            let steps = steps.filter(|row| row.kind == "isolation_step");
             steps.map(|row| (row.value.to_string(), row.key())).collect::<Vec<_>>()
         };
         let steps = open(time("09:00"));

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
-use taicho_model::kind;
 use taicho_ops::import::{Options, Source, import};
 use taicho_ops::{
     Carrier, Content, Counts, Holding, OpsError, PlanText, State, TargetRow, TargetStatus, plan,
@@ -146,7 +145,7 @@ fn what_carries_a_paragraph_exists_and_says_what_is_missing() {
             Carrier::Page { page } => assert!(routes.contains(&format!("'{page}'")), "{page}"),
             Carrier::Proposals { kind } => {
                 assert!(
-                    kind::ALL.contains(&kind.as_str()) && given.contains(kind.as_str()),
+                    CONTENT.proposal_kinds().knows(kind) && given.contains(kind.as_str()),
                     "{kind}"
                 )
             }

@@ -371,8 +371,8 @@ export interface components {
             due_at: string | null;
             /** @description Whether the law sets a limit at all. */
             is_limited: boolean;
-            /** @enum {string} */
-            kind: "risk_level" | "epidemic_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "suspect_report" | "death_report" | "outbreak_report" | "epidemic_notice" | "isolation_step" | "isolation_period" | "isolation_test" | "self_watch" | "target" | "disease_group";
+            /** @description The kind of the proposal that asks for it while it is open. */
+            kind: string;
             /**
              * Format: date-time
              * @description When it was done.
@@ -1108,8 +1108,8 @@ export interface components {
         };
         /** @description Something that is not proposed and would be if one thing more were so. */
         Nearly: components["schemas"]["Subject"] & {
-            /** @enum {string} */
-            kind: "risk_level" | "epidemic_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "suspect_report" | "death_report" | "outbreak_report" | "epidemic_notice" | "isolation_step" | "isolation_period" | "isolation_test" | "self_watch" | "target" | "disease_group";
+            /** @description The kind of proposal that would come out. */
+            kind: string;
             /** @description What would bring it about, the nearest first. */
             would_change: components["schemas"]["WouldChange"][];
         };
@@ -1201,8 +1201,8 @@ export interface components {
             effective_to: string | null;
             /** @description The id. */
             id: string;
-            /** @enum {string} */
-            kind: "risk_level" | "epidemic_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "suspect_report" | "death_report" | "outbreak_report" | "epidemic_notice" | "isolation_step" | "isolation_period" | "isolation_test" | "self_watch" | "target" | "disease_group";
+            /** @description What it orders. */
+            kind: string;
             /** @description The official number; empty until signed. */
             number: string | null;
             /** @description Draft, issued or revoked. */
@@ -1224,8 +1224,7 @@ export interface components {
             /** Format: date */
             effective_to: string | null;
             id: string;
-            /** @enum {string|null} */
-            kind: "risk_level" | "epidemic_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "suspect_report" | "death_report" | "outbreak_report" | "epidemic_notice" | "isolation_step" | "isolation_period" | "isolation_test" | "self_watch" | "target" | "disease_group" | null;
+            kind: string | null;
             /** Format: date-time */
             notified_at: string | null;
             number: string | null;
@@ -1545,8 +1544,8 @@ export interface components {
              * @description First day on which it holds.
              */
             from: string | null;
-            /** @enum {string} */
-            kind: "risk_level" | "epidemic_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "suspect_report" | "death_report" | "outbreak_report" | "epidemic_notice" | "isolation_step" | "isolation_period" | "isolation_test" | "self_watch" | "target" | "disease_group";
+            /** @description The kind, one of `content/proposals.toml`. */
+            kind: string;
             /** @description What the reader must know besides: missing facts, alternatives, catch-up rounds. */
             notes: components["schemas"]["Words"][];
             /** @description Rule set, rule and version: `vn-covid-2021/23-kh-bcd/step-down.no-community-case@1`. */
@@ -1562,6 +1561,38 @@ export interface components {
             why: components["schemas"]["Words"];
             /** @description What would give another answer, the nearest first. */
             would_change: components["schemas"]["WouldChange"][];
+        };
+        /** @description A kind of proposal, as the content describes it. */
+        ProposalKind: {
+            asks?: components["schemas"]["Words"] | null;
+            /** @description The period in which its facts are counted from nothing. */
+            counted_anew?: string | null;
+            heading?: components["schemas"]["Words"] | null;
+            /** @description The word in rules, proposals and orders. */
+            id: string;
+            is?: components["schemas"]["Treated"] | null;
+            /** @description Its name in a list. */
+            label: components["schemas"]["Words"];
+            order?: components["schemas"]["ProposalOrder"] | null;
+            says?: components["schemas"]["Words"] | null;
+            short?: components["schemas"]["Words"] | null;
+            /** @description The words of its value, the worst first. */
+            values?: components["schemas"]["ProposalValue"][];
+        };
+        /** @description How an order says what it orders. */
+        ProposalOrder: {
+            /** @description Its subject, with `{place}` and `{disease}`. */
+            about: components["schemas"]["Words"];
+            /** @description Its sentence, within one, with `{value}` and `{disease}`. */
+            says: components["schemas"]["Words"];
+        };
+        /** @description A word that the value of a kind may be. */
+        ProposalValue: {
+            ordered?: components["schemas"]["Words"] | null;
+            /** @description The same as a person says it. */
+            says: components["schemas"]["Words"];
+            /** @description The word. */
+            value: string;
         };
         /** @description A proposal with what was decided on it. */
         Proposed: components["schemas"]["Proposal"] & {
@@ -1790,6 +1821,8 @@ export interface components {
             opens_at: string | null;
             /** @description Who is signed in. */
             operator: components["schemas"]["Operator"];
+            /** @description The kinds of proposals, in the order in which they are read. */
+            proposal_kinds: components["schemas"]["ProposalKind"][];
             /** @description The scenes of the demo. */
             scenes: components["schemas"]["Scene"][];
             /** @description Who signs the papers of the office, where that was told. */
@@ -1988,6 +2021,11 @@ export interface components {
             /** @description The directive: `16`, `15`, `19`. */
             value: string;
         };
+        /**
+         * @description How a kind of proposal is treated.
+         * @enum {string}
+         */
+        Treated: "level" | "tier" | "clock" | "gap";
         /** @description A value of the past. */
         TrendPoint: {
             /**
@@ -2003,8 +2041,8 @@ export interface components {
         };
         /** @description A question that the rules cannot answer for want of facts. */
         Unanswered: components["schemas"]["Subject"] & {
-            /** @enum {string} */
-            kind: "risk_level" | "epidemic_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "suspect_report" | "death_report" | "outbreak_report" | "epidemic_notice" | "isolation_step" | "isolation_period" | "isolation_test" | "self_watch" | "target" | "disease_group";
+            /** @description The kind of proposal that could have come out. */
+            kind: string;
             /** @description The facts that are missing, by name. */
             missing: {
                 [key: string]: components["schemas"]["Words"];

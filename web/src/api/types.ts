@@ -49,7 +49,7 @@ export type Problem = Pick<Schemas['Problem'], 'type' | 'title' | 'status' | 'co
 export type Proposal = Schemas['Proposed']
 /** A proposal without its key and what was decided on it, as the comparison with a plan has it. */
 export type BareProposal = Schemas['Proposal']
-export type ProposalKind = Proposal['kind']
+export type ProposalKind = Schemas['ProposalKind']
 export type RecordedDecision = Schemas['RecordedDecision']
 export type LevelKind = Schemas['Level']['kind']
 export type RiskLevel = Schemas['Level']['value']

@@ -1,68 +1,51 @@
 import type { BareProposal, FactValue, ProposalKind } from '../api/types'
 import { desk } from '../state/desk.svelte'
 import { capital, date, factValue, number } from '../words/format'
-import { nameOf, say, t } from '../words/words'
+import { say, t } from '../words/words'
 
-/** A running clock is not decided on: it stops when what it wants has been done. */
-export const CLOCKS: ProposalKind[] = ['case_report', 'suspect_report', 'death_report', 'outbreak_report', 'epidemic_notice', 'isolation_step']
-
-/** What the board lists first: what changes people's lives most, and what runs out first. */
-export const KINDS: ProposalKind[] = [
-  ...CLOCKS,
-  'epidemic',
-  'alert',
-  'epidemic_end',
-  'distancing_tier',
-  'zone_lift',
-  'zone_freeze',
-  'sampling_round',
-  'risk_level',
-  'epidemic_level',
-  'isolation_period',
-  'isolation_test',
-  'self_watch',
-  'target',
-  'disease_group',
-]
-
-/** The value of a proposal as an officer would say it. */
-export function valueName(kind: string, value: FactValue): string {
-  const text = String(value)
-  switch (kind) {
-    case 'risk_level':
-    case 'epidemic_level':
-      return nameOf('level', text)
-    case 'distancing_tier':
-      return nameOf('tier', text)
-    case 'isolation_period':
-      return text === '0' ? t('value.no_isolation') : t('value.days', { n: text })
-    case 'self_watch':
-      return t('value.days', { n: text })
-    case 'isolation_test':
-      return t('value.day_number', { n: text })
-    case 'zone_lift':
-      return value === false ? t('value.no') : t('value.lift')
-    case 'zone_freeze':
-      return t('value.freeze_days', { n: text })
-    case 'sampling_round':
-      return t('value.round', { n: text })
-    case 'alert':
-    case 'epidemic':
-    case 'epidemic_end':
-      return capital(diseaseName(text))
-    case 'target':
-      return t('value.target', { n: number(Number(text)) })
-    case 'case_report':
-      return text.replace(/^(\d+)h$/, (_, hours: string) => t('value.within_hours', { n: hours }))
-    case 'isolation_step':
-      return nameOf('step', text)
-    default:
-      return typeof value === 'number' ? number(value) : factValue(value)
-  }
+/** The kinds of proposals as the board lists them: what runs out first, then what changes people's lives most. */
+export function kinds(): ProposalKind[] {
+  const all = desk.session.value?.proposal_kinds ?? []
+  return [...all.filter(({ is }) => is === 'clock'), ...all.filter(({ is }) => is !== 'clock')]
 }
 
-export function kindName(kind: string): string {
-  return nameOf('kind', kind)
+function kindOf(id: string): ProposalKind | undefined {
+  return desk.session.value?.proposal_kinds.find((kind) => kind.id === id)
+}
+
+/** A running clock is not decided on: it stops when what it wants has been done. */
+export function isClock(kind: string): boolean {
+  return kindOf(kind)?.is === 'clock'
+}
+
+/** A gap to a target is not decided on at all. */
+export function isGap(kind: string): boolean {
+  return kindOf(kind)?.is === 'gap'
+}
+
+/** The value of a proposal as an officer would say it, under the heading of its kind. */
+export function valueName(id: string, value: FactValue): string {
+  const kind = kindOf(id)
+  const shown = typeof value === 'number' ? number(value) : factValue(value)
+  const word = kind?.values?.find((word) => word.value === String(value))
+  if (word) return say(word.says)
+  // That a zone is not to be lifted is said as a no.
+  const said = kind && value !== false && (kind.short ?? kind.says)
+  if (!said) return shown
+  const text = say(said).replace('{value}', shown)
+  return text.includes('{disease}') ? capital(text.replace('{disease}', diseaseName(String(value)))) : text
+}
+
+export function kindName(id: string): string {
+  const kind = kindOf(id)
+  return kind ? say(kind.label) : id
+}
+
+/** A level or a tier of an area as people say it. */
+export function levelName(value: string): string {
+  const of = desk.session.value?.proposal_kinds.filter(({ is }) => is === 'level' || is === 'tier') ?? []
+  const word = of.flatMap(({ values }) => values ?? []).find((word) => word.value === value)
+  return word ? say(word.says) : value
 }
 
 /** The name of a disease as it stands within a sentence. */
@@ -76,10 +59,10 @@ export function subject(proposal: BareProposal): { main: string; more: string } 
   const area = proposal.area.name
   if (proposal.zone) return { main: proposal.zone.name, more: area }
   // Of several targets of one place each is told by what it counts.
-  const counted = proposal.kind === 'target' ? proposal.facts[0] : undefined
+  const counted = isGap(proposal.kind) ? proposal.facts[0] : undefined
   if (counted) return { main: say(counted.label), more: area }
-  if (CLOCKS.includes(proposal.kind)) {
-    const isNamed = proposal.kind === 'case_report' || proposal.kind === 'isolation_step'
+  if (isClock(proposal.kind)) {
+    const isNamed = kindOf(proposal.kind)?.values?.length
     const more = isNamed ? `${area} · ${valueName(proposal.kind, proposal.value)}` : area
     return { main: proposal.disease ? capital(diseaseName(proposal.disease)) : area, more }
   }
@@ -93,13 +76,12 @@ export function dates(proposal: BareProposal): string {
 }
 
 /** Whether an officer may put a number of their own in place of the proposed one. */
-export function isCounted(kind: string): boolean {
-  return kind === 'zone_freeze' || kind === 'sampling_round'
+export function isCounted(proposal: BareProposal): boolean {
+  return typeof proposal.value === 'number'
 }
 
 /** The words an officer may decide instead; none where the kind has no list of them. */
-export function choices(kind: string): string[] | null {
-  if (kind === 'risk_level') return ['very_high', 'high', 'at_risk', 'new_normal']
-  if (kind === 'epidemic_level') return ['4', '3', '2', '1']
-  return kind === 'distancing_tier' ? ['16', '15', '19'] : null
+export function choices(proposal: BareProposal): string[] | null {
+  const words = kindOf(proposal.kind)?.values ?? []
+  return words.length > 0 && !isCounted(proposal) ? words.map(({ value }) => value) : null
 }

@@ -15,7 +15,7 @@ impl DailyReport {
         blocks.push(Block::heading(1, "II. KẾT QUẢ THỰC HIỆN TRONG NGÀY"));
         blocks.extend(situation::results(self));
         blocks.push(Block::heading(1, "III. ĐỀ XUẤT"));
-        blocks.extend(proposals::blocks(&self.proposals, &self.unanswered));
+        blocks.extend(proposals::blocks(self));
         blocks.push(Block::heading(1, "IV. KẾ HOẠCH NHỮNG NGÀY TỚI"));
         blocks.extend(outlook::blocks(self));
         blocks.push(Block::heading(1, "V. LƯU Ý VỀ SỐ LIỆU"));

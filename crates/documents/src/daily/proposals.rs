@@ -2,31 +2,32 @@
 
 use std::collections::BTreeMap;
 
-use taicho_model::{Proposal, kind};
+use taicho_model::{Proposal, ProposalKinds, kind};
 
 use crate::block::{Block, Cell, Run, Style, Table};
-use crate::daily::UnansweredRow;
+use crate::daily::{DailyReport, UnansweredRow};
 use crate::labels;
 
 /// Section III.
-pub(crate) fn blocks(proposals: &[Proposal], unanswered: &[UnansweredRow]) -> Vec<Block> {
+pub(crate) fn blocks(report: &DailyReport) -> Vec<Block> {
+    let DailyReport { kinds, proposals, unanswered, .. } = report;
     let mut groups: BTreeMap<(usize, &str), Vec<&Proposal>> = BTreeMap::new();
     for proposal in proposals.iter().filter(|proposal| is_listed(proposal)) {
         let kind = proposal.kind.as_str();
-        groups.entry((labels::kind_rank(kind), kind)).or_default().push(proposal);
+        groups.entry((kinds.rank(kind), kind)).or_default().push(proposal);
     }
     let opening = Block::body(opening(groups.values().flatten().copied()));
     let mut blocks = vec![if groups.is_empty() { opening } else { opening.kept() }];
     for (index, ((_, kind), group)) in groups.iter().enumerate() {
         let heading =
-            format!("{}. {} ({} đề xuất)", index + 1, labels::kind_heading(kind), group.len());
+            format!("{}. {} ({} đề xuất)", index + 1, kinds.heading(kind).vi, group.len());
         blocks.push(Block::heading(2, heading));
         let shared = shared_source(group);
         if let Some(source) = &shared {
             let text = format!("Áp dụng cho các đề xuất dưới đây: {source}");
             blocks.push(Block::runs(Style::Body, vec![Run::italic(text)]).kept());
         }
-        blocks.push(Block::Table(table(group, shared.is_none())));
+        blocks.push(Block::Table(table(kinds, group, shared.is_none())));
     }
     blocks.extend(unchanged(proposals));
     if !unanswered.is_empty() {
@@ -39,12 +40,12 @@ pub(crate) fn blocks(proposals: &[Proposal], unanswered: &[UnansweredRow]) -> Ve
         let lead = "Các nội dung dưới đây chưa có đề xuất vì còn thiếu dữ liệu; chưa có đề xuất không có nghĩa là \
                     an toàn. Đề nghị đơn vị phụ trách bổ sung.";
         blocks.push(Block::body(lead).kept());
-        blocks.push(Block::Table(unanswered_table(unanswered)));
+        blocks.push(Block::Table(unanswered_table(kinds, unanswered)));
     }
     blocks
 }
 
-fn unanswered_table(rows: &[UnansweredRow]) -> Table {
+fn unanswered_table(kinds: &ProposalKinds, rows: &[UnansweredRow]) -> Table {
     let header = ["TT", "Địa bàn", "Nội dung", "Dữ liệu còn thiếu"];
     let cells = rows.iter().enumerate().map(|(index, row)| {
         let mut place = vec![vec![Run::plain(&row.area.name)]];
@@ -53,7 +54,7 @@ fn unanswered_table(rows: &[UnansweredRow]) -> Table {
         vec![
             Cell::text(Style::CellCentred, (index + 1).to_string()),
             Cell::lines(Style::Cell, place),
-            Cell::text(Style::Cell, labels::question(&row.kind, row.disease_name.as_ref())),
+            Cell::text(Style::Cell, labels::question(kinds, &row.kind, row.disease_name.as_ref())),
             Cell::lines(Style::Cell, missing.collect()),
         ]
     });
@@ -92,10 +93,10 @@ fn opening<'a>(listed: impl Iterator<Item = &'a Proposal>) -> String {
     }
 }
 
-fn table(group: &[&Proposal], with_source: bool) -> Table {
+fn table(kinds: &ProposalKinds, group: &[&Proposal], with_source: bool) -> Table {
     let header = ["TT", "Địa bàn", "Đề xuất", "Thời gian", "Lý do và căn cứ"];
     let rows = group.iter().enumerate().map(|(index, proposal)| {
-        let asked = labels::asked(proposal);
+        let asked = labels::asked(kinds, proposal);
         vec![
             Cell::text(Style::CellCentred, (index + 1).to_string()),
             Cell::lines(Style::Cell, subject(proposal)),

@@ -1,6 +1,6 @@
 //! Sections I and II: how things stand and what was done.
 
-use taicho_model::DecidedProposal;
+use taicho_model::{DecidedProposal, ProposalKinds};
 
 use super::{CaseCounts, DailyReport, DecisionRow, Figure, LastCommunityCase, WardRow};
 use crate::block::{Block, Cell, Run, Style, Table};
@@ -29,7 +29,7 @@ pub(crate) fn results(report: &DailyReport) -> Vec<Block> {
     if report.decisions.is_empty() {
         blocks.push(Block::body("Trong ngày chưa có đề xuất nào được xử lý."));
     } else {
-        blocks.push(Block::Table(decision_table(&report.decisions)));
+        blocks.push(Block::Table(decision_table(&report.kinds, &report.decisions)));
     }
     blocks
 }
@@ -89,7 +89,10 @@ fn ward_table(report: &DailyReport) -> Table {
             || vec![vec![Run::plain(unknown())]],
             |planned| {
                 let from = format!("từ {}", day_month(planned.from));
-                vec![vec![Run::plain(labels::tier(&planned.tier))], vec![Run::plain(from)]]
+                vec![
+                    vec![Run::plain(labels::tier(&report.kinds, &planned.tier))],
+                    vec![Run::plain(from)],
+                ]
             },
         );
         let last = match ward.last_community_case {
@@ -100,10 +103,11 @@ fn ward_table(report: &DailyReport) -> Table {
         let mut cells = vec![
             Cell::text(Style::CellCentred, (index + 1).to_string()),
             Cell::text(Style::Cell, short_name(&ward.area.name)),
-            Cell::lines(Style::Cell, risk_level(ward)),
+            Cell::lines(Style::Cell, risk_level(&report.kinds, ward)),
         ];
         if tiers {
-            let tier = ward.tier.as_deref().map_or_else(unknown, labels::tier);
+            let tier = ward.tier.as_deref();
+            let tier = tier.map_or_else(unknown, |tier| labels::tier(&report.kinds, tier));
             cells.extend([Cell::text(Style::Cell, tier), Cell::lines(Style::Cell, planned)]);
         }
         cells.extend([
@@ -139,8 +143,9 @@ fn ward_table(report: &DailyReport) -> Table {
     }
 }
 
-fn risk_level(ward: &WardRow) -> Vec<Vec<Run>> {
-    let level = ward.risk_level.as_deref().map_or("–".to_owned(), labels::level);
+fn risk_level(kinds: &ProposalKinds, ward: &WardRow) -> Vec<Vec<Run>> {
+    let level = ward.risk_level.as_deref();
+    let level = level.map_or("–".to_owned(), |level| labels::level(kinds, level));
     let mut lines = vec![vec![Run::plain(level)]];
     if ward.risk_level_advises {
         lines.push(vec![Run::italic("(tham khảo)")]);
@@ -153,13 +158,13 @@ fn short_name(name: &str) -> &str {
     ["Phường ", "phường "].iter().find_map(|kind| name.strip_prefix(kind)).unwrap_or(name)
 }
 
-fn decision_table(decisions: &[DecisionRow]) -> Table {
+fn decision_table(kinds: &ProposalKinds, decisions: &[DecisionRow]) -> Table {
     let header = ["TT", "Địa bàn", "Đề xuất", "Kết quả xử lý", "Người quyết định"];
     let rows = decisions.iter().enumerate().map(|(index, row)| {
         let (subject, asked) = match &row.proposal {
             DecidedProposal::Kept(proposal) => (
                 super::proposals::subject(proposal),
-                vec![labels::asked(proposal), labels::period(proposal.from, proposal.until)],
+                vec![labels::asked(kinds, proposal), labels::period(proposal.from, proposal.until)],
             ),
             DecidedProposal::Unreadable { area, unreadable } => {
                 (vec![vec![Run::plain(&area.name)]], vec![unreadable.vi.clone()])
@@ -167,7 +172,7 @@ fn decision_table(decisions: &[DecisionRow]) -> Table {
         };
         let mut result = vec![vec![Run::bold(labels::outcome(row.outcome))]];
         if let Some(value) = &row.value {
-            let decided = labels::decided(&row.proposal, value);
+            let decided = labels::decided(kinds, &row.proposal, value);
             result.push(vec![Run::plain(format!("Giá trị: {decided}"))]);
         }
         result.extend(row.reason.iter().map(|reason| vec![Run::plain(format!("Lý do: {reason}"))]));

@@ -1,4 +1,4 @@
-use taicho_model::{FactValue, kind};
+use taicho_model::{FactValue, ProposalKinds, Words};
 
 use super::{OrderDraft, OrderForm, OrderedChange};
 use crate::block::{Block, Document, Run, Style};
@@ -64,7 +64,11 @@ impl OrderDraft {
         let mut blocks = vec![self.article(1, self.scope())];
         for (index, change) in self.changes.iter().enumerate() {
             let end = if index + 1 == self.changes.len() { '.' } else { ';' };
-            blocks.push(Block::body(format!("{}) {}{end}", letter(index), sentence(change))));
+            blocks.push(Block::body(format!(
+                "{}) {}{end}",
+                letter(index),
+                sentence(&self.kinds, change)
+            )));
         }
         blocks.push(self.article(
             2,
@@ -100,39 +104,35 @@ impl OrderDraft {
     fn scope(&self) -> String {
         let what = match self.changes.first() {
             Some(first) if self.changes.iter().all(|change| change.kind == first.kind) => {
-                labels::kind_heading(&first.kind)
+                self.kinds.heading(&first.kind).vi
             }
-            Some(_) => "Điều chỉnh các biện pháp phòng, chống dịch",
+            Some(_) => "Điều chỉnh các biện pháp phòng, chống dịch".to_owned(),
             None => return "Chưa có nội dung điều chỉnh.".to_owned(),
         };
         format!("{what}, cụ thể như sau:")
     }
 }
 
-fn sentence(change: &OrderedChange) -> String {
+fn sentence(kinds: &ProposalKinds, change: &OrderedChange) -> String {
     let place = match &change.zone {
         Some(zone) => format!("{}, {}", zone.name, change.area.name),
         None => change.area.name.clone(),
     };
-    let disease = change.disease_name.as_ref().map_or("", |name| &name.vi);
-    let what = match change.kind.as_str() {
-        kind::DISTANCING_TIER => {
-            format!(
-                "thực hiện giãn cách xã hội theo {} của Thủ tướng Chính phủ",
-                labels::directive(&change.value)
-            )
+    let value = FactValue::Text(change.value.clone());
+    let disease = change.disease_name.as_ref();
+    let kind = kinds.get(&change.kind);
+    let what = match kind.and_then(|kind| Some((kind, kind.order.as_ref()?))) {
+        Some((kind, order)) => {
+            let word = kind.word(&value);
+            let plain = || Words::new(&*change.value, &*change.value);
+            let named = word.map_or_else(plain, |word| {
+                word.ordered.clone().unwrap_or_else(|| word.says.clone())
+            });
+            order.sentence(&named, disease).vi
         }
-        kind::ZONE_LIFT => "dỡ bỏ vùng cách ly y tế".to_owned(),
-        kind::ZONE_FREEZE => format!("giữ nguyên phong tỏa tối thiểu {} ngày", change.value),
-        kind::EPIDEMIC => format!("xác định có dịch {disease}"),
-        kind::EPIDEMIC_END => format!("xác định hết dịch {disease}"),
-        other => {
-            let value = FactValue::Text(change.value.clone());
-            format!(
-                "{}: {}",
-                labels::kind_heading(other).to_lowercase(),
-                labels::proposed(other, &value, None)
-            )
+        None => {
+            let heading = kinds.heading(&change.kind).vi.to_lowercase();
+            format!("{heading}: {}", labels::proposed(kinds, &change.kind, &value, disease))
         }
     };
     let until =

@@ -1,7 +1,7 @@
 //! What stands on each sheet.
 
 use jiff::Timestamp;
-use taicho_model::{DecidedProposal, Proposal, VIETNAM_OFFSET, Words};
+use taicho_model::{DecidedProposal, Proposal, ProposalKinds, VIETNAM_OFFSET, Words};
 
 use super::{Column, Sheet, Value};
 use crate::daily::{DailyReport, Figure, LastCommunityCase};
@@ -60,6 +60,7 @@ fn summary(report: &DailyReport) -> Sheet {
 }
 
 fn wards(report: &DailyReport) -> Sheet {
+    let kinds = &report.kinds;
     let rows = report.wards.iter().map(|ward| {
         let planned = ward.planned.as_ref();
         let (days, note) = match ward.last_community_case {
@@ -75,9 +76,11 @@ fn wards(report: &DailyReport) -> Sheet {
             text(&ward.area.name),
             ward.risk_level
                 .as_deref()
-                .map_or(Value::Empty, |level| Value::Text(labels::level(level))),
-            ward.tier.as_deref().map_or(Value::Empty, |tier| Value::Text(labels::tier(tier))),
-            planned.map_or(Value::Empty, |planned| Value::Text(labels::tier(&planned.tier))),
+                .map_or(Value::Empty, |level| Value::Text(labels::level(kinds, level))),
+            ward.tier
+                .as_deref()
+                .map_or(Value::Empty, |tier| Value::Text(labels::tier(kinds, tier))),
+            planned.map_or(Value::Empty, |planned| Value::Text(labels::tier(kinds, &planned.tier))),
             planned.map_or(Value::Empty, |planned| Value::Date(planned.from)),
             Value::Whole(ward.cases.community),
             Value::Whole(ward.cases.contained),
@@ -133,18 +136,18 @@ fn proposals(report: &DailyReport) -> Sheet {
             Column("Căn cứ", 28.0),
             Column("Quy tắc", 26.0),
         ],
-        rows: report.proposals.iter().map(proposal).collect(),
+        rows: report.proposals.iter().map(|it| proposal(&report.kinds, it)).collect(),
     }
 }
 
-fn proposal(proposal: &Proposal) -> Vec<Value> {
+fn proposal(kinds: &ProposalKinds, proposal: &Proposal) -> Vec<Value> {
     let notes: Vec<&str> = proposal.notes.iter().map(|note| note.vi.as_str()).collect();
     vec![
         text(&proposal.subject.area.code),
         text(&proposal.subject.area.name),
         zone(proposal.subject.as_zone().as_ref().map(|zone| zone.name.as_str())),
-        text(labels::kind_heading(&proposal.kind)),
-        Value::Text(labels::asked(proposal)),
+        Value::Text(kinds.heading(&proposal.kind).vi),
+        Value::Text(labels::asked(kinds, proposal)),
         proposal.from.map_or(Value::Empty, Value::Date),
         proposal.until.map_or(Value::Empty, Value::Date),
         proposal.due_at.map_or(Value::Empty, moment),
@@ -165,7 +168,7 @@ fn unanswered(report: &DailyReport) -> Sheet {
             text(&row.area.code),
             text(&row.area.name),
             zone(row.zone.as_ref().map(|zone| zone.name.as_str())),
-            Value::Text(labels::question(&row.kind, row.disease_name.as_ref())),
+            Value::Text(labels::question(&report.kinds, &row.kind, row.disease_name.as_ref())),
             Value::Text(missing.join("; ")),
         ]
     });
@@ -246,13 +249,19 @@ fn decisions(report: &DailyReport) -> Sheet {
         let (area, zone, asked, from) = match &row.proposal {
             DecidedProposal::Kept(proposal) => {
                 let zone = zone(proposal.subject.as_zone().as_ref().map(|zone| zone.name.as_str()));
-                (&proposal.subject.area, zone, labels::asked(proposal), proposal.from)
+                (
+                    &proposal.subject.area,
+                    zone,
+                    labels::asked(&report.kinds, proposal),
+                    proposal.from,
+                )
             }
             DecidedProposal::Unreadable { area, unreadable } => {
                 (area, Value::Empty, unreadable.vi.clone(), None)
             }
         };
-        let value = row.value.as_deref().map(|value| labels::decided(&row.proposal, value));
+        let decided = |value: &str| labels::decided(&report.kinds, &row.proposal, value);
+        let value = row.value.as_deref().map(decided);
         vec![
             text(&area.name),
             zone,

@@ -9,8 +9,8 @@ use taicho_documents::form::{Issuer, Recipient, Signer};
 use taicho_documents::order::{OrderForm, OrderedChange};
 use taicho_documents::{DailyReport, OrderDraft};
 use taicho_model::{
-    AreaRef, Confidence, DecidedProposal, DecisionOutcome, FactValue, Proposal, Subject, Words,
-    ZoneRef, kind,
+    AreaRef, Confidence, DecidedProposal, DecisionOutcome, FactValue, Proposal, ProposalKinds,
+    Subject, Words, ZoneRef, kind,
 };
 
 const WARDS: [(&str, &str); 19] = [
@@ -55,6 +55,7 @@ pub(crate) fn report(proposals: usize) -> DailyReport {
         figures: figures(),
         results: results(),
         wards: WARDS.iter().map(|ward| ward_row(ward.1)).collect(),
+        kinds: kinds(),
         proposals: all_proposals(proposals),
         decisions: decisions(),
         sampling: sampling(),
@@ -97,6 +98,10 @@ pub(crate) fn empty() -> DailyReport {
     }
 }
 
+fn kinds() -> ProposalKinds {
+    toml::from_str(include_str!("../../../../content/proposals.toml")).expect("the kinds")
+}
+
 /// The order that the first step-down becomes once approved.
 pub(crate) fn order(form: OrderForm) -> OrderDraft {
     let change = |name: &str| OrderedChange {
@@ -116,6 +121,7 @@ pub(crate) fn order(form: OrderForm) -> OrderDraft {
         issuer: Issuer { symbol: symbol.to_owned(), ..issuer() },
         form,
         drafted_on: DAY,
+        kinds: kinds(),
         title: Words::new(
             "Về việc điều chỉnh mức độ giãn cách xã hội trên địa bàn một số phường của thành phố Bắc Ninh",
             "On adjusting distancing in some wards of Bắc Ninh city",

@@ -2,7 +2,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use taicho_model::{
     AreaId, Case, Decision, DecisionId, DecisionOutcome, FactValue, Field, Isolation, Order,
-    OrderId, OrderStatus, Origin, Proposal, Record, TextLimits, ZoneId, kind, vietnam_date,
+    OrderId, OrderStatus, Origin, Proposal, ProposalKinds, Record, TextLimits, Treated, ZoneId,
+    kind, vietnam_date,
 };
 use taicho_rules::Library;
 use taicho_store::{Actor, Store, Write};
@@ -90,7 +91,11 @@ pub fn decide_on_proposal(
             return Err(OpsError::AlreadyDecided { decision, outcome });
         }
         let proposed = proposed.ok_or(OpsError::UnknownProposal)?;
-        record(write, &situation, proposed.proposal, verdict.clone(), now)
+        let kinds = content.proposal_kinds();
+        if kinds.treated(&proposed.proposal.kind) == Some(Treated::Gap) {
+            return Err(OpsError::NothingToDecide);
+        }
+        record(write, &situation, kinds, proposed.proposal, verdict.clone(), now)
     })
 }
 
@@ -104,6 +109,7 @@ fn decided_since(write: &mut Write<'_>, key: &str) -> Result<Option<Decision>, O
 fn record(
     write: &mut Write<'_>,
     situation: &Situation,
+    kinds: &ProposalKinds,
     proposal: Proposal,
     verdict: Verdict,
     now: Timestamp,
@@ -118,13 +124,18 @@ fn record(
     let order = match verdict.outcome {
         DecisionOutcome::Rejected => None,
         DecisionOutcome::Approved | DecisionOutcome::Overridden => {
-            let value = decided_value(&proposal, &verdict)?;
+            let is_ordered = kinds.get(&proposal.kind).is_some_and(|kind| kind.order.is_some());
+            let value = decided_value(kinds, &proposal, &verdict)?;
             let place = OrderedFor { area_id: area.id.clone(), area_path: area.path.clone(), zone };
-            draft_order(write, situation, &proposal, value, place, now)?
+            match is_ordered {
+                true => Some(draft_order(write, situation, &proposal, value, place, now)?),
+                false => None,
+            }
         }
     };
-    let is_clock = kind::OF_CLOCKS.contains(&proposal.kind.as_str());
-    if is_clock && verdict.outcome == DecisionOutcome::Approved {
+    if kinds.treated(&proposal.kind) == Some(Treated::Clock)
+        && verdict.outcome == DecisionOutcome::Approved
+    {
         stop_clock(write, &proposal, now)?;
     }
     let decision = Decision {
@@ -142,21 +153,20 @@ fn record(
     Ok(Recorded { decision, order, change_id: write.change_id().to_owned() })
 }
 
-fn decided_value(proposal: &Proposal, verdict: &Verdict) -> Result<String, OpsError> {
+fn decided_value(
+    kinds: &ProposalKinds,
+    proposal: &Proposal,
+    verdict: &Verdict,
+) -> Result<String, OpsError> {
     if verdict.outcome == DecisionOutcome::Approved {
         return Ok(proposal.value.to_string());
     }
     let value = verdict.value.clone().unwrap_or_default();
-    let words: &[&str] = match proposal.kind.as_str() {
-        kind::RISK_LEVEL => kind::RISK_LEVELS,
-        kind::EPIDEMIC_LEVEL => kind::EPIDEMIC_LEVELS,
-        kind::DISTANCING_TIER => &["16", "15", "19"],
-        _ => &[],
-    };
-    let fits = match (words, &proposal.value) {
-        ([], FactValue::Number(_)) => value.parse::<f64>().is_ok_and(|number| number > 0.0),
-        ([], _) => !value.trim().is_empty(),
-        (words, _) => words.contains(&value.as_str()),
+    let words = kinds.get(&proposal.kind).map_or(&[][..], |kind| &kind.values);
+    let fits = match &proposal.value {
+        FactValue::Number(_) => value.parse::<f64>().is_ok_and(|number| number > 0.0),
+        _ if words.is_empty() => !value.trim().is_empty(),
+        _ => words.iter().any(|word| word.value == value),
     };
     if fits {
         Ok(value)
@@ -179,20 +189,7 @@ fn draft_order(
     value: String,
     place: OrderedFor,
     now: Timestamp,
-) -> Result<Option<Order>, OpsError> {
-    let ordered = [
-        kind::RISK_LEVEL,
-        kind::EPIDEMIC_LEVEL,
-        kind::DISTANCING_TIER,
-        kind::ZONE_LIFT,
-        kind::ZONE_FREEZE,
-        kind::ALERT,
-        kind::EPIDEMIC,
-        kind::EPIDEMIC_END,
-    ];
-    if !ordered.contains(&proposal.kind.as_str()) {
-        return Ok(None);
-    }
+) -> Result<Order, OpsError> {
     if proposal.kind == kind::DISTANCING_TIER {
         revoke_planned(write, situation, &place.area_id, &value)?;
     }
@@ -215,7 +212,7 @@ fn draft_order(
         record_origin: Origin::Officer,
     };
     write.put(&order)?;
-    Ok(Some(order))
+    Ok(order)
 }
 
 /// Approving a running clock says that what it wants has been done now.

@@ -2,9 +2,7 @@
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use taicho_model::{
-    Area, Order, OrderStatus, PeriodKind, Proposal, Subject, Words, kind, vietnam_date,
-};
+use taicho_model::{Area, Order, OrderStatus, PeriodKind, Proposal, Subject, Words, vietnam_date};
 use taicho_rules::{About, Library, RuleSet, evaluate};
 
 use super::standing::last_moment;
@@ -13,13 +11,9 @@ use crate::situation::facts::FactDesk;
 use crate::situation::measures::Counter;
 use crate::situation::{last_month_began_on, week_began_on};
 
-/// The kinds whose facts are counted anew in each week or month.
-const COUNTED_ANEW: [(&str, PeriodKind); 2] =
-    [(kind::ALERT, PeriodKind::Week), (kind::EPIDEMIC, PeriodKind::Month)];
-
 /// The week or the month before a day, and what it called for.
 pub(super) struct LeftOpen<'a> {
-    kind: &'static str,
+    kind: &'a str,
     period: PeriodKind,
     first: Date,
     last: Date,
@@ -35,7 +29,9 @@ pub(super) fn periods_before<'a>(
     let Question { situation, content, sets, .. } = *question;
     let Some(family) = sets.first().map(|set| &set.family) else { return Vec::new() };
     let today = vietnam_date(question.as_of);
-    let periods = COUNTED_ANEW.into_iter().filter_map(|(kind, period)| {
+    let kinds = content.proposal_kinds().all.iter();
+    let counted_anew = kinds.filter_map(|kind| Some((kind.id.as_str(), kind.counted_anew?)));
+    let periods = counted_anew.filter_map(|(kind, period)| {
         let (first, last) = match period {
             PeriodKind::Week => {
                 let monday = week_began_on(today);

@@ -4,7 +4,7 @@ use serde::ser::SerializeSeq;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use taicho_model::{
     AreaRef, Case, Confidence, DiseaseRef, FactValue, Isolation, Origin, Proposal, Record, Subject,
-    UsedFact, Words, WouldChange, Zone, ZoneRef, kind,
+    UsedFact, Words, WouldChange, Zone, ZoneRef,
 };
 
 use super::{Unreadable, form_of};
@@ -105,7 +105,7 @@ impl From<Form> for Proposal {
                 About { kind: Zone::KIND.to_owned(), id: zone.code, label: zone.name }
             }
             (None, None, Some(id)) => {
-                let is_case = form.kind != kind::ISOLATION_STEP;
+                let is_case = form.kind != "isolation_step";
                 let of = if is_case { Case::KIND } else { Isolation::KIND };
                 About { kind: of.to_owned(), id, label: String::new() }
             }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::de::DeserializeOwned;
-use taicho_model::{Words, kind};
+use taicho_model::Words;
 use taicho_rules::{Library, RuleError};
 
 use super::Sort;
@@ -32,13 +32,18 @@ pub(crate) fn with_local(
     leave_out(&mut files, &mut left_out, faulty);
     let library = loop {
         let pairs = files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
-        match library.with_local(pairs) {
-            Ok(library) => break library,
-            Err(errors) => {
-                if !leave_out(&mut files, &mut left_out, errors.0) {
-                    break library.clone();
+        let faults = match library.with_local(pairs) {
+            Ok(with) => {
+                let unknown = unknown_kinds(&with, &files);
+                if unknown.is_empty() {
+                    break with;
                 }
+                unknown
             }
+            Err(errors) => errors.0,
+        };
+        if !leave_out(&mut files, &mut left_out, faults) {
+            break library.clone();
         }
     };
     let beside: Vec<RuleError> =
@@ -57,6 +62,25 @@ pub fn check_local(
         true => Ok(library),
         false => Err(OpsError::LocalContent(said(&local.left_out))),
     }
+}
+
+/// Groups of rules that give what is no kind of proposal.
+fn unknown_kinds(library: &Library, files: &BTreeMap<String, String>) -> Vec<RuleError> {
+    let kinds = Content::shipped().proposal_kinds();
+    let own = library.sets().iter().filter_map(|set| Some((set, files.get(&set.file)?)));
+    let unknown = own.flat_map(|(set, text)| {
+        let groups = set.groups.iter().filter(|group| kinds.get(&group.gives).is_none());
+        groups.map(|group| RuleError {
+            file: set.file.clone(),
+            line: line_of(text, &group.gives),
+            expected: Words::new(
+                format!("`gives` là một loại đề xuất: {}", kinds.ids().join(", ")),
+                format!("`gives`: a kind of proposal: {}", kinds.ids().join(", ")),
+            ),
+            found: format!("\"{}\"", group.gives),
+        })
+    });
+    unknown.collect()
 }
 
 /// Faults in the words of whoever reads them, line by line.
@@ -204,13 +228,14 @@ fn plan_faults(path: &str, text: &str) -> Vec<RuleError> {
         let expected = Words::new(format!("cột {missing}"), format!("the column {missing}"));
         return vec![fault(1, expected, "–".into())];
     }
+    let kinds = Content::shipped().proposal_kinds();
     let mut faults = Vec::new();
     for (index, row) in rows.iter().enumerate() {
         let line = index + 2;
         let cell = |name: &str| row.get(name).map_or("", String::as_str);
         let word = cell("kind");
-        if word != "duty" && !kind::ALL.contains(&word) {
-            let known = format!("duty, {}", kind::ALL.join(", "));
+        if word != "duty" && !kinds.knows(word) {
+            let known = format!("duty, {}", kinds.ids().join(", "));
             let expected = Words::new(format!("`kind` là {known}"), format!("`kind`: {known}"));
             faults.push(fault(line, expected, format!("\"{word}\"")));
         }

@@ -1,9 +1,7 @@
-use std::collections::BTreeMap;
-
 use taicho_documents::OrderDraft;
 use taicho_documents::order::{OrderForm, OrderedChange};
 use taicho_model::vietnamese::within_a_sentence;
-use taicho_model::{Area, Order, OrderId, Words, Zone, ZoneRef, kind, vietnam_date};
+use taicho_model::{Area, Order, OrderId, ProposalKinds, Words, Zone, ZoneRef, vietnam_date};
 use taicho_rules::Library;
 use taicho_store::Read;
 
@@ -39,14 +37,15 @@ pub fn order_document(
     };
     let mut bases = head.bases;
     bases.extend((!order.document.is_empty()).then(|| cited(&now.library, &order.document)));
-    let by_disease = [kind::EPIDEMIC, kind::EPIDEMIC_END].contains(&order.kind.as_str());
-    let disease = if by_disease { content.disease(&order.value) } else { None };
+    let kinds = content.proposal_kinds();
+    let disease = order.about_disease().and_then(|code| content.disease(code));
     let disease_name = disease.map(|disease| disease.name.clone());
     Ok(OrderDraft {
         issuer: head.issuer,
         form: OrderForm::Decision,
         drafted_on,
-        title: title(content, &head.title, &order.kind, disease_name.as_ref(), &place)?,
+        title: title(kinds, &head.title, &order.kind, disease_name.as_ref(), &place),
+        kinds: kinds.clone(),
         authority: head.authority,
         demo_notice,
         bases,
@@ -75,26 +74,26 @@ fn cited(library: &Library, document: &str) -> String {
     }
 }
 
+/// The subject of an order of a kind that has none of its own.
+const OTHER_SUBJECT: (&str, &str) =
+    ("điều chỉnh các biện pháp phòng, chống dịch tại {place}", "Adjusting measures in {place}");
+
 fn title(
-    content: &Content,
+    kinds: &ProposalKinds,
     frame: &Words,
     kind: &str,
     disease: Option<&Words>,
     place: &str,
-) -> Result<Words, OpsError> {
-    let path = "reports/order/subjects.toml";
-    let subjects: BTreeMap<String, Words> = toml::from_str(&content.text(path)?)
-        .map_err(|error| OpsError::Content(format!("{path}: {error}")))?;
-    let subject = subjects
-        .get(kind)
-        .or_else(|| subjects.get("other"))
-        .ok_or_else(|| OpsError::Content(format!("{path}: `other` is missing")))?;
-    let fill = |frame: &str, subject: &str, disease: Option<&String>| {
-        let subject = subject.replace("{place}", place);
-        frame.replace("{subject}", &subject.replace("{disease}", disease.map_or("", |name| name)))
+) -> Words {
+    let order = kinds.get(kind).and_then(|kind| kind.order.as_ref());
+    let other = || Words::new(OTHER_SUBJECT.0, OTHER_SUBJECT.1);
+    let about = order.map_or_else(other, |order| order.about.clone());
+    let fill = |frame: &str, about: &str, disease: Option<&String>| {
+        let about = about.replace("{place}", place);
+        frame.replace("{subject}", &about.replace("{disease}", disease.map_or("", |name| name)))
     };
-    Ok(Words::new(
-        fill(&frame.vi, &subject.vi, disease.map(|name| &name.vi)),
-        fill(&frame.en, &subject.en, disease.map(|name| &name.en)),
-    ))
+    Words::new(
+        fill(&frame.vi, &about.vi, disease.map(|name| &name.vi)),
+        fill(&frame.en, &about.en, disease.map(|name| &name.en)),
+    )
 }

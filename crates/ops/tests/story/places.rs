@@ -92,7 +92,7 @@ pub(super) fn bu_dang(store: &Store) {
     assert_eq!(report.faults_in_all, 0, "{:?}", report.faults);
     let now = board_at(store, BU_DANG.0, BU_DANG.1, None);
     let made: Vec<Proposal> = now.proposals.into_iter().map(|made| made.proposal).collect();
-    let targets = of_kind(&made, kind::TARGET);
+    let targets = of_kind(&made, "target");
     assert_eq!(targets.len(), 1);
     assert_eq!(targets[0].value.to_string(), "95", "22-KH/HU, II.1.4: ít nhất 95%");
     assert_eq!(targets[0].until, Some("2021-12-31".parse().unwrap()), "II.1.4: đến cuối năm 2021");
@@ -104,7 +104,7 @@ pub(super) fn xuan_thoi_son(store: &Store) {
     let board = board_at(store, XUAN_THOI_SON.0, XUAN_THOI_SON.1, None);
     assert_eq!(board.area.name, "Xã Xuân Thới Sơn");
     let made: Vec<Proposal> = board.proposals.iter().map(|made| made.proposal.clone()).collect();
-    let targets = of_kind(&made, kind::TARGET);
+    let targets = of_kind(&made, "target");
     assert_eq!(targets.len(), 1);
     // 31-KH/ĐU, II.3: four named spots, to be done before 30 November 2021.
     assert_eq!(targets[0].value.to_string(), "0");
@@ -170,7 +170,7 @@ fn targets_are_open(board: &Board, document: &str) {
     let open: Vec<&str> = board
         .undecided
         .iter()
-        .filter(|open| open.kind == kind::TARGET)
+        .filter(|open| open.kind == "target")
         .flat_map(|open| open.missing.keys().map(String::as_str))
         .collect();
     let mut wanted = Vec::new();

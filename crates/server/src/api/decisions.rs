@@ -74,7 +74,6 @@ struct Order {
     /// The official number; empty until signed.
     number: Option<String>,
     /// What it orders.
-    #[schema(schema_with = taicho_model::kind::schema)]
     kind: String,
     /// The value ordered.
     value: String,

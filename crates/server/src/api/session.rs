@@ -3,8 +3,8 @@ use std::sync::Arc;
 use axum::extract::State;
 use jiff::Timestamp;
 use serde::Serialize;
-use taicho_model::{AreaRef, Words, vietnam_date};
-use taicho_ops::{ScenePlan, area_with_code, backup_state, signs};
+use taicho_model::{AreaRef, ProposalKind, Words, vietnam_date};
+use taicho_ops::{Content, ScenePlan, area_with_code, backup_state, signs};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -38,6 +38,8 @@ struct Session {
     disease: Option<String>,
     /// The scenes of the demo.
     scenes: Vec<SceneWire>,
+    /// The kinds of proposals, in the order in which they are read.
+    proposal_kinds: Vec<ProposalKind>,
     /// What whoever works here should know of the machine: its clock, its disk, jobs that fail.
     warnings: Vec<Words>,
     /// Whether there is a backup to rely on; none for a demo, which nobody needs back.
@@ -135,6 +137,7 @@ async fn read_session(
                 signer: office.signer,
                 disease: office.disease,
                 scenes,
+                proposal_kinds: Content::shipped().proposal_kinds().all.clone(),
                 warnings,
                 backup: backup.map(|state| BackupWire {
                     last_good_at: state.last.filter(|_| !state.is_gone).map(|last| last.at),

@@ -1,7 +1,7 @@
 //! The lists of the API as OpenAPI describes them: all from the declarations of the kinds.
 
 use serde_json::Value;
-use taicho_model::{FieldSpec, FieldType, KINDS, KindSpec, kind};
+use taicho_model::{FieldSpec, FieldType, KINDS, KindSpec};
 use taicho_ops::{OPEN_ON, SEARCH, SORT};
 use utoipa::openapi::path::{
     Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn,
@@ -76,7 +76,7 @@ pub(super) fn describe(kind: &'static KindSpec) -> Operation {
     ];
     // What tells who a person is is asked for in a body: see `search_records`.
     for field in kind.fields.iter().filter(|field| is_shown(field) && !field.is_personal) {
-        parameters.push(filter(kind, field));
+        parameters.push(filter(field));
     }
     let fields =
         kind.shown_fields().flat_map(|field| [field.name.to_owned(), format!("-{}", field.name)]);
@@ -102,9 +102,9 @@ pub(super) fn describe(kind: &'static KindSpec) -> Operation {
 }
 
 /// The parameter that narrows a list by a field.
-fn filter(kind: &KindSpec, field: &FieldSpec) -> Parameter {
+fn filter(field: &FieldSpec) -> Parameter {
     let mut schema = ObjectBuilder::new().schema_type(Type::String);
-    if let Some(words) = words(kind, field) {
+    if let Some(words) = words(field) {
         schema = schema.enum_values(Some(words));
     }
     let name = field.name;
@@ -118,17 +118,15 @@ fn filter(kind: &KindSpec, field: &FieldSpec) -> Parameter {
 }
 
 /// The words of a field that holds nothing else.
-fn words(kind: &KindSpec, field: &FieldSpec) -> Option<Vec<&'static str>> {
+fn words(field: &FieldSpec) -> Option<Vec<&'static str>> {
     match field.field_type {
         FieldType::Word(words) => Some(words.iter().map(|it| it.word).collect()),
-        // What an order orders is a kind of proposal.
-        _ if (kind.name, field.name) == ("orders", "kind") => Some(kind::ALL.to_vec()),
         _ => None,
     }
 }
 
-fn column(kind: &KindSpec, field: &FieldSpec) -> ObjectBuilder {
-    match words(kind, field) {
+fn column(field: &FieldSpec) -> ObjectBuilder {
+    match words(field) {
         Some(words) => {
             let words = words.into_iter().map(Value::from).chain([Value::Null]);
             schema_of(FieldType::Text).enum_values(Some(words))
@@ -151,7 +149,7 @@ pub(super) fn schemas(kind: &'static KindSpec) -> Vec<(String, RefOr<Schema>)> {
         }
     }
     for field in kind.fields.iter().filter(|field| is_shown(field)) {
-        row = row.property(field.name, column(kind, field)).required(field.name);
+        row = row.property(field.name, column(field)).required(field.name);
     }
     let rows = ArrayBuilder::new().items(Ref::from_schema_name(name.clone()));
     let page = ObjectBuilder::new()
