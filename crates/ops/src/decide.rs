@@ -51,6 +51,8 @@ pub struct Proposals {
     pub undecided: Vec<Unanswered>,
     /// What they do not propose and would if one thing more were so.
     pub near: Vec<Nearly>,
+    /// What the week or the month before called for and nobody decided: its counts have begun anew since.
+    pub left_open: Vec<Proposal>,
     /// Orders in force, or made for a later day.
     pub in_force: Vec<Standing>,
     /// What plans that have ended leave behind.
@@ -112,6 +114,7 @@ pub fn decide(
     answers.proposals.append(&mut of_communes.proposals);
     answers.undecided.append(&mut of_communes.undecided);
     answers.near.append(&mut of_communes.near);
+    answers.left_open.append(&mut of_communes.left_open);
     Ok(Proposals {
         as_of: situation.as_of,
         notes: notes::notes_on(situation, content, library, (family.as_ref(), &sets), today),
@@ -120,6 +123,7 @@ pub fn decide(
         proposals: answers.proposals,
         undecided: answers.undecided,
         near: answers.near,
+        left_open: answers.left_open,
         in_force: standing::standing(situation, content),
         ended_plans: standing::ended_plans(situation, content, library),
     })
@@ -159,6 +163,7 @@ struct Answers {
     proposals: Vec<Proposal>,
     undecided: Vec<Unanswered>,
     near: Vec<Nearly>,
+    left_open: Vec<Proposal>,
 }
 
 impl Question<'_> {
@@ -187,7 +192,7 @@ impl Question<'_> {
             let mut facts = self.desk.of_disease(commune, &disease);
             add_disease(self.content, &disease, &mut facts);
             let subject = self.of_a_disease(whole.clone(), &disease);
-            let first = (answers.proposals.len(), answers.undecided.len());
+            let first = (answers.proposals.len(), answers.undecided.len(), answers.left_open.len());
             let is_fixed = |order: &Order| {
                 order.kind.starts_with(kind::READING) && order.disease.as_ref() == Some(&disease)
             };

@@ -180,6 +180,8 @@ export interface components {
             in_force: components["schemas"]["Standing"][];
             /** @description The indicators of the whole area. */
             indicators: components["schemas"]["Shown"][];
+            /** @description What the week or the month before called for and nobody decided. */
+            left_open: components["schemas"]["Proposed"][];
             /** @description What they do not propose and would if one thing more were so. */
             near: components["schemas"]["Nearly"][];
             /** @description What has to be said of the whole board, such as that no rules are written for the day. */

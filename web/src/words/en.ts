@@ -327,6 +327,8 @@ export const en: Record<Key, string> = {
   'undecided.missing': 'Missing data',
   'would_change.title': 'What would change this',
   'would_change.if': 'If {when}:',
+  'left_open.title': 'Left open by the period before',
+  'left_open.why': 'The line was reached in the week or month before and nobody decided. The counts have begun anew since, so these are kept here.',
   'near.title': 'Near a line',
   'near.why': 'Nothing is proposed yet; one of these more and it would be. This is no forecast.',
   'law.clocks': 'Running clocks',

@@ -326,6 +326,8 @@ export const vi = {
   'undecided.missing': 'Dữ liệu còn thiếu',
   'would_change.title': 'Điều gì sẽ làm thay đổi kết quả này',
   'would_change.if': 'Nếu {when}:',
+  'left_open.title': 'Kỳ trước chưa quyết định',
+  'left_open.why': 'Tuần trước hoặc tháng trước đã đủ điều kiện nhưng chưa ai quyết định. Sang kỳ mới số ca đếm lại từ đầu, nên các việc này được giữ lại ở đây.',
   'near.title': 'Sắp đến ngưỡng',
   'near.why': 'Chưa có đề xuất; chỉ cần thêm một điều sau là có. Đây không phải dự báo.',
   'law.clocks': 'Thời hạn đang chạy',

@@ -80,8 +80,11 @@ pub fn decide_on_proposal(
         let asked = in_force(write, content, library, Some(verdict.at))?;
         let family = verdict.family.as_deref();
         let made = board::board(&situation, &asked.content, &asked.library, family)?;
-        let proposed =
-            made.proposals.into_iter().find(|proposed| proposed.key == verdict.proposal_key);
+        let proposed = made
+            .proposals
+            .into_iter()
+            .chain(made.left_open)
+            .find(|proposed| proposed.key == verdict.proposal_key);
         let decided = proposed.as_ref().and_then(|proposed| proposed.decision.clone());
         let decided = match decided {
             Some(decided) => Some((DecisionId(decided.decision_id), decided.outcome)),

@@ -53,6 +53,8 @@ pub struct Board {
     pub undecided: Vec<Unanswered>,
     /// What they do not propose and would if one thing more were so.
     pub near: Vec<Nearly>,
+    /// What the week or the month before called for and nobody decided.
+    pub left_open: Vec<Proposed>,
     /// Orders in force, or made for a later day.
     pub in_force: Vec<Standing>,
     /// What plans that have ended leave behind.
@@ -307,6 +309,10 @@ pub fn board(
         proposals,
         undecided: decided.undecided,
         near: decided.near,
+        left_open: once_each(decided.left_open)
+            .into_iter()
+            .map(|proposal| proposed(situation, proposal))
+            .collect(),
         in_force: decided.in_force,
         ended_plans: decided.ended_plans,
         zones,

@@ -86,7 +86,7 @@ impl Question<'_> {
         let about = About::DiseaseInCommune;
         let proposals = evaluate(&sets, about, subject, &facts, asked.as_of);
         let today = vietnam_date(self.as_of);
-        answers.proposals.extend(
+        answers.left_open.extend(
             proposals
                 .into_iter()
                 .filter(|it| it.kind == kind && it.changes)

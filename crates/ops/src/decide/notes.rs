@@ -105,7 +105,7 @@ pub(super) fn note_predecessors(
     situation: &Situation,
     commune: &Area,
     disease: &str,
-    (first_proposal, first_open): (usize, usize),
+    (first_proposal, first_open, first_left): (usize, usize, usize),
     answers: &mut Answers,
 ) {
     let past = &situation.past_periods;
@@ -129,6 +129,7 @@ pub(super) fn note_predecessors(
             format!("The counts of past years were {}.", words.en),
         );
         note_where_used(&mut answers.proposals[first_proposal..], &note);
+        note_where_used(&mut answers.left_open[first_left..], &note);
     }
     if past.is_uncertain(&commune.id, disease) {
         let note = Words::new(
@@ -136,6 +137,7 @@ pub(super) fn note_predecessors(
             "Of a former unit only a part came in: how many of its cases were there is not known and none is added, so the counts of past years only advise.",
         );
         note_where_used(&mut answers.proposals[first_proposal..], &note);
+        note_where_used(&mut answers.left_open[first_left..], &note);
     }
 }
 

@@ -50,7 +50,7 @@ impl Decide {
 
 /// What scripts rely on: a zone is its code, and a whole number has no decimal point.
 fn script_form(mut decided: Value) -> Value {
-    for list in ["proposals", "undecided", "near", "in_force"] {
+    for list in ["proposals", "undecided", "near", "left_open", "in_force"] {
         zones_as_codes(decided.get_mut(list));
     }
     let plans = decided.get_mut("ended_plans").and_then(Value::as_array_mut);
@@ -110,6 +110,13 @@ fn print(decided: &Proposals) {
         let disease = open.subject.disease_name().map_or("", |name| &name.vi);
         let missing: Vec<&str> = open.missing.values().map(|words| words.vi.as_str()).collect();
         println!("  {place}, {} {disease}: {}", open.kind, missing.join("; "));
+    }
+    if !decided.left_open.is_empty() {
+        println!("Kỳ trước chưa quyết định. Left open by the week or month before:");
+    }
+    for proposal in &decided.left_open {
+        let place = proposal.subject.place();
+        println!("  {place}, {} {}: {}", proposal.kind, value(proposal), proposal.why.vi);
     }
     print_would_change(decided);
     print_standing(decided);
