@@ -13,7 +13,7 @@ use taicho_store::{Filter, Read, Record, Version};
 
 use crate::clocks::{CLOCKS_SHOWN, ClockRow, ClocksOf};
 use crate::decide::{add_disease, has_say};
-use crate::situation::clock_facts;
+use crate::situation::clock_facts::{self, CaseClocks};
 use crate::{Content, OpsError};
 
 /// Days for which a clock is shown once it was met: a week of work to look back on.
@@ -109,7 +109,7 @@ impl Gathering<'_> {
         for filter in [open, died] {
             read.each(&filter, |case: Case| {
                 if case.status != CaseStatus::RuledOut {
-                    let facts = clock_facts::of_case(&case, self.asked.at);
+                    let facts = clock_facts::of_case(&CaseClocks::of(&case), self.asked.at);
                     self.add(
                         &Of {
                             kind: Case::KIND,

@@ -159,9 +159,9 @@ impl<'a> Counter<'a> {
             }
             Counted::LinkedCases => {
                 let Some(disease) = disease else { return Reading::of(None, 0.0, None) };
-                let links = &self.situation.cases.links;
+                let cases = &self.situation.cases;
                 let linked = ground.communes.iter();
-                let linked = linked.map(|it| links.most_linked(&it.id, disease, (first, last)));
+                let linked = linked.map(|it| cases.most_linked(&it.id, disease, (first, last)));
                 let most = linked.max_by_key(|(count, _)| *count).unwrap_or((0, None));
                 Reading::plain(most.0 as f64, most.1)
             }
@@ -197,7 +197,7 @@ impl<'a> Counter<'a> {
                     Some(commune) => ground.communes.iter().any(|it| it.id == *commune),
                     None => ground.whole.is_some(),
                 };
-                let (in_time, due) = self.situation.cases.clocked.reported_in_time(
+                let (in_time, due) = self.situation.cases.reported_in_time(
                     |disease| self.content.report_within_hours(disease),
                     is_wanted,
                     (first, last),
@@ -236,7 +236,7 @@ impl<'a> Counter<'a> {
         span: (Date, Date),
     ) -> Reading {
         if let Some(counted) = &count.disease
-            && !self.situation.cases.diseases_recorded.contains(counted.as_str())
+            && self.situation.cases.disease_number(counted).is_none()
         {
             return Reading::of(None, 0.0, None);
         }
@@ -247,7 +247,7 @@ impl<'a> Counter<'a> {
                 return Reading::of(None, 0.0, None);
             }
             if count.source_known.is_none() || count.source_known == group.source_known {
-                cases += group.cases;
+                cases += i64::from(group.cases);
                 origin = origin.max(Some(group.record_origin));
             }
         }
@@ -288,12 +288,13 @@ impl<'a> Counter<'a> {
             first <= unplaced.group.found_on
                 && whole.is_some_and(|whole| unplaced.area_path.starts_with(&whole.path))
         });
+        let wanted = count.disease.as_deref().or(disease).map(|it| cases.disease_number(it));
         placed.chain(unplaced.map(|unplaced| &unplaced.group)).filter(move |group| {
             group.found_on <= last
                 && group.status == count.status
                 && count.origin.is_none_or(|origin| origin == group.origin)
                 && count.setting.is_none_or(|setting| setting == group.setting)
-                && count.disease.as_deref().or(disease).is_none_or(|it| it == &*group.disease)
+                && wanted.is_none_or(|it| it == Some(group.disease))
         })
     }
 
