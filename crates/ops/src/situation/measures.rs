@@ -9,7 +9,7 @@ use serde::Serialize;
 use taicho_model::{Area, AreaId, Confidence, FactValue, Origin, Words};
 
 use crate::areas::takes_in;
-use crate::content::measures::{Count, Counted, LocalMeasures, Measure, Measures, Since};
+use crate::content::measures::{Count, Counted, Measure, Measures, Since};
 use crate::situation::cases::CaseGroup;
 use crate::situation::{Situation, last_month_began_on, week_began_on};
 use crate::{Content, OpsError};
@@ -89,14 +89,10 @@ pub(crate) fn measures_of_place<'a>(
     area: &Area,
 ) -> Result<Cow<'a, Measures>, OpsError> {
     let mut measures = Cow::Borrowed(content.measures());
-    for (path, text) in &content.local().files {
-        if !path.starts_with("measures/") {
-            continue;
-        }
-        let fault = |what: String| OpsError::Content(format!("{path}: {what}"));
-        let own: LocalMeasures = toml::from_str(text).map_err(|error| fault(error.to_string()))?;
+    for own in &content.local().measures {
         if takes_in(&own.jurisdiction, area) {
-            measures.to_mut().add(own).map_err(fault)?;
+            let added = measures.to_mut().add(own.clone());
+            added.map_err(|what| OpsError::Content(format!("measures/: {what}")))?;
         }
     }
     Ok(measures)
