@@ -8,6 +8,7 @@ mod notes;
 mod plan_comparison;
 mod preview;
 mod standing;
+mod told;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -16,7 +17,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use taicho_model::{
-    Area, AreaRef, FactValue, Facts, Field, Order, Proposal, Record, RuleFamily, Subject,
+    Area, AreaRef, Case, FactValue, Facts, Field, Order, Proposal, Record, RuleFamily, Subject,
     TextLimits, Words, WouldChange, kind, vietnam_date,
 };
 use taicho_rules::{About, Library, RuleSet, examine};
@@ -33,6 +34,7 @@ use left_open::LeftOpen;
 pub use plan_comparison::{Agreement, PlanDecision, PlanRow, local_plans, plan_comparison};
 pub use preview::{ChangedProposal, Draft, Preview, preview_content};
 pub use standing::{EndedPlan, Standing};
+pub use told::MoreProposals;
 
 /// The proposals of a situation.
 #[derive(Clone, Debug, Serialize)]
@@ -47,6 +49,9 @@ pub struct Proposals {
     pub records_not_yet_known: i64,
     /// The proposals: districts, communes, zones, diseases, cases.
     pub proposals: Vec<Proposal>,
+    /// How many there are besides about single cases and people, where not all are told one by one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub more: Vec<MoreProposals>,
     /// What the rules cannot tell because nobody has stated a fact: never a silent green.
     pub undecided: Vec<Unanswered>,
     /// What they do not propose and would if one thing more were so.
@@ -69,6 +74,8 @@ pub struct Unanswered {
     pub kind: String,
     /// The facts that are missing, by name.
     pub missing: BTreeMap<String, Words>,
+    /// Of how many single cases or people it is asked; 0 where it is about something else.
+    pub cases: usize,
 }
 
 /// Something that is not proposed and would be if one thing more were so.
@@ -90,6 +97,17 @@ pub fn decide(
     library: &Library,
     family: Option<&str>,
 ) -> Result<Proposals, OpsError> {
+    decide_telling(situation, content, library, family, usize::MAX)
+}
+
+/// The same, with so many proposals about single cases and people told one by one and the others counted.
+fn decide_telling(
+    situation: &Situation,
+    content: &Content,
+    library: &Library,
+    family: Option<&str>,
+    most: usize,
+) -> Result<Proposals, OpsError> {
     let today = vietnam_date(situation.as_of);
     let family = family_on(library, family, today)?;
     let sets = family.as_ref().map_or_else(Vec::new, |family| library.in_force(family, today));
@@ -106,7 +124,11 @@ pub fn decide(
         if let Some(level) = own.find(|proposal| proposal.kind == kind::RISK_LEVEL) {
             levels.insert(&commune.code, district::level_of(level));
         }
+        if of_communes.about_cases > most.saturating_mul(2) {
+            of_communes.keep_most_urgent(most, as_of);
+        }
     }
+    of_communes.keep_most_urgent(most, as_of);
     let mut answers = Answers::default();
     for district in &situation.districts {
         question.of_district(district, &levels, &mut answers);
@@ -121,6 +143,7 @@ pub fn decide(
         family: family.map(|family| family.0),
         records_not_yet_known: situation.cases_learned_later,
         proposals: answers.proposals,
+        more: of_communes.more.into_values().collect(),
         undecided: answers.undecided,
         near: answers.near,
         left_open: answers.left_open,
@@ -164,6 +187,9 @@ struct Answers {
     undecided: Vec<Unanswered>,
     near: Vec<Nearly>,
     left_open: Vec<Proposal>,
+    /// How many of the proposals are about single cases and people.
+    about_cases: usize,
+    more: told::More,
 }
 
 impl Question<'_> {
@@ -174,7 +200,7 @@ impl Question<'_> {
         let whole = Subject::area(place.clone());
         self.ask(&sets, About::Commune, &whole, &self.desk.of_commune(commune), answers);
         let today = vietnam_date(situation.as_of);
-        for zone in situation.zones.iter().filter(|zone| zone.area_id == commune.id) {
+        for zone in situation.zones_of(&commune.id) {
             if !zone.is_open_on(today) {
                 continue;
             }
@@ -208,9 +234,9 @@ impl Question<'_> {
             }
             notes::note_predecessors(situation, commune, &disease, first, answers);
         }
-        for case in situation.open_cases.get(&commune.id).into_iter().flatten() {
-            let facts = clock_facts::of_case(case, situation.as_of);
-            let subject = subject_of(case, case.source_key.as_deref(), &place);
+        for case in situation.cases.open.get(&commune.id).into_iter().flatten() {
+            let facts = clock_facts::of_case(&case.clocks, situation.as_of);
+            let subject = Subject::record(Case::KIND, &case.id, "", place.clone());
             let subject = self.of_a_disease(subject, &case.disease);
             self.ask_of(&sets, About::Case, subject, facts, answers);
         }
@@ -263,17 +289,28 @@ impl Question<'_> {
     ) {
         let sets: Vec<&RuleSet> = sets.iter().map(|set| &**set).collect();
         let findings = examine(&sets, about, subject, facts, self.as_of);
+        if subject.record_id().is_some() {
+            answers.about_cases += findings.proposals.len();
+        }
         answers.proposals.extend(findings.proposals);
         answers.near.extend(findings.near.into_iter().map(|near| Nearly {
             subject: subject.clone(),
             kind: near.kind,
             would_change: near.would_change,
         }));
-        answers.undecided.extend(findings.undecided.into_iter().map(|open| Unanswered {
-            subject: subject.clone(),
-            kind: open.kind,
-            missing: open.missing,
-        }));
+        for open in findings.undecided {
+            let cases = usize::from(subject.record_id().is_some());
+            let open = Unanswered {
+                subject: subject.clone(),
+                kind: open.kind,
+                missing: open.missing,
+                cases,
+            };
+            match cases {
+                0 => answers.undecided.push(open),
+                _ => answers.add_open(open),
+            }
+        }
     }
 
     fn of_a_disease(&self, subject: Subject, code: &str) -> Subject {

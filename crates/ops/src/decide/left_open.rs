@@ -68,10 +68,11 @@ impl Question<'_> {
     ) {
         let LeftOpen { kind, first: began_on, last, .. } = *before;
         let own = &answers.proposals[first..];
-        let had_cases =
-            self.situation.cases.of(&commune.id).iter().any(|group| {
-                *group.disease == *disease && (began_on..=last).contains(&group.found_on)
-            });
+        let cases = &self.situation.cases;
+        let number = cases.disease_number(disease);
+        let had_cases = cases.of(&commune.id).iter().any(|group| {
+            Some(group.disease) == number && (began_on..=last).contains(&group.found_on)
+        });
         if !had_cases
             || own.iter().any(|it| it.kind == kind && it.changes)
             || self.is_settled(before, commune, disease)

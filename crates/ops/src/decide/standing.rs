@@ -1,11 +1,14 @@
 //! What stands on a day whatever the rules of the day propose: orders in force or still to come, and what a plan that has
 //! ended leaves behind.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use serde::Serialize;
 use taicho_model::{
-    Area, Order, OrderStatus, Proposal, Subject, Words, kind, vietnam_date, vietnam_midnight,
+    Area, AreaId, Order, OrderStatus, Proposal, Subject, Words, Zone, ZoneId, kind, vietnam_date,
+    vietnam_midnight,
 };
 use taicho_rules::{Library, RuleSet};
 use utoipa::ToSchema;
@@ -58,13 +61,13 @@ pub struct EndedPlan {
 /// The orders that hold on the day or were made for a later one, the most recent first.
 pub(super) fn standing(situation: &Situation, content: &Content) -> Vec<Standing> {
     let today = vietnam_date(situation.as_of);
+    let areas: HashMap<&AreaId, &Area> = situation.areas().map(|area| (&area.id, area)).collect();
+    let zones: HashMap<&ZoneId, &Zone> =
+        situation.zones.iter().map(|zone| (&zone.id, zone)).collect();
     let subject_of = |order: &Order| {
         // What is ordered from above is ordered for the area asked about.
-        let area = situation.areas().find(|area| area.id == order.area_id);
-        let area = area.map_or_else(|| situation.area.to_ref(), Area::to_ref);
-        let zone = order.zone_id.as_ref();
-        let zone = zone.and_then(|id| situation.zones.iter().find(|zone| zone.id == *id));
-        let subject = match zone {
+        let area = areas.get(&order.area_id).copied().unwrap_or(&situation.area).to_ref();
+        let subject = match order.zone_id.as_ref().and_then(|id| zones.get(id)) {
             Some(zone) => Subject::zone(zone.to_ref(), area),
             None => Subject::area(area),
         };
@@ -104,10 +107,9 @@ fn is_followed(situation: &Situation, order: &Order, today: Date) -> bool {
         kind::EPIDEMIC => [kind::EPIDEMIC, kind::EPIDEMIC_END].contains(&other.kind.as_str()),
         _ => other.kind == order.kind,
     };
-    situation.orders.iter().any(|other| {
+    situation.orders_of(&order.area_id).any(|other| {
         other.id != order.id
             && ends(other)
-            && other.area_id == order.area_id
             && other.zone_id == order.zone_id
             && other.about_disease() == order.about_disease()
             && other.holds_on(today)

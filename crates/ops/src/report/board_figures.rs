@@ -87,6 +87,7 @@ impl From<Unanswered> for Open {
             area: open.subject.area,
             kind: open.kind,
             missing: open.missing,
+            cases: open.cases as u64,
         }
     }
 }

@@ -109,7 +109,8 @@ fn print(decided: &Proposals) {
         let place = open.subject.place();
         let disease = open.subject.disease_name().map_or("", |name| &name.vi);
         let missing: Vec<&str> = open.missing.values().map(|words| words.vi.as_str()).collect();
-        println!("  {place}, {} {disease}: {}", open.kind, missing.join("; "));
+        let of = if open.cases > 1 { format!(" (× {})", open.cases) } else { String::new() };
+        println!("  {place}, {} {disease}: {}{of}", open.kind, missing.join("; "));
     }
     if !decided.left_open.is_empty() {
         println!("Kỳ trước chưa quyết định. Left open by the week or month before:");
