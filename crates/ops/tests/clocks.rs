@@ -494,7 +494,7 @@ fn of_more_cases_than_are_told_the_most_urgent_are_and_the_others_counted() {
         let (open, unknown) = (340, 30);
         let mut rows = CASES.to_owned();
         for n in 0..open {
-            let detected = time("06:00").checked_add(i64::from(n).minutes()).unwrap();
+            let detected = time("06:00").checked_add((n as i64).minutes()).unwrap();
             rows += &case(&format!("n{n:03}"), "measles", &format!("{detected},,,,,"));
         }
         for n in 0..unknown {
