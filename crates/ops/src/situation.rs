@@ -5,6 +5,7 @@ pub(crate) mod clock_facts;
 mod clocked;
 mod epidemic_lines;
 pub(crate) mod facts;
+mod group;
 mod history;
 mod links;
 pub(crate) mod measures;
@@ -23,9 +24,10 @@ use taicho_store::{Change, Filter, Read};
 
 use crate::OpsError;
 use crate::areas::area_with_code;
+pub(crate) use cases::CountedCases;
 use cases::Days;
-pub(crate) use cases::{CaseGroup, CountedCases};
 pub use epidemic_lines::epidemic_lines;
+pub(crate) use group::CaseGroup;
 pub(crate) use history::{PastPeriod, PastPeriods};
 use numbered::{AT_ONCE, CommuneIndex};
 

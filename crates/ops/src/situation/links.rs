@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use petgraph::unionfind::UnionFind;
 use taicho_model::{Area, AreaId, CaseStatus, Origin};
 
-use crate::situation::cases::CaseGroup;
+use crate::situation::group::CaseGroup;
 
 /// The confirmed cases of each commune and disease that hang together with another, each with its chain.
 #[derive(Debug, Default)]

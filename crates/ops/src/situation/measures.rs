@@ -10,7 +10,7 @@ use taicho_model::{Area, AreaId, Confidence, FactValue, Origin, Words};
 
 use crate::areas::takes_in;
 use crate::content::measures::{Count, Counted, Measure, Measures, Since};
-use crate::situation::cases::CaseGroup;
+use crate::situation::group::CaseGroup;
 use crate::situation::{Situation, last_month_began_on, week_began_on};
 use crate::{Content, OpsError};
 

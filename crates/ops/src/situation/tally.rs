@@ -1,6 +1,6 @@
 //! Counts what is alike in memory that grows with what differs, and not with what is counted.
 
-use crate::situation::cases::CaseGroup;
+use crate::situation::group::CaseGroup;
 
 /// Groups of cases by the numbers of their places.
 #[derive(Default)]
