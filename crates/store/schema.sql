@@ -954,6 +954,10 @@ CREATE UNIQUE INDEX period_counts_current on period_counts (id, top) where super
 
 CREATE INDEX period_counts_superseded on period_counts (superseded_by, id) where superseded_by is not null;
 
+CREATE INDEX period_counts_together on period_counts (area_id, disease, was_epidemic, starts_on, recorded_at) where superseded_at is null;
+
+CREATE INDEX period_counts_together_past on period_counts (area_id, disease, was_epidemic, starts_on, recorded_at, superseded_at) where superseded_at is not null;
+
 CREATE INDEX places_area on places (area_path, id, recorded_at) where superseded_at is null;
 
 CREATE INDEX places_area_past on places (area_path, id, recorded_at, superseded_at) where superseded_at is not null;

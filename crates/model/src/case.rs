@@ -232,6 +232,7 @@ words! {
     en = "Counts of past periods",
     files("so ca theo ky", "so lieu nam truoc", "so ca cua ky truoc"),
     id = "{area_id}|{disease}|{period}|{starts_on}",
+    index(area_id, disease, was_epidemic, starts_on),
     learned(starts_on = 0),
     checked
 )]

@@ -46,6 +46,8 @@ pub struct KindSpec {
     pub fields: &'static [FieldSpec],
     /// The fields of which no two current rows have the same values; none where only the id tells rows apart.
     pub key: &'static [&'static str],
+    /// The fields by which lists are found together, in the order of their index; none where each is found by alone.
+    pub found_together: &'static [&'static str],
     /// How the id of a new row is made of its fields, such as `{zone_id}|{taken_on}`; none where it is drawn.
     pub id_form: Option<&'static str>,
     /// When a row was learned whose own time of learning is not told: the first of these fields that is there, a day

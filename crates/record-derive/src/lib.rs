@@ -35,7 +35,7 @@ fn expand(input: &DeriveInput) -> Result<TokenStream> {
         Ok(of_field.spec(field, column))
     });
     let specs = specs.collect::<Result<Vec<_>>>()?;
-    known(of_record.key.iter(), &idents)?;
+    known(of_record.key.iter().chain(&of_record.found_together), &idents)?;
     known(of_record.learned.iter().map(|(field, _)| field), &idents)?;
     known(of_record.span.iter().flat_map(|span| [&span.first, &span.last]), &idents)?;
     let one_current = match &of_record.one_current {
@@ -55,6 +55,7 @@ fn expand(input: &DeriveInput) -> Result<TokenStream> {
     });
     let id_form = id_form.as_ref().map_or(quote!(None), |form| quote!(Some(#form)));
     let key = of_record.key.iter().map(Ident::to_string);
+    let found_together = of_record.found_together.iter().map(Ident::to_string);
     let learned = of_record.learned.iter().map(|(field, hour)| {
         let field = field.to_string();
         quote!((#field, #hour))
@@ -86,6 +87,7 @@ fn expand(input: &DeriveInput) -> Result<TokenStream> {
                 columns: &[#(#columns),*],
                 fields: &[#(#specs),*],
                 key: &[#(#key),*],
+                found_together: &[#(#found_together),*],
                 id_form: #id_form,
                 learned: &[#(#learned),*],
                 span: #span,
@@ -137,14 +139,15 @@ fn known<'a>(named: impl Iterator<Item = &'a Ident>, idents: &[&Ident]) -> Resul
     }
 }
 
-/// `#[record(table = "…", vi = "…", en = "…", key(…), files("…"), id = "{…}", learned(field = hour), span(first..=last),
-/// one_current(field; while_none), checked, decided, internal)]`
+/// `#[record(table = "…", vi = "…", en = "…", key(…), index(…), files("…"), id = "{…}", learned(field = hour),
+/// span(first..=last), one_current(field; while_none), checked, decided, internal)]`
 #[derive(Default)]
 struct OfRecord {
     table: String,
     vi: String,
     en: String,
     key: Vec<Ident>,
+    found_together: Vec<Ident>,
     files: Vec<String>,
     id_form: Option<String>,
     learned: Vec<(Ident, LitInt)>,
@@ -200,6 +203,7 @@ impl OfRecord {
                     "en" => read.en = text(&meta)?,
                     "id" => read.id_form = Some(text(&meta)?),
                     "key" => read.key = list(&meta)?,
+                    "index" => read.found_together = list(&meta)?,
                     "files" => read.files = texts(&meta)?,
                     "learned" => {
                         let pairs: Vec<Learned> = list(&meta)?;
@@ -269,6 +273,7 @@ const OF_RECORD: &[&str] = &[
     "vi",
     "en",
     "key",
+    "index",
     "files",
     "id",
     "learned",

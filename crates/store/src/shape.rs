@@ -133,6 +133,11 @@ fn indexes(kind: &'static KindSpec) -> Vec<Index> {
         }
         add("", &format!("{field_name}_past"), &past, &format!("{PAST}{there}"));
     }
+    if !kind.found_together.is_empty() {
+        let fields = kind.found_together.join(", ");
+        add("", "together", &format!("{fields}, recorded_at"), CURRENT);
+        add("", "together_past", &format!("{fields}, recorded_at, superseded_at"), PAST);
+    }
     add("", "change", "change_id, ordinal", "");
     // What a change in the making replaced is looked for by it, and by the key that it holds.
     let held: String = kind.key.iter().map(|field| format!(", {field}")).collect();

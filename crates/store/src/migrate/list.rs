@@ -21,4 +21,8 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     step("0013_zone_source", include_str!("../../migrations/0013_zone_source.sql")),
     step("0014_local_content", include_str!("../../migrations/0014_local_content.sql")),
     step("0015_isolations", include_str!("../../migrations/0015_isolations.sql")),
+    step(
+        "0016_counts_found_together",
+        include_str!("../../migrations/0016_counts_found_together.sql"),
+    ),
 ];

@@ -45,6 +45,11 @@ impl<'r> Cells<'r> {
         Ok(self.row.int(place)?.map(|flag| flag != 0))
     }
 
+    /// A moment that must be there.
+    pub fn instant(&self, place: usize) -> Result<Timestamp, StoreError> {
+        self.maybe_instant(place)?.ok_or_else(|| self.unreadable(place))
+    }
+
     /// A moment, or nothing.
     pub fn maybe_instant(&self, place: usize) -> Result<Option<Timestamp>, StoreError> {
         let micros = self.row.int(place)?;
