@@ -21,9 +21,9 @@ const MEASURES: &str = "measures.toml";
 #[derive(Clone, Debug, Default)]
 pub struct Library {
     catalogue: Arc<Catalogue>,
-    sets: Vec<RuleSet>,
-    examples: BTreeMap<String, String>,
-    gaps: Vec<Gap>,
+    sets: Arc<Vec<RuleSet>>,
+    examples: Arc<BTreeMap<String, String>>,
+    gaps: Arc<Vec<Gap>>,
 }
 
 impl Library {
@@ -49,22 +49,28 @@ impl Library {
         if !errors.is_empty() {
             return Err(RuleErrors(errors));
         }
-        let mut library = Self { catalogue: Arc::new(catalogue), ..Self::default() };
+        let (mut sets, mut examples, mut all_gaps) = (Vec::new(), BTreeMap::new(), Vec::new());
         for (path, text) in &files {
             if path.ends_with("/rules.toml") {
-                match parse_set(text, path, &library.catalogue) {
-                    Ok(set) => library.sets.push(set),
+                match parse_set(text, path, &catalogue) {
+                    Ok(set) => sets.push(set),
                     Err(faults) => errors.extend(faults.0),
                 }
             } else if path.ends_with("/examples.toml") {
-                library.examples.insert((*path).to_owned(), (*text).to_owned());
+                examples.insert((*path).to_owned(), (*text).to_owned());
             } else if *path == "rules/gaps.toml" {
                 match parse_gaps(text, path) {
-                    Ok(gaps) => library.gaps = gaps,
+                    Ok(gaps) => all_gaps = gaps,
                     Err(faults) => errors.extend(faults.0),
                 }
             }
         }
+        let library = Self {
+            catalogue: Arc::new(catalogue),
+            sets: Arc::new(sets),
+            examples: Arc::new(examples),
+            gaps: Arc::new(all_gaps),
+        };
         library.check_between_sets(&mut errors);
         if errors.is_empty() { Ok(library) } else { Err(RuleErrors(errors)) }
     }
@@ -83,46 +89,29 @@ impl Library {
         files: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, RuleErrors> {
         let (mut library, mut errors) = (self.clone(), Vec::new());
+        let (sets, examples) =
+            (Arc::make_mut(&mut library.sets), Arc::make_mut(&mut library.examples));
         for (path, text) in files {
             if path.ends_with("/rules.toml") {
-                match parse_set(text, path, &library.catalogue) {
+                match parse_set(text, path, &self.catalogue) {
                     Ok(set) => {
-                        errors.extend(library.misfit(&set));
-                        library.sets.push(set);
+                        errors.extend(misfit(sets, &set));
+                        sets.push(set);
                     }
                     Err(faults) => errors.extend(faults.0),
                 }
             } else if path.ends_with("/examples.toml") {
-                library.examples.insert(path.to_owned(), text.to_owned());
+                examples.insert(path.to_owned(), text.to_owned());
             }
         }
-        library.sets.sort_by(|a, b| (&a.family.0, &a.id).cmp(&(&b.family.0, &b.id)));
+        sets.sort_by(|a, b| (&a.family.0, &a.id).cmp(&(&b.family.0, &b.id)));
         library.check_between_sets(&mut errors);
         if errors.is_empty() { Ok(library) } else { Err(RuleErrors(errors)) }
     }
 
-    /// Why a set of a place cannot stand beside those that there are.
-    fn misfit(&self, set: &RuleSet) -> Option<RuleError> {
-        let is_taken =
-            self.sets.iter().any(|other| other.family == set.family && other.id == set.id);
-        let (expected, found) = match set.document.jurisdiction.as_str() {
-            "VN" => (
-                Words::new(
-                    "`jurisdiction` là mã một địa bàn, ví dụ \"222\": quy tắc tự viết không áp dụng cho cả nước",
-                    "`jurisdiction` is the code of a place, such as \"222\": rules of one's own do not hold for the country",
-                ),
-                "\"VN\"".to_owned(),
-            ),
-            _ if is_taken => (
-                Words::new(
-                    "một tên thư mục chưa có trong họ quy tắc này",
-                    "a folder name that the family does not have yet",
-                ),
-                set.id.clone(),
-            ),
-            _ => return None,
-        };
-        Some(RuleError { file: set.file.clone(), line: 1, expected, found })
+    /// Whether it is the very one that another was copied from, or a copy of it.
+    pub fn is_copy_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.catalogue, &other.catalogue) && Arc::ptr_eq(&self.sets, &other.sets)
     }
 
     /// The catalogue of facts that every set may use.
@@ -167,7 +156,7 @@ impl Library {
 
     /// A group may only be put before a group of its family that asks the same.
     fn check_between_sets(&self, errors: &mut Vec<RuleError>) {
-        for set in &self.sets {
+        for set in &*self.sets {
             let family: Vec<&RuleSet> =
                 self.sets.iter().filter(|other| other.family == set.family).collect();
             for group in &set.groups {
@@ -191,4 +180,27 @@ impl Library {
             }
         }
     }
+}
+
+/// Why a set of a place cannot stand beside those that there are.
+fn misfit(sets: &[RuleSet], set: &RuleSet) -> Option<RuleError> {
+    let is_taken = sets.iter().any(|other| other.family == set.family && other.id == set.id);
+    let (expected, found) = match set.document.jurisdiction.as_str() {
+        "VN" => (
+            Words::new(
+                "`jurisdiction` là mã một địa bàn, ví dụ \"222\": quy tắc tự viết không áp dụng cho cả nước",
+                "`jurisdiction` is the code of a place, such as \"222\": rules of one's own do not hold for the country",
+            ),
+            "\"VN\"".to_owned(),
+        ),
+        _ if is_taken => (
+            Words::new(
+                "một tên thư mục chưa có trong họ quy tắc này",
+                "a folder name that the family does not have yet",
+            ),
+            set.id.clone(),
+        ),
+        _ => return None,
+    };
+    Some(RuleError { file: set.file.clone(), line: 1, expected, found })
 }

@@ -32,18 +32,27 @@ impl Desk<'_> {
     /// Every part is looked at, so that the trace is whole.
     pub(crate) fn condition(&mut self, condition: &Condition) -> Verdict {
         match condition {
-            Condition::All(parts) => join(&self.parts(parts), false),
-            Condition::Any(parts) => join(&self.parts(parts), true),
+            Condition::All(parts) => join(&self.parts(parts, false), false),
+            Condition::Any(parts) => join(&self.parts(parts, true), true),
             Condition::None(parts) => {
-                let any = join(&self.parts(parts), true);
+                let any = join(&self.parts(parts, true), true);
                 Verdict { holds: any.holds.map(|holds| !holds), tag: any.tag }
             }
             Condition::Test(test) => self.test(test),
         }
     }
 
-    fn parts(&mut self, parts: &[Condition]) -> Vec<Verdict> {
-        parts.iter().map(|part| self.condition(part)).collect()
+    fn parts(&mut self, parts: &[Condition], settles: bool) -> Vec<Verdict> {
+        let mut verdicts = Vec::with_capacity(parts.len());
+        for part in parts {
+            verdicts.push(self.condition(part));
+            // Where nobody looks at the trace or at how sure it is, what settles the answer is enough.
+            let is_settled = verdicts.last().is_some_and(|last| last.holds == Some(settles));
+            if is_settled && self.readings.is_bare() {
+                break;
+            }
+        }
+        verdicts
     }
 
     fn test(&mut self, test: &Test) -> Verdict {
@@ -194,12 +203,12 @@ impl Desk<'_> {
                     (Some(true), Some(true)) => Some(true),
                     _ => None,
                 };
-                (holds, format!("{low}, {high}"), low_tag.max(high_tag))
+                (holds, self.worded(|| format!("{low}, {high}")), low_tag.max(high_tag))
             }
             Comparison::In(values) => {
-                let texts: Vec<String> = values.iter().map(symbol).collect();
+                let texts = || values.iter().map(symbol).collect::<Vec<_>>().join(", ");
                 let holds = value.map(|value| values.contains(value));
-                (holds, format!("∈ {{{}}}", texts.join(", ")), None)
+                (holds, self.worded(|| format!("∈ {{{}}}", texts())), None)
             }
             Comparison::Known(wanted) => (
                 Some(value.is_some() == *wanted),
@@ -221,7 +230,8 @@ impl Desk<'_> {
             (Some(value), Some(threshold)) => order(value, &threshold.value).map(test),
             _ => None,
         };
-        (holds, format!("{sign} {text}"), threshold.map(|known| known.tag))
+        let text = self.worded(|| format!("{sign} {text}"));
+        (holds, text, threshold.map(|known| known.tag))
     }
 
     pub(crate) fn operand(&mut self, operand: &Operand) -> (Option<Known>, String) {
@@ -237,8 +247,10 @@ impl Desk<'_> {
             }
             Operand::Fact(name) => {
                 let known = self.shown_fact(name);
-                let text =
-                    known.as_ref().map_or_else(|| format!("{name}?"), |it| self.shown(&it.value));
+                let text = match &known {
+                    Some(known) => self.shown(&known.value),
+                    None => self.worded(|| format!("{name}?")),
+                };
                 (known, text)
             }
             Operand::Spread { mean_of, plus_sd, sd, years, fewer } => {
@@ -249,7 +261,11 @@ impl Desk<'_> {
 
     /// A threshold as it is shown; nothing where nobody looks.
     fn shown(&self, value: &FactValue) -> String {
-        if self.readings.is_quiet { String::new() } else { symbol(value) }
+        self.worded(|| symbol(value))
+    }
+
+    fn worded(&self, words: impl FnOnce() -> String) -> String {
+        if self.readings.is_quiet { String::new() } else { words() }
     }
 
     fn spread(
@@ -262,7 +278,7 @@ impl Desk<'_> {
         let [plus_sd, sd, years] = [plus_sd, sd, years].map(|name| self.parameter(name));
         let factor = number(&plus_sd.value).unwrap_or_default();
         let wanted = number(&years.value).unwrap_or_default() as usize;
-        let unknown = format!("x̄ + {} × SD", plain_number(factor));
+        let unknown = self.worded(|| format!("x̄ + {} × SD", plain_number(factor)));
         let Some(counts) = counts else { return (None, unknown) };
         let FactValue::Numbers(all) = &counts.value else { return (None, unknown) };
         let mut fewer_tag = Confidence::V;

@@ -31,6 +31,11 @@ impl Readings {
     pub(crate) fn quiet() -> Self {
         Self { is_quiet: true, ..Self::default() }
     }
+
+    /// Whether only the answer of the written readings is wanted, and nothing of how it came about.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.is_quiet && !self.keeps_parameters && self.values.is_empty() && self.trusted.is_empty()
+    }
 }
 
 /// What was looked at.
@@ -97,7 +102,10 @@ impl Desk<'_> {
     /// A fact that is needed: its absence is noted.
     pub(crate) fn fact(&mut self, name: &str) -> Option<Known> {
         let known = self.fact_if_known(name);
-        if known.is_none() {
+        if known.is_none() && self.readings.is_bare() {
+            // That something is missing is all that anybody wants to know.
+            self.trace.missing.insert(name.to_owned(), Words::default());
+        } else if known.is_none() {
             let entry = self.set.facts.get(name);
             let parts = entry.map_or(&[][..], |entry| &entry.reckoned_from).iter();
             let unknown = parts.filter(|part| self.fact_if_known(part).is_none());
@@ -133,8 +141,11 @@ impl Desk<'_> {
     /// A parameter under the reading on the desk; the reader has checked that it exists.
     pub(crate) fn parameter(&mut self, name: &str) -> Known {
         let parameter = &self.set.parameters[name];
-        let Readings { values, trusted, is_quiet, keeps_parameters } = self.readings;
-        if *is_quiet && !keeps_parameters && values.is_empty() && trusted.is_empty() {
+        let Readings { values, trusted, .. } = self.readings;
+        let is_traced = |(set, id): &ParameterKey| id == name && *set == self.set.id;
+        let is_as_written = values.is_empty() && trusted.is_empty();
+        if self.readings.is_bare() || (is_as_written && self.trace.parameters.iter().any(is_traced))
+        {
             let (value, tag) = (parameter.value.clone(), parameter.confidence);
             return Known { value, origin: None, tag };
         }

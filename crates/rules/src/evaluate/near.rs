@@ -3,8 +3,6 @@
 //! Nothing is foretold. A fact is put to the value at which a test would turn, or the question is asked on the day on
 //! which it would, and the rules are asked again with all else as it is.
 
-use std::collections::BTreeSet;
-
 use jiff::Span;
 use taicho_model::{Confidence, Fact, FactValue, Facts, Origin, Words, WouldChange, vietnam_date};
 
@@ -74,8 +72,10 @@ impl<'a> Question<'a> {
         supposed.retain(is_near);
         supposed.sort_by(|a, b| a.distance.total_cmp(&b.distance));
         let mut told: Vec<WouldChange> = Vec::new();
+        let mut facts = None;
         for supposed in supposed {
-            let Some(answer) = self.other_answer_if(rungs, &supposed, outcome) else { continue };
+            let answer = self.other_answer_if(rungs, &supposed, outcome, &mut facts);
+            let Some(answer) = answer else { continue };
             // One case more, and nobody could tell: that undoes a proposal, and makes none.
             if answer.is_err() && (!supposed.is_count() || outcome.rows.is_empty()) {
                 continue;
@@ -100,6 +100,7 @@ impl<'a> Question<'a> {
         rungs: &[Rung<'a>],
         supposed: &Supposed,
         outcome: &Outcome<'a>,
+        copied: &mut Option<Facts>,
     ) -> Option<Other> {
         let as_of = self.as_of.checked_add(span(supposed.days_on)).ok()?;
         // What a document says of days after its last one is nothing.
@@ -108,23 +109,37 @@ impl<'a> Question<'a> {
         if ends.chain(self.set.document.in_force_to).any(|last| last < day) {
             return None;
         }
-        let mut facts = Facts::new();
-        let mut question = Question { as_of, ..*self };
-        if let Some((name, value)) = &supposed.fact {
-            facts.clone_from(self.facts);
-            let (origin, confidence) = (Origin::Record, Confidence::V);
-            facts.insert(name.clone(), Fact { value: value.clone(), origin, confidence });
-            question.facts = &facts;
-        }
-        let other = question.ask(rungs, &Readings::quiet());
-        if other.rows.is_empty() && !other.missing.is_empty() {
+        let (is_untold, is_blocked, values) = match &supposed.fact {
+            None => Question { as_of, ..*self }.bare_answer(rungs),
+            Some((name, value)) => {
+                // One copy serves them all: each fact is put back.
+                let facts = copied.get_or_insert_with(|| self.facts.clone());
+                let (origin, confidence) = (Origin::Record, Confidence::V);
+                let fact = Fact { value: value.clone(), origin, confidence };
+                let before = facts.insert(name.clone(), fact);
+                let other = Question { as_of, facts, ..*self }.bare_answer(rungs);
+                match before {
+                    Some(fact) => drop(facts.insert(name.clone(), fact)),
+                    None => drop(facts.remove(name)),
+                }
+                other
+            }
+        };
+        if is_untold {
             return Some(Err(Untold));
         }
-        let values = answer_of(&other);
         if values == answer_of(outcome) {
             return None;
         }
-        Some(if other.blocked { Err(Untold) } else { Ok(values.into_iter().next()) })
+        Some(if is_blocked { Err(Untold) } else { Ok(values.into_iter().next()) })
+    }
+
+    /// Whether it cannot be told for want of facts, whether something that comes before could not be told, and the
+    /// values that come out.
+    fn bare_answer(&self, rungs: &[Rung<'a>]) -> (bool, bool, Vec<FactValue>) {
+        let other = self.ask(rungs, &Readings::quiet());
+        let is_untold = other.rows.is_empty() && !other.missing.is_empty();
+        (is_untold, other.blocked, answer_of(&other))
     }
 
     fn told(&self, supposed: Supposed, answer: Other) -> WouldChange {
@@ -171,11 +186,11 @@ impl<'a> Question<'a> {
     fn supposed(&self, rungs: &[Rung<'a>]) -> Vec<Supposed> {
         let readings = Readings::quiet();
         let mut all: Vec<Supposed> = Vec::new();
-        let mut seen = BTreeSet::new();
         for rung in rungs {
             let mut desk = self.desk(rung.set, &readings, Trace::default());
             desk.suppose(&rung.rule.when, &mut |supposed| {
-                if seen.insert(format!("{:?}", (&supposed.fact, supposed.days_on))) {
+                let of = |it: &Supposed| (it.fact == supposed.fact, it.days_on == supposed.days_on);
+                if !all.iter().any(|it| of(it) == (true, true)) {
                     all.push(supposed);
                 }
             });
