@@ -14,7 +14,7 @@ use taicho_rules::{Library, RuleError};
 
 use crate::OpsError;
 pub(crate) use head::Head;
-use measures::Measures;
+use measures::{LocalMeasures, Measures};
 use outlines::Outlines;
 pub(crate) use plan_rows::{Cells, plan_rows};
 
@@ -82,6 +82,8 @@ pub(crate) struct LocalFiles {
     pub(crate) files: BTreeMap<String, String>,
     /// What is wrong with those that this program cannot use: they are left out, and that is said.
     pub(crate) left_out: Vec<RuleError>,
+    /// The measures in them.
+    pub(crate) measures: Vec<LocalMeasures>,
 }
 
 impl Content {
@@ -120,8 +122,8 @@ impl Content {
     }
 
     /// The same content with the files of a place.
-    pub(crate) fn with_local(&self, local: LocalFiles) -> Self {
-        Self { local: Arc::new(local), ..self.clone() }
+    pub(crate) fn with_local(&self, local: Arc<LocalFiles>) -> Self {
+        Self { local, ..self.clone() }
     }
 
     /// The files of the place, which may be none.

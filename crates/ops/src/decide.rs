@@ -7,6 +7,7 @@ mod notes;
 mod plan_comparison;
 mod preview;
 mod standing;
+mod told;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -31,6 +32,7 @@ pub use board::{Board, Proposed, RowsLink, board};
 pub use plan_comparison::{Agreement, PlanDecision, PlanRow, local_plans, plan_comparison};
 pub use preview::{ChangedProposal, Draft, Preview, preview_content};
 pub use standing::{EndedPlan, Standing};
+pub use told::MoreProposals;
 
 /// The proposals of a situation.
 #[derive(Clone, Debug, Serialize)]
@@ -45,6 +47,9 @@ pub struct Proposals {
     pub records_not_yet_known: i64,
     /// The proposals: districts, communes, zones, diseases, cases.
     pub proposals: Vec<Proposal>,
+    /// How many there are besides about single cases and people, where not all are told one by one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub more: Vec<MoreProposals>,
     /// What the rules cannot tell because nobody has stated a fact: never a silent green.
     pub undecided: Vec<Unanswered>,
     /// What they do not propose and would if one thing more were so.
@@ -71,6 +76,8 @@ pub struct Unanswered {
     pub kind: String,
     /// The facts that are missing, by name.
     pub missing: BTreeMap<String, Words>,
+    /// Of how many single cases or people it is asked; 0 where it is about something else.
+    pub cases: usize,
 }
 
 /// Something that is not proposed and would be if one thing more were so.
@@ -98,6 +105,17 @@ pub fn decide(
     library: &Library,
     family: Option<&str>,
 ) -> Result<Proposals, OpsError> {
+    decide_telling(situation, content, library, family, usize::MAX)
+}
+
+/// The same, with so many proposals about single cases and people told one by one and the others counted.
+fn decide_telling(
+    situation: &Situation,
+    content: &Content,
+    library: &Library,
+    family: Option<&str>,
+    most: usize,
+) -> Result<Proposals, OpsError> {
     let today = vietnam_date(situation.as_of);
     let family = family_on(library, family, today)?;
     let sets = family.as_ref().map_or_else(Vec::new, |family| library.in_force(family, today));
@@ -113,7 +131,11 @@ pub fn decide(
         if let Some(level) = own.find(|proposal| proposal.kind == kind::RISK_LEVEL) {
             levels.insert(&commune.code, district::level_of(level));
         }
+        if of_communes.about_cases > most.saturating_mul(2) {
+            of_communes.keep_most_urgent(most, as_of);
+        }
     }
+    of_communes.keep_most_urgent(most, as_of);
     let mut answers = Answers::default();
     for district in &situation.districts {
         question.of_district(district, &levels, &mut answers);
@@ -127,6 +149,7 @@ pub fn decide(
         family: family.map(|family| family.0),
         records_not_yet_known: situation.cases_learned_later,
         proposals: answers.proposals,
+        more: of_communes.more.into_values().collect(),
         undecided: answers.undecided,
         near: answers.near,
         in_force: standing::standing(situation),
@@ -168,6 +191,9 @@ struct Answers {
     proposals: Vec<Proposal>,
     undecided: Vec<Unanswered>,
     near: Vec<Nearly>,
+    /// How many of the proposals are about single cases and people.
+    about_cases: usize,
+    more: told::More,
 }
 
 impl Question<'_> {
@@ -177,7 +203,7 @@ impl Question<'_> {
         let about = |about| subject(commune, about);
         self.ask(&sets, &about(About::Commune), &self.desk.of_commune(commune), answers);
         let today = vietnam_date(situation.as_of);
-        for zone in situation.zones.iter().filter(|zone| zone.area_id == commune.id) {
+        for zone in situation.zones_of(&commune.id) {
             if !zone.is_open_on(today) {
                 continue;
             }
@@ -213,10 +239,10 @@ impl Question<'_> {
             }
             notes::note_predecessors(situation, commune, &disease, first, answers);
         }
-        for case in situation.open_cases.get(&commune.id).into_iter().flatten() {
-            let facts = clock_facts::of_case(case, situation.as_of);
+        for case in situation.cases.open.get(&commune.id).into_iter().flatten() {
+            let facts = clock_facts::of_case(&case.clocks, situation.as_of);
             let subject = about(About::Case);
-            self.ask_of(&sets, subject, &case.id.0, &case.disease, facts, answers);
+            self.ask_of(&sets, subject, &case.id, &case.disease, facts, answers);
         }
         for isolation in situation.isolations_of(&commune.id) {
             let facts = clock_facts::of_isolation(isolation, situation.as_of);
@@ -270,6 +296,9 @@ impl Question<'_> {
     ) {
         let sets: Vec<&RuleSet> = sets.iter().map(|set| &**set).collect();
         let findings = examine(&sets, subject, facts, self.as_of);
+        if subject.case.is_some() {
+            answers.about_cases += findings.proposals.len();
+        }
         answers.proposals.extend(findings.proposals);
         answers.near.extend(findings.near.into_iter().map(|near| Nearly {
             area: subject.area.clone(),
@@ -279,14 +308,22 @@ impl Question<'_> {
             kind: near.kind,
             would_change: near.would_change,
         }));
-        answers.undecided.extend(findings.undecided.into_iter().map(|open| Unanswered {
-            area: subject.area.clone(),
-            zone: subject.zone.clone(),
-            disease: subject.disease.clone(),
-            disease_name: subject.disease_name.clone(),
-            kind: open.kind,
-            missing: open.missing,
-        }));
+        for open in findings.undecided {
+            let cases = usize::from(subject.case.is_some());
+            let open = Unanswered {
+                area: subject.area.clone(),
+                zone: subject.zone.clone(),
+                disease: subject.disease.clone(),
+                disease_name: subject.disease_name.clone(),
+                kind: open.kind,
+                missing: open.missing,
+                cases,
+            };
+            match cases {
+                0 => answers.undecided.push(open),
+                _ => answers.add_open(open),
+            }
+        }
     }
 
     fn disease_name(&self, code: &str) -> Option<Words> {

@@ -26,9 +26,9 @@ pub use changes::{redate_change, undo_change};
 pub use clocks::{CLOCKS_SHOWN, ClockRow, Clocks, ClocksOf, clocks};
 pub use content::Content;
 pub use decide::{
-    Agreement, Board, ChangedProposal, Draft, EndedPlan, Nearly, PlanDecision, PlanRow, Preview,
-    Proposals, Proposed, Recorded, RowsLink, Standing, Unanswered, Verdict, board, decide,
-    decide_on_proposal, local_plans, plan_comparison, preview_content,
+    Agreement, Board, ChangedProposal, Draft, EndedPlan, MoreProposals, Nearly, PlanDecision,
+    PlanRow, Preview, Proposals, Proposed, Recorded, RowsLink, Standing, Unanswered, Verdict,
+    board, decide, decide_on_proposal, local_plans, plan_comparison, preview_content,
 };
 pub use demo::{Scene, ScenePlan};
 pub use error::OpsError;

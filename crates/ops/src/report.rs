@@ -16,7 +16,7 @@ use taicho_store::Read;
 
 use crate::areas::area_with_code;
 use crate::content::Head;
-use crate::decide::board::board;
+use crate::decide::board::whole_board;
 use crate::kept::figures::Figures;
 use crate::local::in_force;
 use crate::situation::Situation;
@@ -47,7 +47,7 @@ pub fn daily_report(
         None => {
             let situation = Situation::load(read, area_code, at, None)?;
             let asked = in_force(read, content, library, Some(at))?;
-            (board(&situation, &asked.content, &asked.library, None)?.into(), false)
+            (whole_board(&situation, &asked.content, &asked.library, None)?.into(), false)
         }
     };
     // Whoever signs a paper today signs it as the office is headed today, of whatever day it tells.

@@ -5,12 +5,14 @@ pub(crate) mod clock_facts;
 mod clocked;
 mod epidemic_lines;
 pub(crate) mod facts;
+mod group;
 mod history;
 mod links;
 pub(crate) mod measures;
 mod numbered;
+mod tally;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
@@ -22,9 +24,10 @@ use taicho_store::{Change, Filter, Read};
 
 use crate::OpsError;
 use crate::areas::area_with_code;
+pub(crate) use cases::CountedCases;
 use cases::Days;
-pub(crate) use cases::{CaseGroup, CountedCases};
 pub use epidemic_lines::epidemic_lines;
+pub(crate) use group::CaseGroup;
 pub(crate) use history::{PastPeriod, PastPeriods};
 use numbered::{AT_ONCE, CommuneIndex};
 
@@ -53,12 +56,12 @@ pub struct Situation {
     pub rounds: BTreeMap<ZoneId, Vec<SamplingRound>>,
     /// The cases, counted.
     pub(crate) cases: CountedCases,
-    /// Cases that are not reported, or whose death is not, and that were not ruled out, by commune, oldest first.
-    pub open_cases: BTreeMap<AreaId, Vec<Case>>,
     /// Isolations by commune whose clocks may run: not ended, and not yet notified of.
     pub isolations: BTreeMap<AreaId, Vec<Isolation>>,
-    /// Facts that a seed or an officer states, valid on the day, by area.
+    /// Facts that a seed or an officer states of an area itself, valid on the day.
     facts: BTreeMap<AreaId, Vec<AssertedFact>>,
+    /// Those of zones.
+    facts_of_zones: BTreeMap<ZoneId, Vec<AssertedFact>>,
     /// Orders that hold or will hold: for the area, for what lies under it and for what it lies in.
     pub orders: Vec<Order>,
     /// What was decided on proposals, latest last.
@@ -67,11 +70,18 @@ pub struct Situation {
     pub decided_in: BTreeMap<String, Change>,
     /// Cases of past periods, from what was there of each commune then.
     pub(crate) past_periods: PastPeriods,
+    /// Where the zones of an area stand among all, and the orders for an area and those for all ground under a path.
+    zones_of: Places,
+    orders_of: Places,
+    orders_under: Places,
     /// Cases that had been found by then and were learned of only later: never a silent green.
     pub cases_learned_later: i64,
     /// Confirmed cases of earlier days that were learned of since the freeze of the day before.
     pub learned_of_earlier_days: i64,
 }
+
+/// Places in a list, by what stands there is of.
+type Places = HashMap<String, Vec<usize>>;
 
 impl Situation {
     /// Loads what was known at `as_of` about the area that has this code on the day.
@@ -99,11 +109,13 @@ impl Situation {
         let orders = orders(read, &area, &known, today)?;
         let zones = zones(read, &known, day, &orders)?;
         let rounds = rounds(read, &zones, &known)?;
+        let yesterday = today.saturating_sub(1.day());
         let days = Days {
             linked_since: week_began_on(today).min(last_month_began_on(today)),
             clocked_since: today.saturating_sub(DAYS_BACK.days()),
             last: day,
             as_of,
+            late: (freeze_at(yesterday), yesterday),
         };
         let cases = CountedCases::load(read, &communes, &zones, &known, days)?;
         let mut facts: BTreeMap<AreaId, Vec<AssertedFact>> = BTreeMap::new();
@@ -113,6 +125,13 @@ impl Situation {
             facts.entry(fact.area_id.clone()).or_default().push(fact);
             Ok(())
         })?;
+        let mut facts_of_zones: BTreeMap<ZoneId, Vec<AssertedFact>> = BTreeMap::new();
+        for fact in facts.values_mut().flat_map(|all| all.extract_if(.., |it| it.zone_id.is_some()))
+        {
+            if let Some(zone) = fact.zone_id.clone() {
+                facts_of_zones.entry(zone).or_default().push(fact);
+            }
+        }
         let isolations = isolations(read, &communes, &known, as_of, day)?;
         let past_periods = PastPeriods::load(read, &communes, &known, today)?;
         let cases_learned_later =
@@ -125,12 +144,15 @@ impl Situation {
             day,
             learned_of_earlier_days: learned_of_earlier_days(read, &area.path, as_of, &cases)?,
             districts: of_level(AreaLevel::District),
-            open_cases: open_cases(read, &communes, &known, &cases.open_ids)?,
+            zones_of: by_place(zones.iter().map(|zone| zone.area_id.0.as_str())),
+            orders_of: by_place(orders.iter().map(|order| order.area_id.0.as_str())),
+            orders_under: by_place(orders.iter().map(|order| order.area_path.as_str())),
             zones,
             rounds,
             cases,
             isolations,
             facts,
+            facts_of_zones,
             orders,
             decisions,
             decided_in,
@@ -146,7 +168,8 @@ impl Situation {
         self.cases.is_empty()
             && self.isolations.is_empty()
             && self.zones.is_empty()
-            && self.facts.is_empty()
+            && self.facts.values().all(Vec::is_empty)
+            && self.facts_of_zones.is_empty()
             && self.past_periods.is_empty()
             && self.orders.is_empty()
     }
@@ -166,6 +189,18 @@ impl Situation {
         self.isolations.get(commune).map_or(&[], Vec::as_slice)
     }
 
+    /// The zones of a commune, by code.
+    pub(crate) fn zones_of(&self, commune: &AreaId) -> impl Iterator<Item = &Zone> + Clone {
+        let places = self.zones_of.get(&commune.0).map_or(&[][..], Vec::as_slice);
+        places.iter().map(|place| &self.zones[*place])
+    }
+
+    /// The orders that were made for an area itself.
+    pub(crate) fn orders_of(&self, area: &AreaId) -> impl Iterator<Item = &Order> {
+        let places = self.orders_of.get(&area.0).into_iter().flatten();
+        places.map(|place| &self.orders[*place])
+    }
+
     /// The rounds of a zone, oldest first.
     pub fn rounds_of(&self, zone: &ZoneId) -> &[SamplingRound] {
         self.rounds.get(zone).map_or(&[], Vec::as_slice)
@@ -173,13 +208,12 @@ impl Situation {
 
     /// The stated facts about an area itself, not about its zones.
     pub fn facts_of<'a>(&'a self, area: &AreaId) -> impl Iterator<Item = &'a AssertedFact> {
-        self.facts.get(area).into_iter().flatten().filter(|fact| fact.zone_id.is_none())
+        self.facts.get(area).into_iter().flatten()
     }
 
     /// The stated facts about a zone.
     pub fn facts_of_zone<'a>(&'a self, zone: &'a Zone) -> impl Iterator<Item = &'a AssertedFact> {
-        let facts = self.facts.values().flatten();
-        facts.filter(|fact| fact.zone_id.as_ref() == Some(&zone.id))
+        self.facts_of_zones.get(&zone.id).into_iter().flatten()
     }
 
     /// The order of a kind that holds in an area on a day, the latest to take effect.
@@ -237,13 +271,15 @@ impl Situation {
         is_wanted: impl Fn(Option<&str>) -> bool,
         day: Date,
     ) -> Vec<(&str, &str, &Order)> {
+        let mut places: Vec<usize> = self.orders_above(area).collect();
+        places.sort_unstable();
         let fixes = |order: &&Order| {
-            order.status == OrderStatus::Issued
+            order.kind.starts_with(kind::READING)
+                && order.status == OrderStatus::Issued
                 && order.holds_on(day)
-                && area.path.starts_with(&order.area_path)
                 && is_wanted(order.disease.as_deref())
         };
-        let orders = self.orders.iter().filter(fixes);
+        let orders = places.into_iter().map(|place| &self.orders[place]).filter(fixes);
         let mut readings: Vec<(&str, &str, &Order)> = orders
             .filter_map(|order| {
                 let (set, parameter) = order.kind.strip_prefix(kind::READING)?.split_once('/')?;
@@ -260,14 +296,24 @@ impl Situation {
 
     /// The orders of a kind for an area as a whole; a tier that a district or a province orders holds on all its ground.
     fn orders_for(&self, area: &Area, kind: &str) -> impl Iterator<Item = &Order> + use<'_> {
-        let is_for = |order: &&Order| {
-            let holds_here = match kind {
-                kind::DISTANCING_TIER => area.path.starts_with(&order.area_path),
-                _ => order.area_id == area.id,
-            };
-            order.kind == kind && order.zone_id.is_none() && holds_here
+        let mut places: Vec<usize> = match kind {
+            kind::DISTANCING_TIER => self.orders_above(area).collect(),
+            _ => self.orders_of.get(&area.id.0).into_iter().flatten().copied().collect(),
         };
-        self.orders.iter().filter(is_for).collect::<Vec<_>>().into_iter()
+        places.retain(|place| {
+            let order = &self.orders[*place];
+            order.kind == kind && order.zone_id.is_none()
+        });
+        places.sort_unstable();
+        places.into_iter().map(|place| &self.orders[place])
+    }
+
+    /// Where the orders stand that were made for an area or for one in which it lies.
+    fn orders_above(&self, area: &Area) -> impl Iterator<Item = usize> + use<'_> {
+        let ends = std::iter::once(0).chain(area.path.match_indices('/').map(|(at, _)| at + 1));
+        let paths: Vec<String> = ends.map(|end| area.path[..end].to_owned()).collect();
+        let places = paths.into_iter().filter_map(|path| self.orders_under.get(&path));
+        places.flatten().copied()
     }
 }
 
@@ -290,7 +336,8 @@ fn zones(
 ) -> Result<Vec<Zone>, OpsError> {
     let since = day.saturating_sub(DAYS_BACK.days());
     let mut zones = read.list::<Zone>(&known.clone().none_or_at_least("lifted_on", since))?;
-    let is_there = |id: &ZoneId| zones.iter().any(|zone| zone.id == *id);
+    let there: HashSet<&ZoneId> = zones.iter().map(|zone| &zone.id).collect();
+    let is_there = |id: &ZoneId| there.contains(id);
     let spoken_of = orders.iter().filter_map(|order| order.zone_id.as_ref());
     let spoken_of: Vec<String> =
         spoken_of.filter(|id| !is_there(id)).map(|id| id.0.clone()).collect();
@@ -320,26 +367,16 @@ fn rounds(
     Ok(rounds)
 }
 
-/// The cases of which a clock may be running, by commune, oldest first.
-fn open_cases(
-    read: &mut Read<'_>,
-    communes: &[Area],
-    known: &Filter,
-    ids: &[String],
-) -> Result<BTreeMap<AreaId, Vec<Case>>, OpsError> {
-    let index = CommuneIndex::new(communes);
-    let mut open: BTreeMap<AreaId, Vec<Case>> = BTreeMap::new();
-    for ids in ids.chunks(AT_ONCE) {
-        read.each(&known.clone().any_of("id", ids), |case: Case| {
-            if let Some(commune) = index.number_of(&case.area_path) {
-                open.entry(communes[commune as usize].id.clone()).or_default().push(case);
-            }
-            Ok(())
-        })?;
+/// The places of a list by what stands there is of.
+fn by_place<'a>(of: impl Iterator<Item = &'a str>) -> Places {
+    let mut places = Places::new();
+    for (place, of) in of.enumerate() {
+        match places.get_mut(of) {
+            Some(there) => there.push(place),
+            None => drop(places.insert(of.to_owned(), vec![place])),
+        }
     }
-    open.values_mut()
-        .for_each(|cases| cases.sort_by(|a, b| (a.found_on, &a.id).cmp(&(b.found_on, &b.id))));
-    Ok(open)
+    places
 }
 
 /// The isolations whose clocks may be running, by commune.
@@ -401,12 +438,13 @@ fn learned_of_earlier_days(
     cases: &CountedCases,
 ) -> Result<i64, OpsError> {
     let yesterday = vietnam_date(as_of).saturating_sub(1.day());
-    let known_now = cases.confirmed_by(yesterday);
     let frozen = Filter::as_of(freeze_at(yesterday))
         .under(path)
         .at_most("found_on", yesterday)
         .is("status", CaseStatus::Confirmed.as_str());
-    Ok((known_now - read.count::<Case>(&frozen)?).max(0))
+    // What was there at the freeze and is there now counts in both: the new less those that they took the place of.
+    let replaced = read.count_replaced::<Case>(&frozen, as_of)?;
+    Ok((cases.learned_since - replaced).max(0))
 }
 
 /// When the figures of a day freeze: 16:00.

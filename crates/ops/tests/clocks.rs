@@ -484,3 +484,66 @@ fn a_flood_of_clocks_is_counted_and_only_the_most_urgent_are_shown() {
         assert_eq!(of("09190").unwrap().rows.len(), 0);
     });
 }
+
+#[test]
+fn of_more_cases_than_are_told_the_most_urgent_are_and_the_others_counted() {
+    on_both(|test| {
+        let store = &test.store;
+        bring(store, "areas.csv", AREAS);
+        // One is due each minute; of some nobody knows since when.
+        let (open, unknown) = (340, 30);
+        let mut rows = CASES.to_owned();
+        for n in 0..open {
+            let detected = time("06:00").checked_add((n as i64).minutes()).unwrap();
+            rows += &case(&format!("n{n:03}"), "measles", &format!("{detected},,,,,"));
+        }
+        for n in 0..unknown {
+            rows += &case(&format!("u{n:03}"), "measles", ",,,,,");
+        }
+        bring(store, "ca benh.csv", &rows);
+        let actor = Actor::local_operator();
+        let moment = at("2026-11-21T12:00:00+07:00");
+        let (shown, all) = store
+            .read::<_, OpsError>(&actor, |read| {
+                let situation = Situation::load(read, "24", moment, None)?;
+                let shown = board(&situation, &CONTENT, &LIBRARY, None)?;
+                Ok((shown, decide(&situation, &CONTENT, &LIBRARY, None)?))
+            })
+            .unwrap();
+        let reports: Vec<_> =
+            all.proposals.iter().filter(|it| it.kind == kind::CASE_REPORT).collect();
+        assert_eq!((reports.len(), all.more.len()), (open, 0), "the rules are asked of each");
+        let told = shown.proposals.iter().filter(|it| it.proposal.kind == kind::CASE_REPORT);
+        let told: Vec<_> = told.map(|it| (it.proposal.due_at.unwrap(), &it.key)).collect();
+        let [more] = &shown.more[..] else { panic!("{:?}", shown.more) };
+        assert_eq!((more.kind.as_str(), more.area.code.as_str()), (kind::CASE_REPORT, "09187"));
+        assert_eq!(told.len() + more.proposals, open);
+        let last = told.iter().map(|(due_at, _)| *due_at).max().unwrap();
+        let kept: Vec<_> = reports.iter().filter(|it| it.due_at.unwrap() <= last).collect();
+        assert_eq!(kept.len(), told.len(), "those that are due first are told");
+        let overdue = |due_at: Timestamp| due_at < moment;
+        let late = reports.iter().filter(|it| overdue(it.due_at.unwrap())).count();
+        let told_late = told.iter().filter(|(due_at, _)| overdue(*due_at)).count();
+        assert_eq!(told_late + more.overdue, late);
+        let ward = shown.wards.iter().find(|ward| ward.area.code == "09187").unwrap();
+        let changing = all.proposals.iter().filter(|it| it.area.code == "09187" && it.changes);
+        assert_eq!(ward.proposals, changing.count(), "what is counted counts");
+        let asked = shown.undecided.iter().filter(|it| it.kind == kind::CASE_REPORT);
+        let asked: Vec<usize> = asked.map(|it| it.cases).collect();
+        assert_eq!(asked, [unknown], "one question, of so many");
+
+        // What is not told one by one is decided on all the same.
+        let last = reports.iter().max_by_key(|it| it.due_at).unwrap();
+        let verdict = Verdict {
+            area_code: "24".into(),
+            at: moment,
+            family: None,
+            proposal_key: last.key(),
+            outcome: DecisionOutcome::Approved,
+            value: None,
+            reason: None,
+        };
+        assert!(told.iter().all(|(_, key)| **key != last.key()));
+        decide_on_proposal(store, &actor, &CONTENT, &LIBRARY, verdict, moment).unwrap();
+    });
+}

@@ -13,7 +13,7 @@ use taicho_store::{Filter, Read, Record, Version};
 
 use crate::clocks::{CLOCKS_SHOWN, ClockRow, ClocksOf};
 use crate::decide::{add_disease, has_say};
-use crate::situation::clock_facts;
+use crate::situation::clock_facts::{self, CaseClocks};
 use crate::{Content, OpsError};
 
 /// Days for which a clock is shown once it was met: a week of work to look back on.
@@ -50,6 +50,7 @@ pub(super) fn gather(
         content,
         sets,
         areas,
+        with_a_say: BTreeMap::new(),
         asked,
         since,
         known: Filter::as_of(asked.at).under(area.path.as_str()),
@@ -77,6 +78,8 @@ struct Gathering<'a> {
     content: &'a Content,
     sets: &'a [&'a RuleSet],
     areas: BTreeMap<String, Area>,
+    /// The rule sets that have a say in an area, by its id.
+    with_a_say: BTreeMap<String, Vec<&'a RuleSet>>,
     asked: &'a ClocksOf<'a>,
     /// From when on what was met is shown.
     since: Timestamp,
@@ -109,7 +112,7 @@ impl Gathering<'_> {
         for filter in [open, died] {
             read.each(&filter, |case: Case| {
                 if case.status != CaseStatus::RuledOut {
-                    let facts = clock_facts::of_case(&case, self.asked.at);
+                    let facts = clock_facts::of_case(&CaseClocks::of(&case), self.asked.at);
                     self.add(
                         &Of {
                             kind: Case::KIND,
@@ -214,8 +217,14 @@ impl Gathering<'_> {
     /// Asks the rules that have a say where the record lies, and keeps what is shown.
     fn add(&mut self, of: &Of<'_>, mut facts: Facts) {
         let Some(area) = self.areas.get(&of.area_id.0) else { return };
-        let sets: Vec<&RuleSet> =
-            self.sets.iter().copied().filter(|set| has_say(set, area)).collect();
+        let all = self.sets;
+        let sets = match self.with_a_say.get(&area.id.0) {
+            Some(sets) => sets,
+            None => {
+                let sets = all.iter().copied().filter(|set| has_say(set, area)).collect();
+                self.with_a_say.entry(area.id.0.clone()).or_insert(sets)
+            }
+        };
         let disease_name =
             of.disease.and_then(|code| self.content.disease(code)).map(|it| it.name.clone());
         if let Some(disease) = of.disease {
@@ -228,7 +237,7 @@ impl Gathering<'_> {
             ..Subject::area(&area.code, &area.name, of.about)
         };
         let area = area.to_ref();
-        let found = taicho_rules::clocks(&sets, &subject, &facts, self.asked.at);
+        let found = taicho_rules::clocks(sets, &subject, &facts, self.asked.at);
         for (nth, clock) in found.into_iter().enumerate() {
             if clock.met_at.is_some_and(|met| met < self.since) {
                 continue;

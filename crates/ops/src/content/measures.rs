@@ -112,7 +112,7 @@ pub(crate) enum Counted {
 }
 
 /// The measures of a place's own, for what lies there; the board shows them all.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct LocalMeasures {
     /// The code of the place, perhaps after those above it.

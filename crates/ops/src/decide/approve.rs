@@ -78,7 +78,7 @@ pub fn decide_on_proposal(
         let situation = Situation::load(write, &verdict.area_code, verdict.at, None)?;
         let asked = in_force(write, content, library, Some(verdict.at))?;
         let family = verdict.family.as_deref();
-        let made = board::board(&situation, &asked.content, &asked.library, family)?;
+        let made = board::whole_board(&situation, &asked.content, &asked.library, family)?;
         let proposed =
             made.proposals.into_iter().find(|proposed| proposed.key == verdict.proposal_key);
         let decided = proposed.as_ref().and_then(|proposed| proposed.decision.clone());

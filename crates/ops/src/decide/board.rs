@@ -1,19 +1,23 @@
 mod day;
 
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use serde::Serialize;
 use taicho_model::{
-    Area, AreaRef, CaseOrigin, CaseSetting, CaseStatus, Confidence, DecisionOutcome, FactValue,
-    Order, OrderStatus, Proposal, RuleFamily, Words, kind,
+    Area, AreaRef, CaseOrigin, CaseSetting, CaseStatus, Confidence, Decision, DecisionOutcome,
+    FactValue, Order, OrderStatus, Proposal, RuleFamily, Words, kind,
 };
 use taicho_rules::Library;
 use utoipa::ToSchema;
 
 use crate::content::measures::{Count, Counted, Measure, Measures};
-use crate::decide::{EndedPlan, Nearly, Standing, Unanswered, decide, wave_began_on};
+use crate::decide::told::CASES_TOLD;
+use crate::decide::{
+    EndedPlan, MoreProposals, Nearly, Standing, Unanswered, decide_telling, wave_began_on,
+};
 use crate::situation::measures::{
     Counter, Denominator, Ground, days_between, measures_of_place, population,
 };
@@ -49,6 +53,8 @@ pub struct Board {
     pub indicators: Vec<Shown>,
     /// Today's proposals, with what was decided on them.
     pub proposals: Vec<Proposed>,
+    /// How many proposals about single cases and people there are besides, the least urgent.
+    pub more: Vec<MoreProposals>,
     /// What the rules cannot tell for want of facts.
     pub undecided: Vec<Unanswered>,
     /// What they do not propose and would if one thing more were so.
@@ -157,9 +163,9 @@ pub struct CaseCounts {
 impl CaseCounts {
     fn add(&mut self, group: &CaseGroup) {
         match group.origin {
-            CaseOrigin::Community => self.community += group.cases,
-            CaseOrigin::Contained => self.contained += group.cases,
-            CaseOrigin::Imported => self.imported += group.cases,
+            CaseOrigin::Community => self.community += i64::from(group.cases),
+            CaseOrigin::Contained => self.contained += i64::from(group.cases),
+            CaseOrigin::Imported => self.imported += i64::from(group.cases),
         }
     }
 }
@@ -251,17 +257,38 @@ pub struct Decided {
     pub change_id: String,
 }
 
-/// Makes the board of a situation.
+/// Makes the board of a situation, as it is shown: of proposals about single cases and people the most urgent.
 pub fn board(
     situation: &Situation,
     content: &Content,
     library: &Library,
     family: Option<&str>,
 ) -> Result<Board, OpsError> {
-    let decided = decide(situation, content, library, family)?;
+    board_telling(situation, content, library, family, CASES_TOLD)
+}
+
+/// Makes the board of a situation with each proposal, as it is decided on, reported and frozen.
+pub(crate) fn whole_board(
+    situation: &Situation,
+    content: &Content,
+    library: &Library,
+    family: Option<&str>,
+) -> Result<Board, OpsError> {
+    board_telling(situation, content, library, family, usize::MAX)
+}
+
+fn board_telling(
+    situation: &Situation,
+    content: &Content,
+    library: &Library,
+    family: Option<&str>,
+    most: usize,
+) -> Result<Board, OpsError> {
+    let decided = decide_telling(situation, content, library, family, most)?;
+    let decisions = latest_decisions(situation);
     let proposals: Vec<Proposed> = once_each(decided.proposals)
         .into_iter()
-        .map(|proposal| proposed(situation, proposal))
+        .map(|proposal| proposed(situation, &decisions, proposal))
         .collect();
     let zones = ZoneCounts {
         open: situation.zones.iter().filter(|zone| zone.is_open_on(situation.day)).count(),
@@ -269,9 +296,23 @@ pub fn board(
         liftable: count_kind(&proposals, kind::ZONE_LIFT),
         rounds_due: count_kind(&proposals, kind::SAMPLING_ROUND),
     };
-    let wards = situation.communes.iter();
-    let mut wards: Vec<Ward> =
-        wards.map(|area| ward(situation, area, &proposals, &decided.undecided)).collect();
+    let mut heres: BTreeMap<&AreaRef, Here<'_>> = BTreeMap::new();
+    for Proposed { proposal, .. } in &proposals {
+        heres.entry(&proposal.area).or_default().proposals.push(proposal);
+    }
+    for open in &decided.undecided {
+        heres.entry(&open.area).or_default().undecided.push(open);
+    }
+    for more in &decided.more {
+        heres.entry(&more.area).or_default().more += more.proposals;
+    }
+    let nothing = Here::default();
+    let wards = situation.communes.iter().map(|area| {
+        let reference = area.to_ref();
+        let here = heres.get(&reference).unwrap_or(&nothing);
+        ward(situation, area, reference, here)
+    });
+    let mut wards: Vec<Ward> = wards.collect();
     if decided.family.is_none() {
         // Nobody was asked, so nobody says that all is well.
         let clear = wards.iter_mut().filter(|ward| ward.state == WardState::Clear);
@@ -305,6 +346,7 @@ pub fn board(
         commune_not_known,
         indicators,
         proposals,
+        more: decided.more,
         undecided: decided.undecided,
         near: decided.near,
         in_force: decided.in_force,
@@ -316,14 +358,17 @@ pub fn board(
 /// What two documents propose alike is decided once: the one that may decide stands, and names the other.
 fn once_each(proposals: Vec<Proposal>) -> Vec<Proposal> {
     let mut once: Vec<Proposal> = Vec::with_capacity(proposals.len());
-    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
     for proposal in proposals {
-        let Some(place) = places.get(&proposal.key()) else {
-            places.insert(proposal.key(), once.len());
-            once.push(proposal);
-            continue;
+        let place = match places.entry(proposal.key()) {
+            Entry::Occupied(place) => *place.get(),
+            Entry::Vacant(place) => {
+                place.insert(once.len());
+                once.push(proposal);
+                continue;
+            }
         };
-        let held = &mut once[*place];
+        let held = &mut once[place];
         let also = match proposal.decides && !held.decides {
             true => std::mem::replace(held, proposal),
             false => proposal,
@@ -336,9 +381,19 @@ fn once_each(proposals: Vec<Proposal>) -> Vec<Proposal> {
     once
 }
 
-fn proposed(situation: &Situation, proposal: Proposal) -> Proposed {
+/// The latest decision on each proposal, by its key.
+fn latest_decisions(situation: &Situation) -> HashMap<&str, &Decision> {
+    let decisions = situation.decisions.iter();
+    decisions.map(|decision| (decision.proposal_key.as_str(), decision)).collect()
+}
+
+fn proposed(
+    situation: &Situation,
+    decisions: &HashMap<&str, &Decision>,
+    proposal: Proposal,
+) -> Proposed {
     let key = proposal.key();
-    let made = situation.decisions.iter().rev().find(|decision| decision.proposal_key == key);
+    let made = decisions.get(key.as_str());
     let decision = made.and_then(|decision| {
         let change = situation.decided_in.get(&decision.id.0)?;
         Some(Decided {
@@ -359,25 +414,28 @@ fn count_kind(proposals: &[Proposed], kind: &str) -> usize {
     proposals.iter().filter(|proposed| proposed.proposal.kind == kind).count()
 }
 
+/// What was made of a commune.
+#[derive(Default)]
+struct Here<'a> {
+    proposals: Vec<&'a Proposal>,
+    undecided: Vec<&'a Unanswered>,
+    /// Proposals that are not told one by one.
+    more: usize,
+}
+
 /// The state of a commune, and whether it is decided.
-fn state(
-    situation: &Situation,
-    area: &Area,
-    here: &[&Proposal],
-    undecided: &[Unanswered],
-) -> (WardState, bool) {
+fn state(situation: &Situation, area: &Area, here: &Here<'_>) -> (WardState, bool) {
     let today = taicho_model::vietnam_date(situation.as_of);
     let is_declared = |kind| situation.is_any_declared(area, kind, today);
     for (kind, state) in [(kind::EPIDEMIC, WardState::Epidemic), (kind::ALERT, WardState::Alert)] {
-        let mut proposed = here.iter().filter(|proposal| proposal.kind == kind).peekable();
+        let of_kind = |proposal: &&&Proposal| proposal.kind == kind;
+        let mut proposed = here.proposals.iter().filter(of_kind).peekable();
         if is_declared(kind) || proposed.peek().is_some() {
             return (state, is_declared(kind) || proposed.any(|proposal| proposal.decides));
         }
     }
     let about_states = [kind::EPIDEMIC, kind::ALERT];
-    let is_open = undecided
-        .iter()
-        .any(|open| open.area.code == area.code && about_states.contains(&open.kind.as_str()));
+    let is_open = here.undecided.iter().any(|open| about_states.contains(&open.kind.as_str()));
     let is_silent = situation.cases.of(&area.id).is_empty()
         && situation.past_periods.diseases(&area.id).next().is_none()
         && situation.facts_of(&area.id).all(|fact| fact.disease.is_none());
@@ -387,17 +445,10 @@ fn state(
     }
 }
 
-fn ward(
-    situation: &Situation,
-    area: &Area,
-    proposals: &[Proposed],
-    undecided: &[Unanswered],
-) -> Ward {
+fn ward(situation: &Situation, area: &Area, reference: AreaRef, here: &Here<'_>) -> Ward {
     let today = taicho_model::vietnam_date(situation.as_of);
-    let reference = area.to_ref();
-    let here = || proposals.iter().map(|p| &p.proposal).filter(|p| p.area == reference);
-    let is_level = |proposal: &&Proposal| kind::OF_LEVELS.contains(&proposal.kind.as_str());
-    let level = here().find(is_level).map(|proposal| Level {
+    let is_level = |proposal: &&&Proposal| kind::OF_LEVELS.contains(&proposal.kind.as_str());
+    let level = here.proposals.iter().find(is_level).map(|proposal| Level {
         kind: proposal.kind.clone(),
         value: text_of(&proposal.value),
         confidence: proposal.confidence,
@@ -408,7 +459,7 @@ fn ward(
     let mut suspected = 0;
     for group in situation.cases.of(&area.id) {
         match group.status {
-            CaseStatus::Suspected => suspected += group.cases,
+            CaseStatus::Suspected => suspected += i64::from(group.cases),
             CaseStatus::RuledOut => {}
             CaseStatus::Confirmed => {
                 cases.add(group);
@@ -421,7 +472,7 @@ fn ward(
             }
         }
     }
-    let (state, state_decides) = state(situation, area, &here().collect::<Vec<_>>(), undecided);
+    let (state, state_decides) = state(situation, area, here);
     let tier_kind = kind::DISTANCING_TIER;
     let on_day = situation.order_on(area, tier_kind, situation.day);
     Ward {
@@ -432,9 +483,8 @@ fn ward(
         planned_tier: situation.order_after(area, tier_kind, today).map(tier),
         tier_on_day: on_day.map(|order| order.value.clone()),
         open_zones: situation
-            .zones
-            .iter()
-            .filter(|zone| zone.area_id == area.id && zone.is_open_on(situation.day))
+            .zones_of(&area.id)
+            .filter(|zone| zone.is_open_on(situation.day))
             .count(),
         cases,
         new_cases,
@@ -447,7 +497,7 @@ fn ward(
             origin: Some(population.origin),
             as_of: population.as_of,
         }),
-        proposals: here().filter(|proposal| proposal.changes).count(),
+        proposals: here.proposals.iter().filter(|it| it.changes).count() + here.more,
         area: reference,
     }
 }

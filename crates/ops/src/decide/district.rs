@@ -106,6 +106,7 @@ fn left_open(district: &Area, mut own: Answers, unknown: &[&Area]) -> Answers {
         disease_name: None,
         kind: kind::RISK_LEVEL.to_owned(),
         missing: BTreeMap::new(),
+        cases: 0,
     });
     level.missing.insert("communes_without_level".to_owned(), missing);
     others.push(level);

@@ -7,7 +7,7 @@ use taicho_sheets::SheetError;
 use taicho_store::Read;
 
 use crate::content::{Cells, plan_rows};
-use crate::decide::board::{Board, ZoneOfDay, board};
+use crate::decide::board::{Board, ZoneOfDay, whole_board};
 use crate::decide::has_say;
 use crate::local::in_force;
 use crate::situation::Situation;
@@ -85,7 +85,7 @@ pub fn plan_comparison(
     }
     let at = freeze_at(vietnam_date(scene.starts_at));
     let situation = Situation::load(read, &scene.area_code, at, None)?;
-    let board = board(&situation, content, library, None)?;
+    let board = whole_board(&situation, content, library, None)?;
     let fault = |error: SheetError| OpsError::Content(format!("{path}: {}", error.words().en));
     let rows = plan_rows(content.bytes(&path)?.into_owned()).map_err(fault)?;
     Ok(rows.iter().map(|cells| compare(cells, &situation, &board)).collect())
@@ -102,7 +102,7 @@ pub fn local_plans(
 ) -> Result<Vec<PlanRow>, OpsError> {
     let situation = Situation::load(read, area_code, at, None)?;
     let asked = in_force(read, content, library, Some(at))?;
-    let board = board(&situation, &asked.content, &asked.library, None)?;
+    let board = whole_board(&situation, &asked.content, &asked.library, None)?;
     let mut compared = Vec::new();
     for set in asked.library.sets() {
         let path = set.file.replace("/rules.toml", "/plan.csv");
@@ -429,7 +429,7 @@ mod tests {
             .read::<_, OpsError>(&Actor::local_operator(), |read| {
                 let situation =
                     Situation::load(read, "256", at("2021-06-17T16:00:00+07:00"), None)?;
-                let board = board(&situation, &content, &library, None)?;
+                let board = whole_board(&situation, &content, &library, None)?;
                 Ok((situation, board))
             })
             .unwrap();

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -81,9 +82,10 @@ pub fn preview_content(
         return Ok(Preview { faults, ..Preview::default() });
     }
     let situation = Situation::load(read, area_code, at, None)?;
-    let without = content.with_local(LocalFiles { files: BTreeMap::new(), left_out: known });
+    let without =
+        content.with_local(Arc::new(LocalFiles { left_out: known, ..LocalFiles::default() }));
     let before = decide(&situation, &without, &before, None)?;
-    let after = decide(&situation, &content.with_local(local_with), &with, None)?;
+    let after = decide(&situation, &content.with_local(Arc::new(local_with)), &with, None)?;
     let mut preview = compared(before.proposals, after.proposals);
     preview.undecided = [before.undecided.len(), after.undecided.len()];
     preview.notes = after.notes.into_iter().filter(|note| !before.notes.contains(note)).collect();

@@ -1,11 +1,14 @@
 //! What stands on a day whatever the rules of the day propose: orders in force or still to come, and what a plan that has
 //! ended leaves behind.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use serde::Serialize;
 use taicho_model::{
-    Area, AreaRef, OrderStatus, Proposal, Words, ZoneRef, kind, vietnam_date, vietnam_midnight,
+    Area, AreaId, AreaRef, OrderStatus, Proposal, Words, Zone, ZoneId, ZoneRef, kind, vietnam_date,
+    vietnam_midnight,
 };
 use taicho_rules::{Library, RuleSet};
 use utoipa::ToSchema;
@@ -61,10 +64,11 @@ pub struct EndedPlan {
 /// The orders that hold on the day or were made for a later one, the most recent first.
 pub(super) fn standing(situation: &Situation) -> Vec<Standing> {
     let today = vietnam_date(situation.as_of);
-    let area_of = |id| situation.areas().find(|area| area.id == id).map(Area::to_ref);
-    let zone_of = |id| {
-        let mut zones = situation.zones.iter();
-        let zone = zones.find(|zone| zone.id == id)?;
+    let areas: HashMap<&AreaId, &Area> = situation.areas().map(|area| (&area.id, area)).collect();
+    let zones: HashMap<&ZoneId, &Zone> =
+        situation.zones.iter().map(|zone| (&zone.id, zone)).collect();
+    let zone_of = |id: &ZoneId| {
+        let zone = zones.get(id)?;
         Some(ZoneRef { code: zone.code.clone(), name: zone.name.clone() })
     };
     let mut orders: Vec<_> = situation.orders.iter().collect();
@@ -77,8 +81,8 @@ pub(super) fn standing(situation: &Situation) -> Vec<Standing> {
     standing
         .map(|order| Standing {
             // What is ordered from above is ordered for the area asked about.
-            area: area_of(order.area_id.clone()).unwrap_or_else(|| situation.area.to_ref()),
-            zone: order.zone_id.clone().and_then(zone_of),
+            area: areas.get(&order.area_id).copied().unwrap_or(&situation.area).to_ref(),
+            zone: order.zone_id.as_ref().and_then(zone_of),
             disease: order.about_disease().map(str::to_owned),
             kind: order.kind.clone(),
             value: order.value.clone(),
@@ -99,10 +103,9 @@ fn is_followed(situation: &Situation, order: &taicho_model::Order, today: Date) 
         kind::EPIDEMIC => [kind::EPIDEMIC, kind::EPIDEMIC_END].contains(&other.kind.as_str()),
         _ => other.kind == order.kind,
     };
-    situation.orders.iter().any(|other| {
+    situation.orders_of(&order.area_id).any(|other| {
         other.id != order.id
             && ends(other)
-            && other.area_id == order.area_id
             && other.zone_id == order.zone_id
             && other.about_disease() == order.about_disease()
             && other.holds_on(today)

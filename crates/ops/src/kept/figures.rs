@@ -91,6 +91,13 @@ pub(crate) struct Open {
     pub(crate) disease_name: Option<Words>,
     pub(crate) kind: String,
     pub(crate) missing: BTreeMap<String, Words>,
+    /// Of how many cases or people, where it is of several.
+    #[serde(default, skip_serializing_if = "is_one")]
+    pub(crate) cases: u64,
+}
+
+fn is_one(cases: &u64) -> bool {
+    *cases <= 1
 }
 
 #[derive(Serialize, Deserialize)]

@@ -44,7 +44,9 @@ pub(crate) fn with_local(
     let beside: Vec<RuleError> =
         files.keys().filter_map(|path| alone_there(path, &files)).collect();
     leave_out(&mut files, &mut left_out, beside);
-    (library, LocalFiles { files, left_out })
+    let measures = files.iter().filter(|(path, _)| Sort::of(path) == Some(Sort::Measures));
+    let measures = measures.filter_map(|(path, text)| read_measures(path, text).ok()).collect();
+    (library, LocalFiles { files, left_out, measures })
 }
 
 /// The rule sets of the program with those of the files; fails where one of the files cannot be used.

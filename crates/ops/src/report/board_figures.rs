@@ -87,6 +87,7 @@ impl From<Unanswered> for Open {
             disease_name: open.disease_name,
             kind: open.kind,
             missing: open.missing,
+            cases: open.cases as u64,
         }
     }
 }

@@ -5,7 +5,7 @@ use taicho_rules::Library;
 use taicho_store::{Actor, Filter, Read, Store};
 
 use crate::asked::{Asked, once};
-use crate::decide::board::board;
+use crate::decide::board::whole_board;
 use crate::kept::figures::Figures;
 use crate::local::in_force;
 use crate::situation::Situation;
@@ -40,7 +40,7 @@ pub fn freeze(
             return Ok(kept);
         }
         let asked = in_force(write, content, library, Some(at))?;
-        let made = board(&situation, &asked.content, &asked.library, None)?;
+        let made = whole_board(&situation, &asked.content, &asked.library, None)?;
         let frozen = Freeze {
             id: FreezeId(write.new_id()),
             area_id: situation.area.id.clone(),

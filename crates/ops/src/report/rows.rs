@@ -179,12 +179,19 @@ pub(super) fn decisions(figures: &Figures) -> Vec<DecisionRow> {
 
 /// What the rules cannot tell, and what is missing for it.
 pub(super) fn unanswered(figures: &Figures) -> Vec<UnansweredRow> {
-    let row = |open: &Open| UnansweredRow {
-        area: open.area.clone(),
-        zone: open.zone.clone(),
-        kind: open.kind.clone(),
-        disease_name: open.disease_name.clone(),
-        missing: open.missing.values().cloned().collect(),
+    let row = |open: &Open| {
+        let mut missing: Vec<Words> = open.missing.values().cloned().collect();
+        if let (2.., Some(last)) = (open.cases, missing.last_mut()) {
+            last.vi += &format!(" ({} trường hợp)", open.cases);
+            last.en += &format!(" ({} cases or people)", open.cases);
+        }
+        UnansweredRow {
+            area: open.area.clone(),
+            zone: open.zone.clone(),
+            kind: open.kind.clone(),
+            disease_name: open.disease_name.clone(),
+            missing,
+        }
     };
     figures.undecided.iter().map(row).collect()
 }

@@ -1,64 +1,60 @@
 //! Cases, counted: what the rules and the board ask of them is how many, and never which.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use taicho_model::{Area, AreaId, Case, CaseOrigin, CaseSetting, CaseStatus, Origin, Zone, ZoneId};
-use taicho_store::{Filter, Read};
+use taicho_store::{Cells, Filter, Read};
 
 use crate::OpsError;
+use crate::situation::clock_facts::CaseClocks;
 use crate::situation::clocked::{ClockedCase, ClockedCases};
-use crate::situation::links::{Linkable, Links};
+use crate::situation::group::CaseGroup;
+use crate::situation::links::{Linkables, Links};
 use crate::situation::numbered::{AT_ONCE, CommuneIndex, Names};
-
-/// Cases that are alike in everything that they are counted by.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct CaseGroup {
-    /// The day on which they were found.
-    pub(crate) found_on: Date,
-    /// The disease code.
-    pub(crate) disease: Arc<str>,
-    /// Suspected, confirmed or ruled out.
-    pub(crate) status: CaseStatus,
-    /// Community, contained or imported.
-    pub(crate) origin: CaseOrigin,
-    /// Where the people were when found.
-    pub(crate) setting: CaseSetting,
-    /// Whether the source of infection is known; none where nobody has said.
-    pub(crate) source_known: Option<bool>,
-    /// Who says so.
-    pub(crate) record_origin: Origin,
-    /// How many they are.
-    pub(crate) cases: i64,
-}
+use crate::situation::tally::Tally;
 
 /// Cases of which only the district, the city or the province is known: they count there.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct UnplacedCases {
     /// The path of the area that is known.
-    pub(crate) area_path: String,
+    pub(crate) area_path: Arc<str>,
     /// The cases.
     pub(crate) group: CaseGroup,
+}
+
+/// A case of which a clock may be running.
+#[derive(Debug)]
+pub(crate) struct OpenCase {
+    pub(crate) id: Box<str>,
+    pub(crate) disease: Arc<str>,
+    pub(crate) found_on: Date,
+    pub(crate) clocks: CaseClocks,
 }
 
 /// The cases of an area, counted by where they are filed, in one walk over them.
 #[derive(Debug, Default)]
 pub(crate) struct CountedCases {
-    by_commune: BTreeMap<AreaId, Vec<CaseGroup>>,
+    /// Commune by commune, oldest first.
+    groups: Vec<CaseGroup>,
+    by_commune: HashMap<AreaId, Range<usize>>,
+    names: Names,
     /// Those of which nobody knows the commune, oldest first.
     pub(crate) of_unknown_commune: Vec<UnplacedCases>,
-    /// The diseases of which a case is recorded, be it one that was ruled out.
-    pub(crate) diseases_recorded: BTreeSet<Arc<str>>,
     /// The diseases of those that were not ruled out.
     pub(crate) diseases: BTreeSet<Arc<str>>,
     /// How they hang together.
     pub(crate) links: Links,
     /// Confirmed ones of late whose clock is known.
     pub(crate) clocked: ClockedCases,
-    /// The ids of those in a commune of which a clock may be running: not reported, or whose death is not.
-    pub(super) open_ids: Vec<String>,
+    /// Those in a commune of which a clock may be running, by commune, oldest first: not reported, or whose death is
+    /// not, and not ruled out.
+    pub(crate) open: BTreeMap<AreaId, Vec<OpenCase>>,
+    /// Confirmed ones of earlier days that were learned of since [`Days::learned_since`], or corrected since.
+    pub(super) learned_since: i64,
     latest_by_zone: BTreeMap<ZoneId, BTreeMap<Date, Origin>>,
 }
 
@@ -73,12 +69,74 @@ pub(super) struct Days {
     pub(super) last: Date,
     /// The moment by which a report must have been made.
     pub(super) as_of: Timestamp,
+    /// The moment and the day since which, and until which, cases are late.
+    pub(super) late: (Timestamp, Date),
 }
 
-type GroupKey = (Place, Date, u16, CaseStatus, CaseOrigin, CaseSetting, Option<bool>, Origin);
+/// The places of cases by their numbers: those of the communes first, then the areas of which no commune is known.
+struct Places<'a> {
+    index: CommuneIndex<'a>,
+    communes: u32,
+    numbers: HashMap<String, u32>,
+    unplaced: Vec<Arc<str>>,
+    /// Rows come area by area, as a rule.
+    last: (String, u32),
+}
 
-/// A commune by its number, or an area of which no commune is known.
-type Place = (Option<u32>, Option<Arc<str>>);
+impl<'a> Places<'a> {
+    fn new(communes: &'a [Area]) -> Self {
+        Self {
+            index: CommuneIndex::new(communes),
+            communes: communes.len() as u32,
+            numbers: HashMap::new(),
+            unplaced: Vec::new(),
+            last: (String::new(), u32::MAX),
+        }
+    }
+
+    fn number_of(&mut self, path: &str) -> u32 {
+        if self.last.1 != u32::MAX && self.last.0 == path {
+            return self.last.1;
+        }
+        let number = match self.numbers.get(path) {
+            Some(number) => *number,
+            None => {
+                let number = self.index.number_of(path).unwrap_or_else(|| {
+                    self.unplaced.push(path.into());
+                    self.communes + self.unplaced.len() as u32 - 1
+                });
+                self.numbers.insert(path.to_owned(), number);
+                number
+            }
+        };
+        path.clone_into(&mut self.last.0);
+        self.last.1 = number;
+        number
+    }
+}
+
+/// The columns that the walk reads, in the order in which it names them.
+const COLUMNS: &[&str] = &[
+    "area_path",
+    "found_on",
+    "disease",
+    "status",
+    "origin",
+    "setting",
+    "source_known",
+    "record_origin",
+    "source_key",
+    "source_case_key",
+    "cluster",
+    "detected_at",
+    "reported_at",
+    "died_on",
+    "death_reported_at",
+    "recorded_at",
+    "id",
+    "seen_at",
+    "death_known_at",
+];
 
 impl CountedCases {
     /// Counts what was known of the cases found in some communes by a day.
@@ -89,127 +147,93 @@ impl CountedCases {
         known: &Filter,
         days: Days,
     ) -> Result<Self, OpsError> {
-        let index = CommuneIndex::new(communes);
-        let mut diseases = Names::default();
-        let mut places: HashMap<String, Place> = HashMap::new();
-        let mut groups: HashMap<GroupKey, i64> = HashMap::new();
-        let mut linkable: Vec<(u32, Linkable)> = Vec::new();
+        let mut counted = Self::default();
+        let mut places = Places::new(communes);
+        let mut tally = Tally::default();
+        let mut linkable = Linkables::default();
         let mut clocked: Vec<ClockedCase> = Vec::new();
-        let mut open_ids = Vec::new();
-        let columns = &[
-            "area_path",
-            "found_on",
-            "disease",
-            "status",
-            "origin",
-            "setting",
-            "source_known",
-            "record_origin",
-            "source_key",
-            "source_case_key",
-            "cluster",
-            "detected_at",
-            "reported_at",
-            "died_on",
-            "death_reported_at",
-            "id",
-        ];
         let found = known.clone().at_most("found_on", days.last);
-        read.scan::<Case>(columns, &found, |cells| {
-            let path = cells.text(0)?;
-            let place = match places.get(path) {
-                Some(place) => place.clone(),
-                None => {
-                    let commune = index.number_of(path);
-                    let place = (commune, commune.is_none().then(|| path.into()));
-                    places.insert(path.to_owned(), place.clone());
-                    place
-                }
+        read.scan::<Case>(COLUMNS, &found, |cells| {
+            let place = places.number_of(cells.text(0)?);
+            let commune = (place < places.communes).then_some(place);
+            let group = CaseGroup {
+                found_on: cells.day(1)?,
+                disease: counted.names.number_of(cells.text(2)?),
+                status: cells.word(3, CaseStatus::parse)?,
+                origin: cells.word(4, CaseOrigin::parse)?,
+                setting: cells.word(5, CaseSetting::parse)?,
+                source_known: cells.flag(6)?,
+                record_origin: cells.word(7, Origin::parse)?,
+                cases: 1,
             };
-            let found_on = cells.day(1)?;
-            let disease = diseases.number_of(cells.text(2)?);
-            let status = cells.word(3, CaseStatus::parse)?;
-            let record_origin = cells.word(7, Origin::parse)?;
-            if let Some(commune) = place.0 {
-                let is_told = |at: Option<Timestamp>| at.is_some_and(|at| at <= days.as_of);
-                let is_open = !is_told(cells.maybe_instant(12)?)
-                    || (cells.maybe_text(13)?.is_some() && !is_told(cells.maybe_instant(14)?));
-                if is_open && status != CaseStatus::RuledOut {
-                    open_ids.push(cells.text(15)?.to_owned());
+            tally.add(place, group);
+            let found_on = group.found_on;
+            if let Some(commune) = commune {
+                let keys = [cells.maybe_text(8)?, cells.maybe_text(9)?, cells.maybe_text(10)?];
+                let [_, source, cluster] = keys;
+                if source.is_some() || cluster.is_some() || found_on >= days.linked_since {
+                    linkable.add(commune, &group, keys);
                 }
-                let source_case_key = cells.maybe_text(9)?;
-                let cluster = cells.maybe_text(10)?;
-                let may_link = source_case_key.is_some() || cluster.is_some();
-                if may_link || found_on >= days.linked_since {
-                    let linked = Linkable {
-                        disease,
-                        status,
-                        found_on,
-                        source_key: cells.maybe_text(8)?.map(Into::into),
-                        source_case_key: source_case_key.map(Into::into),
-                        cluster: cluster.map(Into::into),
-                        record_origin,
-                    };
-                    linkable.push((commune, linked));
+                if group.status != CaseStatus::RuledOut
+                    && let Some(clocks) = open_clocks(cells, days.as_of, group.record_origin)?
+                {
+                    let id = communes[commune as usize].id.clone();
+                    let disease = counted.names.name(group.disease);
+                    let case = OpenCase { id: cells.text(16)?.into(), disease, found_on, clocks };
+                    counted.open.entry(id).or_default().push(case);
                 }
             }
-            if status == CaseStatus::Confirmed
-                && found_on >= days.clocked_since
-                && let Some(detected_at) = cells.maybe_instant(11)?
-            {
-                let reported_at = cells.maybe_instant(12)?;
-                let commune = place.0;
-                clocked.push(ClockedCase { commune, disease, found_on, detected_at, reported_at });
+            if group.status == CaseStatus::Confirmed {
+                let (late_since, late_until) = days.late;
+                if found_on <= late_until && cells.instant(15)? > late_since {
+                    counted.learned_since += 1;
+                }
+                if found_on >= days.clocked_since
+                    && let Some(detected_at) = cells.maybe_instant(11)?
+                {
+                    let (disease, reported_at) = (group.disease, cells.maybe_instant(12)?);
+                    clocked.push(ClockedCase::new(
+                        (commune, disease, found_on),
+                        detected_at,
+                        reported_at,
+                    ));
+                }
             }
-            let key = (
-                place,
-                found_on,
-                disease,
-                status,
-                cells.word(4, CaseOrigin::parse)?,
-                cells.word(5, CaseSetting::parse)?,
-                cells.flag(6)?,
-                record_origin,
-            );
-            *groups.entry(key).or_default() += 1;
             Ok(())
         })?;
-        let mut counted = Self { open_ids, ..Self::default() };
-        for (key, cases) in groups {
-            let (place, found_on, disease, status, origin, setting, source_known, record_origin) =
-                key;
-            let disease = diseases.name(disease);
-            counted.diseases_recorded.insert(disease.clone());
-            if status != CaseStatus::RuledOut {
-                counted.diseases.insert(disease.clone());
-            }
-            let group = CaseGroup {
-                found_on,
-                disease,
-                status,
-                origin,
-                setting,
-                source_known,
-                record_origin,
-                cases,
-            };
-            match place {
-                (Some(commune), _) => {
-                    let id = communes[commune as usize].id.clone();
-                    counted.by_commune.entry(id).or_default().push(group);
-                }
-                (None, path) => {
-                    let area_path = path.as_deref().unwrap_or_default().to_owned();
-                    counted.of_unknown_commune.push(UnplacedCases { area_path, group });
-                }
-            }
+        counted.links = linkable.link(communes);
+        counted.clocked = ClockedCases::of(communes, clocked);
+        counted.place(communes, &places.unplaced, tally);
+        for cases in counted.open.values_mut() {
+            cases.sort_by(|a, b| (a.found_on, &a.id).cmp(&(b.found_on, &b.id)));
         }
-        counted.by_commune.values_mut().for_each(|groups| groups.sort_by_key(|it| it.found_on));
-        counted.of_unknown_commune.sort_by_key(|it| it.group.found_on);
-        counted.links = Links::of(communes, linkable, &diseases);
-        counted.clocked = ClockedCases::of(communes, clocked, diseases);
         counted.load_zones(read, zones, known, days.last)?;
         Ok(counted)
+    }
+
+    /// Puts the groups where they belong.
+    fn place(&mut self, communes: &[Area], unplaced: &[Arc<str>], tally: Tally) {
+        let counted = tally.counted();
+        let placed = counted.partition_point(|(place, _)| (*place as usize) < communes.len());
+        self.groups = counted[..placed].iter().map(|(_, group)| *group).collect();
+        let mut first = 0;
+        for same in counted[..placed].chunk_by(|a, b| a.0 == b.0) {
+            let commune = communes[same[0].0 as usize].id.clone();
+            self.by_commune.insert(commune, first..first + same.len());
+            first += same.len();
+        }
+        self.of_unknown_commune = counted[placed..]
+            .iter()
+            .map(|(place, group)| UnplacedCases {
+                area_path: unplaced[*place as usize - communes.len()].clone(),
+                group: *group,
+            })
+            .collect();
+        self.of_unknown_commune.sort_by_key(|it| it.group.found_on);
+        let there = self.groups.iter().chain(self.of_unknown_commune.iter().map(|it| &it.group));
+        let there = there.filter(|group| group.status != CaseStatus::RuledOut);
+        let numbers: BTreeSet<u16> = there.map(|group| group.disease).collect();
+        self.diseases = numbers.into_iter().map(|number| self.names.name(number)).collect();
     }
 
     /// The days on which confirmed cases of zones were found, wherever people are registered.
@@ -240,20 +264,48 @@ impl CountedCases {
 
     /// The cases of a commune, oldest first.
     pub(crate) fn of(&self, commune: &AreaId) -> &[CaseGroup] {
-        self.by_commune.get(commune).map_or(&[], Vec::as_slice)
+        self.by_commune.get(commune).map_or(&[], |range| &self.groups[range.clone()])
     }
 
-    /// How many confirmed cases were found by a day.
-    pub(crate) fn confirmed_by(&self, day: Date) -> i64 {
-        let placed = self.by_commune.values().flatten();
-        let groups = placed.chain(self.of_unknown_commune.iter().map(|it| &it.group));
-        let counted = groups.filter(|it| it.status == CaseStatus::Confirmed && it.found_on <= day);
-        counted.map(|it| it.cases).sum()
+    /// The number of a disease of which a case is recorded, be it one that was ruled out.
+    pub(crate) fn disease_number(&self, code: &str) -> Option<u16> {
+        self.names.find(code)
+    }
+
+    /// The diseases of which a case is recorded in a commune, be it one that was ruled out.
+    pub(crate) fn diseases_of(&self, commune: &AreaId) -> impl Iterator<Item = String> {
+        let numbers: BTreeSet<u16> = self.of(commune).iter().map(|it| it.disease).collect();
+        numbers.into_iter().map(|number| self.names.name(number).to_string())
+    }
+
+    /// The most confirmed cases of a disease, found in a commune in a span of days, that hang together, and the weakest
+    /// origin among them.
+    pub(crate) fn most_linked(
+        &self,
+        commune: &AreaId,
+        disease: &str,
+        days: (Date, Date),
+    ) -> (i64, Option<Origin>) {
+        let number = self.disease_number(disease);
+        number.map_or((0, None), |disease| self.links.most_linked(commune, disease, days))
+    }
+
+    /// Of the confirmed cases found in a span of days in the communes wanted, how many were reported within the hours of
+    /// their disease, and how many were or should have been by `now`.
+    pub(crate) fn reported_in_time(
+        &self,
+        report_within_hours: impl Fn(&str) -> Option<i64>,
+        is_wanted: impl Fn(Option<&AreaId>) -> bool,
+        days: (Date, Date),
+        now: Timestamp,
+    ) -> (i64, i64) {
+        let hours_of: Vec<Option<i64>> = self.names.iter().map(report_within_hours).collect();
+        self.clocked.reported_in_time(&hours_of, is_wanted, days, now)
     }
 
     /// Whether none is recorded, not even one that was ruled out.
     pub(crate) fn is_empty(&self) -> bool {
-        self.by_commune.is_empty() && self.of_unknown_commune.is_empty()
+        self.groups.is_empty() && self.of_unknown_commune.is_empty()
     }
 
     /// The latest day until `day` on which a confirmed case of a zone was found, wherever it is filed, and who says so.
@@ -261,4 +313,28 @@ impl CountedCases {
         let days = self.latest_by_zone.get(zone)?;
         days.range(..=day).next_back().map(|(day, origin)| (*day, *origin))
     }
+}
+
+/// The clocks of a case of which one may be running: it was not reported, or its death was not.
+fn open_clocks(
+    cells: &Cells<'_>,
+    as_of: Timestamp,
+    record_origin: Origin,
+) -> Result<Option<CaseClocks>, taicho_store::StoreError> {
+    let is_told = |at: Option<Timestamp>| at.is_some_and(|at| at <= as_of);
+    let reported_at = cells.maybe_instant(12)?;
+    let has_died = cells.maybe_text(13)?.is_some();
+    let death_reported_at = cells.maybe_instant(14)?;
+    if is_told(reported_at) && (!has_died || is_told(death_reported_at)) {
+        return Ok(None);
+    }
+    Ok(Some(CaseClocks {
+        seen_at: cells.maybe_instant(17)?,
+        detected_at: cells.maybe_instant(11)?,
+        reported_at,
+        died_on: has_died.then(|| cells.day(13)).transpose()?,
+        death_known_at: cells.maybe_instant(18)?,
+        death_reported_at,
+        record_origin,
+    }))
 }

@@ -8,8 +8,35 @@ use taicho_model::{
     Case, Confidence, Fact, FactValue, Facts, Isolation, Order, Origin, Outbreak, vietnam_midnight,
 };
 
+/// What the clocks of a case run by.
+#[derive(Debug)]
+pub(crate) struct CaseClocks {
+    pub(crate) seen_at: Option<Timestamp>,
+    pub(crate) detected_at: Option<Timestamp>,
+    pub(crate) reported_at: Option<Timestamp>,
+    pub(crate) died_on: Option<Date>,
+    pub(crate) death_known_at: Option<Timestamp>,
+    pub(crate) death_reported_at: Option<Timestamp>,
+    pub(crate) record_origin: Origin,
+}
+
+impl CaseClocks {
+    /// Those of a record.
+    pub(crate) fn of(case: &Case) -> Self {
+        Self {
+            seen_at: case.seen_at,
+            detected_at: case.detected_at,
+            reported_at: case.reported_at,
+            died_on: case.died_on,
+            death_known_at: case.death_known_at,
+            death_reported_at: case.death_reported_at,
+            record_origin: case.record_origin,
+        }
+    }
+}
+
 /// The facts of a case and of its clocks.
-pub(crate) fn of_case(case: &Case, as_of: Timestamp) -> Facts {
+pub(crate) fn of_case(case: &CaseClocks, as_of: Timestamp) -> Facts {
     let mut facts = Gathered { facts: Facts::new(), origin: case.record_origin, as_of };
     facts.begun("seen_at", case.seen_at);
     facts.begun("detected_at", case.detected_at);

@@ -170,7 +170,7 @@ impl<'a> FactDesk<'a> {
     /// The diseases with a case, a count or a stated fact in a commune.
     pub(crate) fn diseases(&self, area: &Area) -> BTreeSet<String> {
         let situation = self.situation;
-        let cases = situation.cases.of(&area.id).iter().map(|group| group.disease.to_string());
+        let cases = situation.cases.diseases_of(&area.id);
         let stated = situation.facts_of(&area.id).filter_map(|fact| fact.disease.clone());
         cases.chain(situation.past_periods.diseases(&area.id).cloned()).chain(stated).collect()
     }

@@ -136,30 +136,28 @@ impl PastPeriods {
         let mut by_area: HashMap<AreaId, BTreeMap<Key, PeriodCount>> = HashMap::new();
         let mut reported: HashMap<String, BTreeSet<String>> = HashMap::new();
         for ids in ids.chunks(AT_ONCE) {
-            let of_these = everywhere.clone().any_of("area_id", ids);
-            let mut had_epidemic = false;
-            let columns = &["area_id", "disease", "was_epidemic"];
-            read.scan::<PeriodCount>(columns, &of_these, |cells| {
-                let (id, disease) = (cells.text(0)?, cells.text(1)?);
-                had_epidemic |= cells.flag(2)? == Some(true);
-                if !reported.get(id).is_some_and(|diseases| diseases.contains(disease)) {
-                    let diseases = reported.entry(id.to_owned()).or_default();
-                    diseases.insert(disease.to_owned());
-                }
-                Ok(())
-            })?;
-            if reported.is_empty() {
+            let beside = ["area_id", "disease"];
+            let known = read.values_beside::<PeriodCount>(beside, ids, &everywhere)?;
+            if known.is_empty() {
                 continue;
+            }
+            let ids: BTreeSet<String> = known.iter().map(|(id, _)| id.clone()).collect();
+            let ids: Vec<String> = ids.into_iter().collect();
+            let diseases: BTreeSet<String> = known.iter().map(|it| it.1.clone()).collect();
+            let diseases: Vec<String> = diseases.into_iter().collect();
+            for (id, disease) in known {
+                reported.entry(id).or_default().insert(disease);
             }
             let mut take = |count: PeriodCount| {
                 let key = (count.disease.clone(), count.period, count.starts_on);
                 by_area.entry(count.area_id.clone()).or_default().insert(key, count);
                 Ok(())
             };
-            read.each(&of_these.clone().any_of("starts_on", &same_periods(today)), &mut take)?;
-            if had_epidemic {
-                read.each(&of_these.is("was_epidemic", Value::Int(1)), &mut take)?;
-            }
+            let of_these = everywhere.clone().any_of("area_id", &ids).any_of("disease", &diseases);
+            let [quiet, epidemic] =
+                [0, 1].map(|was| of_these.clone().is("was_epidemic", Value::Int(was)));
+            read.each(&quiet.any_of("starts_on", &same_periods(today)), &mut take)?;
+            read.each(&epidemic, &mut take)?;
         }
         let mut past = Self::default();
         for commune in communes {

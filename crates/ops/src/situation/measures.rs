@@ -9,8 +9,8 @@ use serde::Serialize;
 use taicho_model::{Area, AreaId, Confidence, FactValue, Origin, Words};
 
 use crate::areas::takes_in;
-use crate::content::measures::{Count, Counted, LocalMeasures, Measure, Measures, Since};
-use crate::situation::cases::CaseGroup;
+use crate::content::measures::{Count, Counted, Measure, Measures, Since};
+use crate::situation::group::CaseGroup;
 use crate::situation::{Situation, last_month_began_on, week_began_on};
 use crate::{Content, OpsError};
 
@@ -89,14 +89,10 @@ pub(crate) fn measures_of_place<'a>(
     area: &Area,
 ) -> Result<Cow<'a, Measures>, OpsError> {
     let mut measures = Cow::Borrowed(content.measures());
-    for (path, text) in &content.local().files {
-        if !path.starts_with("measures/") {
-            continue;
-        }
-        let fault = |what: String| OpsError::Content(format!("{path}: {what}"));
-        let own: LocalMeasures = toml::from_str(text).map_err(|error| fault(error.to_string()))?;
+    for own in &content.local().measures {
         if takes_in(&own.jurisdiction, area) {
-            measures.to_mut().add(own).map_err(fault)?;
+            let added = measures.to_mut().add(own.clone());
+            added.map_err(|what| OpsError::Content(format!("measures/: {what}")))?;
         }
     }
     Ok(measures)
@@ -159,9 +155,9 @@ impl<'a> Counter<'a> {
             }
             Counted::LinkedCases => {
                 let Some(disease) = disease else { return Reading::of(None, 0.0, None) };
-                let links = &self.situation.cases.links;
+                let cases = &self.situation.cases;
                 let linked = ground.communes.iter();
-                let linked = linked.map(|it| links.most_linked(&it.id, disease, (first, last)));
+                let linked = linked.map(|it| cases.most_linked(&it.id, disease, (first, last)));
                 let most = linked.max_by_key(|(count, _)| *count).unwrap_or((0, None));
                 Reading::plain(most.0 as f64, most.1)
             }
@@ -197,7 +193,7 @@ impl<'a> Counter<'a> {
                     Some(commune) => ground.communes.iter().any(|it| it.id == *commune),
                     None => ground.whole.is_some(),
                 };
-                let (in_time, due) = self.situation.cases.clocked.reported_in_time(
+                let (in_time, due) = self.situation.cases.reported_in_time(
                     |disease| self.content.report_within_hours(disease),
                     is_wanted,
                     (first, last),
@@ -236,7 +232,7 @@ impl<'a> Counter<'a> {
         span: (Date, Date),
     ) -> Reading {
         if let Some(counted) = &count.disease
-            && !self.situation.cases.diseases_recorded.contains(counted.as_str())
+            && self.situation.cases.disease_number(counted).is_none()
         {
             return Reading::of(None, 0.0, None);
         }
@@ -247,7 +243,7 @@ impl<'a> Counter<'a> {
                 return Reading::of(None, 0.0, None);
             }
             if count.source_known.is_none() || count.source_known == group.source_known {
-                cases += group.cases;
+                cases += i64::from(group.cases);
                 origin = origin.max(Some(group.record_origin));
             }
         }
@@ -288,12 +284,13 @@ impl<'a> Counter<'a> {
             first <= unplaced.group.found_on
                 && whole.is_some_and(|whole| unplaced.area_path.starts_with(&whole.path))
         });
+        let wanted = count.disease.as_deref().or(disease).map(|it| cases.disease_number(it));
         placed.chain(unplaced.map(|unplaced| &unplaced.group)).filter(move |group| {
             group.found_on <= last
                 && group.status == count.status
                 && count.origin.is_none_or(|origin| origin == group.origin)
                 && count.setting.is_none_or(|setting| setting == group.setting)
-                && count.disease.as_deref().or(disease).is_none_or(|it| it == &*group.disease)
+                && wanted.is_none_or(|it| it == Some(group.disease))
         })
     }
 

@@ -109,7 +109,8 @@ fn print(decided: &Proposals) {
         let place = open.zone.as_ref().map_or(&open.area.name, |zone| &zone.name);
         let disease = open.disease_name.as_ref().map_or("", |name| &name.vi);
         let missing: Vec<&str> = open.missing.values().map(|words| words.vi.as_str()).collect();
-        println!("  {place}, {} {disease}: {}", open.kind, missing.join("; "));
+        let of = if open.cases > 1 { format!(" (× {})", open.cases) } else { String::new() };
+        println!("  {place}, {} {disease}: {}{of}", open.kind, missing.join("; "));
     }
     print_would_change(decided);
     print_standing(decided);
