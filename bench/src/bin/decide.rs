@@ -1,7 +1,8 @@
 //! `decide` and the board for a city, a province of today and a load larger than any province, each from a warm database.
 //!
-//! `cargo run --release -p taicho-bench --bin decide [-- postgres]`; memory is what the program holds for one
-//! board at most, the pages of the database apart.
+//! `cargo run --release -p taicho-bench --bin decide [-- postgres] [city] [province] [cases] [communes]`; memory is what
+//! the program holds for one board at most, the pages of the database apart. What the process held is of all loads that
+//! were measured: name one to have it alone.
 
 use std::time::Instant;
 
@@ -34,27 +35,42 @@ fn main() {
     );
     println!("|---|---|---|---|---|---|---|---|");
     let at: Timestamp = "2021-06-17T16:00+07:00".parse().expect("an instant");
-    let (store, _folder) = fresh();
-    demo::prepare(&store, content, |_| {}).expect("the demo loads");
-    measure("city: 19 wards, 40 zones", &store, content, &library, "256", at);
-    for cases in [30_000, 100_000] {
+    if is_wanted("city") {
         let (store, _folder) = fresh();
-        province::fill(&store, cases);
-        let what = format!("province of today: 99 communes, {cases} cases, 80,000 period counts");
-        measure(&what, &store, content, &library, province::CODE, province::at());
+        demo::prepare(&store, content, |_| {}).expect("the demo loads");
+        measure("city: 19 wards, 40 zones", &store, content, &library, "256", at);
     }
-    let (store, _folder) = fresh();
-    fill_province(&store, date(2021, 6, 17));
-    let what = "3,000 communes, 200,000 cases, 6,000 zones";
-    measure(what, &store, content, &library, "27", at);
+    for (load, cases) in [("province", 30_000), ("cases", 100_000)] {
+        if is_wanted(load) {
+            let (store, _folder) = fresh();
+            province::fill(&store, cases);
+            let what =
+                format!("province of today: 99 communes, {cases} cases, 83,160 period counts");
+            measure(&what, &store, content, &library, province::CODE, province::at());
+        }
+    }
+    if is_wanted("communes") {
+        let (store, _folder) = fresh();
+        fill_province(&store, date(2021, 6, 17));
+        let what = "3,000 communes, 200,000 cases, 6,000 zones";
+        measure(what, &store, content, &library, "27", at);
+    }
     println!("the process held {:.0} MB at most", memory::resident());
+}
+
+const LOADS: &[&str] = &["city", "province", "cases", "communes"];
+
+/// Whether a load is named, or none is.
+fn is_wanted(load: &str) -> bool {
+    let named: Vec<String> = std::env::args().filter(|it| LOADS.contains(&it.as_str())).collect();
+    named.is_empty() || named.iter().any(|it| it == load)
 }
 
 fn fresh() -> (Store, tempfile::TempDir) {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let store = match std::env::args().nth(1).as_deref() {
-        Some("postgres") => Store::open_postgres(&taicho_testkit::fresh_database()),
-        _ => Store::open_folder(folder.path()),
+    let store = match std::env::args().any(|it| it == "postgres") {
+        true => Store::open_postgres(&taicho_testkit::fresh_database()),
+        false => Store::open_folder(folder.path()),
     };
     (store.expect("the store opens"), folder)
 }
