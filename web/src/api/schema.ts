@@ -180,6 +180,8 @@ export interface components {
             in_force: components["schemas"]["Standing"][];
             /** @description The indicators of the whole area. */
             indicators: components["schemas"]["Shown"][];
+            /** @description How many proposals about single cases and people there are besides, the least urgent. */
+            more: components["schemas"]["MoreProposals"][];
             /** @description What they do not propose and would if one thing more were so. */
             near: components["schemas"]["Nearly"][];
             /** @description What has to be said of the whole board, such as that no rules are written for the day. */
@@ -1117,6 +1119,17 @@ export interface components {
              */
             value: number;
         };
+        /** @description Proposals of a kind about cases and people of an area that are not told one by one. */
+        MoreProposals: {
+            /** @description The area. */
+            area: components["schemas"]["AreaRef"];
+            /** @enum {string} */
+            kind: "risk_level" | "epidemic_level" | "distancing_tier" | "zone_lift" | "zone_freeze" | "sampling_round" | "alert" | "epidemic" | "epidemic_end" | "case_report" | "suspect_report" | "death_report" | "outbreak_report" | "epidemic_notice" | "isolation_step" | "isolation_period" | "isolation_test" | "self_watch" | "target" | "disease_group";
+            /** @description How many of them are overdue. */
+            overdue: number;
+            /** @description How many they are. */
+            proposals: number;
+        };
         /** @description Something that is not proposed and would be if one thing more were so. */
         Nearly: {
             /** @description The area. */
@@ -2026,6 +2039,8 @@ export interface components {
         Unanswered: {
             /** @description The area. */
             area: components["schemas"]["AreaRef"];
+            /** @description Of how many single cases or people it is asked; 0 where it is about something else. */
+            cases: number;
             /** @description The disease, where it is about one. */
             disease: string | null;
             disease_name: components["schemas"]["Words"] | null;
