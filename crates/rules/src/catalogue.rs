@@ -7,6 +7,7 @@ use taicho_model::{Confidence, FactValue, Words};
 
 use crate::fault::{Faults, RuleErrors, names};
 use crate::node::{self, Table};
+use crate::wording::pieces;
 
 /// The type of a fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,6 +107,17 @@ pub struct FactEntry {
     pub free_text: bool,
     /// What silence means; without it a fact that nobody states is not known.
     pub silence: Option<Silence>,
+    /// What is under way already and may bring the fact about.
+    pub awaited: Option<Awaited>,
+}
+
+/// Something under way whose result would make a fact known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Awaited {
+    /// The fact with the value that the result would give, known while the result is awaited.
+    pub fact: String,
+    /// What would have to come out, as it stands after "if"; the value in braces.
+    pub when: Words,
 }
 
 impl FactEntry {
@@ -175,7 +187,8 @@ impl Catalogue {
             faults.add::<()>(line, expected, format!("`{}`", entry.name));
             return;
         }
-        if let Some(other) = entry.reckoned_from.iter().find(|it| self.get(it).is_none()) {
+        let mut named = entry.reckoned_from.iter().chain(entry.awaited.iter().map(|it| &it.fact));
+        if let Some(other) = named.find(|it| self.get(it).is_none()) {
             let expected =
                 Words::new("một dữ kiện viết trước đó", "a fact that was written before");
             faults.add::<()>(line, expected, format!("`{other}`"));
@@ -225,6 +238,7 @@ fn read_entry(mut table: Table, keys: Names, faults: &mut Faults) -> Option<Fact
         rest.into_iter().filter_map(|(word, _, node)| Some((word, node.words(faults)?))).collect()
     });
     let silence = table.take("silence").and_then(|node| read_silence(node.table(faults)?, faults));
+    let awaited = table.take("awaited").and_then(|node| read_awaited(node.table(faults)?, faults));
     table.finish(faults);
     let kind_text = kind_text?;
     let Some(kind) = FactKind::ALL.iter().copied().find(|kind| kind.as_str() == kind_text) else {
@@ -250,7 +264,26 @@ fn read_entry(mut table: Table, keys: Names, faults: &mut Faults) -> Option<Fact
         words,
         free_text,
         silence,
+        awaited,
     })
+}
+
+fn read_awaited(mut table: Table, faults: &mut Faults) -> Option<Awaited> {
+    let fact = table.need_text("fact", faults);
+    let when = table.need("when", faults);
+    table.finish(faults);
+    let (fact, when) = (fact?, when?);
+    let line = when.line;
+    let when = when.words(faults)?;
+    for text in [&when.vi, &when.en] {
+        let other =
+            pieces(text).into_iter().find_map(|piece| piece.name().filter(|it| *it != fact));
+        if let Some(other) = other {
+            let expected = Words::new(format!("`{{{fact}}}`"), format!("`{{{fact}}}`"));
+            return faults.add(line, expected, format!("`{{{other}}}`"));
+        }
+    }
+    Some(Awaited { fact, when })
 }
 
 fn read_silence(mut table: Table, faults: &mut Faults) -> Option<Silence> {

@@ -417,6 +417,8 @@ pub enum Effect {
         until: Option<Moment>,
         /// The instant by which something must be done.
         due_at: Option<Due>,
+        /// Whether it is being done already: it is told, and nothing new is proposed.
+        under_way: bool,
     },
     /// Sampling rounds on numbered days after the latest case.
     Calendar(Calendar),
@@ -488,6 +490,8 @@ pub struct Calendar {
     pub day_one: String,
     /// The fact with the days on which rounds were taken.
     pub taken: String,
+    /// The fact with the days of the rounds whose results are awaited, where there is one.
+    pub awaited: Option<String>,
     /// Whether a missed round is caught up on the day asked.
     pub catch_up: bool,
 }

@@ -16,6 +16,16 @@ pub(crate) enum Piece<'a> {
     DaysSince(&'a str),
 }
 
+impl<'a> Piece<'a> {
+    /// The name in braces; none for text.
+    pub(crate) fn name(self) -> Option<&'a str> {
+        match self {
+            Self::Text(_) => None,
+            Self::Name(name) | Self::Fact(name) | Self::DaysSince(name) => Some(name),
+        }
+    }
+}
+
 /// Cuts a reason at its braces; a brace without its partner is text.
 pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();

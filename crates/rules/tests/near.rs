@@ -108,6 +108,26 @@ fn a_whole_negative_round_on_the_day_would_lift_the_zone() {
     assert_eq!(change.to, FactValue::Date(date(2021, 6, 20)), "no round is asked for in the past");
 }
 
+#[test]
+fn the_result_of_a_round_that_was_taken_comes_before_another_round() {
+    let on = |day| FactValue::Date(date(2021, 6, day));
+    let f0 = [("latest_f0_on", on(1)), ("opened_on", FactValue::Date(date(2021, 5, 20)))];
+    let with = |awaited: i8| {
+        let mut known = f0.to_vec();
+        known.push(("final_round_awaited_on", on(awaited)));
+        let found = zone(&known, "2021-06-20T16:00+07:00");
+        let [change] = near(&found, kind::ZONE_LIFT) else { panic!("{:#?}", found.near) };
+        (change.when.clone(), change.to.clone())
+    };
+    let (when, to) = with(19);
+    assert_eq!(when.en, "the round of 19 June 2021 comes out negative");
+    assert_eq!(to, on(19));
+    // 14 days after the last F0 are not more than 14: the result would not do, and another round would.
+    let (when, to) = with(15);
+    assert!(when.vi.contains("hiện chưa có"), "{when:?}");
+    assert_eq!(to, on(20));
+}
+
 /// "No case since the wave began" turns with the first one.
 #[test]
 fn the_first_community_case_would_undo_a_step_down() {

@@ -11,6 +11,7 @@ use taicho_model::{Confidence, DecisionOutcome, Proposal, Words, kind};
 use taicho_store::Actor;
 
 use crate::kept::figures::{Cases, Figures, Indicator, Open, Proposed, Ward, Zone};
+use crate::situation::facts::FINAL_ROUND_AWAITED_ON;
 use crate::situation::freeze_at;
 
 /// The indicators of the situation, and those that measure the work and stand among the results.
@@ -232,8 +233,16 @@ pub(super) fn lifts(figures: &Figures) -> Vec<LiftRow> {
             && !rounds(figures)
                 .any(|later| later.zone == proposal.zone && later.from > proposal.from)
     };
+    // One that was taken before and whose results are awaited.
+    let is_awaited = |proposal: &&Proposal| {
+        let days = proposal.facts.iter().filter(|fact| fact.name == FINAL_ROUND_AWAITED_ON);
+        let mut days = days.filter_map(|fact| fact.value.as_ref());
+        proposal.kind == kind::SAMPLING_ROUND && !proposal.changes && days.next().is_some()
+    };
+    let taken = figures.proposals.iter().map(|proposed| &proposed.proposal).filter(is_awaited);
     let waiting: Vec<LiftRow> = rounds(figures)
         .filter(is_last)
+        .chain(taken)
         .filter_map(|proposal| lift(zone_of(figures, proposal)?, proposal, None))
         .collect();
     rows.extend(waiting);

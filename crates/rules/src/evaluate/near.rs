@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Span;
+use jiff::civil::Date;
 use taicho_model::{Confidence, Fact, FactValue, Facts, Origin, Words, WouldChange, vietnam_date};
 
 use crate::catalogue::FactKind;
@@ -33,6 +34,8 @@ struct Supposed {
     days_on: i64,
     /// How far it is from what is so, among others of its sort.
     distance: f64,
+    /// What would have to come out, where the fact would follow from something under way.
+    awaited: Option<Words>,
 }
 
 impl Supposed {
@@ -145,6 +148,7 @@ impl<'a> Question<'a> {
                 format!("đến ngày {} mà các dữ kiện khác không đổi", day.vi),
                 format!("on {}, with nothing else changed", day.en),
             ),
+            Some(_) if supposed.awaited.is_some() => supposed.awaited.clone().unwrap_or_default(),
             Some((name, value)) => {
                 let entry = self.set.facts.get(name);
                 let label = entry.map_or_else(|| Words::new(name, name), |it| it.label.clone());
@@ -175,7 +179,9 @@ impl<'a> Question<'a> {
         for rung in rungs {
             let mut desk = self.desk(rung.set, &readings, Trace::default());
             desk.suppose(&rung.rule.when, &mut |supposed| {
-                if seen.insert(format!("{:?}", (&supposed.fact, supposed.days_on))) {
+                if seen
+                    .insert(format!("{:?}", (&supposed.fact, supposed.days_on, &supposed.awaited)))
+                {
                     all.push(supposed);
                 }
             });
@@ -206,7 +212,7 @@ impl Desk<'_> {
                 for line in self.crossings(&test.comparison, sum, true) {
                     let value = FactValue::Number(parts[0] + line - sum);
                     let fact = Some((first.clone(), value));
-                    found(Supposed { fact, days_on: 0, distance: line - sum });
+                    found(Supposed { fact, days_on: 0, distance: line - sum, awaited: None });
                 }
             }
             Measured::DaysSince { fact, counted_to, .. } => {
@@ -233,11 +239,11 @@ impl Desk<'_> {
                 let is_count = !matches!(unit.as_deref(), Some("percent" | "per_100k"));
                 for line in self.crossings(comparison, have, is_count) {
                     let fact = Some((name.to_owned(), FactValue::Number(line)));
-                    found(Supposed { fact, days_on: 0, distance: line - have });
+                    found(Supposed { fact, days_on: 0, distance: line - have, awaited: None });
                 }
                 if is_count && let Some(below) = self.just_below(comparison, have) {
                     let fact = Some((name.to_owned(), FactValue::Number(below)));
-                    found(Supposed { fact, days_on: 0, distance: have - below });
+                    found(Supposed { fact, days_on: 0, distance: have - below, awaited: None });
                 }
             }
             // What an officer would have to state: further than what happens by itself.
@@ -246,7 +252,7 @@ impl Desk<'_> {
                     && have != Some(FactValue::Flag(*wanted))
                 {
                     let fact = Some((name.to_owned(), FactValue::Flag(*wanted)));
-                    found(Supposed { fact, days_on: 0, distance: 1e6 });
+                    found(Supposed { fact, days_on: 0, distance: 1e6, awaited: None });
                 }
             }
             _ => {}
@@ -294,6 +300,21 @@ impl Desk<'_> {
         (0.0 <= below && below < have && have - below <= NEAR_COUNT).then_some(below)
     }
 
+    /// What is under way already and awaited comes before anything that would have to be begun.
+    fn suppose_awaited(&self, name: &str, have: Option<Date>, found: &mut dyn FnMut(Supposed)) {
+        let Some(awaited) = self.set.facts.get(name).and_then(|it| it.awaited.as_ref()) else {
+            return;
+        };
+        let Some(on) = self.fact_if_known(&awaited.fact).and_then(|it| date(&it.value)) else {
+            return;
+        };
+        if have.is_none_or(|have| have < on) {
+            let fact = Some((name.to_owned(), FactValue::Date(on)));
+            let awaited = Some(self.fill(&awaited.when));
+            found(Supposed { fact, days_on: 0, distance: -1.0, awaited });
+        }
+    }
+
     /// A count of days turns when enough of them pass, or when what ends it comes late enough.
     fn suppose_days(
         &mut self,
@@ -309,15 +330,21 @@ impl Desk<'_> {
             let days_on = days(self.day, on) as i64;
             match counted_to {
                 Moment::DayAsked if (1..=FARTHEST_DAYS).contains(&days_on) => {
-                    found(Supposed { fact: None, days_on, distance: days_on as f64 });
+                    found(Supposed {
+                        fact: None,
+                        days_on,
+                        distance: days_on as f64,
+                        awaited: None,
+                    });
                 }
                 Moment::Fact(name) if days_on <= FARTHEST_DAYS => {
                     let days_on = days_on.max(0);
                     let Some(on) = add_days(self.day, days_on as f64) else { continue };
                     let have = self.fact_if_known(name).and_then(|known| date(&known.value));
+                    self.suppose_awaited(name, have, found);
                     if have.is_none_or(|have| have < on) {
                         let fact = Some((name.clone(), FactValue::Date(on)));
-                        found(Supposed { fact, days_on, distance: days_on as f64 });
+                        found(Supposed { fact, days_on, distance: days_on as f64, awaited: None });
                     }
                 }
                 _ => {}
