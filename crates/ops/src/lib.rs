@@ -20,7 +20,7 @@ mod situation;
 mod tracing;
 mod upkeep;
 
-pub use areas::{Surroundings, area_with_code, outlines, surroundings, units};
+pub use areas::{Surroundings, area_with_code, outlines, surroundings, units, within_area};
 pub use asked::Asked;
 pub use changes::{redate_change, undo_change};
 pub use clocks::{CLOCKS_SHOWN, ClockRow, Clocks, ClocksOf, clocks};

@@ -659,21 +659,28 @@ fn a_page_of_a_past_moment_has_what_was_known_then() {
                 [Scope::All, subtree("27/"), subtree("24/001/"), Scope::Subtrees(Vec::new())]
             {
                 let actor = Actor { id: "officer".into(), scope };
-                for (under, column, value) in [
-                    (None, None, ""),
-                    (Some("01/"), None, ""),
-                    (Some("27/002/00007/"), None, ""),
-                    (None, Some("source_key"), "key-701"),
-                    (Some("24/"), Some("source_key"), "key-4"),
-                    (None, Some("name"), "y"),
-                    (Some("27/"), Some("name"), "z"),
+                for (under, also, column, value) in [
+                    (None, None, None, ""),
+                    (Some("01/"), None, None, ""),
+                    (Some("27/002/00007/"), None, None, ""),
+                    (Some("27/002/00007/"), Some("24/001/"), None, ""),
+                    (Some("27/"), Some("24/"), Some("name"), "y"),
+                    (None, None, Some("source_key"), "key-701"),
+                    (Some("24/"), None, Some("source_key"), "key-4"),
+                    (None, None, Some("name"), "y"),
+                    (Some("27/"), None, Some("name"), "z"),
                 ] {
                     let filter = under.into_iter().fold(then.clone(), Filter::under);
+                    let or_under = also.into_iter().map(str::to_owned).collect();
+                    let filter = Filter { or_under, ..filter };
                     let filter =
                         column.into_iter().fold(filter, |filter, column| filter.is(column, value));
                     let passes = |place: &&Place| {
                         actor.scope.covers(&place.area_path)
-                            && under.is_none_or(|under| place.area_path.starts_with(under))
+                            && under.is_none_or(|under| {
+                                place.area_path.starts_with(under)
+                                    || also.is_some_and(|it| place.area_path.starts_with(it))
+                            })
                             && match column {
                                 None => true,
                                 Some("name") => place.name == value,
@@ -683,8 +690,10 @@ fn a_page_of_a_past_moment_has_what_was_known_then() {
                     let mut expected: Vec<&str> =
                         known.iter().filter(passes).map(|place| place.id.0.as_str()).collect();
                     expected.sort_unstable();
-                    let what =
-                        format!("{:?} {day} {:?} {under:?} {column:?}", test.engine, actor.scope);
+                    let what = format!(
+                        "{:?} {day} {:?} {under:?} {also:?} {column:?}",
+                        test.engine, actor.scope
+                    );
                     let found: Vec<Place> = test
                         .store
                         .read::<_, StoreError>(&actor, |read| read.list(&filter))

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use taicho_model::{
-    Area, AreaId, AreaRef, Case, CaseStatus, ClockState, Facts, Isolation, Order, OrderStatus,
-    Outbreak, Value, kind, vietnam_date,
+    Area, AreaId, AreaLevel, AreaRef, Case, CaseStatus, ClockState, Facts, Isolation, Order,
+    OrderStatus, Outbreak, Value, kind, vietnam_date,
 };
 use taicho_rules::{About, RuleSet, Subject};
 use taicho_store::{Filter, Read, Record, Version};
@@ -14,6 +14,7 @@ use taicho_store::{Filter, Read, Record, Version};
 use crate::clocks::{CLOCKS_SHOWN, ClockRow, ClocksOf};
 use crate::decide::{add_disease, has_say};
 use crate::situation::clock_facts;
+use crate::situation::former::{Former, Home};
 use crate::{Content, OpsError};
 
 /// Days for which a clock is shown once it was met: a week of work to look back on.
@@ -43,8 +44,25 @@ pub(super) fn gather(
     area: &Area,
     asked: &ClocksOf<'_>,
 ) -> Result<Found, OpsError> {
-    let areas = read.list::<Area>(&Filter::now().under(area.path.as_str()))?;
-    let areas = areas.into_iter().map(|area| (area.id.0.clone(), area)).collect();
+    let all = read.list::<Area>(&Filter::now().under(area.path.as_str()))?;
+    let day = vietnam_date(asked.at);
+    let is_asked = |it: &&Area| it.level != AreaLevel::Subunit && it.is_valid_on(day);
+    let below: Vec<Area> = all.iter().filter(is_asked).cloned().collect();
+    let former = Former::load(read, area, &below, day)?;
+    let mut areas: BTreeMap<String, Area> =
+        all.into_iter().map(|area| (area.id.0.clone(), area)).collect();
+    // What is filed under a unit that merged since has its clocks in the area that took it over.
+    for path in &former.subtrees {
+        for unit in read.list::<Area>(&Filter::now().under(path.as_str()))? {
+            let home = match former.home(&unit.path) {
+                Home::Heir(heir) => heir.clone(),
+                Home::Own | Home::Part | Home::Elsewhere => unit.clone(),
+            };
+            areas.insert(unit.id.0, home);
+        }
+    }
+    let paths = [&area.path].into_iter().chain(&former.subtrees);
+    let known = paths.map(|path| Filter::as_of(asked.at).under(path.as_str())).collect();
     let since = asked.at.saturating_sub((MET_SHOWN_DAYS * 24).hours()).unwrap_or(asked.at);
     let mut gathering = Gathering {
         content,
@@ -52,7 +70,7 @@ pub(super) fn gather(
         areas,
         asked,
         since,
-        known: Filter::as_of(asked.at).under(area.path.as_str()),
+        known,
         counts: BTreeMap::new(),
         shown: BTreeMap::new(),
     };
@@ -80,7 +98,8 @@ struct Gathering<'a> {
     asked: &'a ClocksOf<'a>,
     /// From when on what was met is shown.
     since: Timestamp,
-    known: Filter,
+    /// What was known of the area and of the former units on its ground.
+    known: Vec<Filter>,
     counts: BTreeMap<ClockState, i64>,
     shown: BTreeMap<ClockState, BTreeMap<Place, ClockRow>>,
 }
@@ -99,14 +118,15 @@ impl Gathering<'_> {
     fn cases(&mut self, read: &mut Read<'_>) -> Result<(), OpsError> {
         let Some(first_day) = self.first_day(About::Case) else { return Ok(()) };
         let today = vietnam_date(self.asked.at);
-        let of_law = self.known.clone().at_least("found_on", first_day).at_most("found_on", today);
-        let open = of_law.clone().none_or_after("reported_at", self.since);
-        // Whose case was reported long ago may have died since.
-        let died = of_law
-            .present("died_on")
-            .at_most("reported_at", self.since)
-            .none_or_after("death_reported_at", self.since);
-        for filter in [open, died] {
+        let mut filters = Vec::new();
+        for known in &self.known {
+            let of_law = known.clone().at_least("found_on", first_day).at_most("found_on", today);
+            filters.push(of_law.clone().none_or_after("reported_at", self.since));
+            // Whose case was reported long ago may have died since.
+            let died = of_law.present("died_on").at_most("reported_at", self.since);
+            filters.push(died.none_or_after("death_reported_at", self.since));
+        }
+        for filter in filters {
             read.each(&filter, |case: Case| {
                 if case.status != CaseStatus::RuledOut {
                     let facts = clock_facts::of_case(&case, self.asked.at);
@@ -132,10 +152,18 @@ impl Gathering<'_> {
     fn isolations(&mut self, read: &mut Read<'_>) -> Result<(), OpsError> {
         let Some(first_day) = self.first_day(About::Isolation) else { return Ok(()) };
         let today = vietnam_date(self.asked.at);
-        let of_law = self.known.clone().at_least("found_on", first_day).at_most("found_on", today);
-        let open =
-            of_law.none_or_after("notified_at", self.since).none_or_after("ended_at", self.since);
-        read.each(&open, |isolation: Isolation| {
+        for known in self.known.clone() {
+            let of_law = known.at_least("found_on", first_day).at_most("found_on", today);
+            let open = of_law
+                .none_or_after("notified_at", self.since)
+                .none_or_after("ended_at", self.since);
+            self.isolations_of(read, &open)?;
+        }
+        Ok(())
+    }
+
+    fn isolations_of(&mut self, read: &mut Read<'_>, open: &Filter) -> Result<(), OpsError> {
+        read.each(open, |isolation: Isolation| {
             let facts = clock_facts::of_isolation(&isolation, self.asked.at);
             self.add(
                 &Of {
@@ -156,11 +184,15 @@ impl Gathering<'_> {
 
     fn outbreaks(&mut self, read: &mut Read<'_>) -> Result<(), OpsError> {
         let Some(first_day) = self.first_day(About::Outbreak) else { return Ok(()) };
-        let known = self.known.clone();
-        let open = known
-            .at_most("determined_on", vietnam_date(self.asked.at))
-            .none_or_at_least("ended_on", first_day.max(vietnam_date(self.since)));
-        for outbreak in read.list::<Outbreak>(&open)? {
+        let mut outbreaks = Vec::new();
+        for known in &self.known {
+            let open = known
+                .clone()
+                .at_most("determined_on", vietnam_date(self.asked.at))
+                .none_or_at_least("ended_on", first_day.max(vietnam_date(self.since)));
+            outbreaks.extend(read.list::<Outbreak>(&open)?);
+        }
+        for outbreak in outbreaks {
             let versions = read.history(Outbreak::SPEC, outbreak.id.as_str())?;
             for told in reports(&outbreak, &versions, self.asked.at).windows(2) {
                 let facts = clock_facts::of_outbreak(&outbreak, (told[0], told[1]), self.asked.at);
@@ -184,13 +216,18 @@ impl Gathering<'_> {
     fn determinations(&mut self, read: &mut Read<'_>) -> Result<(), OpsError> {
         let Some(first_day) = self.first_day(About::Determination) else { return Ok(()) };
         let kinds = [kind::EPIDEMIC, kind::EPIDEMIC_END].map(str::to_owned);
-        let open = self
-            .known
-            .clone()
-            .any_of("kind", &kinds)
-            .at_least("effective_from", first_day)
-            .none_or_after("notified_at", self.since);
-        read.each(&open, |order: Order| {
+        for known in self.known.clone() {
+            let open = known
+                .any_of("kind", &kinds)
+                .at_least("effective_from", first_day)
+                .none_or_after("notified_at", self.since);
+            self.determinations_of(read, &open)?;
+        }
+        Ok(())
+    }
+
+    fn determinations_of(&mut self, read: &mut Read<'_>, open: &Filter) -> Result<(), OpsError> {
+        read.each(open, |order: Order| {
             if order.status != OrderStatus::Revoked {
                 let facts = clock_facts::of_determination(&order, self.asked.at);
                 self.add(

@@ -267,7 +267,9 @@ fn revoke_planned(
         // What was ordered for more than this area is not this area's to take back.
         && planned.area_id == area.id
     {
-        write.put(&Order { status: OrderStatus::Revoked, ..planned.clone() })?;
+        // Of a unit that merged since it stands under the area of today here, and stays under its own.
+        let own = write.fetch::<Order>(&planned.id.0)?.ok_or(OpsError::UnknownProposal)?.record;
+        write.put(&Order { status: OrderStatus::Revoked, ..own })?;
     }
     Ok(())
 }

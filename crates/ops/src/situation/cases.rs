@@ -6,10 +6,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use taicho_model::{Area, AreaId, Case, CaseOrigin, CaseSetting, CaseStatus, Origin, Zone, ZoneId};
-use taicho_store::{Filter, Read};
+use taicho_store::{Cells, Filter, Read, StoreError};
 
 use crate::OpsError;
 use crate::situation::clocked::{ClockedCase, ClockedCases};
+use crate::situation::former::{Former, Home};
 use crate::situation::links::{Linkable, Links};
 use crate::situation::numbered::{AT_ONCE, CommuneIndex, Names};
 
@@ -59,6 +60,8 @@ pub(crate) struct CountedCases {
     pub(crate) clocked: ClockedCases,
     /// The ids of those in a commune of which a clock may be running: not reported, or whose death is not.
     pub(super) open_ids: Vec<String>,
+    /// Those that were not ruled out and are filed under a former unit of which only a part lies in a commune, by path.
+    pub(super) filed_in_parts: BTreeMap<String, i64>,
     latest_by_zone: BTreeMap<ZoneId, BTreeMap<Date, Origin>>,
 }
 
@@ -80,18 +83,34 @@ type GroupKey = (Place, Date, u16, CaseStatus, CaseOrigin, CaseSetting, Option<b
 /// A commune by its number, or an area of which no commune is known.
 type Place = (Option<u32>, Option<Arc<str>>);
 
+/// The commune in which what is filed under a path counts, or the area where no commune is known; none where it counts
+/// nowhere here.
+fn place_of(path: &str, index: &CommuneIndex<'_>, former: &Former) -> Option<Place> {
+    if let Some(commune) = index.number_of(path) {
+        return Some((Some(commune), None));
+    }
+    let path = match former.home(path) {
+        Home::Own => path,
+        Home::Heir(area) => area.path.as_str(),
+        Home::Part | Home::Elsewhere => return None,
+    };
+    let commune = index.number_of(path);
+    Some((commune, commune.is_none().then(|| path.into())))
+}
+
 impl CountedCases {
     /// Counts what was known of the cases found in some communes by a day.
     pub(super) fn load(
         read: &mut Read<'_>,
         communes: &[Area],
         zones: &[Zone],
-        known: &Filter,
+        (known, former): (&[Filter], &Former),
         days: Days,
     ) -> Result<Self, OpsError> {
         let index = CommuneIndex::new(communes);
         let mut diseases = Names::default();
-        let mut places: HashMap<String, Place> = HashMap::new();
+        let mut places: HashMap<String, Option<Place>> = HashMap::new();
+        let mut filed_in_parts: BTreeMap<String, i64> = BTreeMap::new();
         let mut groups: HashMap<GroupKey, i64> = HashMap::new();
         let mut linkable: Vec<(u32, Linkable)> = Vec::new();
         let mut clocked: Vec<ClockedCase> = Vec::new();
@@ -114,21 +133,24 @@ impl CountedCases {
             "death_reported_at",
             "id",
         ];
-        let found = known.clone().at_most("found_on", days.last);
-        read.scan::<Case>(columns, &found, |cells| {
+        let mut take = |cells: &Cells<'_>| -> Result<(), StoreError> {
             let path = cells.text(0)?;
             let place = match places.get(path) {
                 Some(place) => place.clone(),
                 None => {
-                    let commune = index.number_of(path);
-                    let place = (commune, commune.is_none().then(|| path.into()));
+                    let place = place_of(path, &index, former);
                     places.insert(path.to_owned(), place.clone());
                     place
                 }
             };
+            let status = cells.word(3, CaseStatus::parse)?;
+            let is_in_part = place.as_ref().is_none_or(|it| it.0.is_none());
+            if is_in_part && status != CaseStatus::RuledOut && former.in_part(path).is_some() {
+                *filed_in_parts.entry(path.to_owned()).or_default() += 1;
+            }
+            let Some(place) = place else { return Ok(()) };
             let found_on = cells.day(1)?;
             let disease = diseases.number_of(cells.text(2)?);
-            let status = cells.word(3, CaseStatus::parse)?;
             let record_origin = cells.word(7, Origin::parse)?;
             if let Some(commune) = place.0 {
                 let is_told = |at: Option<Timestamp>| at.is_some_and(|at| at <= days.as_of);
@@ -173,8 +195,12 @@ impl CountedCases {
             );
             *groups.entry(key).or_default() += 1;
             Ok(())
-        })?;
-        let mut counted = Self { open_ids, ..Self::default() };
+        };
+        for known in known {
+            let found = known.clone().at_most("found_on", days.last);
+            read.scan::<Case>(columns, &found, &mut take)?;
+        }
+        let mut counted = Self { open_ids, filed_in_parts, ..Self::default() };
         for (key, cases) in groups {
             let (place, found_on, disease, status, origin, setting, source_known, record_origin) =
                 key;
@@ -208,7 +234,7 @@ impl CountedCases {
         counted.of_unknown_commune.sort_by_key(|it| it.group.found_on);
         counted.links = Links::of(communes, linkable, &diseases);
         counted.clocked = ClockedCases::of(communes, clocked, diseases);
-        counted.load_zones(read, zones, known, days.last)?;
+        counted.load_zones(read, zones, &known[0], days.last)?;
         Ok(counted)
     }
 
