@@ -28,11 +28,11 @@ pub use content::Content;
 pub use decide::{
     Agreement, Board, ChangedProposal, Draft, EndedPlan, Nearly, PlanDecision, PlanRow, Preview,
     Proposals, Proposed, Recorded, RowsLink, Standing, Unanswered, Verdict, board, decide,
-    decide_on_proposal, local_plans, plan_comparison, preview_content,
+    decide_on_proposal, local_plans, papers_in_force, plan_comparison, preview_content,
 };
 pub use demo::{Scene, ScenePlan};
 pub use error::OpsError;
-pub use home::{Home, Signs, Unit, find_units, home, load_units, set_up, signs};
+pub use home::{Home, Signs, Unit, find_units, home, load_units, replayed_on, set_up, signs};
 pub use kept::Unreadable;
 pub use local::{
     ContentFault, ContentFile, ContentState, ContentText, ContentVersion, FolderFiles, InForce,

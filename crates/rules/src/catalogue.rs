@@ -7,7 +7,6 @@ use taicho_model::{Confidence, FactValue, Words};
 
 use crate::fault::{Faults, RuleErrors, names};
 use crate::node::{self, Table};
-use crate::wording::pieces;
 
 /// The type of a fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,9 +160,9 @@ impl Catalogue {
             for mut measure in table.take_tables("measure", &mut faults) {
                 let is_fact = measure.take("facts_of").is_some();
                 measure.take("count");
-                let line = measure.line;
+                let lines = Lines::of(&measure, Names::MEASURE);
                 match read_entry(measure, Names::MEASURE, &mut faults) {
-                    Some(entry) if is_fact => catalogue.add(entry, line, &mut faults),
+                    Some(entry) if is_fact => catalogue.add(entry, lines, &mut faults),
                     _ => {}
                 }
             }
@@ -174,21 +173,23 @@ impl Catalogue {
     /// Adds the `[[fact]]` entries of a table.
     pub(crate) fn read(&mut self, table: &mut Table, faults: &mut Faults) {
         for entry in table.take_tables("fact", faults) {
-            let line = entry.line;
+            let lines = Lines::of(&entry, Names::FACT);
             if let Some(entry) = read_entry(entry, Names::FACT, faults) {
-                self.add(entry, line, faults);
+                self.add(entry, lines, faults);
             }
         }
     }
 
-    fn add(&mut self, entry: FactEntry, line: usize, faults: &mut Faults) {
+    fn add(&mut self, entry: FactEntry, lines: Lines, faults: &mut Faults) {
         if self.entries.contains_key(&entry.name) {
             let expected = Words::new("một tên chưa dùng", "a name that is not used yet");
-            faults.add::<()>(line, expected, format!("`{}`", entry.name));
+            faults.add::<()>(lines.name, expected, format!("`{}`", entry.name));
             return;
         }
-        let mut named = entry.reckoned_from.iter().chain(entry.awaited.iter().map(|it| &it.fact));
-        if let Some(other) = named.find(|it| self.get(it).is_none()) {
+        let reckoned_from = entry.reckoned_from.iter().map(|it| (it, lines.reckoned_from));
+        let awaited = entry.awaited.iter().map(|it| (&it.fact, lines.awaited));
+        let mut named = reckoned_from.chain(awaited);
+        if let Some((other, line)) = named.find(|(it, _)| self.get(it).is_none()) {
             let expected =
                 Words::new("một dữ kiện viết trước đó", "a fact that was written before");
             faults.add::<()>(line, expected, format!("`{other}`"));
@@ -221,8 +222,26 @@ impl Names {
     const MEASURE: Self = Self { name: "id", counted: "explain", kind: Some(FactKind::Number) };
 }
 
+/// Where in a file stands what can be at fault only beside other entries.
+#[derive(Clone, Copy)]
+struct Lines {
+    name: usize,
+    reckoned_from: usize,
+    awaited: usize,
+}
+
+impl Lines {
+    fn of(table: &Table, keys: Names) -> Self {
+        Self {
+            name: table.line_of(keys.name),
+            reckoned_from: table.line_of("reckoned_from"),
+            awaited: table.line_of("awaited"),
+        }
+    }
+}
+
 fn read_entry(mut table: Table, keys: Names, faults: &mut Faults) -> Option<FactEntry> {
-    let line = table.line;
+    let (line, kind_line) = (table.line, table.line_of("type"));
     let name = table.need_text(keys.name, faults);
     let kind_text = match keys.kind {
         Some(kind) => table.take_text("type", faults).or_else(|| Some(kind.as_str().to_owned())),
@@ -244,7 +263,7 @@ fn read_entry(mut table: Table, keys: Names, faults: &mut Faults) -> Option<Fact
     let Some(kind) = FactKind::ALL.iter().copied().find(|kind| kind.as_str() == kind_text) else {
         let known = names(FactKind::ALL.iter().map(|kind| kind.as_str()));
         let expected = Words::new(format!("một kiểu: {known}"), format!("a type: {known}"));
-        return faults.add(line, expected, format!("\"{kind_text}\""));
+        return faults.add(kind_line, expected, format!("\"{kind_text}\""));
     };
     let words: BTreeMap<String, Words> = words.unwrap_or_default();
     if kind == FactKind::Text && words.is_empty() && !free_text {
@@ -273,16 +292,8 @@ fn read_awaited(mut table: Table, faults: &mut Faults) -> Option<Awaited> {
     let when = table.need("when", faults);
     table.finish(faults);
     let (fact, when) = (fact?, when?);
-    let line = when.line;
-    let when = when.words(faults)?;
-    for text in [&when.vi, &when.en] {
-        let other =
-            pieces(text).into_iter().find_map(|piece| piece.name().filter(|it| *it != fact));
-        if let Some(other) = other {
-            let expected = Words::new(format!("`{{{fact}}}`"), format!("`{{{fact}}}`"));
-            return faults.add(line, expected, format!("`{{{other}}}`"));
-        }
-    }
+    let wanted = format!("`{{{fact}}}`");
+    let when = when.words_with(&mut |it| it.name() == Some(&fact), &wanted, &wanted, faults)?;
     Some(Awaited { fact, when })
 }
 

@@ -21,4 +21,4 @@ pub use fault::{RuleError, RuleErrors};
 pub use gap::Gap;
 pub use library::Library;
 pub use notation::{About, RuleSet};
-pub use read::parse_set;
+pub use read::{is_jurisdiction, parse_set};

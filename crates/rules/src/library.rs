@@ -105,8 +105,9 @@ impl Library {
     fn misfit(&self, set: &RuleSet) -> Option<RuleError> {
         let is_taken =
             self.sets.iter().any(|other| other.family == set.family && other.id == set.id);
-        let (expected, found) = match set.document.jurisdiction.as_str() {
+        let (line, expected, found) = match set.document.jurisdiction.as_str() {
             "VN" => (
+                set.document.jurisdiction_line,
                 Words::new(
                     "`jurisdiction` là mã một địa bàn, ví dụ \"222\": quy tắc tự viết không áp dụng cho cả nước",
                     "`jurisdiction` is the code of a place, such as \"222\": rules of one's own do not hold for the country",
@@ -114,6 +115,7 @@ impl Library {
                 "\"VN\"".to_owned(),
             ),
             _ if is_taken => (
+                1,
                 Words::new(
                     "một tên thư mục chưa có trong họ quy tắc này",
                     "a folder name that the family does not have yet",
@@ -122,7 +124,7 @@ impl Library {
             ),
             _ => return None,
         };
-        Some(RuleError { file: set.file.clone(), line: 1, expected, found })
+        Some(RuleError { file: set.file.clone(), line, expected, found })
     }
 
     /// The catalogue of facts that every set may use.

@@ -79,6 +79,8 @@ pub struct Document {
     pub title: Words,
     /// Where it holds: a country or area code.
     pub jurisdiction: String,
+    /// The line of the file that says so.
+    pub jurisdiction_line: usize,
     /// The day on which it was issued.
     pub issued_on: Date,
     /// First day in force.
@@ -120,6 +122,7 @@ pub struct Parameter {
     /// The paper by which one of the readings was fixed, where one was.
     pub fixed_by: Option<String>,
     pub(crate) line: usize,
+    pub(crate) value_line: usize,
 }
 
 impl Parameter {
@@ -200,6 +203,7 @@ pub struct Group {
     pub unchanged: Option<Unchanged>,
     /// The rules, the most severe first where the first match wins.
     pub rules: Vec<Rule>,
+    /// Where it says before which group it comes.
     pub(crate) line: usize,
 }
 

@@ -13,7 +13,9 @@ use taicho_rules::Library;
 use utoipa::ToSchema;
 
 use crate::content::measures::{Count, Counted, Measure, Measures};
-use crate::decide::{EndedPlan, Nearly, Standing, Unanswered, decide, wave_began_on};
+use crate::decide::{
+    EndedPlan, Nearly, Standing, Unanswered, decide, sets_in_force, wave_began_on,
+};
 use crate::situation::measures::{
     Counter, Denominator, Ground, days_between, measures_of_place, population,
 };
@@ -285,7 +287,7 @@ pub fn board(
     }
     let today = taicho_model::vietnam_date(situation.as_of);
     let family = decided.family.clone().map(RuleFamily);
-    let sets = family.map_or_else(Vec::new, |family| library.in_force(&family, today));
+    let sets = sets_in_force(library, family.as_ref(), today, situation);
     let wave_began_on = wave_began_on(&sets);
     let counter = Counter { situation, content, wave_began_on };
     let measures = measures_of_place(content, &situation.area)?;

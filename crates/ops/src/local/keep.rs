@@ -6,7 +6,7 @@ use taicho_store::{Actor, Filter, Put, Read, Store, StoreError};
 use utoipa::ToSchema;
 
 use super::in_force::recorded;
-use super::reading::plain;
+use super::reading::{line_with, plain};
 use super::sort::rules_beside;
 use super::{Sort, read_measures, said, with_local};
 use crate::OpsError;
@@ -105,10 +105,7 @@ pub(crate) fn area_of(
     } else {
         Err(RuleError {
             file: path.to_owned(),
-            line: text
-                .lines()
-                .position(|line| line.contains("jurisdiction"))
-                .map_or(1, |at| at + 1),
+            line: line_with(text, "jurisdiction"),
             expected: Words::new("mã của một địa bàn có thật", "the code of an area that there is"),
             found: format!("\"{code}\""),
         })

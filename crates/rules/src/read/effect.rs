@@ -175,7 +175,7 @@ impl Scope<'_> {
                 "whole day numbers that rise from 1",
             );
             let found = parameter.value.to_string();
-            self.faults.add::<()>(parameter.line, expected, found);
+            self.faults.add::<()>(parameter.value_line, expected, found);
         }
         rising
     }

@@ -10,9 +10,10 @@ use crate::table::Table;
 
 #[derive(Debug, Args)]
 pub(crate) struct Decide {
-    /// The moment whose knowledge counts, for instance 2021-06-17T16:00+07:00.
+    /// The moment whose knowledge counts, for instance 2021-06-17T16:00+07:00; now if it is left out, or the freeze of the
+    /// day for which `taicho init` chose a place of the past.
     #[arg(long)]
-    at: Timestamp,
+    at: Option<Timestamp>,
     /// Code of the area, read at that date; the place of `taicho init`, or a demo's own area, if it is left out.
     #[arg(long)]
     area: Option<String>,
@@ -29,10 +30,14 @@ impl Decide {
         let store = office.existing_store()?;
         office.take_in_content(&store)?;
         let (content, library) = (office.content()?, office.library()?);
-        let area = office.area(&store, self.area, self.at)?;
+        let at = match self.at {
+            Some(at) => at,
+            None => office.opens_at(&store)?,
+        };
+        let area = office.area(&store, self.area, at)?;
         let decided = store.read(&Actor::local_operator(), |read| {
-            let situation = Situation::load(read, &area, self.at, None)?;
-            let asked = in_force(read, content, library, Some(self.at))?;
+            let situation = Situation::load(read, &area, at, None)?;
+            let asked = in_force(read, content, library, Some(at))?;
             decide(&situation, &asked.content, &asked.library, self.rules.as_deref())
         });
         let decided: Proposals = decided.map_err(|error: OpsError| {
