@@ -119,6 +119,7 @@ fn isolation_step(step: &str) -> &str {
         "list" => "Lập danh sách người phải cách ly",
         "decide" => "Quyết định cách ly",
         "notify" => "Thông báo quyết định cách ly",
+        "stay_ends" => "Kết thúc cách ly tại cửa khẩu hoặc chuyển nơi cách ly",
         "hold_lapses" => "Quyết định cách ly hoặc thôi tạm giữ",
         other => other,
     }

@@ -38,7 +38,7 @@ pub mod kind {
     pub const OUTBREAK_REPORT: &str = "outbreak_report";
     /// An epidemic or its end must be announced by an instant.
     pub const EPIDEMIC_NOTICE: &str = "epidemic_notice";
-    /// A step of isolating a person is due at an instant: `list`, `decide`, `notify`, `hold_lapses`.
+    /// A step of isolating a person is due at an instant: `list`, `decide`, `notify`, `stay_ends`, `hold_lapses`.
     pub const ISOLATION_STEP: &str = "isolation_step";
     /// A contact or a patient stays apart for a number of days; 0 where nobody has to.
     pub const ISOLATION_PERIOD: &str = "isolation_period";

@@ -17,8 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use taicho_model::{
-    Area, AreaId, AreaLevel, AssertedFact, Case, CaseStatus, Decision, Isolation, Order, OrderId,
-    OrderStatus, SamplingRound, Zone, ZoneId, kind, vietnam_date, vietnam_midnight,
+    Area, AreaId, AreaLevel, AssertedFact, Case, CaseStatus, Decision, Isolation, IsolationSetting,
+    Order, OrderId, OrderStatus, SamplingRound, Zone, ZoneId, kind, vietnam_date, vietnam_midnight,
 };
 use taicho_store::{Change, Filter, Read};
 
@@ -386,12 +386,13 @@ fn isolations(
     let index = CommuneIndex::new(communes);
     let mut isolations: BTreeMap<AreaId, Vec<Isolation>> = BTreeMap::new();
     for known in known {
-        let unfinished = known
+        let unfinished = known.clone().at_most("found_on", day).none_or_after("ended_at", as_of);
+        // Nobody stays at the border for long, notified of it or not.
+        let at_border = unfinished
             .clone()
-            .at_most("found_on", day)
-            .none_or_after("ended_at", as_of)
-            .none_or_after("notified_at", as_of);
-        read.each(&unfinished, |isolation: Isolation| {
+            .is("setting", IsolationSetting::Border.as_str())
+            .at_most("notified_at", as_of);
+        let mut take = |isolation: Isolation| {
             if let Some(commune) = number_of(&index, former, &isolation.area_path) {
                 let id = communes[commune as usize].id.clone();
                 isolations.entry(id).or_default().push(isolation);
@@ -399,7 +400,9 @@ fn isolations(
                 inheritance.isolation(&isolation.area_path);
             }
             Ok(())
-        })?;
+        };
+        read.each(&unfinished.none_or_after("notified_at", as_of), &mut take)?;
+        read.each(&at_border, &mut take)?;
     }
     Ok(isolations)
 }

@@ -22,3 +22,4 @@ pub use gap::Gap;
 pub use library::Library;
 pub use notation::{About, RuleSet};
 pub use read::{is_jurisdiction, parse_set};
+pub use wording::show_instant;

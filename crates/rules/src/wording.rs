@@ -73,7 +73,7 @@ pub(crate) fn show_date(date: Date) -> Words {
 }
 
 /// An instant on Vietnam's clock.
-pub(crate) fn show_instant(at: Timestamp) -> Words {
+pub fn show_instant(at: Timestamp) -> Words {
     let local = VIETNAM_OFFSET.to_datetime(at);
     Words::new(
         local.strftime("%H:%M ngày %d/%m/%Y").to_string(),

@@ -374,6 +374,33 @@ fn writes_from_many_threads_are_all_kept() {
     });
 }
 
+/// What comes in while all of it is checked is no damage.
+#[test]
+fn a_check_while_somebody_writes_finds_no_fault() {
+    on_both(|test| {
+        let is_over = std::sync::atomic::AtomicBool::new(false);
+        let relaxed = std::sync::atomic::Ordering::Relaxed;
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                let mut number = 0;
+                while !is_over.load(relaxed) {
+                    let row = place(&format!("p{}", number % 50), &format!("n{number}"), "27/256/");
+                    let day =
+                        format!("2026-11-30T{:02}:{:02}+07:00", number / 60 % 24, number % 60);
+                    write(test, &day, move |w| w.put(&row)).ok();
+                    number += 1;
+                }
+            });
+            for round in 0..15 {
+                let (report, findings) = test.store.check(&Default::default()).unwrap();
+                let faults: Vec<_> = findings.iter().filter(|it| it.is_fault).collect();
+                assert!(faults.is_empty() && report.is_clean(), "{round}: {faults:?} {report:?}");
+            }
+            is_over.store(true, relaxed);
+        });
+    });
+}
+
 #[test]
 fn settings_are_kept() {
     on_both(|test| {

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use taicho_model::{
-    Area, AreaId, AreaLevel, AreaRef, Case, CaseStatus, ClockState, Facts, Isolation, Order,
-    OrderStatus, Outbreak, Value, kind, vietnam_date,
+    Area, AreaId, AreaLevel, AreaRef, Case, CaseStatus, ClockState, Facts, Isolation,
+    IsolationSetting, Order, OrderStatus, Outbreak, Value, Words, kind, vietnam_date,
 };
-use taicho_rules::{About, RuleSet, Subject};
+use taicho_rules::{About, RuleSet, Subject, show_instant};
 use taicho_store::{Filter, Read, Record, Version};
 
 use crate::clocks::{CLOCKS_SHOWN, ClockRow, ClocksOf};
@@ -129,24 +129,72 @@ impl Gathering<'_> {
         for filter in filters {
             read.each(&filter, |case: Case| {
                 if case.status != CaseStatus::RuledOut {
-                    let facts = clock_facts::of_case(&case, self.asked.at);
-                    self.add(
-                        &Of {
-                            kind: Case::KIND,
-                            id: &case.id.0,
-                            key: case.source_key.as_deref(),
-                            person_id: case.person_id.map(|id| id.0),
-                            area_id: &case.area_id,
-                            disease: Some(&case.disease),
-                            about: About::Case,
-                        },
-                        facts,
-                    );
+                    self.case(&case, None);
                 }
                 Ok(())
             })?;
         }
+        self.ruled_out(read, (first_day, today))
+    }
+
+    /// What was owed of a case by the moment at which it was ruled out stays to be seen for as long as what was met: it
+    /// was late then, or on time, and it is owed no more.
+    fn ruled_out(
+        &mut self,
+        read: &mut Read<'_>,
+        (first_day, today): (Date, Date),
+    ) -> Result<(), OpsError> {
+        let mut of_late: Vec<String> = Vec::new();
+        for known in &self.known {
+            let ruled_out = known
+                .clone()
+                .is("status", CaseStatus::RuledOut.as_str())
+                .at_least("found_on", first_day)
+                .at_most("found_on", today);
+            read.rows(Case::SPEC, &ruled_out, |found| {
+                if found.recorded_at > self.since {
+                    of_late.push(found.record.id);
+                }
+                Ok(())
+            })?;
+        }
+        for ids in of_late.chunks(CLOCKS_SHOWN) {
+            for case in read.list::<Case>(&Filter::as_of(self.asked.at).any_of("id", ids))? {
+                let versions = read.history(Case::SPEC, &case.id.0)?;
+                let known = versions.iter().filter(|it| it.recorded_at <= self.asked.at);
+                let is_out = |version: &&Version| {
+                    let status = version.values.get("status");
+                    matches!(status, Some(Value::Text(it)) if it == CaseStatus::RuledOut.as_str())
+                };
+                // One that came in as ruled out was never owed anything.
+                let mut known = known.peekable();
+                let mut since = None;
+                while let Some(version) = known.next_if(is_out) {
+                    since = Some(version.recorded_at);
+                }
+                if let Some(since) = since.filter(|at| *at > self.since && known.peek().is_some()) {
+                    self.case(&case, Some(since));
+                }
+            }
+        }
         Ok(())
+    }
+
+    fn case(&mut self, case: &Case, ruled_out_at: Option<Timestamp>) {
+        let facts = clock_facts::of_case(case, ruled_out_at.unwrap_or(self.asked.at));
+        self.add_until(
+            &Of {
+                kind: Case::KIND,
+                id: &case.id.0,
+                key: case.source_key.as_deref(),
+                person_id: case.person_id.clone().map(|id| id.0),
+                area_id: &case.area_id,
+                disease: Some(&case.disease),
+                about: About::Case,
+            },
+            facts,
+            ruled_out_at,
+        );
     }
 
     fn isolations(&mut self, read: &mut Read<'_>) -> Result<(), OpsError> {
@@ -154,10 +202,14 @@ impl Gathering<'_> {
         let today = vietnam_date(self.asked.at);
         for known in self.known.clone() {
             let of_law = known.at_least("found_on", first_day).at_most("found_on", today);
-            let open = of_law
-                .none_or_after("notified_at", self.since)
-                .none_or_after("ended_at", self.since);
-            self.isolations_of(read, &open)?;
+            let unfinished = of_law.none_or_after("ended_at", self.since);
+            // Nobody stays at the border for long, notified of it or not.
+            let at_border = unfinished
+                .clone()
+                .is("setting", IsolationSetting::Border.as_str())
+                .at_most("notified_at", self.since);
+            self.isolations_of(read, &unfinished.none_or_after("notified_at", self.since))?;
+            self.isolations_of(read, &at_border)?;
         }
         Ok(())
     }
@@ -249,7 +301,12 @@ impl Gathering<'_> {
     }
 
     /// Asks the rules that have a say where the record lies, and keeps what is shown.
-    fn add(&mut self, of: &Of<'_>, mut facts: Facts) {
+    fn add(&mut self, of: &Of<'_>, facts: Facts) {
+        self.add_until(of, facts, None);
+    }
+
+    /// The same, as it stood when the record ceased to owe anything.
+    fn add_until(&mut self, of: &Of<'_>, mut facts: Facts, ceased_at: Option<Timestamp>) {
         let Some(area) = self.areas.get(&of.area_id.0) else { return };
         let sets: Vec<&RuleSet> =
             self.sets.iter().copied().filter(|set| has_say(set, area)).collect();
@@ -265,8 +322,12 @@ impl Gathering<'_> {
             ..Subject::area(&area.code, &area.name, of.about)
         };
         let area = area.to_ref();
-        let found = taicho_rules::clocks(&sets, &subject, &facts, self.asked.at);
-        for (nth, clock) in found.into_iter().enumerate() {
+        let until = ceased_at.unwrap_or(self.asked.at);
+        let found = taicho_rules::clocks(&sets, &subject, &facts, until);
+        for (nth, mut clock) in found.into_iter().enumerate() {
+            if let Some(at) = ceased_at {
+                cease(&mut clock, at);
+            }
             if clock.met_at.is_some_and(|met| met < self.since) {
                 continue;
             }
@@ -283,6 +344,30 @@ impl Gathering<'_> {
             }
         }
     }
+}
+
+/// Says of a clock that its case was ruled out, and that it was late by then where it was.
+fn cease(clock: &mut taicho_rules::Clock, at: Timestamp) {
+    let when = show_instant(at);
+    let mut said = Words::new(
+        format!("Ca đã được loại trừ lúc {}.", when.vi),
+        format!("The case was ruled out at {}.", when.en),
+    );
+    if clock.state == ClockState::Overdue {
+        said = Words::new(
+            format!("{} Khi đó việc này đã quá hạn.", said.vi),
+            format!("{} This was overdue by then.", said.en),
+        );
+    }
+    if clock.state.is_open() {
+        clock.state = ClockState::Ceased;
+    }
+    clock.note = Some(match clock.note.take() {
+        Some(note) => {
+            Words::new(format!("{} {}", said.vi, note.vi), format!("{} {}", said.en, note.en))
+        }
+        None => said,
+    });
 }
 
 /// What runs out first comes first, and what was done last.

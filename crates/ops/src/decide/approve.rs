@@ -246,6 +246,7 @@ fn stop_step(
         "list" => isolation.listed_at = Some(now),
         "decide" => isolation.decided_at = Some(now),
         "notify" => isolation.notified_at = Some(now),
+        "stay_ends" => isolation.ended_at = Some(now),
         "hold_lapses" => isolation.hold_ended_at = Some(now),
         _ => return Err(OpsError::UnknownProposal),
     }

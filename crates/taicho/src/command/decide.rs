@@ -3,6 +3,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use taicho_model::Proposal;
 use taicho_ops::{OpsError, Proposals, Situation, decide, in_force};
+use taicho_rules::show_instant;
 use taicho_store::Actor;
 
 use super::Office;
@@ -97,7 +98,10 @@ fn print(decided: &Proposals) {
     }
     println!("{table}");
     let family = decided.family.as_deref().unwrap_or("–");
-    println!("Bộ quy tắc {family}, lúc {}.", decided.as_of);
+    println!(
+        "Bộ quy tắc {family}, lúc {}. Mọi giờ là giờ Việt Nam (UTC+7). All times are Vietnam's (UTC+7).",
+        show_instant(decided.as_of).vi
+    );
     for note in &decided.notes {
         println!("{} {}", note.vi, note.en);
     }
@@ -175,7 +179,7 @@ fn print_standing(decided: &Proposals) {
 fn row(proposal: &Proposal) -> Vec<String> {
     let when = match (proposal.from, proposal.due_at) {
         (Some(from), _) => from.to_string(),
-        (None, Some(due_at)) => due_at.to_string(),
+        (None, Some(due_at)) => show_instant(due_at).vi,
         (None, None) => String::new(),
     };
     let confidence = proposal.confidence.as_str();
@@ -193,7 +197,10 @@ fn row(proposal: &Proposal) -> Vec<String> {
 
 /// The value as a person reads it: the name of a disease, and of which disease a case is to be reported.
 fn value(proposal: &Proposal) -> String {
-    let value = proposal.value.to_string();
+    let value = match &proposal.value {
+        taicho_model::FactValue::Instant(at) => show_instant(*at).vi,
+        other => other.to_string(),
+    };
     match &proposal.disease_name {
         Some(name) if proposal.disease.as_ref() == Some(&value) => name.vi.clone(),
         Some(name) if proposal.case.is_some() => format!("{value}, {}", name.vi),
