@@ -1,12 +1,15 @@
 //! The facts that rules may use: `content/facts.toml`, and the numbers of `content/measures.toml` that are facts of a
 //! subject.
 
+mod tally;
+
 use std::collections::BTreeMap;
 
 use taicho_model::{Confidence, FactValue, Words};
 
 use crate::fault::{Faults, RuleErrors, names};
 use crate::node::{self, Table};
+pub(crate) use tally::Tally;
 
 /// The type of a fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,6 +109,8 @@ pub struct FactEntry {
     pub free_text: bool,
     /// What silence means; without it a fact that nobody states is not known.
     pub silence: Option<Silence>,
+    /// What it counts, where it is a number of cases.
+    pub(crate) tally: Option<Tally>,
     /// What is under way already and may bring the fact about.
     pub awaited: Option<Awaited>,
 }
@@ -152,17 +157,19 @@ impl Catalogue {
         if faults.is_empty() { Ok(self) } else { Err(RuleErrors(faults.into_errors())) }
     }
 
-    /// The facts among the measures of a file; how they are counted is not for rules to know.
+    /// The facts among the measures of a file; of how they are counted rules know which of them move together.
     pub(crate) fn of_measures(text: &str, file: &str) -> Result<Self, RuleErrors> {
         let mut faults = Faults::new(file);
         let mut catalogue = Self::default();
         if let Some(mut table) = node::parse(text, &mut faults) {
             for mut measure in table.take_tables("measure", &mut faults) {
                 let is_fact = measure.take("facts_of").is_some();
-                measure.take("count");
+                let tally = measure.take("count").and_then(|it| Tally::read(&it, &mut faults));
                 let lines = Lines::of(&measure, Names::MEASURE);
                 match read_entry(measure, Names::MEASURE, &mut faults) {
-                    Some(entry) if is_fact => catalogue.add(entry, lines, &mut faults),
+                    Some(entry) if is_fact => {
+                        catalogue.add(FactEntry { tally, ..entry }, lines, &mut faults);
+                    }
                     _ => {}
                 }
             }
@@ -283,6 +290,7 @@ fn read_entry(mut table: Table, keys: Names, faults: &mut Faults) -> Option<Fact
         words,
         free_text,
         silence,
+        tally: None,
         awaited,
     })
 }

@@ -52,6 +52,9 @@ fn a_commune_of_today_begins_with_nothing_and_says_so() {
     let kinds = alert["proposals"].as_array().unwrap().iter().map(|it| it["kind"].clone());
     assert!(kinds.collect::<Vec<_>>().contains(&"alert".into()), "{alert}");
     assert_eq!(alert["notes"], Value::Array(Vec::new()));
+    let printed = done(folder, &["decide", at[0], at[1]]);
+    assert!(printed.contains("lúc 16:00 ngày 20/11/2026. Mọi giờ là giờ Việt Nam"), "{printed}");
+    assert!(!printed.contains("T09:00") && !printed.contains("00Z"), "{printed}");
     let report = done(folder, &["report", "daily", at[0], at[1], "--format", "json"]);
     assert!(report.contains("26647"), "{report}");
     done(folder, &["audit"]);

@@ -7,14 +7,16 @@ use std::collections::BTreeSet;
 
 use jiff::Span;
 use jiff::civil::Date;
-use taicho_model::{Confidence, Fact, FactValue, Facts, Origin, Words, WouldChange, vietnam_date};
+use taicho_model::{FactValue, Facts, Words, WouldChange, vietnam_date};
 
 use crate::catalogue::FactKind;
 use crate::evaluate::Question;
 use crate::evaluate::desk::{Desk, Readings, Trace, add_days};
 use crate::evaluate::known::{date, days, number};
 use crate::evaluate::ladder::{Outcome, Rung};
-use crate::notation::{Comparison, Condition, Effect, Measured, Moment, Operand, Test};
+use crate::notation::{
+    Alternative, Comparison, Condition, Effect, Measured, Moment, Operand, Test,
+};
 use crate::wording::{show_date, show_value};
 
 /// More than these say nothing to anyone.
@@ -45,6 +47,7 @@ impl Supposed {
 }
 
 /// That nobody could tell, for want of facts.
+#[derive(PartialEq)]
 struct Untold;
 
 /// Another answer: its value, or none where nothing would be proposed.
@@ -73,12 +76,38 @@ impl<'a> Question<'a> {
                     Some(_) => false,
                 }
         };
-        let mut supposed = self.supposed(rungs);
+        let quiet = Readings::quiet();
+        let others = self.written_readings(rungs, outcome);
+        let readings = others.iter().map(|(_, readings)| readings);
+        let mut supposed = self.supposed(rungs, readings.chain([&quiet]));
         supposed.retain(is_near);
         supposed.sort_by(|a, b| a.distance.total_cmp(&b.distance));
         let mut told: Vec<WouldChange> = Vec::new();
+        let mut seen = BTreeSet::new();
         for supposed in supposed {
-            let Some(answer) = self.other_answer_if(rungs, &supposed, outcome) else { continue };
+            let ask =
+                |readings: &Readings| self.other_answer_if(rungs, &supposed, outcome, readings);
+            let chosen = ask(&quiet);
+            let (answer, reading) = match chosen {
+                Some(answer) => {
+                    let differs = others.iter().find_map(|(reading, readings)| {
+                        let other = ask(readings);
+                        (other.as_ref() != Some(&answer)).then_some((*reading, other))
+                    });
+                    let said = differs.map(|(reading, other)| self.chosen_alone(reading, other));
+                    (answer, said)
+                }
+                // What is near by another reading alone is told as that; where something is proposed, its notes say it.
+                None if outcome.rows.is_empty() => {
+                    let other = others.iter().find_map(|(reading, readings)| {
+                        let answer = ask(readings).filter(|it| matches!(it, Ok(Some(_))))?;
+                        Some((answer, by_another(reading)))
+                    });
+                    let Some((answer, said)) = other else { continue };
+                    (answer, Some(said))
+                }
+                None => continue,
+            };
             // One case more, and nobody could tell: that undoes a proposal, and makes none.
             if answer.is_err() && (!supposed.is_count() || outcome.rows.is_empty()) {
                 continue;
@@ -86,10 +115,15 @@ impl<'a> Question<'a> {
             let given = answer.as_ref().ok().cloned().flatten();
             let fact = supposed.fact.as_ref().map(|(name, _)| name.clone());
             // The nearest value of a fact that gives an answer stands for those beyond it.
-            if told.iter().any(|it| it.fact == fact && it.answer == given) {
+            if !seen.insert(format!("{:?}", (&fact, &given, reading.is_some()))) {
                 continue;
             }
-            told.push(self.told(supposed, answer));
+            let mut change = self.told(supposed, answer);
+            if let Some(said) = reading {
+                change.when.vi += &said.vi;
+                change.when.en += &said.en;
+            }
+            told.push(change);
             if told.len() == MOST_TOLD {
                 break;
             }
@@ -103,6 +137,7 @@ impl<'a> Question<'a> {
         rungs: &[Rung<'a>],
         supposed: &Supposed,
         outcome: &Outcome<'a>,
+        readings: &Readings,
     ) -> Option<Other> {
         let as_of = self.as_of.checked_add(span(supposed.days_on)).ok()?;
         // What a document says of days after its last one is nothing.
@@ -111,15 +146,13 @@ impl<'a> Question<'a> {
         if ends.chain(self.set.document.in_force_to).any(|last| last < day) {
             return None;
         }
-        let mut facts = Facts::new();
+        let facts: Facts;
         let mut question = Question { as_of, ..*self };
         if let Some((name, value)) = &supposed.fact {
-            facts.clone_from(self.facts);
-            let (origin, confidence) = (Origin::Record, Confidence::V);
-            facts.insert(name.clone(), Fact { value: value.clone(), origin, confidence });
+            facts = self.set.facts.suppose(self.facts, name, value);
             question.facts = &facts;
         }
-        let other = question.ask(rungs, &Readings::quiet());
+        let other = question.ask(rungs, readings);
         if other.rows.is_empty() && !other.missing.is_empty() {
             return Some(Err(Untold));
         }
@@ -131,15 +164,7 @@ impl<'a> Question<'a> {
     }
 
     fn told(&self, supposed: Supposed, answer: Other) -> WouldChange {
-        let then = match &answer {
-            Err(Untold) => Words::new("chưa đủ dữ liệu để kết luận", "it could not be told"),
-            Ok(None) => Words::new("không còn đề xuất này", "this is no longer proposed"),
-            Ok(Some(value)) => {
-                let in_force = self.group.in_force.as_deref();
-                let entry = in_force.and_then(|name| self.set.facts.get(name));
-                show_value(value, entry)
-            }
-        };
+        let then = self.shown(&answer);
         let today = vietnam_date(self.as_of);
         let on = add_days(today, supposed.days_on as f64).unwrap_or(today);
         let day = show_date(on);
@@ -171,13 +196,41 @@ impl<'a> Question<'a> {
         WouldChange { fact, to, when, answer: answer.ok().flatten(), then }
     }
 
-    /// Everything at which a test of the rules would turn.
-    fn supposed(&self, rungs: &[Rung<'a>]) -> Vec<Supposed> {
-        let readings = Readings::quiet();
+    /// That an answer comes out by the chosen reading and not by another, with what that one gives.
+    fn chosen_alone(&self, reading: &Alternative, other: Option<Other>) -> Words {
+        let gives = match other {
+            None => Words::new("vẫn như hiện nay", "it stays as it is"),
+            Some(other) => self.shown(&other),
+        };
+        let note = &reading.note;
+        Words::new(
+            format!(", theo cách hiểu đã chọn (cách hiểu khác — {}: {})", note.vi, gives.vi),
+            format!(", by the reading chosen (another — {}: {})", note.en, gives.en),
+        )
+    }
+
+    fn shown(&self, answer: &Other) -> Words {
+        match answer {
+            Err(Untold) => Words::new("chưa đủ dữ liệu để kết luận", "it could not be told"),
+            Ok(None) => Words::new("không còn đề xuất này", "this is no longer proposed"),
+            Ok(Some(value)) => {
+                let in_force = self.group.in_force.as_deref();
+                let entry = in_force.and_then(|name| self.set.facts.get(name));
+                show_value(value, entry)
+            }
+        }
+    }
+
+    /// Everything at which a test of the rules would turn, by any of some readings.
+    fn supposed<'q>(
+        &self,
+        rungs: &[Rung<'a>],
+        readings: impl Iterator<Item = &'q Readings>,
+    ) -> Vec<Supposed> {
         let mut all: Vec<Supposed> = Vec::new();
         let mut seen = BTreeSet::new();
-        for rung in rungs {
-            let mut desk = self.desk(rung.set, &readings, Trace::default());
+        for (readings, rung) in readings.flat_map(|it| rungs.iter().map(move |rung| (it, rung))) {
+            let mut desk = self.desk(rung.set, readings, Trace::default());
             desk.suppose(&rung.rule.when, &mut |supposed| {
                 if seen
                     .insert(format!("{:?}", (&supposed.fact, supposed.days_on, &supposed.awaited)))
@@ -351,6 +404,14 @@ impl Desk<'_> {
             }
         }
     }
+}
+
+/// That it is so by another reading than the one chosen.
+fn by_another(reading: &Alternative) -> Words {
+    Words::new(
+        format!(", chỉ theo cách hiểu khác — {}", reading.note.vi),
+        format!(", only by another reading — {}", reading.note.en),
+    )
 }
 
 fn span(days: i64) -> Span {

@@ -124,6 +124,25 @@ impl<'a> Question<'a> {
         }
     }
 
+    /// Each other reading that was written down of a parameter that was looked at, to be asked quietly.
+    pub(crate) fn written_readings<'r>(
+        &self,
+        rungs: &'r [Rung<'a>],
+        outcome: &Outcome<'a>,
+    ) -> Vec<(&'r Alternative, Readings)> {
+        let looked_at = outcome.parameters.difference(&outcome.counted_with);
+        let mut all = Vec::new();
+        for key in looked_at {
+            let parameter = find(rungs, key);
+            for alternative in parameter.into_iter().flat_map(|parameter| &parameter.alternatives) {
+                let mut readings = Readings::quiet();
+                readings.values.insert(key.clone(), alternative.value.clone());
+                all.push((alternative, readings));
+            }
+        }
+        all
+    }
+
     /// Each other reading of a doubtful parameter that was looked at, to be asked quietly.
     fn doubtful_readings<'r>(
         &self,
