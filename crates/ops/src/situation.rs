@@ -18,7 +18,8 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use taicho_model::{
     Area, AreaId, AreaLevel, AssertedFact, Case, CaseStatus, Decision, Isolation, IsolationSetting,
-    Order, OrderId, OrderStatus, SamplingRound, Zone, ZoneId, kind, vietnam_date, vietnam_midnight,
+    Order, OrderId, OrderStatus, Outbreak, SamplingRound, Zone, ZoneId, kind, vietnam_date,
+    vietnam_midnight,
 };
 use taicho_store::{Change, Filter, Read};
 
@@ -62,6 +63,8 @@ pub struct Situation {
     pub open_cases: BTreeMap<AreaId, Vec<Case>>,
     /// Isolations by commune whose clocks may run: not ended, and not yet notified of.
     pub isolations: BTreeMap<AreaId, Vec<Isolation>>,
+    /// Outbreaks that were determined and have not ended, by commune.
+    pub(crate) outbreaks: BTreeMap<AreaId, Vec<Outbreak>>,
     /// Facts that a seed or an officer states, valid on the day, by area.
     facts: BTreeMap<AreaId, Vec<AssertedFact>>,
     /// Orders that hold or will hold: for the area, for what lies under it and for what it lies in.
@@ -134,6 +137,7 @@ impl Situation {
         inheritance.facts(&mut facts);
         let isolations =
             isolations(read, &communes, (&known, &former), (as_of, day), &mut inheritance)?;
+        let outbreaks = outbreaks(read, &communes, (&known, &former), day)?;
         inheritance.cases(&cases);
         let left_out = inheritance.finish();
         let past_periods = PastPeriods::load(read, &communes, &former.links, &everywhere, today)?;
@@ -157,6 +161,7 @@ impl Situation {
             rounds,
             cases,
             isolations,
+            outbreaks,
             facts,
             orders,
             decisions,
@@ -405,6 +410,28 @@ fn isolations(
         read.each(&at_border, &mut take)?;
     }
     Ok(isolations)
+}
+
+/// The outbreaks that run on a day, by commune.
+fn outbreaks(
+    read: &mut Read<'_>,
+    communes: &[Area],
+    (known, former): (&[Filter], &Former),
+    day: Date,
+) -> Result<BTreeMap<AreaId, Vec<Outbreak>>, OpsError> {
+    let index = CommuneIndex::new(communes);
+    let mut outbreaks: BTreeMap<AreaId, Vec<Outbreak>> = BTreeMap::new();
+    for known in known {
+        let running = known.clone().at_most("determined_on", day).none_or_at_least("ended_on", day);
+        read.each(&running, |outbreak: Outbreak| {
+            if let Some(commune) = number_of(&index, former, &outbreak.area_path) {
+                let id = communes[commune as usize].id.clone();
+                outbreaks.entry(id).or_default().push(outbreak);
+            }
+            Ok(())
+        })?;
+    }
+    Ok(outbreaks)
 }
 
 /// The number of the commune in which what is filed under a path counts.

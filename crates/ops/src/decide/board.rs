@@ -9,7 +9,7 @@ use taicho_model::{
     Area, AreaRef, CaseOrigin, CaseSetting, CaseStatus, Confidence, DecisionOutcome, FactValue,
     Order, OrderStatus, Proposal, RuleFamily, Words, kind,
 };
-use taicho_rules::Library;
+use taicho_rules::{About, Library};
 use utoipa::ToSchema;
 
 use crate::content::measures::{Count, Counted, Measure, Measures};
@@ -22,7 +22,7 @@ use crate::situation::measures::{
 use crate::situation::{CaseGroup, Situation, TREND_DAYS, freeze_at};
 use crate::{Content, OpsError};
 
-pub(crate) use day::{DayBook, DecisionOfDay, SampledOfDay, ZoneOfDay};
+pub(crate) use day::{DayBook, DecisionOfDay, DiseaseOfDay, SampledOfDay, ZoneOfDay};
 
 /// The command board of an area at a moment, as the web app has it and reports are made from it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -293,8 +293,12 @@ pub fn board(
     let measures = measures_of_place(content, &situation.area)?;
     let indicators = measures.shown(decided.family.as_deref());
     let indicators = indicators.map(|measure| shown(counter, &measures, measure)).collect();
+    let asks_about_diseases =
+        sets.iter().flat_map(|set| &set.groups).any(|it| it.about == About::DiseaseInCommune);
+    let diseases = asks_about_diseases
+        .then(|| day::diseases_of_day(situation, content, &proposals, &decided.undecided));
     Ok(Board {
-        day_book: DayBook::of(situation, wave_began_on),
+        day_book: DayBook::of(situation, wave_began_on, diseases),
         as_of: situation.as_of,
         day: situation.day,
         planned: situation.day > today,

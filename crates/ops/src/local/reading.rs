@@ -138,11 +138,13 @@ fn alone(path: &str, text: &str) -> Vec<RuleError> {
 /// Names in braces that a head does not know: they would be printed as they stand.
 fn names_in_braces(path: &str, text: &str) -> Vec<RuleError> {
     let known = Head::NAMES.map(|name| format!("{{{name}}}")).join(", ");
+    let is_order = path.starts_with("reports/order/");
     let mut faults = Vec::new();
     for (line, key, value) in texts_of(text) {
         let of_disease = key == "title_of_disease";
         for name in names_in(&value) {
-            if Head::NAMES.contains(&name) || (of_disease && name == "disease") {
+            let is_subject = key == "title" && name == "subject" && is_order;
+            if Head::NAMES.contains(&name) || is_subject || (of_disease && name == "disease") {
                 continue;
             }
             faults.push(RuleError {
@@ -152,8 +154,8 @@ fn names_in_braces(path: &str, text: &str) -> Vec<RuleError> {
                         .matches('\n')
                         .count(),
                 expected: Words::new(
-                    format!("trong ngoặc nhọn: {known}; {{disease}} chỉ ở title_of_disease"),
-                    format!("in braces: {known}; {{disease}} in title_of_disease alone"),
+                    format!("trong ngoặc nhọn: {known}; {{disease}} chỉ ở title_of_disease, {{subject}} chỉ ở title của quyết định"),
+                    format!("in braces: {known}; {{disease}} in title_of_disease alone, {{subject}} in the title of orders"),
                 ),
                 found: format!("{{{name}}}"),
             });

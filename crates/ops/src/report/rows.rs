@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use taicho_documents::daily::{
-    CaseCounts, DecisionRow, Figure, LastCommunityCase, LiftRow, PlannedTier, SamplingRow,
-    UnansweredRow, WardRow,
+    CaseCounts, DecisionRow, DiseaseRow, Figure, LastCommunityCase, LiftRow, PlannedTier,
+    SamplingRow, UnansweredRow, WardRow,
 };
 use taicho_model::{Confidence, DecisionOutcome, Proposal, Words, kind};
 use taicho_store::Actor;
 
-use crate::kept::figures::{Cases, Figures, Indicator, Open, Proposed, Ward, Zone};
+use crate::kept::figures::{Cases, Disease, Figures, Indicator, Open, Proposed, Ward, Zone};
 use crate::situation::facts::FINAL_ROUND_AWAITED_ON;
 use crate::situation::freeze_at;
 
@@ -18,8 +18,17 @@ use crate::situation::freeze_at;
 pub(super) fn figures(figures: &Figures) -> (Vec<Figure>, Vec<Figure>) {
     let is_work = |id: &str| id.starts_with("sampled_") || id.starts_with("reported_");
     let mut shown = vec![new_cases(figures)];
+    // The law by disease knows neither waves nor where cases were contained; zones are told where there are any.
+    let by_disease = figures.day_book.diseases.is_some();
+    let has_zones = figures.wards.iter().any(|ward| ward.open_zones > 0);
+    let is_wanted = |shown: &&Indicator| {
+        let id = shown.id.as_str();
+        let of_zones = id.contains("zone") || id.starts_with("sampled_");
+        let of_waves = id.contains("community") || id.starts_with("contained_");
+        !by_disease || (has_zones || !of_zones) && !of_waves
+    };
     let (work, situation): (Vec<_>, Vec<_>) =
-        figures.indicators.iter().partition(|shown| is_work(&shown.id));
+        figures.indicators.iter().filter(is_wanted).partition(|shown| is_work(&shown.id));
     shown.extend(situation.into_iter().map(indicator));
     (shown, work.into_iter().map(indicator).collect())
 }
@@ -115,6 +124,24 @@ pub(super) fn results(figures: &Figures, shares: Vec<Figure>) -> Vec<Figure> {
     }
     results.extend(shares);
     results
+}
+
+/// How each disease stands in each commune, where the law asks about that.
+pub(super) fn diseases(figures: &Figures) -> Option<Vec<DiseaseRow>> {
+    let row = |it: &Disease| {
+        let count = |count: i64| count.try_into().unwrap_or(0);
+        DiseaseRow {
+            area: it.area.clone(),
+            disease: it.name.clone(),
+            new_cases: count(it.new_cases),
+            cases: count(it.cases),
+            suspected: count(it.suspected),
+            deaths: count(it.deaths),
+            outbreaks: count(it.outbreaks),
+            state: it.state.clone(),
+        }
+    };
+    Some(figures.day_book.diseases.as_ref()?.iter().map(row).collect())
 }
 
 /// How a commune stands.

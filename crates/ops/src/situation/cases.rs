@@ -62,6 +62,8 @@ pub(crate) struct CountedCases {
     pub(super) open_ids: Vec<String>,
     /// Those that were not ruled out and are filed under a former unit of which only a part lies in a commune, by path.
     pub(super) filed_in_parts: BTreeMap<String, i64>,
+    /// How many people died in the month of the day looked at, by commune and disease.
+    deaths_in_month: BTreeMap<AreaId, BTreeMap<Arc<str>, i64>>,
     latest_by_zone: BTreeMap<ZoneId, BTreeMap<Date, Origin>>,
 }
 
@@ -115,6 +117,8 @@ impl CountedCases {
         let mut linkable: Vec<(u32, Linkable)> = Vec::new();
         let mut clocked: Vec<ClockedCase> = Vec::new();
         let mut open_ids = Vec::new();
+        let mut deaths: BTreeMap<(u32, u16), i64> = BTreeMap::new();
+        let month_began_on = days.last.first_of_month();
         let columns = &[
             "area_path",
             "found_on",
@@ -152,6 +156,13 @@ impl CountedCases {
             let found_on = cells.day(1)?;
             let disease = diseases.number_of(cells.text(2)?);
             let record_origin = cells.word(7, Origin::parse)?;
+            let died_on = cells.maybe_text(13)?.and_then(|day| day.parse::<Date>().ok());
+            if let (Some(commune), Some(died_on)) = (place.0, died_on)
+                && status != CaseStatus::RuledOut
+                && (month_began_on..=days.last).contains(&died_on)
+            {
+                *deaths.entry((commune, disease)).or_default() += 1;
+            }
             if let Some(commune) = place.0 {
                 let is_told = |at: Option<Timestamp>| at.is_some_and(|at| at <= days.as_of);
                 let is_open = !is_told(cells.maybe_instant(12)?)
@@ -232,6 +243,10 @@ impl CountedCases {
         }
         counted.by_commune.values_mut().for_each(|groups| groups.sort_by_key(|it| it.found_on));
         counted.of_unknown_commune.sort_by_key(|it| it.group.found_on);
+        for ((commune, disease), count) in deaths {
+            let of_commune = counted.deaths_in_month.entry(communes[commune as usize].id.clone());
+            of_commune.or_default().insert(diseases.name(disease), count);
+        }
         counted.links = Links::of(communes, linkable, &diseases);
         counted.clocked = ClockedCases::of(communes, clocked, diseases);
         counted.load_zones(read, zones, &known[0], days.last)?;
@@ -267,6 +282,12 @@ impl CountedCases {
     /// The cases of a commune, oldest first.
     pub(crate) fn of(&self, commune: &AreaId) -> &[CaseGroup] {
         self.by_commune.get(commune).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many people of a commune died in the month of the day looked at, by disease.
+    pub(crate) fn deaths_in_month(&self, commune: &AreaId) -> impl Iterator<Item = (&str, i64)> {
+        let of_commune = self.deaths_in_month.get(commune).into_iter().flatten();
+        of_commune.map(|(disease, count)| (&**disease, *count))
     }
 
     /// How many confirmed cases were found by a day.

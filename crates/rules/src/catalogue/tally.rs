@@ -10,7 +10,7 @@ use crate::node::{Node, Table, Value};
 
 /// What a number counts, as far as it matters for which other numbers move with it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Tally {
+pub(crate) struct Tally {
     /// Whether it is the most cases that hang together, and not all of them.
     is_linked: bool,
     /// What cases must have to be counted.

@@ -237,7 +237,7 @@ mod tests {
     #[tokio::test]
     async fn a_day_that_has_not_come_is_refused() {
         let demo = demo();
-        let home = json!({ "area_code": "24", "on": "2199-06-05" });
+        let home = json!({ "area_code": "24", "on": "2099-06-05" });
         let refused = post(office(&demo), "/home", home).await;
         assert!(refused.is_problem(422, "day_ahead"), "{refused:?}");
     }
