@@ -5,11 +5,10 @@ mod surroundings;
 pub(crate) mod units;
 
 use jiff::civil::Date;
-use taicho_model::{Area, AreaLevel, Field, TextLimits};
+use taicho_model::{Area, Field, TextLimits};
 use taicho_store::{Filter, Read};
 
 use crate::OpsError;
-use crate::situation::former::Former;
 pub use outlines::outlines;
 pub use surroundings::{Surroundings, surroundings};
 pub use units::units;
@@ -22,22 +21,6 @@ pub fn area_with_code(read: &mut Read<'_>, code: &str, day: Date) -> Result<Area
     found.into_iter().find(|area| area.is_valid_on(day)).ok_or_else(|| {
         if known { OpsError::AreaNotOnDay { code, day } } else { OpsError::UnknownArea(code) }
     })
-}
-
-/// The filter narrowed to what counts in the area that has a code on a day: what is filed under it, and under former units
-/// that went into it wholly.
-pub fn within_area(
-    read: &mut Read<'_>,
-    filter: Filter,
-    code: &str,
-    day: Date,
-) -> Result<Filter, OpsError> {
-    let area = area_with_code(read, code, day)?;
-    let under = read.list::<Area>(&Filter::now().under(area.path.as_str()))?;
-    let is_asked = |it: &Area| it.level != AreaLevel::Subunit && it.is_valid_on(day);
-    let under: Vec<Area> = under.into_iter().filter(is_asked).collect();
-    let or_under = Former::load(read, &area, &under, day)?.whole;
-    Ok(Filter { or_under, ..filter.under(area.path) })
 }
 
 /// Whether a jurisdiction takes in an area: `VN`, or the code of a place, perhaps with the codes of those it lies in

@@ -20,7 +20,7 @@ mod situation;
 mod tracing;
 mod upkeep;
 
-pub use areas::{Surroundings, area_with_code, outlines, surroundings, units, within_area};
+pub use areas::{Surroundings, area_with_code, outlines, surroundings, units};
 pub use asked::Asked;
 pub use changes::{redate_change, undo_change};
 pub use clocks::{CLOCKS_SHOWN, ClockRow, Clocks, ClocksOf, clocks};
@@ -53,7 +53,7 @@ pub use records::{
 pub use report::{
     Format, daily_report, export_order, export_report, freeze, freeze_of, order_document,
 };
-pub use situation::{Situation, epidemic_lines, freeze_at};
+pub use situation::{Situation, epidemic_lines, freeze_at, within_area};
 pub use taicho_documents::Typesetter;
 pub use taicho_documents::table::TableFormat;
 pub use tracing::{ContactRules, Tags, TracedChains, contact_rules, trace_chains};

@@ -28,6 +28,7 @@ use crate::areas::area_with_code;
 use cases::Days;
 pub(crate) use cases::{CaseGroup, CountedCases};
 pub use epidemic_lines::epidemic_lines;
+pub use former::within_area;
 use former::{Former, Home};
 pub(crate) use history::{PastPeriod, PastPeriods};
 use inherited::Inheritance;

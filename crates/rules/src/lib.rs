@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod braces;
 mod catalogue;
 mod disease;
 mod evaluate;

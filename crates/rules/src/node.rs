@@ -6,8 +6,8 @@ use taicho_model::{FactValue, Words};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::braces::{Piece, pieces};
 use crate::fault::{Faults, names};
-use crate::wording::{Piece, pieces};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Node {

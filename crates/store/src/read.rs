@@ -147,12 +147,6 @@ impl Filter {
         self
     }
 
-    /// The subtrees that are asked for; none where it is everything.
-    pub(crate) fn subtrees(&self) -> impl Iterator<Item = &String> {
-        let others = self.under.is_some().then_some(&self.or_under).into_iter().flatten();
-        self.under.iter().chain(others)
-    }
-
     /// Only rows in which the column is the value.
     pub fn is(mut self, column: &'static str, value: impl Into<Value>) -> Self {
         self.conditions.push(Condition { column, operator: "=", values: vec![value.into()] });

@@ -9,7 +9,6 @@ use taicho_rules::{Library, RuleError, is_jurisdiction};
 use toml::de::{DeTable, DeValue};
 
 use super::Sort;
-use super::keep::jurisdiction;
 use super::sort::rules_beside;
 use crate::areas::units::table;
 use crate::content::measures::LocalMeasures;
@@ -229,6 +228,22 @@ fn alone_there(path: &str, files: &BTreeMap<String, String>) -> Option<RuleError
         ),
         found: "–".to_owned(),
     })
+}
+
+/// The code of the place that a file is of, perhaps after those above it.
+pub(super) fn jurisdiction(library: &Library, path: &str, text: &str) -> Option<String> {
+    match Sort::of(path)? {
+        Sort::Rules | Sort::Examples | Sort::Plan => {
+            let beside = rules_beside(path);
+            let set = library.sets().iter().find(|set| set.file == beside)?;
+            Some(set.document.jurisdiction.clone())
+        }
+        Sort::Measures => read_measures(path, text).ok().map(|it| it.jurisdiction),
+        Sort::ReportHead | Sort::OrderHead => {
+            let file = path.rsplit('/').next()?;
+            file.strip_suffix(".toml").map(str::to_owned)
+        }
+    }
 }
 
 /// Reads the measures of a place.

@@ -8,6 +8,7 @@ use taicho_model::{Area, AreaId, AreaLevel, AreaLink, AreaLinkKind};
 use taicho_store::{Filter, Read};
 
 use crate::OpsError;
+use crate::areas::area_with_code;
 use crate::situation::history::Links;
 use crate::situation::numbered::AT_ONCE;
 
@@ -184,6 +185,22 @@ impl Former {
     pub(crate) fn ids_above(&self) -> BTreeSet<String> {
         self.heirs.keys().flat_map(|path| steps(path)).collect()
     }
+}
+
+/// The filter narrowed to what counts in the area that has a code on a day: what is filed under it, and under former units
+/// that went into it wholly.
+pub fn within_area(
+    read: &mut Read<'_>,
+    filter: Filter,
+    code: &str,
+    day: Date,
+) -> Result<Filter, OpsError> {
+    let area = area_with_code(read, code, day)?;
+    let under = read.list::<Area>(&Filter::now().under(area.path.as_str()))?;
+    let is_asked = |it: &Area| it.level != AreaLevel::Subunit && it.is_valid_on(day);
+    let under: Vec<Area> = under.into_iter().filter(is_asked).collect();
+    let or_under = Former::load(read, &area, &under, day)?.whole;
+    Ok(Filter { or_under, ..filter.under(area.path) })
 }
 
 /// The ids in a path, the top first.

@@ -1,9 +1,9 @@
 use taicho_model::Words;
 
+use crate::braces::Piece;
 use crate::catalogue::FactKind;
 use crate::node::Table;
 use crate::read::Scope;
-use crate::wording::Piece;
 
 impl Scope<'_> {
     /// Reads `why` and checks that each name in braces is a fact, a parameter, or `fact:` or `days_since:` a fact.

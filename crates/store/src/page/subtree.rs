@@ -181,6 +181,14 @@ impl Read<'_> {
     }
 }
 
+impl Filter {
+    /// The subtrees that are asked for; none where it is everything.
+    pub(crate) fn subtrees(&self) -> impl Iterator<Item = &String> {
+        let others = self.under.is_some().then_some(&self.or_under).into_iter().flatten();
+        self.under.iter().chain(others)
+    }
+}
+
 fn order(filter: &Filter) -> &'static str {
     if filter.newest_first { " desc" } else { "" }
 }
