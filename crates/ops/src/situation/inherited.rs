@@ -191,12 +191,10 @@ impl<'a> Inheritance<'a> {
                 }
             };
             match heir {
-                Some(heir) if passes => {
-                    if order.kind != kind::EPIDEMIC || !is_over {
-                        order.area_id = heir.id.clone();
-                        order.area_path.clone_from(&heir.path);
-                        held.push(order);
-                    }
+                Some(heir) if passes && (order.kind != kind::EPIDEMIC || !is_over) => {
+                    order.area_id = heir.id.clone();
+                    order.area_path.clone_from(&heir.path);
+                    held.push(order);
                 }
                 _ if !is_over && order.status != OrderStatus::Revoked => {
                     let reason = self.reason(&order.area_id);
