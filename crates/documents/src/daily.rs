@@ -33,6 +33,9 @@ pub struct DailyReport {
     pub figures: Vec<Figure>,
     /// What was done: samples, results, checks; the section is short where nothing was counted.
     pub results: Vec<Figure>,
+    /// One row per commune and disease, under the law that asks about diseases in communes; in place of the rows below.
+    #[serde(default)]
+    pub diseases: Option<Vec<DiseaseRow>>,
     /// One row per ward or commune, in the order to print.
     pub wards: Vec<WardRow>,
     /// The kinds of proposals, with their words.
@@ -149,6 +152,28 @@ pub struct WardRow {
     pub last_community_case: LastCommunityCase,
     /// Closed zones.
     pub open_zones: u64,
+}
+
+/// How a disease stands in a commune.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DiseaseRow {
+    /// The commune.
+    pub area: AreaRef,
+    /// The name of the disease as it stands within a sentence.
+    pub disease: Words,
+    /// Confirmed cases of the day reported on.
+    pub new_cases: u64,
+    /// Confirmed cases of the month so far.
+    pub cases: u64,
+    /// Suspected cases of the month so far.
+    pub suspected: u64,
+    /// Deaths of the month so far.
+    pub deaths: u64,
+    /// Outbreaks that have not ended.
+    pub outbreaks: u64,
+    /// Whether there is an alert or an epidemic, ordered or proposed.
+    pub state: Words,
 }
 
 /// A question that the rules cannot answer because facts are missing.

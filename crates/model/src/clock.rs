@@ -15,6 +15,8 @@ words! {
         MetUnknown = "met_unknown" ("Đã làm, không rõ có đúng hạn", "Met, not known whether in time") [],
         /// Done in time.
         Met = "met" ("Đã làm đúng hạn", "Met in time") [],
+        /// Not done, and no longer owed: the case was ruled out.
+        Ceased = "ceased" ("Thôi, ca đã loại trừ", "Ceased, the case was ruled out") [],
     }
 }
 

@@ -16,7 +16,7 @@ use crate::OpsError;
 pub(crate) use head::Head;
 use measures::{LocalMeasures, Measures};
 use outlines::Outlines;
-pub(crate) use plan_rows::{Cells, plan_rows};
+pub(crate) use plan_rows::{Cells, plan_lines, plan_rows};
 
 /// The content files that are built into the program.
 #[derive(rust_embed::RustEmbed)]

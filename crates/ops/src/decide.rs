@@ -21,8 +21,9 @@ use taicho_model::{
     TextLimits, Words, WouldChange, kind, vietnam_date,
 };
 use taicho_rules::{About, Library, RuleSet, examine};
+use taicho_store::{Filter, Read};
 
-use crate::areas::takes_in;
+use crate::areas::{area_with_code, takes_in};
 use crate::situation::facts::{CommuneLevel, FactDesk};
 use crate::situation::measures::Counter;
 use crate::situation::{Situation, clock_facts};
@@ -110,7 +111,7 @@ fn decide_telling(
 ) -> Result<Proposals, OpsError> {
     let today = vietnam_date(situation.as_of);
     let family = family_on(library, family, today)?;
-    let sets = family.as_ref().map_or_else(Vec::new, |family| library.in_force(family, today));
+    let sets = sets_in_force(library, family.as_ref(), today, situation);
     let desk = FactDesk::new(Counter { situation, content, wave_began_on: wave_began_on(&sets) });
     let as_of = situation.as_of;
     let question = Question { situation, sets: &sets, desk: &desk, content, as_of };
@@ -332,6 +333,34 @@ pub(crate) fn add_disease(content: &Content, disease: &str, facts: &mut Facts) {
 pub(crate) fn subject_of<T: Record>(record: &T, key: Option<&str>, area: &AreaRef) -> Subject {
     let label = key.unwrap_or_default();
     Subject::record(T::KIND, record.id(), label, area.clone())
+}
+
+/// The sets of a family in force on a day that have a say in an area of a situation, or in one that it lies in.
+pub(crate) fn sets_in_force<'l>(
+    library: &'l Library,
+    family: Option<&RuleFamily>,
+    day: Date,
+    situation: &Situation,
+) -> Vec<&'l RuleSet> {
+    let mut sets = family.map_or_else(Vec::new, |family| library.in_force(family, day));
+    sets.retain(|set| situation.areas().any(|area| has_say(set, area)));
+    sets
+}
+
+/// The documents whose rules are in force on a day in an area or in a part of it, as they are cited.
+pub fn papers_in_force(
+    read: &mut Read<'_>,
+    library: &Library,
+    code: &str,
+    day: Date,
+) -> Result<Vec<String>, OpsError> {
+    let area = area_with_code(read, code, day)?;
+    let Some(family) = library.family_in_force(day) else { return Ok(Vec::new()) };
+    let areas = read.list::<Area>(&Filter::now().under(area.path.as_str()))?;
+    let areas: Vec<Area> = areas.into_iter().filter(|area| area.is_valid_on(day)).collect();
+    let mut sets = library.in_force(&family, day);
+    sets.retain(|set| areas.iter().any(|area| has_say(set, area)));
+    Ok(sets.into_iter().map(|set| set.document.cited_as.clone()).collect())
 }
 
 /// Whether a document has a say in an area.

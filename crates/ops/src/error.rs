@@ -23,6 +23,9 @@ pub enum OpsError {
         /// The day.
         day: Date,
     },
+    /// A place is chosen for a day that has come.
+    #[error("{0} has not come")]
+    DayAhead(Date),
     /// No rule family serves that day, or none has that name.
     #[error("no rule family {0}")]
     UnknownFamily(String),
@@ -222,6 +225,7 @@ impl OpsError {
             Self::Store(_) => "store_failed",
             Self::UnknownArea(_) => "unknown_area",
             Self::AreaNotOnDay { .. } => "area_not_on_day",
+            Self::DayAhead(_) => "day_ahead",
             Self::UnknownFamily(_) => "unknown_family",
             Self::UnknownPlan(_) => "unknown_plan",
             Self::UnknownProposal => "unknown_proposal",
@@ -351,6 +355,9 @@ impl OpsError {
                     "Đơn vị mang mã {code} không tồn tại vào ngày {}.",
                     day.strftime("%d/%m/%Y")
                 )
+            }
+            Self::DayAhead(day) => {
+                format!("Ngày {} chưa đến: hãy chọn hôm nay hoặc một ngày đã qua.", day.strftime("%d/%m/%Y"))
             }
             Self::UnknownFamily(name) => format!("Không có bộ quy tắc {name}."),
             Self::UnknownPlan(id) => format!("Không có kế hoạch {id}."),

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use serde::Serialize;
-use taicho_model::{Area, AreaLevel, AreaRef, Field, TextLimits, vietnam_midnight};
+use taicho_model::{
+    Area, AreaLevel, AreaRef, Field, Setting, TextLimits, vietnam_date, vietnam_midnight,
+};
 use taicho_store::{Actor, Filter, Read, Store};
 use utoipa::ToSchema;
 
@@ -18,7 +20,7 @@ use crate::records::Diseases;
 use crate::{Content, OpsError};
 
 const CODE: &str = "home_area";
-pub(crate) const ON: &str = "home_on";
+const ON: &str = "home_on";
 const SIGNER: &str = "home_signer";
 const DISEASE: &str = "home_disease";
 
@@ -87,6 +89,14 @@ pub fn home(read: &mut Read<'_>) -> Result<Option<Home>, OpsError> {
     Ok(on.map(|on| Home { code, on }))
 }
 
+/// The day on which the place is looked at where it was chosen for a day that had passed; none for a place that works
+/// today.
+pub fn replayed_on(read: &mut Read<'_>) -> Result<Option<Date>, OpsError> {
+    let Some(home) = home(read)? else { return Ok(None) };
+    let chosen = read.fetch::<Setting>(ON)?;
+    Ok(chosen.map(|it| vietnam_date(it.recorded_at)).filter(|day| home.on < *day).map(|_| home.on))
+}
+
 /// Loads the administrative units of every day into a database that has none; whether it did.
 pub fn load_units(store: &Store, content: &Content, known_at: Timestamp) -> Result<bool, OpsError> {
     let is_wanted = !has_units(store)?;
@@ -140,6 +150,9 @@ pub fn set_up(
     asked: impl Into<Asked>,
 ) -> Result<AreaRef, OpsError> {
     let (asked, signs) = (asked.into(), signs.checked()?);
+    if wanted.on > vietnam_date(asked.at) {
+        return Err(OpsError::DayAhead(wanted.on));
+    }
     if !has_units(store)? {
         check_shipped(content, wanted)?;
     }

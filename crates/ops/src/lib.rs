@@ -28,11 +28,12 @@ pub use content::Content;
 pub use decide::{
     Agreement, Board, ChangedProposal, Draft, EndedPlan, MoreProposals, Nearly, PlanDecision,
     PlanRow, Preview, Proposals, Proposed, Recorded, RowsLink, Standing, Unanswered, Verdict,
-    board, decide, decide_on_proposal, local_plans, plan_comparison, preview_content,
+    board, decide, decide_on_proposal, local_plans, papers_in_force, plan_comparison,
+    preview_content,
 };
 pub use demo::{Scene, ScenePlan};
 pub use error::OpsError;
-pub use home::{Home, Signs, Unit, find_units, home, load_units, set_up, signs};
+pub use home::{Home, Signs, Unit, find_units, home, load_units, replayed_on, set_up, signs};
 pub use kept::Unreadable;
 pub use local::{
     ContentFault, ContentFile, ContentState, ContentText, ContentVersion, FolderFiles, InForce,
@@ -53,7 +54,7 @@ pub use records::{
 pub use report::{
     Format, daily_report, export_order, export_report, freeze, freeze_of, order_document,
 };
-pub use situation::{Situation, epidemic_lines, freeze_at};
+pub use situation::{Situation, epidemic_lines, freeze_at, within_area};
 pub use taicho_documents::Typesetter;
 pub use taicho_documents::table::TableFormat;
 pub use tracing::{ContactRules, Tags, TracedChains, contact_rules, trace_chains};

@@ -18,6 +18,6 @@ pub use list::{
     content_files, template, templates,
 };
 pub use reading::check_local;
-pub(crate) use reading::{plain, read_measures, said, with_local};
+pub(crate) use reading::{plain, said, with_local};
 pub use sort::Sort;
 pub(crate) use sort::rules_beside;

@@ -90,6 +90,7 @@ fn report_of(
         demo_notice,
         figures: shown,
         results: rows::results(figures, shares),
+        diseases: rows::diseases(figures),
         wards: figures.wards.iter().map(|ward| rows::ward(figures, ward)).collect(),
         kinds,
         proposals: undecided.map(|proposed| proposed.proposal.clone()).collect(),

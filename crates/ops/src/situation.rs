@@ -5,20 +5,23 @@ pub(crate) mod clock_facts;
 mod clocked;
 mod epidemic_lines;
 pub(crate) mod facts;
+pub(crate) mod former;
 mod group;
 mod history;
+mod inherited;
 mod links;
 pub(crate) mod measures;
 mod numbered;
 mod tally;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use taicho_model::{
-    Area, AreaId, AreaLevel, AssertedFact, Case, CaseStatus, Decision, Isolation, Order,
-    OrderStatus, SamplingRound, Zone, ZoneId, kind, vietnam_date, vietnam_midnight,
+    Area, AreaId, AreaLevel, AssertedFact, Case, CaseStatus, Decision, Isolation, IsolationSetting,
+    Order, OrderId, OrderStatus, Outbreak, SamplingRound, Zone, ZoneId, kind, vietnam_date,
+    vietnam_midnight,
 };
 use taicho_store::{Change, Filter, Read};
 
@@ -27,8 +30,12 @@ use crate::areas::area_with_code;
 pub(crate) use cases::CountedCases;
 use cases::Days;
 pub use epidemic_lines::epidemic_lines;
+pub use former::within_area;
+use former::{Former, Home};
 pub(crate) use group::CaseGroup;
 pub(crate) use history::{PastPeriod, PastPeriods};
+use inherited::Inheritance;
+pub(crate) use inherited::{LeftOut, Reason};
 use numbered::{AT_ONCE, CommuneIndex};
 
 /// Days before the day looked at of which the board draws a trend.
@@ -58,6 +65,8 @@ pub struct Situation {
     pub(crate) cases: CountedCases,
     /// Isolations by commune whose clocks may run: not ended, and not yet notified of.
     pub isolations: BTreeMap<AreaId, Vec<Isolation>>,
+    /// Outbreaks that were determined and have not ended, by commune.
+    pub(crate) outbreaks: BTreeMap<AreaId, Vec<Outbreak>>,
     /// Facts that a seed or an officer states of an area itself, valid on the day.
     facts: BTreeMap<AreaId, Vec<AssertedFact>>,
     /// Those of zones.
@@ -74,6 +83,8 @@ pub struct Situation {
     zones_of: Places,
     orders_of: Places,
     orders_under: Places,
+    /// What is filed under former units and counts in none of the areas of the day, or not in each.
+    pub(crate) left_out: Vec<LeftOut>,
     /// Cases that had been found by then and were learned of only later: never a silent green.
     pub cases_learned_later: i64,
     /// Confirmed cases of earlier days that were learned of since the freeze of the day before.
@@ -105,10 +116,19 @@ impl Situation {
         };
         let mut communes = of_level(AreaLevel::Commune);
         communes.sort_by(|a, b| a.code.cmp(&b.code));
-        let known = Filter::as_of(as_of).under(area.path.as_str());
-        let orders = orders(read, &area, &known, today)?;
+        let districts = of_level(AreaLevel::District);
+        let below = [&communes[..], &districts].concat();
+        let former = Former::load(read, &area, &below, day)?;
+        let paths = [&area.path].into_iter().chain(&former.subtrees);
+        let everywhere = Filter::as_of(as_of);
+        let known: Vec<Filter> =
+            paths.map(|path| everywhere.clone().under(path.as_str())).collect();
+        let mut inheritance = Inheritance::new(&former, &area, &below);
+        let orders = orders(read, &area, (&known, &former), today)?;
+        let orders = inheritance.orders(orders, today);
         let zones = zones(read, &known, day, &orders)?;
-        let rounds = rounds(read, &zones, &known)?;
+        let zones = inheritance.zones(zones, today);
+        let rounds = rounds(read, &zones, &everywhere)?;
         let yesterday = today.saturating_sub(1.day());
         let days = Days {
             linked_since: week_began_on(today).min(last_month_began_on(today)),
@@ -117,14 +137,17 @@ impl Situation {
             as_of,
             late: (freeze_at(yesterday), yesterday),
         };
-        let cases = CountedCases::load(read, &communes, &zones, &known, days)?;
+        let cases = CountedCases::load(read, &communes, &zones, (&known, &former), days)?;
         let mut facts: BTreeMap<AreaId, Vec<AssertedFact>> = BTreeMap::new();
-        let valid =
-            known.clone().none_or_at_most("valid_from", day).none_or_at_least("valid_to", day);
-        read.each(&valid, |fact: AssertedFact| {
-            facts.entry(fact.area_id.clone()).or_default().push(fact);
-            Ok(())
-        })?;
+        for known in &known {
+            let valid =
+                known.clone().none_or_at_most("valid_from", day).none_or_at_least("valid_to", day);
+            read.each(&valid, |fact: AssertedFact| {
+                facts.entry(fact.area_id.clone()).or_default().push(fact);
+                Ok(())
+            })?;
+        }
+        inheritance.facts(&mut facts);
         let mut facts_of_zones: BTreeMap<ZoneId, Vec<AssertedFact>> = BTreeMap::new();
         for fact in facts.values_mut().flat_map(|all| all.extract_if(.., |it| it.zone_id.is_some()))
         {
@@ -132,18 +155,27 @@ impl Situation {
                 facts_of_zones.entry(zone).or_default().push(fact);
             }
         }
-        let isolations = isolations(read, &communes, &known, as_of, day)?;
-        let past_periods = PastPeriods::load(read, &communes, &known, today)?;
-        let cases_learned_later =
-            read.count_learned_later::<Case>("found_on", today, as_of, &area.path)?;
-        let decisions = read.list::<Decision>(&known)?;
+        let isolations =
+            isolations(read, &communes, (&known, &former), (as_of, day), &mut inheritance)?;
+        let outbreaks = outbreaks(read, &communes, (&known, &former), day)?;
+        inheritance.cases(&cases);
+        let left_out = inheritance.finish();
+        let past_periods = PastPeriods::load(read, &communes, &former.links, &everywhere, today)?;
+        let mut cases_learned_later = 0;
+        for known in &known {
+            let path = known.under.as_deref().unwrap_or_default();
+            cases_learned_later +=
+                read.count_learned_later::<Case>("found_on", today, as_of, path)?;
+        }
+        let own = &known[0];
+        let decisions = read.list::<Decision>(own)?;
         let decided_in =
-            if decisions.is_empty() { BTreeMap::new() } else { read.made_by::<Decision>(&known)? };
+            if decisions.is_empty() { BTreeMap::new() } else { read.made_by::<Decision>(own)? };
         Ok(Self {
             as_of,
             day,
-            learned_of_earlier_days: learned_of_earlier_days(read, &area.path, as_of, &cases)?,
-            districts: of_level(AreaLevel::District),
+            learned_of_earlier_days: learned_of_earlier_days(read, &known, as_of, &cases)?,
+            districts,
             zones_of: by_place(zones.iter().map(|zone| zone.area_id.0.as_str())),
             orders_of: by_place(orders.iter().map(|order| order.area_id.0.as_str())),
             orders_under: by_place(orders.iter().map(|order| order.area_path.as_str())),
@@ -151,12 +183,14 @@ impl Situation {
             rounds,
             cases,
             isolations,
+            outbreaks,
             facts,
             facts_of_zones,
             orders,
             decisions,
             decided_in,
             past_periods,
+            left_out,
             cases_learned_later,
             communes,
             area,
@@ -330,19 +364,24 @@ pub(crate) fn week_began_on(day: Date) -> Date {
 /// The zones that are open, were lifted in the days that are drawn, or are spoken of by an order.
 fn zones(
     read: &mut Read<'_>,
-    known: &Filter,
+    known: &[Filter],
     day: Date,
     orders: &[Order],
 ) -> Result<Vec<Zone>, OpsError> {
     let since = day.saturating_sub(DAYS_BACK.days());
-    let mut zones = read.list::<Zone>(&known.clone().none_or_at_least("lifted_on", since))?;
+    let mut zones = Vec::new();
+    for known in known {
+        zones.extend(read.list::<Zone>(&known.clone().none_or_at_least("lifted_on", since))?);
+    }
     let there: HashSet<&ZoneId> = zones.iter().map(|zone| &zone.id).collect();
     let is_there = |id: &ZoneId| there.contains(id);
     let spoken_of = orders.iter().filter_map(|order| order.zone_id.as_ref());
     let spoken_of: Vec<String> =
         spoken_of.filter(|id| !is_there(id)).map(|id| id.0.clone()).collect();
-    for ids in spoken_of.chunks(AT_ONCE) {
-        zones.extend(read.list::<Zone>(&known.clone().any_of("id", ids))?);
+    for known in known {
+        for ids in spoken_of.chunks(AT_ONCE) {
+            zones.extend(read.list::<Zone>(&known.clone().any_of("id", ids))?);
+        }
     }
     zones.sort_by(|a, b| a.code.cmp(&b.code));
     zones.dedup_by(|a, b| a.id == b.id);
@@ -383,48 +422,92 @@ fn by_place<'a>(of: impl Iterator<Item = &'a str>) -> Places {
 fn isolations(
     read: &mut Read<'_>,
     communes: &[Area],
-    known: &Filter,
-    as_of: Timestamp,
-    day: Date,
+    (known, former): (&[Filter], &Former),
+    (as_of, day): (Timestamp, Date),
+    inheritance: &mut Inheritance<'_>,
 ) -> Result<BTreeMap<AreaId, Vec<Isolation>>, OpsError> {
     let index = CommuneIndex::new(communes);
-    let unfinished = known
-        .clone()
-        .at_most("found_on", day)
-        .none_or_after("ended_at", as_of)
-        .none_or_after("notified_at", as_of);
     let mut isolations: BTreeMap<AreaId, Vec<Isolation>> = BTreeMap::new();
-    read.each(&unfinished, |isolation: Isolation| {
-        if let Some(commune) = index.number_of(&isolation.area_path) {
-            let id = communes[commune as usize].id.clone();
-            isolations.entry(id).or_default().push(isolation);
-        }
-        Ok(())
-    })?;
+    for known in known {
+        let unfinished = known.clone().at_most("found_on", day).none_or_after("ended_at", as_of);
+        // Nobody stays at the border for long, notified of it or not.
+        let at_border = unfinished
+            .clone()
+            .is("setting", IsolationSetting::Border.as_str())
+            .at_most("notified_at", as_of);
+        let mut take = |isolation: Isolation| {
+            if let Some(commune) = number_of(&index, former, &isolation.area_path) {
+                let id = communes[commune as usize].id.clone();
+                isolations.entry(id).or_default().push(isolation);
+            } else {
+                inheritance.isolation(&isolation.area_path);
+            }
+            Ok(())
+        };
+        read.each(&unfinished.none_or_after("notified_at", as_of), &mut take)?;
+        read.each(&at_border, &mut take)?;
+    }
     Ok(isolations)
+}
+
+/// The outbreaks that run on a day, by commune.
+fn outbreaks(
+    read: &mut Read<'_>,
+    communes: &[Area],
+    (known, former): (&[Filter], &Former),
+    day: Date,
+) -> Result<BTreeMap<AreaId, Vec<Outbreak>>, OpsError> {
+    let index = CommuneIndex::new(communes);
+    let mut outbreaks: BTreeMap<AreaId, Vec<Outbreak>> = BTreeMap::new();
+    for known in known {
+        let running = known.clone().at_most("determined_on", day).none_or_at_least("ended_on", day);
+        read.each(&running, |outbreak: Outbreak| {
+            if let Some(commune) = number_of(&index, former, &outbreak.area_path) {
+                let id = communes[commune as usize].id.clone();
+                outbreaks.entry(id).or_default().push(outbreak);
+            }
+            Ok(())
+        })?;
+    }
+    Ok(outbreaks)
+}
+
+/// The number of the commune in which what is filed under a path counts.
+fn number_of(index: &CommuneIndex<'_>, former: &Former, path: &str) -> Option<u32> {
+    index.number_of(path).or_else(|| match former.home(path) {
+        Home::Heir(area) => index.number_of(&area.path),
+        _ => None,
+    })
 }
 
 /// The orders for an area and what lies under it, and those for the areas above it.
 fn orders(
     read: &mut Read<'_>,
     area: &Area,
-    known: &Filter,
+    (known, former): (&[Filter], &Former),
     today: Date,
 ) -> Result<Vec<Order>, OpsError> {
-    let of_epidemics = known
-        .clone()
-        .any_of("kind", &[kind::EPIDEMIC.to_owned(), kind::EPIDEMIC_END.to_owned()])
-        .present("effective_to");
-    let known = &known.clone().none_or_at_least("effective_to", today);
-    let mut orders = read.list::<Order>(known)?;
-    // A day on which its paper ends does not end an epidemic.
-    let ended = read.list::<Order>(&of_epidemics)?.into_iter();
-    orders.extend(ended.filter(|order| order.effective_to.is_some_and(|to| to < today)));
+    let mut orders = Vec::new();
+    for known in known {
+        let of_epidemics = known
+            .clone()
+            .any_of("kind", &[kind::EPIDEMIC.to_owned(), kind::EPIDEMIC_END.to_owned()])
+            .present("effective_to");
+        orders.extend(read.list::<Order>(&known.clone().none_or_at_least("effective_to", today))?);
+        // A day on which its paper ends does not end an epidemic.
+        let ended = read.list::<Order>(&of_epidemics)?.into_iter();
+        orders.extend(ended.filter(|order| order.effective_to.is_some_and(|to| to < today)));
+    }
     let above = area.path.split('/').filter(|step| !step.is_empty() && *step != area.id.0);
-    let above: Vec<String> = above.map(str::to_owned).collect();
-    if !above.is_empty() {
-        let of_above = Filter { under: None, ..known.clone() }.any_of("area_id", &above);
-        orders.extend(read.list::<Order>(&of_above)?);
+    let mut above: Vec<String> = above.map(str::to_owned).collect();
+    above.extend(former.ids_above());
+    let had: BTreeSet<OrderId> = orders.iter().map(|order| order.id.clone()).collect();
+    for ids in above.chunks(AT_ONCE) {
+        let of_above = Filter { under: None, ..known[0].clone() }
+            .none_or_at_least("effective_to", today)
+            .any_of("area_id", ids);
+        let of_above = read.list::<Order>(&of_above)?.into_iter();
+        orders.extend(of_above.filter(|order| !had.contains(&order.id)));
     }
     Ok(orders)
 }
@@ -433,17 +516,19 @@ fn orders(
 /// not be lost between them.
 fn learned_of_earlier_days(
     read: &mut Read<'_>,
-    path: &str,
+    known: &[Filter],
     as_of: Timestamp,
     cases: &CountedCases,
 ) -> Result<i64, OpsError> {
     let yesterday = vietnam_date(as_of).saturating_sub(1.day());
-    let frozen = Filter::as_of(freeze_at(yesterday))
-        .under(path)
-        .at_most("found_on", yesterday)
-        .is("status", CaseStatus::Confirmed.as_str());
+    let mut replaced = 0;
+    for known in known {
+        let frozen = Filter { as_of: Some(freeze_at(yesterday)), ..known.clone() }
+            .at_most("found_on", yesterday)
+            .is("status", CaseStatus::Confirmed.as_str());
+        replaced += read.count_replaced::<Case>(&frozen, as_of)?;
+    }
     // What was there at the freeze and is there now counts in both: the new less those that they took the place of.
-    let replaced = read.count_replaced::<Case>(&frozen, as_of)?;
     Ok((cases.learned_since - replaced).max(0))
 }
 

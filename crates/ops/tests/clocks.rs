@@ -116,7 +116,18 @@ fn each_step_of_an_isolation_is_met_at_its_last_minute_and_late_a_minute_after()
                 for step in ["list", "decide"] {
                     assert_eq!(of(&done, &key, step).unwrap().state, state, "{key} {step}");
                 }
-                assert_eq!(of(&done, &key, "notify").map(|row| row.state), notify.map(|_| state));
+                let told = of(&done, &key, "notify").unwrap();
+                match notify {
+                    Some(_) => assert_eq!(told.state, state, "{key}"),
+                    // "At once" has no hours that could be over, and nobody has told anybody.
+                    None => {
+                        assert_eq!((told.state, told.is_limited), (ClockState::Running, false));
+                        assert_eq!(
+                            of(&done, &key, "stay_ends").unwrap().state,
+                            ClockState::Unknown
+                        );
+                    }
+                }
                 assert!(of(&done, &key, "hold_lapses").is_none(), "nobody was held");
             }
             let key = format!("{setting}-open");
@@ -546,5 +557,121 @@ fn of_more_cases_than_are_told_the_most_urgent_are_and_the_others_counted() {
         };
         assert!(told.iter().all(|(_, key)| **key != last.key()));
         decide_on_proposal(store, &actor, &CONTENT, &LIBRARY, verdict, moment).unwrap();
+    });
+}
+
+/// rules.md 8.4: at the border the notice is given at once, and nobody stays longer than 48 hours.
+#[test]
+fn nobody_stays_at_the_border_longer_than_48_hours() {
+    on_both(|test| {
+        let store = &test.store;
+        bring(store, "areas.csv", AREAS);
+        let head = "source_key,disease,area_code,reason,setting,found_on,detected_at,listed_at,decided_at,notified_at,began_at,ended_at,mass_event\n";
+        let row = |key: &str, notified: &str, ended: &str, mass: bool| {
+            format!(
+                "{key},measles,09187,patient,border,2026-11-17,2026-11-17T07:00:00+07:00,2026-11-17T07:30:00+07:00,2026-11-17T08:00:00+07:00,{notified},2026-11-17T09:00:00+07:00,{ended},{mass}\n"
+            )
+        };
+        let told = "2026-11-17T08:01:00+07:00";
+        let rows = [
+            row("stays", told, "", false),
+            row("untold", "", "", false),
+            row("left", told, "2026-11-19T09:00:00+07:00", false),
+            row("late", told, "2026-11-19T09:01:00+07:00", false),
+            row("mass", told, "", true),
+        ];
+        bring(store, "ho so cach ly.csv", &(head.to_owned() + &rows.concat()));
+        for (moment, state) in [
+            ("2026-11-19T09:00:00+07:00", ClockState::Running),
+            ("2026-11-19T09:01:00+07:00", ClockState::Overdue),
+            // Still so when the notice is older than what was met is shown.
+            ("2026-11-29T09:01:00+07:00", ClockState::Overdue),
+        ] {
+            assert_eq!(state_of(store, at(moment), "stays", "stay_ends"), Some(state), "{moment}");
+        }
+        let later = at("2026-11-20T12:00:00+07:00");
+        let state = |key: &str, step: &str| state_of(store, later, key, step);
+        assert_eq!(state("stays", "notify"), Some(ClockState::Met));
+        assert_eq!(state("untold", "notify"), Some(ClockState::Running));
+        assert_eq!(state("left", "stay_ends"), Some(ClockState::Met));
+        assert_eq!(state("late", "stay_ends"), Some(ClockState::MetLate));
+        assert_eq!(state("mass", "stay_ends"), None);
+        // What the clock says is proposed, and approving it says that it was done.
+        let proposed = decided(store, later);
+        let wanted = proposed.iter().filter(|it| it.value.to_string() == "stay_ends");
+        assert_eq!(wanted.count(), 2, "{proposed:#?}");
+    });
+}
+
+fn decided(store: &Store, moment: Timestamp) -> Vec<taicho_model::Proposal> {
+    let read = store.read::<_, OpsError>(&Actor::local_operator(), |read| {
+        let situation = Situation::load(read, "24", moment, None)?;
+        decide(&situation, &CONTENT, &LIBRARY, None)
+    });
+    read.unwrap().proposals
+}
+
+/// A case that is ruled out owes nothing any more; what it owed by then, late or not, stays to be seen.
+#[test]
+fn what_was_owed_of_a_case_that_was_ruled_out_stays_to_be_seen() {
+    on_both(|test| {
+        let store = &test.store;
+        bring(store, "areas.csv", AREAS);
+        let head = "Mã ca,Bệnh,Mã xã,Phân loại,Nguồn ca,Ngày phát hiện,detected_at,reported_at\n";
+        let row = |key: &str, status: &str, reported: &str| {
+            format!(
+                "{key},measles,09187,{status},cộng đồng,2026-11-16,2026-11-16T08:00:00+07:00,{reported}\n"
+            )
+        };
+        let bring_at = |known_at: &str, rows: String| {
+            let source = Source::bytes("ca benh.csv", (head.to_owned() + &rows).as_bytes());
+            let options = Options::new(at(known_at));
+            let done = import(store, &Actor::local_operator(), vec![source], options).unwrap();
+            assert_eq!(done.faults, []);
+        };
+        let late = "2026-11-19T08:00:00+07:00";
+        let all = |status: &str| {
+            row("open", status, "")
+                + &row("late", status, late)
+                + &row("in-time", status, "2026-11-16T09:00:00+07:00")
+        };
+        bring_at("2026-11-16T08:05:00+07:00", all("nghi ngờ"));
+        let before = asked(store, at("2026-11-20T09:00:00+07:00"), None);
+        let states = |clocks: &Clocks| -> Vec<(String, ClockState)> {
+            let rows = clocks.rows.iter().filter(|row| row.kind == kind::CASE_REPORT);
+            let mut states: Vec<_> =
+                rows.map(|row| (row.subject.label.clone(), row.state)).collect();
+            states.sort();
+            states
+        };
+        let of_open = |state| {
+            vec![
+                ("in-time".to_owned(), ClockState::Met),
+                ("late".to_owned(), ClockState::MetLate),
+                ("open".to_owned(), state),
+            ]
+        };
+        assert_eq!(states(&before), of_open(ClockState::Overdue));
+        bring_at("2026-11-20T10:00:00+07:00", all("loại trừ") + &row("never", "loại trừ", ""));
+        let after = asked(store, at("2026-11-20T12:00:00+07:00"), None);
+        assert_eq!(states(&after), of_open(ClockState::Ceased));
+        let ceased = after.rows.iter().find(|row| row.state == ClockState::Ceased).unwrap();
+        let note = &ceased.note.as_ref().unwrap().vi;
+        assert!(
+            note.contains("loại trừ lúc 10:00 ngày 20/11/2026") && note.contains("đã quá hạn"),
+            "{note}"
+        );
+        assert_eq!(after.counts["ceased"], 1);
+        // As of the moment before it was owed, and a week later it is done with.
+        assert_eq!(
+            states(&asked(store, at("2026-11-20T09:59:00+07:00"), None)),
+            of_open(ClockState::Overdue)
+        );
+        assert_eq!(states(&asked(store, at("2026-11-27T12:00:00+07:00"), None)), []);
+        assert!(
+            decided(store, at("2026-11-20T12:00:00+07:00"))
+                .iter()
+                .all(|it| it.subject.record_id().is_none())
+        );
     });
 }

@@ -6,7 +6,10 @@ use std::sync::LazyLock;
 use jiff::Timestamp;
 use taicho_model::{DecisionOutcome, FactValue, Proposal, kind};
 use taicho_ops::import::{Options, Source, import};
-use taicho_ops::{Content, OpsError, Proposals, Situation, Verdict, decide, decide_on_proposal};
+use taicho_ops::{
+    Content, Format, OpsError, Proposals, Situation, Verdict, daily_report, decide,
+    decide_on_proposal, export_report,
+};
 use taicho_rules::Library;
 use taicho_store::{Actor, Store};
 use taicho_testkit::on_both;
@@ -366,5 +369,54 @@ fn a_suspected_case_alone_only_advises() {
         );
         reading("dengue");
         assert!(of_kind(&asked(store, now), kind::ALERT).iter().any(|alert| alert.decides));
+    });
+}
+
+/// The daily report under the law of 2026 tells of each disease its cases, suspected cases, deaths, outbreaks and alerts;
+/// waves, levels and tiers are of another law.
+#[test]
+fn the_daily_report_has_the_columns_of_the_law() {
+    on_both(|test| {
+        let store = &test.store;
+        place(store);
+        let head = "Mã ca,Bệnh,Mã xã,Phân loại,Nguồn ca,Ngày phát hiện,Chùm ca bệnh,died_on\n";
+        let rows = "M1,measles,103,xác định,cộng đồng,2026-07-28,T,2026-07-30\n\
+                    M2,measles,103,xác định,cộng đồng,2026-07-29,T,\n\
+                    M3,measles,103,xác định,cộng đồng,2026-07-31,T,\n\
+                    M4,measles,103,nghi ngờ,cộng đồng,2026-07-31,,\n\
+                    M5,measles,103,loại trừ,cộng đồng,2026-07-31,,\n\
+                    M6,measles,103,xác định,cộng đồng,2026-06-30,,\n\
+                    D1,dengue,103,xác định,cộng đồng,2026-06-30,,2026-06-30\n";
+        read_in(store, "ca benh.csv", &(head.to_owned() + rows));
+        let outbreaks = "code,name,disease,area_code,determined_on,ended_on\n\
+                         T,Trường mầm non,measles,103,2026-07-29,\n\
+                         O,Thôn 1,dengue,103,2026-06-20,2026-07-20\n";
+        read_in(store, "o dich.csv", outbreaks);
+        let report = |moment: &str| {
+            let made = store.read::<_, OpsError>(&Actor::local_operator(), |read| {
+                daily_report(read, &CONTENT, &LIBRARY, "103", at(moment), None)
+            });
+            made.unwrap()
+        };
+        let made = report("2026-07-31T16:00:00+07:00");
+        let [row] = &made.diseases.as_ref().unwrap()[..] else { panic!("{:#?}", made.diseases) };
+        assert_eq!(row.disease.vi, "bệnh sởi");
+        assert_eq!(
+            [row.new_cases, row.cases, row.suspected, row.deaths, row.outbreaks],
+            [1, 3, 1, 1, 1]
+        );
+        assert_eq!(row.state.vi, "Đề xuất cảnh báo");
+        let text = format!("{:?}", made.to_document());
+        for column in ["Bệnh", "Ca xác định", "Ca nghi ngờ", "Tử vong", "Ổ dịch", "Cảnh báo, dịch"]
+        {
+            assert!(text.contains(column), "{column}");
+        }
+        for old in ["F0", "F1", "Giãn cách", "đợt dịch", "nguy cơ", "Nhập cảnh", "lấy mẫu gộp"]
+        {
+            assert!(!text.contains(old), "{old}: {text}");
+        }
+        assert!(export_report(&made, Format::Xlsx, None).is_ok());
+        // Under the law of before a report is as it was.
+        assert!(report("2025-07-31T16:00:00+07:00").diseases.is_none());
     });
 }

@@ -1,12 +1,15 @@
 //! The facts that rules may use: `content/facts.toml`, and the numbers of `content/measures.toml` that are facts of a
 //! subject.
 
+mod tally;
+
 use std::collections::BTreeMap;
 
 use taicho_model::{Confidence, FactValue, Words};
 
 use crate::fault::{Faults, RuleErrors, names};
 use crate::node::{self, Table};
+pub(crate) use tally::Tally;
 
 /// The type of a fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,6 +109,19 @@ pub struct FactEntry {
     pub free_text: bool,
     /// What silence means; without it a fact that nobody states is not known.
     pub silence: Option<Silence>,
+    /// What it counts, where it is a number of cases.
+    pub(crate) tally: Option<Tally>,
+    /// What is under way already and may bring the fact about.
+    pub awaited: Option<Awaited>,
+}
+
+/// Something under way whose result would make a fact known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Awaited {
+    /// The fact with the value that the result would give, known while the result is awaited.
+    pub fact: String,
+    /// What would have to come out, as it stands after "if"; the value in braces.
+    pub when: Words,
 }
 
 impl FactEntry {
@@ -141,17 +157,19 @@ impl Catalogue {
         if faults.is_empty() { Ok(self) } else { Err(RuleErrors(faults.into_errors())) }
     }
 
-    /// The facts among the measures of a file; how they are counted is not for rules to know.
+    /// The facts among the measures of a file; of how they are counted rules know which of them move together.
     pub(crate) fn of_measures(text: &str, file: &str) -> Result<Self, RuleErrors> {
         let mut faults = Faults::new(file);
         let mut catalogue = Self::default();
         if let Some(mut table) = node::parse(text, &mut faults) {
             for mut measure in table.take_tables("measure", &mut faults) {
                 let is_fact = measure.take("facts_of").is_some();
-                measure.take("count");
-                let line = measure.line;
+                let tally = measure.take("count").and_then(|it| Tally::read(&it, &mut faults));
+                let lines = Lines::of(&measure, Names::MEASURE);
                 match read_entry(measure, Names::MEASURE, &mut faults) {
-                    Some(entry) if is_fact => catalogue.add(entry, line, &mut faults),
+                    Some(entry) if is_fact => {
+                        catalogue.add(FactEntry { tally, ..entry }, lines, &mut faults);
+                    }
                     _ => {}
                 }
             }
@@ -162,20 +180,23 @@ impl Catalogue {
     /// Adds the `[[fact]]` entries of a table.
     pub(crate) fn read(&mut self, table: &mut Table, faults: &mut Faults) {
         for entry in table.take_tables("fact", faults) {
-            let line = entry.line;
+            let lines = Lines::of(&entry, Names::FACT);
             if let Some(entry) = read_entry(entry, Names::FACT, faults) {
-                self.add(entry, line, faults);
+                self.add(entry, lines, faults);
             }
         }
     }
 
-    fn add(&mut self, entry: FactEntry, line: usize, faults: &mut Faults) {
+    fn add(&mut self, entry: FactEntry, lines: Lines, faults: &mut Faults) {
         if self.entries.contains_key(&entry.name) {
             let expected = Words::new("một tên chưa dùng", "a name that is not used yet");
-            faults.add::<()>(line, expected, format!("`{}`", entry.name));
+            faults.add::<()>(lines.name, expected, format!("`{}`", entry.name));
             return;
         }
-        if let Some(other) = entry.reckoned_from.iter().find(|it| self.get(it).is_none()) {
+        let reckoned_from = entry.reckoned_from.iter().map(|it| (it, lines.reckoned_from));
+        let awaited = entry.awaited.iter().map(|it| (&it.fact, lines.awaited));
+        let mut named = reckoned_from.chain(awaited);
+        if let Some((other, line)) = named.find(|(it, _)| self.get(it).is_none()) {
             let expected =
                 Words::new("một dữ kiện viết trước đó", "a fact that was written before");
             faults.add::<()>(line, expected, format!("`{other}`"));
@@ -208,8 +229,26 @@ impl Names {
     const MEASURE: Self = Self { name: "id", counted: "explain", kind: Some(FactKind::Number) };
 }
 
+/// Where in a file stands what can be at fault only beside other entries.
+#[derive(Clone, Copy)]
+struct Lines {
+    name: usize,
+    reckoned_from: usize,
+    awaited: usize,
+}
+
+impl Lines {
+    fn of(table: &Table, keys: Names) -> Self {
+        Self {
+            name: table.line_of(keys.name),
+            reckoned_from: table.line_of("reckoned_from"),
+            awaited: table.line_of("awaited"),
+        }
+    }
+}
+
 fn read_entry(mut table: Table, keys: Names, faults: &mut Faults) -> Option<FactEntry> {
-    let line = table.line;
+    let (line, kind_line) = (table.line, table.line_of("type"));
     let name = table.need_text(keys.name, faults);
     let kind_text = match keys.kind {
         Some(kind) => table.take_text("type", faults).or_else(|| Some(kind.as_str().to_owned())),
@@ -225,12 +264,13 @@ fn read_entry(mut table: Table, keys: Names, faults: &mut Faults) -> Option<Fact
         rest.into_iter().filter_map(|(word, _, node)| Some((word, node.words(faults)?))).collect()
     });
     let silence = table.take("silence").and_then(|node| read_silence(node.table(faults)?, faults));
+    let awaited = table.take("awaited").and_then(|node| read_awaited(node.table(faults)?, faults));
     table.finish(faults);
     let kind_text = kind_text?;
     let Some(kind) = FactKind::ALL.iter().copied().find(|kind| kind.as_str() == kind_text) else {
         let known = names(FactKind::ALL.iter().map(|kind| kind.as_str()));
         let expected = Words::new(format!("một kiểu: {known}"), format!("a type: {known}"));
-        return faults.add(line, expected, format!("\"{kind_text}\""));
+        return faults.add(kind_line, expected, format!("\"{kind_text}\""));
     };
     let words: BTreeMap<String, Words> = words.unwrap_or_default();
     if kind == FactKind::Text && words.is_empty() && !free_text {
@@ -250,7 +290,19 @@ fn read_entry(mut table: Table, keys: Names, faults: &mut Faults) -> Option<Fact
         words,
         free_text,
         silence,
+        tally: None,
+        awaited,
     })
+}
+
+fn read_awaited(mut table: Table, faults: &mut Faults) -> Option<Awaited> {
+    let fact = table.need_text("fact", faults);
+    let when = table.need("when", faults);
+    table.finish(faults);
+    let (fact, when) = (fact?, when?);
+    let wanted = format!("`{{{fact}}}`");
+    let when = when.words_with(&mut |it| it.name() == Some(&fact), &wanted, &wanted, faults)?;
+    Some(Awaited { fact, when })
 }
 
 fn read_silence(mut table: Table, faults: &mut Faults) -> Option<Silence> {

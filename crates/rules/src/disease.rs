@@ -92,8 +92,8 @@ fn read(text: &str, file: &str, faults: &mut Faults) -> Option<Disease> {
 }
 
 fn sourced(node: Node, known: &[&str], faults: &mut Faults) -> Option<Sourced> {
-    let line = node.line;
     let mut table = node.table(faults)?;
+    let line = table.line_of("value");
     let value = table.need_text("value", faults);
     let confidence = read_confidence(&mut table, faults);
     let source = table.need_text("source", faults);

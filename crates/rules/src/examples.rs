@@ -43,8 +43,7 @@ struct Example {
 }
 
 struct Expected {
-    line: usize,
-    wanted: Vec<(String, FactValue)>,
+    wanted: Vec<(&'static str, usize, FactValue)>,
 }
 
 impl Library {
@@ -115,11 +114,11 @@ impl Example {
             return failures;
         }
         for (expected, proposal) in self.expected.iter().zip(found) {
-            for (key, value) in &expected.wanted {
+            for (key, line, value) in &expected.wanted {
                 let actual = field(proposal, key);
                 if actual.as_ref() != Some(value) {
                     let actual = actual.map_or("—".to_owned(), |value| value.to_string());
-                    fail(expected.line, format!("{key} = {value}"), actual);
+                    fail(*line, format!("{key} = {value}"), actual);
                 }
             }
         }
@@ -245,11 +244,13 @@ fn read_tagged(node: Node, faults: &mut Faults) -> Option<Fact> {
 }
 
 fn read_expected(mut table: Table, faults: &mut Faults) -> Expected {
-    let line = table.line;
     let wanted = FIELDS
         .into_iter()
-        .filter_map(|key| Some((key.to_owned(), table.take(key)?.fact_value(faults)?)))
+        .filter_map(|key| {
+            let line = table.line_of(key);
+            Some((key, line, table.take(key)?.fact_value(faults)?))
+        })
         .collect();
     table.finish(faults);
-    Expected { line, wanted }
+    Expected { wanted }
 }

@@ -43,7 +43,7 @@ pub(crate) fn parse_gaps(text: &str, file: &str) -> Result<Vec<Gap>, RuleErrors>
 }
 
 fn read_gap(mut table: Table, faults: &mut Faults) -> Option<Gap> {
-    let line = table.line;
+    let line = table.line_of("to");
     let from = table.need("from", faults).and_then(|node| node.date(faults));
     let to = table.need("to", faults).and_then(|node| node.date(faults));
     let words = table.need_words("words", faults);

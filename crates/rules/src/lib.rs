@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod braces;
 mod catalogue;
 mod disease;
 mod evaluate;
@@ -21,4 +22,5 @@ pub use fault::{RuleError, RuleErrors};
 pub use gap::Gap;
 pub use library::Library;
 pub use notation::{About, RuleSet};
-pub use read::parse_set;
+pub use read::{is_jurisdiction, parse_set};
+pub use wording::show_instant;

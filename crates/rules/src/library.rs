@@ -185,8 +185,9 @@ impl Library {
 /// Why a set of a place cannot stand beside those that there are.
 fn misfit(sets: &[RuleSet], set: &RuleSet) -> Option<RuleError> {
     let is_taken = sets.iter().any(|other| other.family == set.family && other.id == set.id);
-    let (expected, found) = match set.document.jurisdiction.as_str() {
+    let (line, expected, found) = match set.document.jurisdiction.as_str() {
         "VN" => (
+            set.document.jurisdiction_line,
             Words::new(
                 "`jurisdiction` là mã một địa bàn, ví dụ \"222\": quy tắc tự viết không áp dụng cho cả nước",
                 "`jurisdiction` is the code of a place, such as \"222\": rules of one's own do not hold for the country",
@@ -194,6 +195,7 @@ fn misfit(sets: &[RuleSet], set: &RuleSet) -> Option<RuleError> {
             "\"VN\"".to_owned(),
         ),
         _ if is_taken => (
+            1,
             Words::new(
                 "một tên thư mục chưa có trong họ quy tắc này",
                 "a folder name that the family does not have yet",
@@ -202,5 +204,5 @@ fn misfit(sets: &[RuleSet], set: &RuleSet) -> Option<RuleError> {
         ),
         _ => return None,
     };
-    Some(RuleError { file: set.file.clone(), line: 1, expected, found })
+    Some(RuleError { file: set.file.clone(), line, expected, found })
 }

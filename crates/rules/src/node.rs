@@ -6,11 +6,14 @@ use taicho_model::{FactValue, Words};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::braces::{Piece, pieces};
 use crate::fault::{Faults, names};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Node {
     pub(crate) line: usize,
+    /// The line of the first letter of a text, which may begin after its quotes.
+    text_line: usize,
     pub(crate) value: Value,
 }
 
@@ -54,47 +57,64 @@ pub(crate) struct Table {
 /// Reads a file; a fault of TOML itself is reported with its line.
 pub(crate) fn parse(text: &str, faults: &mut Faults) -> Option<Table> {
     match DeTable::parse(text) {
-        Ok(table) => Some(read_table(&line_ends(text), &table)),
+        Ok(table) => Some(read_table(&Lines::of(text), &table)),
         Err(error) => {
-            let line = error.span().map_or(1, |span| line_of(&line_ends(text), span.start));
+            let line = error.span().map_or(1, |span| Lines::of(text).line_of(span.start));
             let message = error.message().to_owned();
             faults.add(line, Words::new("một tệp TOML đúng cú pháp", "well-formed TOML"), message)
         }
     }
 }
 
-fn line_ends(text: &str) -> Vec<usize> {
-    text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(offset, _)| offset).collect()
+/// A text with the places where its lines end.
+struct Lines<'a> {
+    text: &'a str,
+    ends: Vec<usize>,
 }
 
-fn line_of(line_ends: &[usize], offset: usize) -> usize {
-    line_ends.partition_point(|end| *end < offset) + 1
+impl<'a> Lines<'a> {
+    fn of(text: &'a str) -> Self {
+        let bytes = text.bytes().enumerate();
+        let ends = bytes.filter(|(_, byte)| *byte == b'\n').map(|(offset, _)| offset).collect();
+        Self { text, ends }
+    }
+
+    fn line_of(&self, offset: usize) -> usize {
+        self.ends.partition_point(|end| *end < offset) + 1
+    }
+
+    /// A text of several lines may begin in the line after its quotes.
+    fn line_of_text(&self, offset: usize) -> usize {
+        let rest = self.text.get(offset..).unwrap_or_default();
+        let begins_below = ["\"\"\"\n", "\"\"\"\r\n", "'''\n", "'''\r\n"];
+        let is_below = begins_below.iter().any(|quotes| rest.starts_with(quotes));
+        self.line_of(offset) + usize::from(is_below)
+    }
 }
 
-fn read_table(line_ends: &[usize], table: &Spanned<DeTable<'_>>) -> Table {
+fn read_table(lines: &Lines<'_>, table: &Spanned<DeTable<'_>>) -> Table {
     let mut entries: Vec<(usize, String, usize, Node)> = table
         .get_ref()
         .iter()
         .map(|(key, value)| {
             let start = key.span().start;
-            (
-                start,
-                key.get_ref().to_string(),
-                line_of(line_ends, start),
-                read_node(line_ends, value),
-            )
+            (start, key.get_ref().to_string(), lines.line_of(start), read_node(lines, value))
         })
         .collect();
     entries.sort_by_key(|entry| entry.0);
+    // A table that only dotted keys make has no place of its own but theirs.
+    let span = table.span();
+    let first = entries.first().map_or(0, |entry| entry.0);
     Table {
-        line: line_of(line_ends, table.span().start),
+        line: lines.line_of(if span.is_empty() { first } else { span.start }),
         entries: entries.into_iter().map(|(_, key, line, node)| (key, line, node)).collect(),
         asked: Vec::new(),
     }
 }
 
-fn read_node(line_ends: &[usize], value: &Spanned<DeValue<'_>>) -> Node {
-    let line = line_of(line_ends, value.span().start);
+fn read_node(lines: &Lines<'_>, value: &Spanned<DeValue<'_>>) -> Node {
+    let (line, text_line) =
+        (lines.line_of(value.span().start), lines.line_of_text(value.span().start));
     let value = match value.get_ref() {
         DeValue::String(text) => Value::Text(text.to_string()),
         DeValue::Integer(integer) => {
@@ -118,14 +138,18 @@ fn read_node(line_ends: &[usize], value: &Spanned<DeValue<'_>>) -> Node {
             }
         }
         DeValue::Array(items) => {
-            Value::List(items.iter().map(|item| read_node(line_ends, item)).collect())
+            Value::List(items.iter().map(|item| read_node(lines, item)).collect())
         }
         DeValue::Table(table) => {
             let spanned = Spanned::new(value.span(), table.clone());
-            Value::Table(read_table(line_ends, &spanned))
+            Value::Table(read_table(lines, &spanned))
         }
     };
-    Node { line, value }
+    let line = match &value {
+        Value::Table(table) => table.line,
+        _ => line,
+    };
+    Node { line, text_line, value }
 }
 
 impl Table {
@@ -138,6 +162,12 @@ impl Table {
         self.asked.push(key);
         let index = self.entries.iter().position(|(name, _, _)| name == key)?;
         Some(self.entries.remove(index).2)
+    }
+
+    /// The line of a key that is still there, or of the table.
+    pub(crate) fn line_of(&self, key: &str) -> usize {
+        let found = self.entries.iter().find(|(name, _, _)| name == key);
+        found.map_or(self.line, |(_, line, _)| *line)
     }
 
     /// Whether a key is still there.
@@ -250,10 +280,42 @@ impl Node {
         }
     }
 
+    /// Words that are printed as they stand: nothing puts a value in the place of a name in braces.
     pub(crate) fn words(self, faults: &mut Faults) -> Option<Words> {
+        self.words_with(
+            &mut |_| false,
+            "không có ngoặc nhọn: chữ ở đây in nguyên như viết",
+            "no braces: these words are printed as they stand",
+            faults,
+        )
+    }
+
+    /// Words with names in braces that are known.
+    pub(crate) fn words_with(
+        self,
+        is_known: &mut dyn FnMut(Piece<'_>) -> bool,
+        vi: &str,
+        en: &str,
+        faults: &mut Faults,
+    ) -> Option<Words> {
         let mut table = self.table(faults)?;
-        let vi = table.need_text("vi", faults);
-        let en = table.need_text("en", faults);
+        let mut text = |key| -> Option<String> {
+            let node = table.need(key, faults)?;
+            let first = node.text_line;
+            let text = node.text(faults)?;
+            let mut line = first;
+            for piece in pieces(&text) {
+                match (piece.name(), piece) {
+                    (None, Piece::Text(plain)) => line += plain.matches('\n').count(),
+                    (Some(name), _) if !is_known(piece) => {
+                        return faults.add(line, Words::new(vi, en), format!("{{{name}}}"));
+                    }
+                    _ => {}
+                }
+            }
+            Some(text)
+        };
+        let (vi, en) = (text("vi"), text("en"));
         table.finish(faults);
         Some(Words::new(vi?, en?))
     }

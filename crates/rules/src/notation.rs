@@ -79,6 +79,8 @@ pub struct Document {
     pub title: Words,
     /// Where it holds: a country or area code.
     pub jurisdiction: String,
+    /// The line of the file that says so.
+    pub jurisdiction_line: usize,
     /// The day on which it was issued.
     pub issued_on: Date,
     /// First day in force.
@@ -120,6 +122,7 @@ pub struct Parameter {
     /// The paper by which one of the readings was fixed, where one was.
     pub fixed_by: Option<String>,
     pub(crate) line: usize,
+    pub(crate) value_line: usize,
 }
 
 impl Parameter {
@@ -200,6 +203,7 @@ pub struct Group {
     pub unchanged: Option<Unchanged>,
     /// The rules, the most severe first where the first match wins.
     pub rules: Vec<Rule>,
+    /// Where it says before which group it comes.
     pub(crate) line: usize,
 }
 
@@ -417,6 +421,8 @@ pub enum Effect {
         until: Option<Moment>,
         /// The instant by which something must be done.
         due_at: Option<Due>,
+        /// Whether it is being done already: it is told, and nothing new is proposed.
+        under_way: bool,
     },
     /// Sampling rounds on numbered days after the latest case.
     Calendar(Calendar),
@@ -488,6 +494,8 @@ pub struct Calendar {
     pub day_one: String,
     /// The fact with the days on which rounds were taken.
     pub taken: String,
+    /// The fact with the days of the rounds whose results are awaited, where there is one.
+    pub awaited: Option<String>,
     /// Whether a missed round is caught up on the day asked.
     pub catch_up: bool,
 }

@@ -77,15 +77,23 @@ fn read_document(node: Node, faults: &mut Faults) -> Option<Document> {
     let canonical = table.need_text("canonical", faults);
     let issuer = table.need_words("issuer", faults);
     let title = table.need_words("title", faults);
+    let jurisdiction_line = table.line_of("jurisdiction");
     let jurisdiction = table.need_text("jurisdiction", faults);
     let issued_on = table.need("issued_on", faults).and_then(|node| node.date(faults));
     let in_force_from = table.need("in_force_from", faults).and_then(|node| node.date(faults));
+    let to_line = table.line_of("in_force_to");
     let in_force_to = table.take_date("in_force_to", faults);
     let supersedes =
         table.take("supersedes").and_then(|node| node.texts(faults)).unwrap_or_default();
     let source = table.need_text("source", faults);
-    let line = table.line;
     table.finish(faults);
+    if let Some(jurisdiction) = jurisdiction.as_deref().filter(|it| !is_jurisdiction(it)) {
+        let expected = Words::new(
+            "`jurisdiction` là \"VN\" hoặc mã một địa bàn, có thể sau mã các cấp trên, ví dụ \"27/256\"",
+            "`jurisdiction`: \"VN\" or the code of a place, perhaps after those above it, such as \"27/256\"",
+        );
+        return faults.add(jurisdiction_line, expected, format!("\"{jurisdiction}\""));
+    }
     if let (Some(from), Some(to)) = (in_force_from, in_force_to)
         && to < from
     {
@@ -93,7 +101,7 @@ fn read_document(node: Node, faults: &mut Faults) -> Option<Document> {
             format!("`in_force_to` không trước {from}"),
             format!("`in_force_to` not before {from}"),
         );
-        return faults.add(line, expected, to.to_string());
+        return faults.add(to_line, expected, to.to_string());
     }
     Some(Document {
         cited_as: cited_as?,
@@ -101,6 +109,7 @@ fn read_document(node: Node, faults: &mut Faults) -> Option<Document> {
         issuer: issuer?,
         title: title?,
         jurisdiction: jurisdiction?,
+        jurisdiction_line,
         issued_on: issued_on?,
         in_force_from: in_force_from?,
         in_force_to,
@@ -109,10 +118,16 @@ fn read_document(node: Node, faults: &mut Faults) -> Option<Document> {
     })
 }
 
+/// Whether a text is the country or codes of places, the largest first.
+pub fn is_jurisdiction(text: &str) -> bool {
+    let is_code = |code: &str| !code.is_empty() && code.bytes().all(|it| it.is_ascii_digit());
+    text == "VN" || text.split('/').all(is_code)
+}
+
 fn read_parameters(table: &mut Table, faults: &mut Faults) -> BTreeMap<String, Parameter> {
     let mut parameters = BTreeMap::new();
     for entry in table.take_tables("parameter", faults) {
-        let line = entry.line;
+        let line = entry.line_of("id");
         let Some(parameter) = read_parameter(entry, faults) else { continue };
         if parameters.contains_key(&parameter.id) {
             duplicate(line, &parameter.id, faults);
@@ -126,6 +141,7 @@ fn read_parameters(table: &mut Table, faults: &mut Faults) -> BTreeMap<String, P
 fn read_parameter(mut table: Table, faults: &mut Faults) -> Option<Parameter> {
     let line = table.line;
     let id = table.need_text("id", faults);
+    let value_line = table.line_of("value");
     let value = table.need("value", faults).and_then(|node| node.fact_value(faults));
     let unit = table.take_text("unit", faults);
     let confidence = read_confidence(&mut table, faults);
@@ -137,8 +153,8 @@ fn read_parameter(mut table: Table, faults: &mut Faults) -> Option<Parameter> {
     let value = value?;
     let mut readings = Vec::new();
     for node in alternatives {
-        let line = node.line;
         let Some(mut entry) = node.table(faults) else { continue };
+        let line = entry.line_of("value");
         let other = entry.need("value", faults).and_then(|node| node.fact_value(faults));
         let note = entry.need_words("note", faults);
         entry.finish(faults);
@@ -163,6 +179,7 @@ fn read_parameter(mut table: Table, faults: &mut Faults) -> Option<Parameter> {
         alternatives: readings,
         fixed_by: None,
         line,
+        value_line,
     })
 }
 
@@ -176,7 +193,7 @@ impl Scope<'_> {
     /// Reads the conditions that have a name, in their order: one may use those before it.
     fn named_conditions(&mut self, table: &mut Table) {
         for mut entry in table.take_tables("condition", self.faults) {
-            let line = entry.line;
+            let line = entry.line_of("id");
             let id = entry.need_text("id", self.faults);
             let when = entry.need("when", self.faults).and_then(|node| self.condition(node));
             entry.finish(self.faults);
@@ -200,7 +217,7 @@ impl Scope<'_> {
             self.faults.add::<()>(line, expected, "`[[rule]]`");
         }
         for entry in table.take_tables("group", self.faults) {
-            let line = entry.line;
+            let line = entry.line_of("id");
             let Some(group) = self.group(entry, &mut rule_ids) else { continue };
             if groups.iter().any(|other| other.id == group.id) {
                 duplicate(line, &group.id, self.faults);
@@ -211,7 +228,9 @@ impl Scope<'_> {
     }
 
     fn group(&mut self, mut table: Table, rule_ids: &mut BTreeSet<String>) -> Option<Group> {
-        let line = table.line;
+        let line = table.line_of("comes_before");
+        let needs_in_force =
+            table.line_of(if table.has("unchanged") { "unchanged" } else { "notice" });
         let id = table.need_text("id", self.faults);
         let about_words = names(About::ALL.iter().map(|about| about.as_str()));
         let about = self.word(&mut table, "about", &about_words, About::parse);
@@ -229,7 +248,7 @@ impl Scope<'_> {
         let unchanged = table.take("unchanged").and_then(|node| self.unchanged(node));
         let mut rules = Vec::new();
         for entry in table.take_tables("rule", self.faults) {
-            let line = entry.line;
+            let line = entry.line_of("id");
             let Some(rule) = self.rule(entry) else { continue };
             if !rule_ids.insert(rule.id.clone()) {
                 duplicate(line, &rule.id, self.faults);
@@ -242,7 +261,7 @@ impl Scope<'_> {
                 "`in_force` khi nhóm có `unchanged` hoặc `notice`",
                 "`in_force` where a group has `unchanged` or `notice`",
             );
-            self.faults.add::<()>(line, expected, "—");
+            self.faults.add::<()>(needs_in_force, expected, "—");
         }
         Some(Group {
             id: id?,
@@ -333,7 +352,7 @@ impl Scope<'_> {
         let mut table = node.table(self.faults)?;
         let what = table.need("duty", self.faults).and_then(|node| node.words(self.faults));
         let by = table.need("by", self.faults).and_then(|node| node.words(self.faults));
-        let line = table.line;
+        let line = table.line_of("met_by");
         let met_by = table.need("met_by", self.faults).and_then(|node| node.texts(self.faults))?;
         for name in &met_by {
             let kind = self.catalogue.get(name).map(|entry| entry.kind);

@@ -6,35 +6,6 @@ use taicho_model::{FactValue, VIETNAM_OFFSET, Words};
 
 use crate::catalogue::FactEntry;
 
-/// A piece of a reason: text, or a name in braces.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Piece<'a> {
-    Text(&'a str),
-    Name(&'a str),
-    /// A fact, where a parameter has the same name.
-    Fact(&'a str),
-    DaysSince(&'a str),
-}
-
-/// Cuts a reason at its braces; a brace without its partner is text.
-pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
-    let mut pieces = Vec::new();
-    let mut rest = text;
-    while let Some(open) = rest.find('{') {
-        let Some(length) = rest[open..].find('}') else { break };
-        let name = &rest[open + 1..open + length];
-        pieces.push(Piece::Text(&rest[..open]));
-        pieces.push(match name.split_once(':') {
-            Some(("days_since", fact)) => Piece::DaysSince(fact),
-            Some(("fact", fact)) => Piece::Fact(fact),
-            _ => Piece::Name(name),
-        });
-        rest = &rest[open + length + 1..];
-    }
-    pieces.push(Piece::Text(rest));
-    pieces
-}
-
 /// A value in both languages; words of a text fact are replaced by their labels.
 pub(crate) fn show_value(value: &FactValue, entry: Option<&FactEntry>) -> Words {
     match value {
@@ -63,7 +34,7 @@ pub(crate) fn show_date(date: Date) -> Words {
 }
 
 /// An instant on Vietnam's clock.
-pub(crate) fn show_instant(at: Timestamp) -> Words {
+pub fn show_instant(at: Timestamp) -> Words {
     let local = VIETNAM_OFFSET.to_datetime(at);
     Words::new(
         local.strftime("%H:%M ngày %d/%m/%Y").to_string(),
@@ -88,27 +59,5 @@ pub(crate) fn symbol(value: &FactValue) -> String {
     match value {
         FactValue::Number(number) => plain_number(*number),
         other => other.to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_reason_tells_a_fact_from_a_parameter_of_its_name() {
-        let cut = pieces("{places} của {fact:places}, {days_since:opened_on} ngày {");
-        assert_eq!(
-            cut,
-            [
-                Piece::Text(""),
-                Piece::Name("places"),
-                Piece::Text(" của "),
-                Piece::Fact("places"),
-                Piece::Text(", "),
-                Piece::DaysSince("opened_on"),
-                Piece::Text(" ngày {"),
-            ]
-        );
     }
 }

@@ -1,6 +1,6 @@
 //! A bad file names the file, the line and what was expected there.
 
-use taicho_rules::{Catalogue, Library, parse_set};
+use taicho_rules::{Catalogue, Disease, Library, parse_set};
 
 const FACTS: &str = r#"
 [[fact]]
@@ -61,9 +61,11 @@ fn each_fault_names_its_line_and_what_was_expected() {
         (
             "source = \"S\"\n",
             "in_force_to = 2021-04-01\nsource = \"S\"\n",
-            1,
+            9,
             "not before 2021-05-01",
         ),
+        ("\"VN\"", "\"abc\"", 6, "the code of a place"),
+        ("\"VN\"", "\"27//256\"", 6, "the code of a place"),
         ("value = 3\n", "value = \"three\"\n", 25, "a parameter of type number"),
         ("unit = \"case\"", "unit = \"day\"", 25, "a parameter with unit `case`"),
         ("confidence = \"V\"", "confidence = \"X\"", 14, "a confidence tag"),
@@ -96,6 +98,27 @@ fn each_fault_names_its_line_and_what_was_expected() {
         ("when = {", "when = \"sometimes\" # {", 25, "\"otherwise\" or a condition"),
         ("from = \"day_asked\"", "from = \"tomorrow\"", 26, "\"day_asked\", { parameter }"),
         ("en = \"{cases} cases\"", "en = \"{casos} cases\"", 27, "in braces: a fact"),
+        ("why = {", "note = { vi = \"{cases}\", en = \"\" }\nwhy = {", 27, "no braces"),
+        (
+            "\"Số ca\", en = \"Cases\" }\n[[group",
+            "\"Số {ca}\", en = \"Cases\" }\n[[group",
+            16,
+            "no braces",
+        ),
+        (
+            "why = { vi = \"Có {cases} ca\", en = \"{cases} cases\" }\nsource = \"1/QĐ, 1\"",
+            "source = \"1/QĐ, 1\"\nwhy.vi = \"a\"\nwhy.en = \"\"\"\n{cases}\n{casos}\"\"\"",
+            31,
+            "in braces: a fact",
+        ),
+        ("when = {", "when.every = []\n# {", 25, "a condition that starts with"),
+        (
+            "evaluate = \"first_match\"",
+            "evaluate = \"first_match\"\nunchanged = { why = { vi = \"a\", en = \"a\" }, source = \"S\" }",
+            22,
+            "`in_force` where",
+        ),
+        ("{cases} cases", "{days_since:cases} cases", 27, "in braces: a fact"),
         ("version = 1\n", "version = 1\nversion = 2\n", 25, "well-formed TOML"),
         (
             "why = {",
@@ -137,7 +160,7 @@ fn duplicates_and_unused_parameters_are_faults() {
     let rule = &GOOD[GOOD.find("[[group.rule]]").expect("a rule")..];
     let twice = format!("{GOOD}{rule}");
     let errors = parse_set(&twice, "f", &catalogue).expect_err("the rule stands twice").0;
-    assert_eq!((errors.len(), errors[0].line), (1, 29));
+    assert_eq!((errors.len(), errors[0].line), (1, 30));
     let unused = GOOD.replace("{ parameter = \"most\" }", "3");
     let errors = parse_set(&unused, "f", &catalogue).expect_err("nobody uses the parameter").0;
     assert_eq!((errors[0].line, errors[0].found.as_str()), (10, "`most`"));
@@ -153,6 +176,56 @@ fn a_group_is_only_put_before_a_group_that_exists() {
     let errors = Library::from_files(files).expect_err("there is no such group").0;
     assert_eq!(
         (errors.len(), errors[0].line, errors[0].found.as_str()),
-        (1, 17, "\"other/level\"")
+        (1, 22, "\"other/level\"")
     );
+}
+
+#[test]
+fn faults_of_the_catalogue_of_diseases_and_of_gaps_name_their_lines() {
+    for (from, to, line, expected) in [
+        ("type = \"number\"", "type = \"figure\"", 4, "a type: "),
+        ("name = \"tier\"", "name = \"cases\"", 8, "a name that is not used yet"),
+        (
+            "unit = \"case\"",
+            "unit = \"case\"\nreckoned_from = [\"people\"]",
+            6,
+            "a fact that was written before",
+        ),
+        (
+            "type = \"date\"",
+            "type = \"date\"\nawaited = { fact = \"first_on\", when = { vi = \"{first_on}\", en = \"{first_on}\" } }",
+            15,
+            "a fact that was written before",
+        ),
+        (
+            "type = \"date\"",
+            "type = \"date\"\nawaited = { fact = \"cases\", when = { vi = \"{cases}\", en = \"{last_on}\" } }",
+            15,
+            "{cases}",
+        ),
+    ] {
+        assert!(FACTS.contains(from), "{from}");
+        let errors = Catalogue::parse(&FACTS.replacen(from, to, 1), "facts.toml").expect_err(to).0;
+        let hit = errors.iter().any(|it| it.line == line && it.expected.en.contains(expected));
+        assert!(hit, "{to}: {errors:#?}");
+    }
+    let disease = "name = { vi = \"sởi\", en = \"measles\" }\nicd10 = [\"B05\"]\n[report_clock]\nsource = \"S\"\nvalue = \"12h\"\nconfidence = \"V\"\n";
+    let errors = Disease::parse(disease, "diseases/measles.toml").expect_err("no such clock").0;
+    assert_eq!((errors[0].line, errors[0].found.as_str()), (5, "\"12h\""));
+    let gaps = "[[gap]]\nfrom = 2024-01-01\nto = 2023-01-01\nwords = { vi = \"a\", en = \"a\" }\nconfidence = \"V\"\nsource = \"S\"\n";
+    let files = [("facts.toml", FACTS), ("rules/gaps.toml", gaps)];
+    let errors = Library::from_files(files).expect_err("it ends before it begins").0;
+    assert_eq!((errors.len(), errors[0].line), (1, 3));
+}
+
+#[test]
+fn an_example_that_does_not_come_out_names_the_line_of_what_differs() {
+    let examples = "[[example]]\nname = \"a\"\nat = 2021-06-17T16:00:00+07:00\nabout = \"commune\"\nfacts = { cases = 4 }\n[[example.expect]]\nkind = \"risk_level\"\nvalue = \"low\"\n";
+    let files = [
+        ("facts.toml", FACTS),
+        ("rules/family/document/rules.toml", GOOD),
+        ("rules/family/document/examples.toml", examples),
+    ];
+    let failed = Library::from_files(files).expect("the files are good").run_examples().failed;
+    assert_eq!((failed.len(), failed[0].line, failed[0].found.as_str()), (1, 8, "high"));
 }

@@ -10,7 +10,8 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use taicho_model::{AreaRef, Words, vietnam_date};
 use taicho_ops::{
-    Asked, Content, Home, OpsError, Scene, Typesetter, area_with_code, freeze_at, home, take_in,
+    Asked, Content, Home, OpsError, Scene, Typesetter, area_with_code, freeze_at, home,
+    replayed_on, take_in,
 };
 use taicho_rules::Library;
 use taicho_store::{Actor, Request, Store};
@@ -131,13 +132,13 @@ impl App {
         }
         let (generation, today) = (self.store.generation(), vietnam_date(now));
         let opens_on = self.store.read::<_, OpsError>(&Actor::local_operator(), |read| {
-            let wanted = match &self.home_area {
-                Some(code) => Some(Home { code: code.clone(), on: today }),
-                None => home(read)?,
+            let (wanted, replayed) = match &self.home_area {
+                Some(code) => (Some(Home { code: code.clone(), on: today }), None),
+                None => (home(read)?, replayed_on(read)?),
             };
             let Some(Home { code, on }) = wanted else { return Ok(None) };
-            // A unit of another time is looked at as it was then.
-            for day in [today, on] {
+            // What was chosen for a day of the past, and a unit of another time, is looked at as it was then.
+            for day in [replayed.unwrap_or(today), on, today] {
                 match area_with_code(read, &code, day) {
                     Ok(area) => {
                         let at = (day != today).then(|| freeze_at(day));

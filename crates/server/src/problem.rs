@@ -200,6 +200,7 @@ impl From<OpsError> for Problem {
             | OpsError::Typed(_)
             | OpsError::ImpossibleDates
             | OpsError::FutureMoment
+            | OpsError::DayAhead(_)
             | OpsError::UnknownZone(_)
             | OpsError::UnknownValue { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             // Which record it is stands in the words: trying again does not help.

@@ -37,6 +37,8 @@ pub struct Filter {
     pub as_of: Option<Timestamp>,
     /// Only the subtree under this area path, besides what the actor may see.
     pub under: Option<String>,
+    /// Those under these as well, where one is asked for.
+    pub or_under: Vec<String>,
     /// Conditions that all must hold.
     pub conditions: Vec<Condition>,
     /// Only rows that have these words, numbers or keys, without marks, each as the beginning of a word: in the fields
@@ -698,8 +700,10 @@ impl Read<'_> {
         if kind.is_scoped {
             sql += &self.actor.scope.predicate(params);
         }
-        if let (Some(path), Some(column)) = (&filter.under, kind.path_field()) {
-            sql += &format!(" and {}", path_range(column, path, params));
+        if let (Some(_), Some(column)) = (&filter.under, kind.path_field()) {
+            let ranges: Vec<String> =
+                filter.subtrees().map(|path| path_range(column, path, params)).collect();
+            sql += &format!(" and ({})", ranges.join(" or "));
         }
         sql + &self.within_province(kind, filter, params)
     }
@@ -715,7 +719,7 @@ impl Read<'_> {
         if !self.conn.is_postgres() || kind.path_field().is_none() {
             return String::new();
         }
-        let asked = filter.under.iter();
+        let asked = filter.subtrees();
         let provinces: BTreeSet<&str> = match &self.actor.scope {
             crate::Scope::Subtrees(paths) if kind.is_scoped && filter.under.is_none() => {
                 paths.iter().map(|path| province(path)).collect()

@@ -91,7 +91,7 @@ impl Store {
             before::copy(&folder, &mut conn)?;
             migrate::migrate(&mut conn)?;
             let head = ChainHead::load(&mut conn, top, group::CHAIN)?;
-            folder.compare(&mut conn, top, &head)?;
+            Folder::compare(folder.noted(), &mut conn, top, &head)?;
             start::look(&folder, &mut conn, top, &head)?;
             conn.execute(
                 "insert into chains (top, chain) values ($1, $2) on conflict do nothing",

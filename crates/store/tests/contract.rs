@@ -374,6 +374,33 @@ fn writes_from_many_threads_are_all_kept() {
     });
 }
 
+/// What comes in while all of it is checked is no damage.
+#[test]
+fn a_check_while_somebody_writes_finds_no_fault() {
+    on_both(|test| {
+        let is_over = std::sync::atomic::AtomicBool::new(false);
+        let relaxed = std::sync::atomic::Ordering::Relaxed;
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                let mut number = 0;
+                while !is_over.load(relaxed) {
+                    let row = place(&format!("p{}", number % 50), &format!("n{number}"), "27/256/");
+                    let day =
+                        format!("2026-11-30T{:02}:{:02}+07:00", number / 60 % 24, number % 60);
+                    write(test, &day, move |w| w.put(&row)).ok();
+                    number += 1;
+                }
+            });
+            for round in 0..15 {
+                let (report, findings) = test.store.check(&Default::default()).unwrap();
+                let faults: Vec<_> = findings.iter().filter(|it| it.is_fault).collect();
+                assert!(faults.is_empty() && report.is_clean(), "{round}: {faults:?} {report:?}");
+            }
+            is_over.store(true, relaxed);
+        });
+    });
+}
+
 #[test]
 fn settings_are_kept() {
     on_both(|test| {
@@ -659,21 +686,28 @@ fn a_page_of_a_past_moment_has_what_was_known_then() {
                 [Scope::All, subtree("27/"), subtree("24/001/"), Scope::Subtrees(Vec::new())]
             {
                 let actor = Actor { id: "officer".into(), scope };
-                for (under, column, value) in [
-                    (None, None, ""),
-                    (Some("01/"), None, ""),
-                    (Some("27/002/00007/"), None, ""),
-                    (None, Some("source_key"), "key-701"),
-                    (Some("24/"), Some("source_key"), "key-4"),
-                    (None, Some("name"), "y"),
-                    (Some("27/"), Some("name"), "z"),
+                for (under, also, column, value) in [
+                    (None, None, None, ""),
+                    (Some("01/"), None, None, ""),
+                    (Some("27/002/00007/"), None, None, ""),
+                    (Some("27/002/00007/"), Some("24/001/"), None, ""),
+                    (Some("27/"), Some("24/"), Some("name"), "y"),
+                    (None, None, Some("source_key"), "key-701"),
+                    (Some("24/"), None, Some("source_key"), "key-4"),
+                    (None, None, Some("name"), "y"),
+                    (Some("27/"), None, Some("name"), "z"),
                 ] {
                     let filter = under.into_iter().fold(then.clone(), Filter::under);
+                    let or_under = also.into_iter().map(str::to_owned).collect();
+                    let filter = Filter { or_under, ..filter };
                     let filter =
                         column.into_iter().fold(filter, |filter, column| filter.is(column, value));
                     let passes = |place: &&Place| {
                         actor.scope.covers(&place.area_path)
-                            && under.is_none_or(|under| place.area_path.starts_with(under))
+                            && under.is_none_or(|under| {
+                                place.area_path.starts_with(under)
+                                    || also.is_some_and(|it| place.area_path.starts_with(it))
+                            })
                             && match column {
                                 None => true,
                                 Some("name") => place.name == value,
@@ -683,8 +717,10 @@ fn a_page_of_a_past_moment_has_what_was_known_then() {
                     let mut expected: Vec<&str> =
                         known.iter().filter(passes).map(|place| place.id.0.as_str()).collect();
                     expected.sort_unstable();
-                    let what =
-                        format!("{:?} {day} {:?} {under:?} {column:?}", test.engine, actor.scope);
+                    let what = format!(
+                        "{:?} {day} {:?} {under:?} {also:?} {column:?}",
+                        test.engine, actor.scope
+                    );
                     let found: Vec<Place> = test
                         .store
                         .read::<_, StoreError>(&actor, |read| read.list(&filter))

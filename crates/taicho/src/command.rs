@@ -230,6 +230,12 @@ impl Office {
         })
     }
 
+    /// The moment at which the place is looked at where none is named.
+    fn opens_at(&self, store: &Store) -> anyhow::Result<jiff::Timestamp> {
+        let replayed = store.read(&taicho_store::Actor::local_operator(), taicho_ops::replayed_on);
+        Ok(replayed.map_err(in_both_languages)?.map_or_else(now, taicho_ops::freeze_at))
+    }
+
     fn open(&self, embedded: fn(&Path) -> Result<Store, StoreError>) -> anyhow::Result<Arc<Store>> {
         let store = match self.shared.address()? {
             Some(address) => database::open(address)?,

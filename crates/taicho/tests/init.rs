@@ -52,6 +52,9 @@ fn a_commune_of_today_begins_with_nothing_and_says_so() {
     let kinds = alert["proposals"].as_array().unwrap().iter().map(|it| it["kind"].clone());
     assert!(kinds.collect::<Vec<_>>().contains(&"alert".into()), "{alert}");
     assert_eq!(alert["notes"], Value::Array(Vec::new()));
+    let printed = done(folder, &["decide", at[0], at[1]]);
+    assert!(printed.contains("lúc 16:00 ngày 20/11/2026. Mọi giờ là giờ Việt Nam"), "{printed}");
+    assert!(!printed.contains("T09:00") && !printed.contains("00Z"), "{printed}");
     let report = done(folder, &["report", "daily", at[0], at[1], "--format", "json"]);
     assert!(report.contains("26647"), "{report}");
     done(folder, &["audit"]);
@@ -69,6 +72,44 @@ fn a_district_of_another_time_opens_at_its_day() {
     let open = decided["undecided"].as_array().unwrap();
     assert!(open.iter().any(|it| it["kind"] == "risk_level" && it["area"]["code"] == "222"));
     assert!(decided["proposals"].as_array().unwrap().iter().all(|it| it["kind"] != "risk_level"));
+}
+
+/// The code of a province is the same before and after July 2025: the day that was asked for is the one that is looked at.
+#[test]
+fn a_day_of_the_past_stays_where_the_code_is_one_of_today_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    done(folder, &["init", "--area", "24", "--at", "2021-06-05"]);
+    let then = decided(folder, &[]);
+    assert_eq!(then["family"], "vn-covid-2021");
+    assert_eq!(then["as_of"], "2021-06-05T09:00:00Z");
+    let now = decided(folder, &["--at", "2026-11-20T16:00+07:00"]);
+    assert_eq!(now["family"], "vn-2026");
+}
+
+#[test]
+fn a_day_that_has_not_come_is_refused_in_both_languages() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let output = taicho(folder, &["init", "--area", "26647", "--at", "2199-11-20"]);
+    assert!(!output.status.success(), "{}", said(&output));
+    assert!(said(&output).contains("Ngày 20/11/2199 chưa đến"), "{}", said(&output));
+    assert!(said(&output).contains("2199-11-20 has not come"), "{}", said(&output));
+    assert_eq!(done(folder, &["list", "areas", "--json"]).trim(), "[\n]");
+}
+
+/// Plans of Bắc Ninh, Hồng Bàng and others are in force on that day, and hold nothing for a ward of Huế.
+#[test]
+fn only_documents_that_have_a_say_in_the_place_are_listed() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let found = done(folder, &["init", "--find", "Phú Hội", "--at", "2022-06-01"]);
+    let code = found.lines().find(|line| line.contains("Huế")).unwrap()[..5].to_owned();
+    let ward = done(folder, &["init", "--area", &code, "--at", "2022-06-01"]);
+    assert!(ward.contains("218/QĐ-BYT"), "{ward}");
+    assert!(!ward.contains("Hồng Bàng"), "{ward}");
+    let own = done(folder, &["init", "--area", "303", "--at", "2022-06-01"]);
+    assert!(own.contains("Hồng Bàng"), "{own}");
 }
 
 #[test]

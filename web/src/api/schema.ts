@@ -404,7 +404,7 @@ export interface components {
             why: components["schemas"]["Words"];
         };
         /** @enum {string} */
-        ClockState: "overdue" | "running" | "unknown" | "met_late" | "met_unknown" | "met";
+        ClockState: "overdue" | "running" | "unknown" | "met_late" | "met_unknown" | "met" | "ceased";
         /** @description The clocks of an area at a moment: those that are open, and those met of late. */
         Clocks: {
             /** @description The area. */
@@ -607,6 +607,8 @@ export interface components {
         DayBook: {
             /** @description What was decided on the day until the moment, the earliest first. */
             decisions: components["schemas"]["DecisionOfDay"][];
+            /** @description How each disease stands in each commune; none under rules that do not ask about diseases in communes. */
+            diseases: components["schemas"]["DiseaseOfDay"][] | null;
             /**
              * Format: int64
              * @description Confirmed cases of earlier days that were learned of since the freeze of the day before.
@@ -727,6 +729,42 @@ export interface components {
             code: string;
             /** @description The name as it stands within a sentence. */
             name: components["schemas"]["Words"];
+        };
+        /** @description How a disease stands in a commune on the day. */
+        DiseaseOfDay: {
+            /** @description The commune. */
+            area: components["schemas"]["AreaRef"];
+            /**
+             * Format: int64
+             * @description Confirmed cases found in the month so far.
+             */
+            cases: number;
+            /**
+             * Format: int64
+             * @description People who died in the month so far.
+             */
+            deaths: number;
+            /** @description The disease code. */
+            disease: string;
+            /** @description Its name as it stands within a sentence. */
+            name: components["schemas"]["Words"];
+            /**
+             * Format: int64
+             * @description Confirmed cases found on the day.
+             */
+            new_cases: number;
+            /**
+             * Format: int64
+             * @description Outbreaks that were determined and have not ended.
+             */
+            outbreaks: number;
+            /** @description Whether there is an alert or an epidemic, ordered or proposed, or nobody can tell. */
+            state: components["schemas"]["Words"];
+            /**
+             * Format: int64
+             * @description Suspected cases found in the month so far.
+             */
+            suspected: number;
         };
         /** @description The diseases that the program knows. */
         Diseases: {

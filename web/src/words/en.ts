@@ -351,6 +351,7 @@ export const en: Record<Key, string> = {
   'clocks.running': 'Still in time',
   'clocks.unknown': 'Not known',
   'clocks.met_late': 'Done late',
+  'clocks.ceased': 'Ceased, the case was ruled out',
   'clocks.met_unknown': 'Done, not known whether in time',
   'clocks.met': 'Done in time',
   'clocks.none_open': 'By what is recorded nothing is owed at present.',

@@ -350,6 +350,7 @@ export const vi = {
   'clocks.running': 'Còn thời hạn',
   'clocks.unknown': 'Chưa rõ thời hạn',
   'clocks.met_late': 'Đã làm, trễ hạn',
+  'clocks.ceased': 'Thôi, ca đã loại trừ',
   'clocks.met_unknown': 'Đã làm, không rõ có đúng hạn',
   'clocks.met': 'Đã làm đúng hạn',
   'clocks.none_open': 'Theo hồ sơ đã ghi, không còn việc nào đang có thời hạn.',

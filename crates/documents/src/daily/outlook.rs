@@ -6,6 +6,12 @@ use crate::vietnamese::{count, short_date};
 
 /// Section IV.
 pub(crate) fn blocks(report: &DailyReport) -> Vec<Block> {
+    // Where no zone is closed there is nothing to sample and nothing to lift.
+    if report.diseases.is_some() && report.sampling.is_empty() && report.lifts.is_empty() {
+        return vec![Block::body(
+            "Chưa có lịch lấy mẫu và chưa có vùng cách ly y tế nào đủ điều kiện dỡ bỏ.",
+        )];
+    }
     let mut blocks = vec![Block::heading(2, "1. Lịch lấy mẫu xét nghiệm")];
     if report.sampling.is_empty() {
         blocks.push(Block::body("Chưa có lịch lấy mẫu trong những ngày tới."));

@@ -2,7 +2,7 @@
 
 use taicho_model::{DecidedProposal, ProposalKinds};
 
-use super::{CaseCounts, DailyReport, DecisionRow, Figure, LastCommunityCase, WardRow};
+use super::{CaseCounts, DailyReport, DecisionRow, DiseaseRow, Figure, LastCommunityCase, WardRow};
 use crate::block::{Block, Cell, Run, Style, Table};
 use crate::labels;
 use crate::vietnamese::{count, day_month, hour, number};
@@ -11,6 +11,11 @@ use crate::vietnamese::{count, day_month, hour, number};
 pub(crate) fn blocks(report: &DailyReport) -> Vec<Block> {
     let mut blocks = vec![Block::heading(2, "1. Số liệu tổng hợp")];
     blocks.extend(figures(&report.figures));
+    if let Some(diseases) = &report.diseases {
+        blocks.push(Block::heading(2, "2. Tình hình theo địa bàn và bệnh"));
+        blocks.extend(by_disease(diseases));
+        return blocks;
+    }
     blocks.push(Block::heading(2, "2. Tình hình theo địa bàn"));
     if report.wards.is_empty() {
         blocks.push(Block::body("Chưa có số liệu theo địa bàn."));
@@ -57,6 +62,57 @@ fn figures(figures: &[Figure]) -> Vec<Block> {
         header: vec![header.map(Cell::head).into()],
         rows: rows.collect(),
     })]
+}
+
+/// The columns of the law of 2026: cases, suspected cases, deaths, outbreaks, alerts, of each disease.
+fn by_disease(rows: &[DiseaseRow]) -> Vec<Block> {
+    if rows.is_empty() {
+        let none = "Trong tháng chưa ghi nhận ca bệnh, ổ dịch hay cảnh báo nào; chưa ghi nhận không có nghĩa là an toàn.";
+        return vec![Block::body(none)];
+    }
+    let sum = |of: fn(&DiseaseRow) -> u64| count(rows.iter().map(of).sum());
+    let overview = format!(
+        "Trong ngày ghi nhận {} ca xác định mới; từ đầu tháng {} ca xác định, {} ca nghi ngờ, {} ca tử vong; \
+         còn {} ổ dịch đang hoạt động. Cụ thể:",
+        sum(|row| row.new_cases),
+        sum(|row| row.cases),
+        sum(|row| row.suspected),
+        sum(|row| row.deaths),
+        sum(|row| row.outbreaks)
+    );
+    let cells = rows.iter().enumerate().map(|(index, row)| {
+        let mut name = row.disease.vi.chars();
+        let name = name
+            .next()
+            .map_or_else(String::new, |first| first.to_uppercase().chain(name).collect::<String>());
+        vec![
+            Cell::text(Style::CellCentred, (index + 1).to_string()),
+            Cell::text(Style::Cell, short_name(&row.area.name)),
+            Cell::text(Style::Cell, name),
+            Cell::text(Style::CellRight, count(row.new_cases)),
+            Cell::text(Style::CellRight, count(row.cases)),
+            Cell::text(Style::CellRight, count(row.suspected)),
+            Cell::text(Style::CellRight, count(row.deaths)),
+            Cell::text(Style::CellRight, count(row.outbreaks)),
+            Cell::text(Style::Cell, &row.state.vi),
+        ]
+    });
+    let first = vec![
+        Cell::head("TT").spanning(1, 2),
+        Cell::head("Địa bàn").spanning(1, 2),
+        Cell::head("Bệnh").spanning(1, 2),
+        Cell::head("Ca xác định").spanning(2, 1),
+        Cell::head("Ca nghi ngờ trong tháng").spanning(1, 2),
+        Cell::head("Tử vong trong tháng").spanning(1, 2),
+        Cell::head("Ổ dịch").spanning(1, 2),
+        Cell::head("Cảnh báo, dịch").spanning(1, 2),
+    ];
+    let table = Table {
+        columns: vec![9.0, 27.0, 32.0, 14.0, 14.0, 17.0, 15.0, 12.0, 25.0],
+        header: vec![first, ["Trong ngày", "Trong tháng"].map(Cell::head).into()],
+        rows: cells.collect(),
+    };
+    vec![Block::body(overview).kept(), Block::Table(table)]
 }
 
 /// One sentence that a busy reader needs from the table below it.

@@ -4,14 +4,14 @@ use jiff::Timestamp;
 use taicho_model::{DecidedProposal, Proposal, ProposalKinds, VIETNAM_OFFSET, Words};
 
 use super::{Column, Sheet, Value};
-use crate::daily::{DailyReport, Figure, LastCommunityCase};
+use crate::daily::{DailyReport, DiseaseRow, Figure, LastCommunityCase};
 use crate::labels;
 use crate::vietnamese::clock;
 
 pub(super) fn sheets(report: &DailyReport) -> Vec<Sheet> {
     vec![
         summary(report),
-        wards(report),
+        report.diseases.as_deref().map_or_else(|| wards(report), diseases),
         proposals(report),
         unanswered(report),
         sampling(report),
@@ -56,6 +56,38 @@ fn summary(report: &DailyReport) -> Sheet {
             Column("Mã chỉ tiêu", 24.0),
         ],
         rows: situation.chain(results).collect(),
+    }
+}
+
+fn diseases(rows: &[DiseaseRow]) -> Sheet {
+    let cells = rows.iter().map(|row| {
+        vec![
+            text(&row.area.code),
+            text(&row.area.name),
+            text(&row.disease.vi),
+            Value::Whole(row.new_cases),
+            Value::Whole(row.cases),
+            Value::Whole(row.suspected),
+            Value::Whole(row.deaths),
+            Value::Whole(row.outbreaks),
+            text(&row.state.vi),
+        ]
+    });
+    Sheet {
+        name: "Theo xã, phường và bệnh",
+        above: Vec::new(),
+        columns: vec![
+            Column("Mã địa bàn", 11.0),
+            Column("Địa bàn", 20.0),
+            Column("Bệnh", 26.0),
+            Column("Xác định trong ngày (ca)", 13.0),
+            Column("Xác định trong tháng (ca)", 13.0),
+            Column("Nghi ngờ trong tháng (ca)", 13.0),
+            Column("Tử vong trong tháng (người)", 13.0),
+            Column("Ổ dịch đang hoạt động (ổ)", 13.0),
+            Column("Cảnh báo, dịch", 26.0),
+        ],
+        rows: cells.collect(),
     }
 }
 

@@ -5,15 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use taicho_model::{
-    Area, AreaId, Case, CaseStatus, ClockState, Facts, Isolation, Order, OrderStatus, Outbreak,
-    Subject, Value, kind, vietnam_date,
+    Area, AreaId, AreaLevel, Case, CaseStatus, ClockState, Facts, Isolation, IsolationSetting,
+    Order, OrderStatus, Outbreak, Subject, Value, Words, kind, vietnam_date,
 };
-use taicho_rules::{About, RuleSet};
+use taicho_rules::{About, RuleSet, show_instant};
 use taicho_store::{Filter, Read, Record, Version};
 
 use crate::clocks::{CLOCKS_SHOWN, ClockRow, ClocksOf};
 use crate::decide::{add_disease, has_say};
 use crate::situation::clock_facts::{self, CaseClocks};
+use crate::situation::former::{Former, Home};
 use crate::{Content, OpsError};
 
 /// Days for which a clock is shown once it was met: a week of work to look back on.
@@ -43,8 +44,25 @@ pub(super) fn gather(
     area: &Area,
     asked: &ClocksOf<'_>,
 ) -> Result<Found, OpsError> {
-    let areas = read.list::<Area>(&Filter::now().under(area.path.as_str()))?;
-    let areas = areas.into_iter().map(|area| (area.id.0.clone(), area)).collect();
+    let all = read.list::<Area>(&Filter::now().under(area.path.as_str()))?;
+    let day = vietnam_date(asked.at);
+    let is_asked = |it: &&Area| it.level != AreaLevel::Subunit && it.is_valid_on(day);
+    let below: Vec<Area> = all.iter().filter(is_asked).cloned().collect();
+    let former = Former::load(read, area, &below, day)?;
+    let mut areas: BTreeMap<String, Area> =
+        all.into_iter().map(|area| (area.id.0.clone(), area)).collect();
+    // What is filed under a unit that merged since has its clocks in the area that took it over.
+    for path in &former.subtrees {
+        for unit in read.list::<Area>(&Filter::now().under(path.as_str()))? {
+            let home = match former.home(&unit.path) {
+                Home::Heir(heir) => heir.clone(),
+                Home::Own | Home::Part | Home::Elsewhere => unit.clone(),
+            };
+            areas.insert(unit.id.0, home);
+        }
+    }
+    let paths = [&area.path].into_iter().chain(&former.subtrees);
+    let known = paths.map(|path| Filter::as_of(asked.at).under(path.as_str())).collect();
     let since = asked.at.saturating_sub((MET_SHOWN_DAYS * 24).hours()).unwrap_or(asked.at);
     let mut gathering = Gathering {
         content,
@@ -53,7 +71,7 @@ pub(super) fn gather(
         with_a_say: BTreeMap::new(),
         asked,
         since,
-        known: Filter::as_of(asked.at).under(area.path.as_str()),
+        known,
         counts: BTreeMap::new(),
         shown: BTreeMap::new(),
     };
@@ -83,7 +101,8 @@ struct Gathering<'a> {
     asked: &'a ClocksOf<'a>,
     /// From when on what was met is shown.
     since: Timestamp,
-    known: Filter,
+    /// What was known of the area and of the former units on its ground.
+    known: Vec<Filter>,
     counts: BTreeMap<ClockState, i64>,
     shown: BTreeMap<ClockState, BTreeMap<Place, ClockRow>>,
 }
@@ -102,43 +121,105 @@ impl Gathering<'_> {
     fn cases(&mut self, read: &mut Read<'_>) -> Result<(), OpsError> {
         let Some(first_day) = self.first_day(About::Case) else { return Ok(()) };
         let today = vietnam_date(self.asked.at);
-        let of_law = self.known.clone().at_least("found_on", first_day).at_most("found_on", today);
-        let open = of_law.clone().none_or_after("reported_at", self.since);
-        // Whose case was reported long ago may have died since.
-        let died = of_law
-            .present("died_on")
-            .at_most("reported_at", self.since)
-            .none_or_after("death_reported_at", self.since);
-        for filter in [open, died] {
+        let mut filters = Vec::new();
+        for known in &self.known {
+            let of_law = known.clone().at_least("found_on", first_day).at_most("found_on", today);
+            filters.push(of_law.clone().none_or_after("reported_at", self.since));
+            // Whose case was reported long ago may have died since.
+            let died = of_law.present("died_on").at_most("reported_at", self.since);
+            filters.push(died.none_or_after("death_reported_at", self.since));
+        }
+        for filter in filters {
             read.each(&filter, |case: Case| {
                 if case.status != CaseStatus::RuledOut {
-                    let facts = clock_facts::of_case(&CaseClocks::of(&case), self.asked.at);
-                    self.add(
-                        &Of {
-                            kind: Case::KIND,
-                            id: &case.id.0,
-                            key: case.source_key.as_deref(),
-                            person_id: case.person_id.map(|id| id.0),
-                            area_id: &case.area_id,
-                            disease: Some(&case.disease),
-                            about: About::Case,
-                        },
-                        facts,
-                    );
+                    self.case(&case, None);
                 }
                 Ok(())
             })?;
         }
+        self.ruled_out(read, (first_day, today))
+    }
+
+    /// What was owed of a case by the moment at which it was ruled out stays to be seen for as long as what was met: it
+    /// was late then, or on time, and it is owed no more.
+    fn ruled_out(
+        &mut self,
+        read: &mut Read<'_>,
+        (first_day, today): (Date, Date),
+    ) -> Result<(), OpsError> {
+        let mut of_late: Vec<String> = Vec::new();
+        for known in &self.known {
+            let ruled_out = known
+                .clone()
+                .is("status", CaseStatus::RuledOut.as_str())
+                .at_least("found_on", first_day)
+                .at_most("found_on", today);
+            read.rows(Case::SPEC, &ruled_out, |found| {
+                if found.recorded_at > self.since {
+                    of_late.push(found.record.id);
+                }
+                Ok(())
+            })?;
+        }
+        for ids in of_late.chunks(CLOCKS_SHOWN) {
+            for case in read.list::<Case>(&Filter::as_of(self.asked.at).any_of("id", ids))? {
+                let versions = read.history(Case::SPEC, &case.id.0)?;
+                let known = versions.iter().filter(|it| it.recorded_at <= self.asked.at);
+                let is_out = |version: &&Version| {
+                    let status = version.values.get("status");
+                    matches!(status, Some(Value::Text(it)) if it == CaseStatus::RuledOut.as_str())
+                };
+                // One that came in as ruled out was never owed anything.
+                let mut known = known.peekable();
+                let mut since = None;
+                while let Some(version) = known.next_if(is_out) {
+                    since = Some(version.recorded_at);
+                }
+                if let Some(since) = since.filter(|at| *at > self.since && known.peek().is_some()) {
+                    self.case(&case, Some(since));
+                }
+            }
+        }
         Ok(())
+    }
+
+    fn case(&mut self, case: &Case, ruled_out_at: Option<Timestamp>) {
+        let facts =
+            clock_facts::of_case(&CaseClocks::of(case), ruled_out_at.unwrap_or(self.asked.at));
+        self.add_until(
+            &Of {
+                kind: Case::KIND,
+                id: &case.id.0,
+                key: case.source_key.as_deref(),
+                person_id: case.person_id.clone().map(|id| id.0),
+                area_id: &case.area_id,
+                disease: Some(&case.disease),
+                about: About::Case,
+            },
+            facts,
+            ruled_out_at,
+        );
     }
 
     fn isolations(&mut self, read: &mut Read<'_>) -> Result<(), OpsError> {
         let Some(first_day) = self.first_day(About::Isolation) else { return Ok(()) };
         let today = vietnam_date(self.asked.at);
-        let of_law = self.known.clone().at_least("found_on", first_day).at_most("found_on", today);
-        let open =
-            of_law.none_or_after("notified_at", self.since).none_or_after("ended_at", self.since);
-        read.each(&open, |isolation: Isolation| {
+        for known in self.known.clone() {
+            let of_law = known.at_least("found_on", first_day).at_most("found_on", today);
+            let unfinished = of_law.none_or_after("ended_at", self.since);
+            // Nobody stays at the border for long, notified of it or not.
+            let at_border = unfinished
+                .clone()
+                .is("setting", IsolationSetting::Border.as_str())
+                .at_most("notified_at", self.since);
+            self.isolations_of(read, &unfinished.none_or_after("notified_at", self.since))?;
+            self.isolations_of(read, &at_border)?;
+        }
+        Ok(())
+    }
+
+    fn isolations_of(&mut self, read: &mut Read<'_>, open: &Filter) -> Result<(), OpsError> {
+        read.each(open, |isolation: Isolation| {
             let facts = clock_facts::of_isolation(&isolation, self.asked.at);
             self.add(
                 &Of {
@@ -159,11 +240,15 @@ impl Gathering<'_> {
 
     fn outbreaks(&mut self, read: &mut Read<'_>) -> Result<(), OpsError> {
         let Some(first_day) = self.first_day(About::Outbreak) else { return Ok(()) };
-        let known = self.known.clone();
-        let open = known
-            .at_most("determined_on", vietnam_date(self.asked.at))
-            .none_or_at_least("ended_on", first_day.max(vietnam_date(self.since)));
-        for outbreak in read.list::<Outbreak>(&open)? {
+        let mut outbreaks = Vec::new();
+        for known in &self.known {
+            let open = known
+                .clone()
+                .at_most("determined_on", vietnam_date(self.asked.at))
+                .none_or_at_least("ended_on", first_day.max(vietnam_date(self.since)));
+            outbreaks.extend(read.list::<Outbreak>(&open)?);
+        }
+        for outbreak in outbreaks {
             let versions = read.history(Outbreak::SPEC, outbreak.id.as_str())?;
             for told in reports(&outbreak, &versions, self.asked.at).windows(2) {
                 let facts = clock_facts::of_outbreak(&outbreak, (told[0], told[1]), self.asked.at);
@@ -187,13 +272,18 @@ impl Gathering<'_> {
     fn determinations(&mut self, read: &mut Read<'_>) -> Result<(), OpsError> {
         let Some(first_day) = self.first_day(About::Determination) else { return Ok(()) };
         let kinds = [kind::EPIDEMIC, kind::EPIDEMIC_END].map(str::to_owned);
-        let open = self
-            .known
-            .clone()
-            .any_of("kind", &kinds)
-            .at_least("effective_from", first_day)
-            .none_or_after("notified_at", self.since);
-        read.each(&open, |order: Order| {
+        for known in self.known.clone() {
+            let open = known
+                .any_of("kind", &kinds)
+                .at_least("effective_from", first_day)
+                .none_or_after("notified_at", self.since);
+            self.determinations_of(read, &open)?;
+        }
+        Ok(())
+    }
+
+    fn determinations_of(&mut self, read: &mut Read<'_>, open: &Filter) -> Result<(), OpsError> {
+        read.each(open, |order: Order| {
             if order.status != OrderStatus::Revoked {
                 let facts = clock_facts::of_determination(&order, self.asked.at);
                 self.add(
@@ -215,7 +305,12 @@ impl Gathering<'_> {
     }
 
     /// Asks the rules that have a say where the record lies, and keeps what is shown.
-    fn add(&mut self, of: &Of<'_>, mut facts: Facts) {
+    fn add(&mut self, of: &Of<'_>, facts: Facts) {
+        self.add_until(of, facts, None);
+    }
+
+    /// The same, as it stood when the record ceased to owe anything.
+    fn add_until(&mut self, of: &Of<'_>, mut facts: Facts, ceased_at: Option<Timestamp>) {
         let Some(area) = self.areas.get(&of.area_id.0) else { return };
         let all = self.sets;
         let sets = match self.with_a_say.get(&area.id.0) {
@@ -232,8 +327,12 @@ impl Gathering<'_> {
             let name = self.content.disease(code).map(|disease| disease.name.clone());
             subject = subject.of_disease(code, name);
         }
-        let found = taicho_rules::clocks(sets, of.about, &subject, &facts, self.asked.at);
-        for (nth, clock) in found.into_iter().enumerate() {
+        let until = ceased_at.unwrap_or(self.asked.at);
+        let found = taicho_rules::clocks(sets, of.about, &subject, &facts, until);
+        for (nth, mut clock) in found.into_iter().enumerate() {
+            if let Some(at) = ceased_at {
+                cease(&mut clock, at);
+            }
             if clock.met_at.is_some_and(|met| met < self.since) {
                 continue;
             }
@@ -250,6 +349,30 @@ impl Gathering<'_> {
             }
         }
     }
+}
+
+/// Says of a clock that its case was ruled out, and that it was late by then where it was.
+fn cease(clock: &mut taicho_rules::Clock, at: Timestamp) {
+    let when = show_instant(at);
+    let mut said = Words::new(
+        format!("Ca đã được loại trừ lúc {}.", when.vi),
+        format!("The case was ruled out at {}.", when.en),
+    );
+    if clock.state == ClockState::Overdue {
+        said = Words::new(
+            format!("{} Khi đó việc này đã quá hạn.", said.vi),
+            format!("{} This was overdue by then.", said.en),
+        );
+    }
+    if clock.state.is_open() {
+        clock.state = ClockState::Ceased;
+    }
+    clock.note = Some(match clock.note.take() {
+        Some(note) => {
+            Words::new(format!("{} {}", said.vi, note.vi), format!("{} {}", said.en, note.en))
+        }
+        None => said,
+    });
 }
 
 /// What runs out first comes first, and what was done last.

@@ -246,6 +246,7 @@ fn stop_step(
         "list" => isolation.listed_at = Some(now),
         "decide" => isolation.decided_at = Some(now),
         "notify" => isolation.notified_at = Some(now),
+        "stay_ends" => isolation.ended_at = Some(now),
         "hold_lapses" => isolation.hold_ended_at = Some(now),
         _ => return Err(OpsError::UnknownProposal),
     }
@@ -267,7 +268,9 @@ fn revoke_planned(
         // What was ordered for more than this area is not this area's to take back.
         && planned.area_id == area.id
     {
-        write.put(&Order { status: OrderStatus::Revoked, ..planned.clone() })?;
+        // Of a unit that merged since it stands under the area of today here, and stays under its own.
+        let own = write.fetch::<Order>(&planned.id.0)?.ok_or(OpsError::UnknownProposal)?.record;
+        write.put(&Order { status: OrderStatus::Revoked, ..own })?;
     }
     Ok(())
 }

@@ -10,13 +10,14 @@ use taicho_model::{
     Area, AreaRef, CaseOrigin, CaseSetting, CaseStatus, Confidence, Decision, DecisionOutcome,
     FactValue, Order, OrderStatus, Proposal, RuleFamily, Words, kind,
 };
-use taicho_rules::Library;
+use taicho_rules::{About, Library};
 use utoipa::ToSchema;
 
 use crate::content::measures::{Count, Counted, Measure, Measures};
 use crate::decide::told::CASES_TOLD;
 use crate::decide::{
-    EndedPlan, MoreProposals, Nearly, Standing, Unanswered, decide_telling, wave_began_on,
+    EndedPlan, MoreProposals, Nearly, Standing, Unanswered, decide_telling, sets_in_force,
+    wave_began_on,
 };
 use crate::situation::measures::{
     Counter, Denominator, Ground, days_between, measures_of_place, population,
@@ -24,7 +25,7 @@ use crate::situation::measures::{
 use crate::situation::{CaseGroup, Situation, TREND_DAYS, freeze_at};
 use crate::{Content, OpsError};
 
-pub(crate) use day::{DayBook, DecisionOfDay, SampledOfDay, ZoneOfDay};
+pub(crate) use day::{DayBook, DecisionOfDay, DiseaseOfDay, SampledOfDay, ZoneOfDay};
 
 /// The command board of an area at a moment, as the web app has it and reports are made from it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -328,14 +329,17 @@ fn board_telling(
     }
     let today = taicho_model::vietnam_date(situation.as_of);
     let family = decided.family.clone().map(RuleFamily);
-    let sets = family.map_or_else(Vec::new, |family| library.in_force(&family, today));
+    let sets = sets_in_force(library, family.as_ref(), today, situation);
     let wave_began_on = wave_began_on(&sets);
     let counter = Counter { situation, content, wave_began_on };
     let measures = measures_of_place(content, &situation.area)?;
     let indicators = measures.shown(decided.family.as_deref());
     let indicators = indicators.map(|measure| shown(counter, &measures, measure)).collect();
+    let asks_about_diseases =
+        sets.iter().flat_map(|set| &set.groups).any(|it| it.about == About::DiseaseInCommune);
+    let diseases = asks_about_diseases.then(|| day::diseases_of_day(situation, content, &heres));
     Ok(Board {
-        day_book: DayBook::of(situation, wave_began_on),
+        day_book: DayBook::of(situation, wave_began_on, diseases),
         as_of: situation.as_of,
         day: situation.day,
         planned: situation.day > today,
@@ -422,7 +426,7 @@ fn count_kind(proposals: &[Proposed], kind: &str) -> usize {
 
 /// What was made of a commune.
 #[derive(Default)]
-struct Here<'a> {
+pub(super) struct Here<'a> {
     proposals: Vec<&'a Proposal>,
     undecided: Vec<&'a Unanswered>,
     /// Proposals that are not told one by one.

@@ -8,7 +8,7 @@ use taicho_rules::{Library, RuleSet};
 
 use crate::Content;
 use crate::decide::Answers;
-use crate::situation::Situation;
+use crate::situation::{LeftOut, Reason, Situation};
 
 /// That nothing is known, that counts add several diseases, that no rules are written for the day and which law
 /// held, or that those asked are of another time.
@@ -70,6 +70,76 @@ pub(super) fn notes_on(
     notes.extend(library.gaps_on(today).map(|gap| gap.words.clone()));
     notes.extend(readings_not_there(situation, sets, today));
     notes
+        .extend(situation.left_out.iter().filter_map(|left_out| of_former_unit(left_out, library)));
+    notes
+}
+
+/// What is filed under a former unit and counts in none of the areas that have its ground: never silently nowhere.
+fn of_former_unit(left_out: &LeftOut, library: &Library) -> Option<Words> {
+    let LeftOut { reason, unit, areas, counted_in, counts, facts, orders } = left_out;
+    let mut what: Vec<Words> = Vec::new();
+    for (count, vi, en) in [
+        (counts.cases, "ca bệnh", "case(s)"),
+        (counts.zones, "vùng cách ly y tế", "zone(s)"),
+        (counts.isolations, "trường hợp cách ly", "isolation(s)"),
+    ] {
+        if count > 0 {
+            what.push(Words::new(format!("{count} {vi}"), format!("{count} {en}")));
+        }
+    }
+    what.extend(facts.iter().map(|name| {
+        let label = library.catalogue().get(name).map(|entry| entry.label.clone());
+        let label = label.unwrap_or_else(|| Words::new(name, name));
+        Words::new(format!("dữ kiện “{}”", label.vi), format!("the fact “{}”", label.en))
+    }));
+    what.extend(orders.iter().map(|paper| Words::new(paper, paper)));
+    if what.is_empty() && *reason != Reason::Unseen {
+        return None;
+    }
+    let list = |pick: fn(&Words) -> &str| what.iter().map(pick).collect::<Vec<_>>().join(", ");
+    let (vi, en) = (list(|words| &words.vi), list(|words| &words.en));
+    let old = &unit.name;
+    let of = areas.iter().map(|area| area.name.as_str()).collect::<Vec<_>>().join(", ");
+    Some(match (reason, counted_in) {
+        (Reason::Part, None) => Words::new(
+            format!("Ghi ở đơn vị cũ {old}, chỉ một phần thuộc {of}: {vi}; không tính cho {of}."),
+            format!(
+                "Filed under the former {old}, of which only a part belongs to {of}: {en}; not counted for {of}."
+            ),
+        ),
+        (Reason::Part, Some(whole)) => Words::new(
+            format!(
+                "Ghi ở đơn vị cũ {old}, mỗi phần thuộc một nơi ({of}): {vi}; tính chung cho {}, không tính riêng cho nơi nào.",
+                whole.name
+            ),
+            format!(
+                "Filed under the former {old}, the parts of which belong to {of}: {en}; counted for {} as a whole and for none of them.",
+                whole.name
+            ),
+        ),
+        (Reason::Merged, _) => Words::new(
+            format!(
+                "Nêu cho đơn vị cũ {old}, nay chỉ là một phần của {of}: {vi}; chưa dùng cho {of}, cần nêu lại."
+            ),
+            format!(
+                "Stated for the former {old}, now only a part of {of}: {en}; not used for {of} until it is stated anew."
+            ),
+        ),
+        (Reason::NotTold, _) => Words::new(
+            format!("Nêu cho đơn vị cũ {old}, không rõ đã nhập vào đâu: {vi}; chưa dùng."),
+            format!(
+                "Stated for the former {old}, and nobody says what became of it: {en}; not used."
+            ),
+        ),
+        (Reason::Unseen, _) => Words::new(
+            format!(
+                "Bạn không có quyền xem những gì ghi ở đơn vị cũ {old}, nay thuộc {of}: chưa tính vào kết quả này."
+            ),
+            format!(
+                "You may not see what is filed under the former {old}, now of {of}: it is not in this answer."
+            ),
+        ),
+    })
 }
 
 /// Papers that fix a reading which the rules in force do not have: what somebody ordered is never passed over in silence.

@@ -13,7 +13,7 @@ use taicho_model::{
 use taicho_rules::{Library, RuleSet};
 use utoipa::ToSchema;
 
-use super::{Answers, Question, has_say, wave_began_on};
+use super::{Answers, Question, has_say, sets_in_force, wave_began_on};
 use crate::Content;
 use crate::situation::Situation;
 use crate::situation::facts::FactDesk;
@@ -152,7 +152,7 @@ fn ended_plan(
     ended_on: Date,
 ) -> EndedPlan {
     let today = vietnam_date(situation.as_of);
-    let sets = library.in_force(&set.family, ended_on);
+    let sets = sets_in_force(library, Some(&set.family), ended_on, situation);
     let desk = FactDesk::new(Counter { situation, content, wave_began_on: wave_began_on(&sets) });
     let on_last_day = last_moment(ended_on);
     let question = Question { situation, sets: &sets, desk: &desk, content, as_of: on_last_day };

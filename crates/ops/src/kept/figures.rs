@@ -11,7 +11,8 @@ const FORM: u64 = 2;
 
 /// The figures of a moment: all of a board that its report needs, and what a freeze keeps.
 ///
-/// Form 0 is a whole board, in which these stand under the same names; in form 2 proposals name their subject.
+/// Form 0 is a whole board, in which these stand under the same names; before form 2 no diseases were kept, and proposals
+/// did not name their subject.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Figures {
     pub(crate) as_of: Timestamp,
@@ -107,6 +108,21 @@ pub(crate) struct DayBook {
     pub(crate) decisions: Vec<Decision>,
     pub(crate) learned_of_earlier_days: i64,
     pub(crate) wave_began_on: Option<Date>,
+    /// None under rules that do not ask about diseases in communes.
+    #[serde(default)]
+    pub(crate) diseases: Option<Vec<Disease>>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Disease {
+    pub(crate) area: AreaRef,
+    pub(crate) name: Words,
+    pub(crate) new_cases: i64,
+    pub(crate) cases: i64,
+    pub(crate) suspected: i64,
+    pub(crate) deaths: i64,
+    pub(crate) outbreaks: i64,
+    pub(crate) state: Words,
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]

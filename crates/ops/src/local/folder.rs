@@ -6,9 +6,7 @@ use std::{fs, io};
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
-use taicho_model::{
-    LocalContent, Record as _, Setting, Value, Words, vietnam_date, vietnam_midnight,
-};
+use taicho_model::{LocalContent, Record as _, Value, Words, vietnam_date, vietnam_midnight};
 use taicho_rules::{Library, RuleError};
 use taicho_store::{Actor, Intent, Read, Store, Write};
 
@@ -17,7 +15,7 @@ use super::keep::area_of;
 use super::reading::{LONGEST_BYTES, plain};
 use super::sort::rules_beside;
 use super::{Sort, with_local};
-use crate::home::{self, ON};
+use crate::home;
 use crate::{Content, OpsError, demo};
 
 /// What became of the files of a folder.
@@ -190,9 +188,7 @@ fn replayed_from(read: &mut Read<'_>, content: &Content) -> Result<Option<Date>,
         let scenes = demo::scenes(content)?;
         return Ok(scenes.first().map(|scene| vietnam_date(scene.starts_at)));
     }
-    let Some(home) = home::home(read)? else { return Ok(None) };
-    let chosen = read.fetch::<Setting>(ON)?;
-    Ok(chosen.map(|it| vietnam_date(it.recorded_at)).filter(|day| home.on < *day).map(|_| home.on))
+    home::replayed_on(read)
 }
 
 /// The day on which the document of a rule set was issued, for the files that lie in its folder.

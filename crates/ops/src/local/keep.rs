@@ -6,9 +6,8 @@ use taicho_store::{Actor, Filter, Put, Read, Store, StoreError};
 use utoipa::ToSchema;
 
 use super::in_force::recorded;
-use super::reading::plain;
-use super::sort::rules_beside;
-use super::{Sort, read_measures, said, with_local};
+use super::reading::{jurisdiction, line_with, plain};
+use super::{Sort, said, with_local};
 use crate::OpsError;
 use crate::asked::{Asked, once};
 
@@ -105,28 +104,9 @@ pub(crate) fn area_of(
     } else {
         Err(RuleError {
             file: path.to_owned(),
-            line: text
-                .lines()
-                .position(|line| line.contains("jurisdiction"))
-                .map_or(1, |at| at + 1),
+            line: line_with(text, "jurisdiction"),
             expected: Words::new("mã của một địa bàn có thật", "the code of an area that there is"),
             found: format!("\"{code}\""),
         })
     })
-}
-
-/// The code of the place that a file is of, perhaps after those above it.
-pub(super) fn jurisdiction(library: &Library, path: &str, text: &str) -> Option<String> {
-    match Sort::of(path)? {
-        Sort::Rules | Sort::Examples | Sort::Plan => {
-            let beside = rules_beside(path);
-            let set = library.sets().iter().find(|set| set.file == beside)?;
-            Some(set.document.jurisdiction.clone())
-        }
-        Sort::Measures => read_measures(path, text).ok().map(|it| it.jurisdiction),
-        Sort::ReportHead | Sort::OrderHead => {
-            let file = path.rsplit('/').next()?;
-            file.strip_suffix(".toml").map(str::to_owned)
-        }
-    }
 }

@@ -7,7 +7,7 @@ use taicho_store::{Filter, Read};
 use utoipa::ToSchema;
 
 use super::in_force::recorded;
-use super::keep::jurisdiction;
+use super::reading::jurisdiction;
 use super::sort::rules_beside;
 use super::{Sort, with_local};
 use crate::content::Head;

@@ -1,15 +1,18 @@
 //! Reads the files of a place and holds them against the content of the program.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::LazyLock;
 
 use serde::de::DeserializeOwned;
 use taicho_model::Words;
-use taicho_rules::{Library, RuleError};
+use taicho_rules::{Library, RuleError, is_jurisdiction};
+use toml::de::{DeTable, DeValue};
 
 use super::Sort;
 use super::sort::rules_beside;
+use crate::areas::units::table;
 use crate::content::measures::LocalMeasures;
-use crate::content::{Head, LocalFiles, plan_rows};
+use crate::content::{Head, LocalFiles, plan_lines};
 use crate::{Content, OpsError};
 
 /// No file of a place is longer: it is edited in a page.
@@ -60,9 +63,41 @@ pub fn check_local(
     files: impl IntoIterator<Item = (String, String)>,
 ) -> Result<Library, OpsError> {
     let (library, local) = with_local(library, files.into_iter().collect());
-    match local.left_out.is_empty() {
+    let mut faults = local.left_out;
+    let places = local.files.iter().filter_map(|(path, text)| {
+        let jurisdiction = jurisdiction(&library, path, text)?;
+        (!is_place(&jurisdiction)).then(|| no_such_place(path, text, &jurisdiction))
+    });
+    faults.extend(places);
+    match faults.is_empty() {
         true => Ok(library),
-        false => Err(OpsError::LocalContent(said(&local.left_out))),
+        false => Err(OpsError::LocalContent(said(&faults))),
+    }
+}
+
+/// Whether the units that the program ships have a place of these codes, each within the one before, on some day.
+fn is_place(jurisdiction: &str) -> bool {
+    static ABOVE: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
+        let path = "areas/areas.csv";
+        let text = Content::shipped().text(path).unwrap_or_default();
+        let mut above: HashMap<String, Vec<String>> = HashMap::new();
+        for [code, parent] in table(&text, path, ["code", "parent_code"]).unwrap_or_default() {
+            above.entry(code.to_owned()).or_default().push(parent.to_owned());
+        }
+        above
+    });
+    let codes: Vec<&str> = jurisdiction.split('/').collect();
+    codes.iter().all(|code| ABOVE.contains_key(*code))
+        && codes.windows(2).all(|pair| ABOVE[pair[1]].iter().any(|above| above == pair[0]))
+}
+
+/// That a file is of a place that there is not.
+pub(super) fn no_such_place(path: &str, text: &str, jurisdiction: &str) -> RuleError {
+    RuleError {
+        file: path.to_owned(),
+        line: line_with(text, "jurisdiction"),
+        expected: Words::new("mã của một địa bàn có thật", "the code of an area that there is"),
+        found: format!("\"{jurisdiction}\""),
     }
 }
 
@@ -118,8 +153,74 @@ fn alone(path: &str, text: &str) -> Vec<RuleError> {
         Sort::Rules | Sort::Examples => Vec::new(),
         Sort::Plan => plan_faults(path, text),
         Sort::Measures => read_measures(path, text).err().into_iter().collect(),
-        Sort::ReportHead | Sort::OrderHead => read::<Head>(path, text).err().into_iter().collect(),
+        Sort::ReportHead | Sort::OrderHead => match read::<Head>(path, text) {
+            Ok(_) => names_in_braces(path, text),
+            Err(fault) => vec![fault],
+        },
     }
+}
+
+/// Names in braces that a head does not know: they would be printed as they stand.
+fn names_in_braces(path: &str, text: &str) -> Vec<RuleError> {
+    let known = Head::NAMES.map(|name| format!("{{{name}}}")).join(", ");
+    let is_order = path.starts_with("reports/order/");
+    let mut faults = Vec::new();
+    for (line, key, value) in texts_of(text) {
+        let of_disease = key == "title_of_disease";
+        for name in names_in(&value) {
+            let is_subject = key == "title" && name == "subject" && is_order;
+            if Head::NAMES.contains(&name) || is_subject || (of_disease && name == "disease") {
+                continue;
+            }
+            faults.push(RuleError {
+                file: path.to_owned(),
+                line: line
+                    + value[..value.find(&format!("{{{name}}}")).unwrap_or(0)]
+                        .matches('\n')
+                        .count(),
+                expected: Words::new(
+                    format!("trong ngoặc nhọn: {known}; {{disease}} chỉ ở title_of_disease, {{subject}} chỉ ở title của quyết định"),
+                    format!("in braces: {known}; {{disease}} in title_of_disease alone, {{subject}} in the title of orders"),
+                ),
+                found: format!("{{{name}}}"),
+            });
+        }
+    }
+    faults
+}
+
+/// What stands in the braces of a text.
+fn names_in(text: &str) -> Vec<&str> {
+    let parts = text.split('{').skip(1);
+    parts.filter_map(|rest| rest.split_once('}').map(|(name, _)| name)).collect()
+}
+
+/// The texts of a file with their lines and the first key under which they stand.
+fn texts_of(text: &str) -> Vec<(usize, String, String)> {
+    fn walk(value: &DeValue<'_>, at: usize, key: &str, found: &mut Vec<(usize, String, String)>) {
+        match value {
+            DeValue::String(text) => found.push((at, key.to_owned(), text.to_string())),
+            DeValue::Array(items) => {
+                items.iter().for_each(|it| walk(it.get_ref(), it.span().start, key, found));
+            }
+            DeValue::Table(table) => {
+                table.iter().for_each(|(_, it)| walk(it.get_ref(), it.span().start, key, found))
+            }
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    if let Ok(table) = DeTable::parse(text) {
+        for (key, value) in table.get_ref().iter() {
+            walk(value.get_ref(), value.span().start, key.get_ref(), &mut found);
+        }
+    }
+    for (at, ..) in &mut found {
+        let begins_below = ["\"\"\"\n", "'''\n"].iter().any(|it| text[*at..].starts_with(it));
+        *at = 1 + text[..*at].matches('\n').count() + usize::from(begins_below);
+    }
+    found.sort();
+    found
 }
 
 /// A text that no database takes, or that no page could show.
@@ -155,20 +256,33 @@ fn alone_there(path: &str, files: &BTreeMap<String, String>) -> Option<RuleError
     })
 }
 
+/// The code of the place that a file is of, perhaps after those above it.
+pub(super) fn jurisdiction(library: &Library, path: &str, text: &str) -> Option<String> {
+    match Sort::of(path)? {
+        Sort::Rules | Sort::Examples | Sort::Plan => {
+            let beside = rules_beside(path);
+            let set = library.sets().iter().find(|set| set.file == beside)?;
+            Some(set.document.jurisdiction.clone())
+        }
+        Sort::Measures => read_measures(path, text).ok().map(|it| it.jurisdiction),
+        Sort::ReportHead | Sort::OrderHead => {
+            let file = path.rsplit('/').next()?;
+            file.strip_suffix(".toml").map(str::to_owned)
+        }
+    }
+}
+
 /// Reads the measures of a place.
 pub(crate) fn read_measures(path: &str, text: &str) -> Result<LocalMeasures, RuleError> {
     let read: LocalMeasures = read(path, text)?;
     let jurisdiction = &read.jurisdiction;
-    let is_codes = jurisdiction
-        .split('/')
-        .all(|code| !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit()));
-    if is_codes {
+    if jurisdiction != "VN" && is_jurisdiction(jurisdiction) {
         let misfit = Content::shipped().measures().check_local(&read).err();
         return match misfit {
             None => Ok(read),
             Some(found) => Err(RuleError {
                 file: path.to_owned(),
-                line: line_of(text, found.split(':').next().unwrap_or_default()),
+                line: line_of(text, &found),
                 expected: Words::new(
                     "số đo có đơn vị đã có, và không phải là dữ kiện của luật",
                     "a measure in a unit that there is, and no fact of the rules",
@@ -188,13 +302,25 @@ pub(crate) fn read_measures(path: &str, text: &str) -> Result<LocalMeasures, Rul
     })
 }
 
-/// The line in which an id stands in quotes.
-fn line_of(text: &str, id: &str) -> usize {
-    let quoted = format!("\"{id}\"");
-    text.lines().position(|line| line.contains(&quoted)).map_or(1, |line| line + 1)
+/// The line of what is wrong in the measure that a message begins with: its unit, what it is a fact of, or its id.
+fn line_of(text: &str, found: &str) -> usize {
+    let (id, what) = found.split_once(": ").unwrap_or((found, ""));
+    let what = what.split([' ', ';']).next().unwrap_or_default();
+    let lines: Vec<&str> = text.lines().map(str::trim_start).collect();
+    let is_id = |line: &&str| {
+        let value =
+            line.strip_prefix("id").map(str::trim_start).and_then(|it| it.strip_prefix('='));
+        value.is_some_and(|value| value.trim_start().starts_with(&format!("\"{id}\"")))
+    };
+    let Some(at) = lines.iter().position(is_id) else { return 1 };
+    let begins = |at: &usize| lines[*at].starts_with("[[");
+    let first = (0..at).rev().find(begins).map_or(0, |header| header + 1);
+    let end = (at..lines.len()).find(begins).unwrap_or(lines.len());
+    let own = (first..end).find(|line| lines[*line].starts_with(what) && !what.is_empty());
+    own.unwrap_or(at) + 1
 }
 
-fn line_with(text: &str, word: &str) -> usize {
+pub(super) fn line_with(text: &str, word: &str) -> usize {
     text.lines().position(|line| line.trim_start().starts_with(word)).map_or(1, |line| line + 1)
 }
 
@@ -216,7 +342,7 @@ const PLAN_COLUMNS: [&str; 5] = ["id", "section", "area_code", "kind", "value"];
 fn plan_faults(path: &str, text: &str) -> Vec<RuleError> {
     let fault =
         |line, expected, found: String| RuleError { file: path.to_owned(), line, expected, found };
-    let rows = match plan_rows(text.as_bytes().to_vec()) {
+    let rows = match plan_lines(text.as_bytes().to_vec()) {
         Ok(rows) => rows,
         Err(error) => {
             let expected = Words::new("một bảng CSV", "a table of CSV");
@@ -226,14 +352,14 @@ fn plan_faults(path: &str, text: &str) -> Vec<RuleError> {
     let Some(first) = rows.first() else {
         return vec![fault(1, Words::new("ít nhất một dòng", "one row at least"), "–".into())];
     };
-    if let Some(missing) = PLAN_COLUMNS.iter().find(|name| !first.contains_key(**name)) {
+    if let Some(missing) = PLAN_COLUMNS.iter().find(|name| !first.1.contains_key(**name)) {
         let expected = Words::new(format!("cột {missing}"), format!("the column {missing}"));
         return vec![fault(1, expected, "–".into())];
     }
     let kinds = Content::shipped().proposal_kinds();
     let mut faults = Vec::new();
-    for (index, row) in rows.iter().enumerate() {
-        let line = index + 2;
+    for (line, row) in &rows {
+        let line = *line;
         let cell = |name: &str| row.get(name).map_or("", String::as_str);
         let word = cell("kind");
         if word != "duty" && !kinds.knows(word) {
@@ -274,7 +400,7 @@ mod tests {
             (
                 "measures/a.toml",
                 format!("jurisdiction = \"222\"{}", own.replace("\"case\"", "\"cases\"")),
-                3,
+                5,
                 "đơn vị đã có",
             ),
             (
@@ -310,6 +436,12 @@ mod tests {
                 1,
                 "rules/vn-2026/a/rules.toml",
             ),
+            (
+                "rules/vn-2026/a/plan.csv",
+                "id,section,area_code,kind,value\n1,\"I\n1\",222,duty,1\n\n2,I,222,nghi,1\n".into(),
+                5,
+                "`kind` là duty",
+            ),
             ("rules/vn-2026/a/rules.toml", "[document\n".into(), 1, "TOML"),
             ("notes/a.toml", "a = 1\n".into(), 1, "measures/<tên>.toml"),
             ("measures/a.toml", " ".repeat(LONGEST_BYTES + 1), 1, "tối đa"),
@@ -318,6 +450,49 @@ mod tests {
             let told = faults.first().unwrap_or_else(|| panic!("{path}: {text:.60}"));
             assert_eq!((told.file.as_str(), told.line), (path, line), "{told}");
             assert!(told.expected.vi.contains(expected), "{}", told.explain().vi);
+        }
+    }
+
+    /// A head with a name in braces that nobody fills in; the others are filled.
+    #[test]
+    fn a_name_in_braces_that_is_not_known_is_a_fault() {
+        let good = Content::shipped().text("reports/daily/commune.toml").unwrap();
+        assert!(one("reports/daily/222.toml", &good).is_empty());
+        for (from, to, line, found) in [
+            ("place = \"{name}\"", "place = \"{ten}\"", 16, "{ten}"),
+            ("role = \"TRƯỞNG TRẠM\"", "role = \"TRƯỞNG {disease}\"", 20, "{disease}"),
+            ("en = \"Situation of {disease}", "en = \"Situation of {desease}", 10, "{desease}"),
+            ("name = \"Sở Y tế\"", "name = \"Sở Y tế {tỉnh nào}\"", 23, "{tỉnh nào}"),
+        ] {
+            assert!(good.contains(from), "{from}");
+            let faults = one("reports/daily/222.toml", &good.replacen(from, to, 1));
+            let [fault] = &faults[..] else { panic!("{to}: {faults:?}") };
+            assert_eq!((fault.line, fault.found.as_str()), (line, found), "{fault}");
+        }
+        for path in Content::paths("reports/") {
+            let text = Content::shipped().text(&path).unwrap();
+            if !path.ends_with("subjects.toml") && path.ends_with(".toml") {
+                assert_eq!(names_in_braces(&path, &text), [], "{path}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_place_that_there_is_not_is_a_fault() {
+        let library = Content::shipped().library().unwrap();
+        let good = Content::shipped().text("rules/vn-covid-2021/23-kh-bcd/rules.toml").unwrap();
+        let checked = |jurisdiction: &str| {
+            let text = good.replace("\"27/256\"", &format!("\"{jurisdiction}\""));
+            let path = "rules/vn-covid-2021/cua-xa/rules.toml".to_owned();
+            check_local(&library, [(path, text)]).map(drop).map_err(|error| error.words().en)
+        };
+        for known in ["256", "27/256", "27/256/09187", "24"] {
+            assert_eq!(checked(known), Ok(()), "{known}");
+        }
+        for unknown in ["abc", "99999", "24/256", "27/", "VN"] {
+            let said = checked(unknown).expect_err(unknown);
+            assert!(said.contains("cua-xa/rules.toml:6: "), "{said}");
+            assert!(said.contains(unknown), "{said}");
         }
     }
 

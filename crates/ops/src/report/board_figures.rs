@@ -5,8 +5,8 @@ use taicho_model::Proposal;
 use crate::decide::Unanswered;
 use crate::decide::board::{self, Board};
 use crate::kept::figures::{
-    Cases, DayBook, Decided, Decision, Figures, Indicator, Level, Open, Proposed, Sampling, Stated,
-    Tier, Ward, Zone,
+    Cases, DayBook, Decided, Decision, Disease, Figures, Indicator, Level, Open, Proposed,
+    Sampling, Stated, Tier, Ward, Zone,
 };
 
 impl From<Board> for Figures {
@@ -101,6 +101,7 @@ impl From<board::DayBook> for DayBook {
             decisions: all(book.decisions),
             learned_of_earlier_days: book.learned_of_earlier_days,
             wave_began_on: book.wave_began_on,
+            diseases: book.diseases.map(all),
         }
     }
 }
@@ -109,6 +110,14 @@ impl From<board::ZoneOfDay> for Zone {
     fn from(zone: board::ZoneOfDay) -> Self {
         let board::ZoneOfDay { area, zone, residents, opened_on, last_case_on } = zone;
         Self { area, zone, residents, opened_on, last_case_on }
+    }
+}
+
+impl From<board::DiseaseOfDay> for Disease {
+    fn from(of_day: board::DiseaseOfDay) -> Self {
+        let board::DiseaseOfDay { area, name, new_cases, cases, suspected, .. } = of_day;
+        let board::DiseaseOfDay { deaths, outbreaks, state, .. } = of_day;
+        Self { area, name, new_cases, cases, suspected, deaths, outbreaks, state }
     }
 }
 

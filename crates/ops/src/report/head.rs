@@ -75,6 +75,9 @@ impl Head {
         from.is_none_or(|from| from <= day) && until.is_none_or(|until| day <= until)
     }
 
+    /// The names in braces that a head may have, besides `{disease}` in the title of an office of one disease.
+    pub(crate) const NAMES: [&str; 5] = ["area", "Area", "AREA", "name", "date"];
+
     fn filled(mut self, area: &Area, day: Date) -> Self {
         let full = area.full_name();
         let inside = within_a_sentence(&full);
@@ -97,13 +100,20 @@ impl Head {
             title.en = title
                 .en
                 .replace("{area}", &full)
+                .replace("{Area}", &full)
+                .replace("{AREA}", &full.to_uppercase())
+                .replace("{name}", &area.name)
                 .replace("{date}", &day.strftime("%-d %B %Y").to_string());
         }
         self.proposed_by.iter_mut().for_each(fill);
         self.bases.iter_mut().for_each(fill);
-        self.recipients.iter_mut().for_each(|recipient| fill(&mut recipient.name));
-        self.signer.office.iter_mut().for_each(fill);
+        for recipient in &mut self.recipients {
+            fill(&mut recipient.name);
+            recipient.action.iter_mut().for_each(fill);
+        }
+        self.signer.office.iter_mut().chain(&mut self.signer.name).for_each(fill);
         fill(&mut self.signer.authority);
+        fill(&mut self.signer.role);
         self
     }
 }

@@ -4,21 +4,31 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use taicho_documents::daily::{
-    CaseCounts, DecisionRow, Figure, LastCommunityCase, LiftRow, PlannedTier, SamplingRow,
-    UnansweredRow, WardRow,
+    CaseCounts, DecisionRow, DiseaseRow, Figure, LastCommunityCase, LiftRow, PlannedTier,
+    SamplingRow, UnansweredRow, WardRow,
 };
 use taicho_model::{Confidence, DecisionOutcome, Proposal, Words, kind};
 use taicho_store::Actor;
 
-use crate::kept::figures::{Cases, Figures, Indicator, Open, Proposed, Ward, Zone};
+use crate::kept::figures::{Cases, Disease, Figures, Indicator, Open, Proposed, Ward, Zone};
+use crate::situation::facts::FINAL_ROUND_AWAITED_ON;
 use crate::situation::freeze_at;
 
 /// The indicators of the situation, and those that measure the work and stand among the results.
 pub(super) fn figures(figures: &Figures) -> (Vec<Figure>, Vec<Figure>) {
     let is_work = |id: &str| id.starts_with("sampled_") || id.starts_with("reported_");
     let mut shown = vec![new_cases(figures)];
+    // The law by disease knows neither waves nor where cases were contained; zones are told where there are any.
+    let by_disease = figures.day_book.diseases.is_some();
+    let has_zones = figures.wards.iter().any(|ward| ward.open_zones > 0);
+    let is_wanted = |shown: &&Indicator| {
+        let id = shown.id.as_str();
+        let of_zones = id.contains("zone") || id.starts_with("sampled_");
+        let of_waves = id.contains("community") || id.starts_with("contained_");
+        !by_disease || (has_zones || !of_zones) && !of_waves
+    };
     let (work, situation): (Vec<_>, Vec<_>) =
-        figures.indicators.iter().partition(|shown| is_work(&shown.id));
+        figures.indicators.iter().filter(is_wanted).partition(|shown| is_work(&shown.id));
     shown.extend(situation.into_iter().map(indicator));
     (shown, work.into_iter().map(indicator).collect())
 }
@@ -114,6 +124,24 @@ pub(super) fn results(figures: &Figures, shares: Vec<Figure>) -> Vec<Figure> {
     }
     results.extend(shares);
     results
+}
+
+/// How each disease stands in each commune, where the law asks about that.
+pub(super) fn diseases(figures: &Figures) -> Option<Vec<DiseaseRow>> {
+    let row = |it: &Disease| {
+        let count = |count: i64| count.try_into().unwrap_or(0);
+        DiseaseRow {
+            area: it.area.clone(),
+            disease: it.name.clone(),
+            new_cases: count(it.new_cases),
+            cases: count(it.cases),
+            suspected: count(it.suspected),
+            deaths: count(it.deaths),
+            outbreaks: count(it.outbreaks),
+            state: it.state.clone(),
+        }
+    };
+    Some(figures.day_book.diseases.as_ref()?.iter().map(row).collect())
 }
 
 /// How a commune stands.
@@ -239,8 +267,16 @@ pub(super) fn lifts(figures: &Figures) -> Vec<LiftRow> {
             && !rounds(figures)
                 .any(|later| later.subject == proposal.subject && later.from > proposal.from)
     };
+    // One that was taken before and whose results are awaited.
+    let is_awaited = |proposal: &&Proposal| {
+        let days = proposal.facts.iter().filter(|fact| fact.name == FINAL_ROUND_AWAITED_ON);
+        let mut days = days.filter_map(|fact| fact.value.as_ref());
+        proposal.kind == kind::SAMPLING_ROUND && !proposal.changes && days.next().is_some()
+    };
+    let taken = figures.proposals.iter().map(|proposed| &proposed.proposal).filter(is_awaited);
     let waiting: Vec<LiftRow> = rounds(figures)
         .filter(is_last)
+        .chain(taken)
         .filter_map(|proposal| lift(zone_of(figures, proposal)?, proposal, None))
         .collect();
     rows.extend(waiting);

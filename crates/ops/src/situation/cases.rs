@@ -7,11 +7,12 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use taicho_model::{Area, AreaId, Case, CaseOrigin, CaseSetting, CaseStatus, Origin, Zone, ZoneId};
-use taicho_store::{Cells, Filter, Read};
+use taicho_store::{Cells, Filter, Read, StoreError};
 
 use crate::OpsError;
 use crate::situation::clock_facts::CaseClocks;
 use crate::situation::clocked::{ClockedCase, ClockedCases};
+use crate::situation::former::{Former, Home};
 use crate::situation::group::CaseGroup;
 use crate::situation::links::{Linkables, Links};
 use crate::situation::numbered::{AT_ONCE, CommuneIndex, Names};
@@ -55,6 +56,10 @@ pub(crate) struct CountedCases {
     pub(crate) open: BTreeMap<AreaId, Vec<OpenCase>>,
     /// Confirmed ones of earlier days that were learned of since [`Days::learned_since`], or corrected since.
     pub(super) learned_since: i64,
+    /// Those that were not ruled out and are filed under a former unit of which only a part lies in a commune, by path.
+    pub(super) filed_in_parts: BTreeMap<String, i64>,
+    /// How many people died in the month of the day looked at, by commune and disease.
+    deaths_in_month: BTreeMap<AreaId, BTreeMap<Arc<str>, i64>>,
     latest_by_zone: BTreeMap<ZoneId, BTreeMap<Date, Origin>>,
 }
 
@@ -76,42 +81,60 @@ pub(super) struct Days {
 /// The places of cases by their numbers: those of the communes first, then the areas of which no commune is known.
 struct Places<'a> {
     index: CommuneIndex<'a>,
+    former: &'a Former,
     communes: u32,
-    numbers: HashMap<String, u32>,
+    numbers: HashMap<String, Option<u32>>,
     unplaced: Vec<Arc<str>>,
     /// Rows come area by area, as a rule.
-    last: (String, u32),
+    last: Option<(String, Option<u32>)>,
 }
 
 impl<'a> Places<'a> {
-    fn new(communes: &'a [Area]) -> Self {
+    fn new(communes: &'a [Area], former: &'a Former) -> Self {
         Self {
             index: CommuneIndex::new(communes),
+            former,
             communes: communes.len() as u32,
             numbers: HashMap::new(),
             unplaced: Vec::new(),
-            last: (String::new(), u32::MAX),
+            last: None,
         }
     }
 
-    fn number_of(&mut self, path: &str) -> u32 {
-        if self.last.1 != u32::MAX && self.last.0 == path {
-            return self.last.1;
+    /// The place of what is filed under a path; none where it counts nowhere here.
+    fn number_of(&mut self, path: &str) -> Option<u32> {
+        if let Some((last, number)) = &self.last
+            && last == path
+        {
+            return *number;
         }
         let number = match self.numbers.get(path) {
             Some(number) => *number,
             None => {
-                let number = self.index.number_of(path).unwrap_or_else(|| {
-                    self.unplaced.push(path.into());
-                    self.communes + self.unplaced.len() as u32 - 1
-                });
+                let number = self.found(path);
                 self.numbers.insert(path.to_owned(), number);
                 number
             }
         };
-        path.clone_into(&mut self.last.0);
-        self.last.1 = number;
+        let (last, of_last) = self.last.get_or_insert_default();
+        path.clone_into(last);
+        *of_last = number;
         number
+    }
+
+    fn found(&mut self, path: &str) -> Option<u32> {
+        if let Some(commune) = self.index.number_of(path) {
+            return Some(commune);
+        }
+        let path = match self.former.home(path) {
+            Home::Own => path,
+            Home::Heir(area) => area.path.as_str(),
+            Home::Part | Home::Elsewhere => return None,
+        };
+        self.index.number_of(path).or_else(|| {
+            self.unplaced.push(path.into());
+            Some(self.communes + self.unplaced.len() as u32 - 1)
+        })
     }
 }
 
@@ -144,22 +167,30 @@ impl CountedCases {
         read: &mut Read<'_>,
         communes: &[Area],
         zones: &[Zone],
-        known: &Filter,
+        (known, former): (&[Filter], &Former),
         days: Days,
     ) -> Result<Self, OpsError> {
         let mut counted = Self::default();
-        let mut places = Places::new(communes);
+        let mut places = Places::new(communes, former);
+        let mut deaths: BTreeMap<(u32, u16), i64> = BTreeMap::new();
+        let month = days.last.first_of_month()..=days.last;
         let mut tally = Tally::default();
         let mut linkable = Linkables::default();
         let mut clocked: Vec<ClockedCase> = Vec::new();
-        let found = known.clone().at_most("found_on", days.last);
-        read.scan::<Case>(COLUMNS, &found, |cells| {
-            let place = places.number_of(cells.text(0)?);
-            let commune = (place < places.communes).then_some(place);
+        let mut take = |cells: &Cells<'_>| -> Result<(), StoreError> {
+            let path = cells.text(0)?;
+            let place = places.number_of(path);
+            let commune = place.filter(|place| *place < places.communes);
+            let status = cells.word(3, CaseStatus::parse)?;
+            if commune.is_none() && status != CaseStatus::RuledOut && former.in_part(path).is_some()
+            {
+                *counted.filed_in_parts.entry(path.to_owned()).or_default() += 1;
+            }
+            let Some(place) = place else { return Ok(()) };
             let group = CaseGroup {
                 found_on: cells.day(1)?,
                 disease: counted.names.number_of(cells.text(2)?),
-                status: cells.word(3, CaseStatus::parse)?,
+                status,
                 origin: cells.word(4, CaseOrigin::parse)?,
                 setting: cells.word(5, CaseSetting::parse)?,
                 source_known: cells.flag(6)?,
@@ -174,7 +205,13 @@ impl CountedCases {
                 if source.is_some() || cluster.is_some() || found_on >= days.linked_since {
                     linkable.add(commune, &group, keys);
                 }
-                if group.status != CaseStatus::RuledOut
+                if status != CaseStatus::RuledOut
+                    && let Some(day) = cells.maybe_text(13)?
+                    && day.parse().is_ok_and(|died_on| month.contains(&died_on))
+                {
+                    *deaths.entry((commune, group.disease)).or_default() += 1;
+                }
+                if status != CaseStatus::RuledOut
                     && let Some(clocks) = open_clocks(cells, days.as_of, group.record_origin)?
                 {
                     let id = communes[commune as usize].id.clone();
@@ -200,14 +237,22 @@ impl CountedCases {
                 }
             }
             Ok(())
-        })?;
+        };
+        for known in known {
+            let found = known.clone().at_most("found_on", days.last);
+            read.scan::<Case>(COLUMNS, &found, &mut take)?;
+        }
+        for ((commune, disease), count) in deaths {
+            let of_commune = counted.deaths_in_month.entry(communes[commune as usize].id.clone());
+            of_commune.or_default().insert(counted.names.name(disease), count);
+        }
         counted.links = linkable.link(communes);
         counted.clocked = ClockedCases::of(communes, clocked);
         counted.place(communes, &places.unplaced, tally);
         for cases in counted.open.values_mut() {
             cases.sort_by(|a, b| (a.found_on, &a.id).cmp(&(b.found_on, &b.id)));
         }
-        counted.load_zones(read, zones, known, days.last)?;
+        counted.load_zones(read, zones, &known[0], days.last)?;
         Ok(counted)
     }
 
@@ -267,6 +312,11 @@ impl CountedCases {
         self.by_commune.get(commune).map_or(&[], |range| &self.groups[range.clone()])
     }
 
+    /// The disease of a group.
+    pub(crate) fn disease(&self, group: &CaseGroup) -> Arc<str> {
+        self.names.name(group.disease)
+    }
+
     /// The number of a disease of which a case is recorded, be it one that was ruled out.
     pub(crate) fn disease_number(&self, code: &str) -> Option<u16> {
         self.names.find(code)
@@ -303,6 +353,12 @@ impl CountedCases {
         self.clocked.reported_in_time(&hours_of, is_wanted, days, now)
     }
 
+    /// How many people of a commune died in the month of the day looked at, by disease.
+    pub(crate) fn deaths_in_month(&self, commune: &AreaId) -> impl Iterator<Item = (&str, i64)> {
+        let of_commune = self.deaths_in_month.get(commune).into_iter().flatten();
+        of_commune.map(|(disease, count)| (&**disease, *count))
+    }
+
     /// Whether none is recorded, not even one that was ruled out.
     pub(crate) fn is_empty(&self) -> bool {
         self.groups.is_empty() && self.of_unknown_commune.is_empty()
@@ -320,7 +376,7 @@ fn open_clocks(
     cells: &Cells<'_>,
     as_of: Timestamp,
     record_origin: Origin,
-) -> Result<Option<CaseClocks>, taicho_store::StoreError> {
+) -> Result<Option<CaseClocks>, StoreError> {
     let is_told = |at: Option<Timestamp>| at.is_some_and(|at| at <= as_of);
     let reported_at = cells.maybe_instant(12)?;
     let has_died = cells.maybe_text(13)?.is_some();

@@ -56,6 +56,8 @@ pub(crate) fn of_isolation(isolation: &Isolation, as_of: Timestamp) -> Facts {
     facts.begun("detected_at", isolation.detected_at);
     facts.done("hold_began_at", isolation.hold_began_at);
     facts.done("hold_ended_at", isolation.hold_ended_at);
+    facts.done("isolation_began_at", isolation.began_at);
+    facts.done("isolation_ended_at", isolation.ended_at);
     facts.done("listed_at", isolation.listed_at);
     facts.done("isolation_decided_at", isolation.decided_at);
     facts.done("isolation_notified_at", isolation.notified_at);

@@ -24,6 +24,9 @@ pub(crate) struct CommuneLevel {
     pub(crate) origin: Origin,
 }
 
+/// The fact with the day of the final round of a zone while its results are awaited.
+pub(crate) const FINAL_ROUND_AWAITED_ON: &str = "final_round_awaited_on";
+
 /// The facts of one situation on the day of its moment.
 pub(crate) struct FactDesk<'a> {
     situation: &'a Situation,
@@ -122,6 +125,7 @@ impl<'a> FactDesk<'a> {
             origin: origin.unwrap_or(Origin::Record),
             confidence: Confidence::V,
         };
+        let is_awaited = |round: &SamplingRound| round.sampled > 0 && round.positive.is_none();
         // A list of some of the residents is no round of everyone, nor is one on which nobody was sampled yet.
         let is_whole = |round: &&&SamplingRound| {
             round.sampled > 0 && zone.residents.is_none_or(|people| round.listed >= people)
@@ -131,17 +135,25 @@ impl<'a> FactDesk<'a> {
         days.dedup();
         if let Some(&last) = days.last() {
             // The newest round counts, and whatever was found or is awaited since then.
-            let is_good = taken.iter().filter(|round| round.taken_on >= last).all(|round| {
-                match is_whole(&round) {
-                    true => round.is_complete_and_negative() == Some(true),
-                    false => round.sampled == 0 || round.positive == Some(0),
-                }
-            });
-            if is_good {
-                let name = "final_round_complete_negative_on";
+            let is_good = |round: &SamplingRound| match is_whole(&&round) {
+                true => round.is_complete_and_negative() == Some(true),
+                false => round.sampled == 0 || round.positive == Some(0),
+            };
+            let may_be_good = |round: &SamplingRound| {
+                let negative = SamplingRound { positive: Some(0), ..round.clone() };
+                is_good(round) || (is_awaited(round) && is_good(&negative))
+            };
+            let mut since = taken.iter().copied().filter(|round| round.taken_on >= last);
+            let name = match since.clone().all(is_good) {
+                true => Some("final_round_complete_negative_on"),
+                false => since.all(may_be_good).then_some(FINAL_ROUND_AWAITED_ON),
+            };
+            if let Some(name) = name {
                 facts.insert(name.into(), recorded(FactValue::Date(last)));
             }
         }
+        let awaited = taken.iter().filter(|round| is_awaited(round)).map(|round| round.taken_on);
+        facts.insert("rounds_awaited_on".into(), recorded(FactValue::Dates(awaited.collect())));
         facts.insert("rounds_taken_on".into(), recorded(FactValue::Dates(days)));
         self.put_stated(self.situation.facts_of_zone(zone), None, &mut facts);
         facts

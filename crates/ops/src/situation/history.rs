@@ -41,15 +41,20 @@ struct Makers {
     in_part: BTreeSet<AreaId>,
 }
 
-struct Links {
+/// By what areas were put together, whenever it was.
+#[derive(Debug, Default)]
+pub(super) struct Links {
     to: HashMap<AreaId, Vec<AreaLink>>,
 }
 
 impl Links {
-    /// The links by which anything went into some communes, whenever it was.
-    fn load(read: &mut Read<'_>, communes: &[Area]) -> Result<Self, OpsError> {
+    /// The links by which anything went into some areas, whenever it was.
+    pub(super) fn load<'a>(
+        read: &mut Read<'_>,
+        areas: impl Iterator<Item = &'a AreaId>,
+    ) -> Result<Self, OpsError> {
         let mut links = Self { to: HashMap::new() };
-        let mut open: Vec<String> = communes.iter().map(|area| area.id.0.clone()).collect();
+        let mut open: Vec<String> = areas.map(|id| id.0.clone()).collect();
         while !open.is_empty() {
             let mut found: Vec<AreaLink> = Vec::new();
             for ids in open.chunks(AT_ONCE) {
@@ -68,8 +73,13 @@ impl Links {
     }
 
     /// All that ever went into another.
-    fn makers_ever(&self) -> impl Iterator<Item = &AreaId> {
+    pub(super) fn makers_ever(&self) -> impl Iterator<Item = &AreaId> {
         self.to.values().flatten().map(|link| &link.from_id)
+    }
+
+    /// The links by which others went into an area.
+    pub(super) fn merged_into(&self, id: &AreaId) -> &[AreaLink] {
+        self.to.get(id).map_or(&[], Vec::as_slice)
     }
 
     /// A commune and what ever went into it whole.
@@ -126,10 +136,10 @@ impl PastPeriods {
     pub(super) fn load(
         read: &mut Read<'_>,
         communes: &[Area],
+        links: &Links,
         known: &Filter,
         today: Date,
     ) -> Result<Self, OpsError> {
-        let links = Links::load(read, communes)?;
         let ids: BTreeSet<&AreaId> =
             communes.iter().map(|area| &area.id).chain(links.makers_ever()).collect();
         let ids: Vec<String> = ids.into_iter().map(|id| id.0.clone()).collect();
@@ -162,7 +172,7 @@ impl PastPeriods {
         }
         let mut past = Self::default();
         for commune in communes {
-            let of_commune = of_commune(commune, &links, &by_area);
+            let of_commune = of_commune(commune, links, &by_area);
             if !of_commune.is_empty() {
                 past.by_commune.insert(commune.id.clone(), of_commune);
             }

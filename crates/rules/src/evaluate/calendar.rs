@@ -44,10 +44,20 @@ impl Desk<'_> {
                 Some(Round { number: index + 1, on, owed: owed.contains(day) })
             })
             .collect();
-        (Some(self.round_rows(&rounds, &taken, calendar.catch_up)), tag)
+        let awaited = calendar.awaited.as_ref().and_then(|name| self.fact_if_known(name));
+        let awaited = match awaited.map(|known| known.value) {
+            Some(FactValue::Dates(dates)) => dates,
+            _ => Vec::new(),
+        };
+        (Some(self.round_rows(&rounds, (&taken, &awaited), calendar.catch_up)), tag)
     }
 
-    fn round_rows(&self, rounds: &[Round], taken: &[Date], catch_up: bool) -> Vec<Row> {
+    fn round_rows(
+        &self,
+        rounds: &[Round],
+        (taken, awaited): (&[Date], &[Date]),
+        catch_up: bool,
+    ) -> Vec<Row> {
         let mut rows = Vec::new();
         let mut caught_up = false;
         for (index, round) in rounds.iter().enumerate() {
@@ -61,6 +71,12 @@ impl Desk<'_> {
             if let Some(day) = taken.iter().find(within) {
                 row.changes = false;
                 row.notes.push(noted_on(*day, "Đã lấy mẫu ngày", "Taken on"));
+                if awaited.contains(day) {
+                    row.notes.push(Words::new(
+                        "Đang chờ kết quả của lần lấy mẫu này.",
+                        "The results of this round are awaited.",
+                    ));
+                }
             } else if round.on < self.day {
                 let sampled_since = taken.iter().any(|day| *day >= round.on);
                 let due_today = rounds.iter().any(|other| other.owed && other.on == self.day);

@@ -275,11 +275,14 @@ impl Desk<'_> {
         fewer: Option<&str>,
     ) -> (Option<Known>, String) {
         let counts = self.shown_fact(mean_of);
+        let factor = self.set.parameter(plus_sd).and_then(|it| number(&it.value));
+        let unknown =
+            self.worded(|| format!("x̄ + {} × SD", plain_number(factor.unwrap_or_default())));
+        // Nothing is reckoned where nobody counted: no doubt about how it would be is a doubt about the answer.
+        let Some(counts) = counts else { return (None, unknown) };
         let [plus_sd, sd, years] = [plus_sd, sd, years].map(|name| self.parameter(name));
         let factor = number(&plus_sd.value).unwrap_or_default();
         let wanted = number(&years.value).unwrap_or_default() as usize;
-        let unknown = self.worded(|| format!("x̄ + {} × SD", plain_number(factor)));
-        let Some(counts) = counts else { return (None, unknown) };
         let FactValue::Numbers(all) = &counts.value else { return (None, unknown) };
         let mut fewer_tag = Confidence::V;
         let mut used = wanted;

@@ -7,9 +7,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use taicho_model::{Confidence, DiseaseRef, FactValue, Facts, Subject, UsedFact, Words};
 
+use crate::braces::{Piece, pieces};
 use crate::evaluate::known::{Known, date, days, number};
 use crate::notation::{Moment, RuleSet};
-use crate::wording::{Piece, pieces, plain_number, show_date, show_value};
+use crate::wording::{plain_number, show_date, show_value};
 
 /// Rule set and parameter.
 pub(crate) type ParameterKey = (String, String);

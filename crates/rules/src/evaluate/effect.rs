@@ -45,9 +45,16 @@ impl Desk<'_> {
     pub(crate) fn rows(&mut self, effect: &Effect, why: &Words) -> (Option<Vec<Row>>, Confidence) {
         let (rows, tag) = match effect {
             Effect::Calendar(calendar) => self.calendar(calendar),
-            Effect::Answer { value, from, until, due_at } => {
+            Effect::Answer { value, from, until, due_at, under_way } => {
                 match self.answer_row(value, from.as_ref(), until.as_ref(), due_at.as_ref()) {
-                    Some((row, tag)) => (Some(vec![row]), tag),
+                    Some((mut row, tag)) => {
+                        row.changes = !under_way;
+                        if *under_way {
+                            // It began when it began, and nobody is late.
+                            row.notes.clear();
+                        }
+                        (Some(vec![row]), tag)
+                    }
                     None => (None, Confidence::U),
                 }
             }

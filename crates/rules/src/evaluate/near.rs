@@ -3,15 +3,20 @@
 //! Nothing is foretold. A fact is put to the value at which a test would turn, or the question is asked on the day on
 //! which it would, and the rules are asked again with all else as it is.
 
+use std::collections::BTreeSet;
+
 use jiff::Span;
-use taicho_model::{Confidence, Fact, FactValue, Facts, Origin, Words, WouldChange, vietnam_date};
+use jiff::civil::Date;
+use taicho_model::{FactValue, Facts, Words, WouldChange, vietnam_date};
 
 use crate::catalogue::FactKind;
 use crate::evaluate::Question;
 use crate::evaluate::desk::{Desk, Readings, Trace, add_days};
 use crate::evaluate::known::{date, days, number};
 use crate::evaluate::ladder::{Outcome, Rung};
-use crate::notation::{Comparison, Condition, Effect, Measured, Moment, Operand, Test};
+use crate::notation::{
+    Alternative, Comparison, Condition, Effect, Measured, Moment, Operand, Test,
+};
 use crate::wording::{show_date, show_value};
 
 /// More than these say nothing to anyone.
@@ -31,6 +36,8 @@ struct Supposed {
     days_on: i64,
     /// How far it is from what is so, among others of its sort.
     distance: f64,
+    /// What would have to come out, where the fact would follow from something under way.
+    awaited: Option<Words>,
 }
 
 impl Supposed {
@@ -40,6 +47,7 @@ impl Supposed {
 }
 
 /// That nobody could tell, for want of facts.
+#[derive(PartialEq)]
 struct Untold;
 
 /// Another answer: its value, or none where nothing would be proposed.
@@ -68,14 +76,38 @@ impl<'a> Question<'a> {
                     Some(_) => false,
                 }
         };
-        let mut supposed = self.supposed(rungs);
+        let quiet = Readings::quiet();
+        let others = self.written_readings(rungs, outcome);
+        let readings = others.iter().map(|(_, readings)| readings);
+        let mut supposed = self.supposed(rungs, readings.chain([&quiet]));
         supposed.retain(is_near);
         supposed.sort_by(|a, b| a.distance.total_cmp(&b.distance));
         let mut told: Vec<WouldChange> = Vec::new();
-        let mut facts = None;
+        let mut seen = BTreeSet::new();
         for supposed in supposed {
-            let answer = self.other_answer_if(rungs, &supposed, outcome, &mut facts);
-            let Some(answer) = answer else { continue };
+            let ask =
+                |readings: &Readings| self.other_answer_if(rungs, &supposed, outcome, readings);
+            let chosen = ask(&quiet);
+            let (answer, reading) = match chosen {
+                Some(answer) => {
+                    let differs = others.iter().find_map(|(reading, readings)| {
+                        let other = ask(readings);
+                        (other.as_ref() != Some(&answer)).then_some((*reading, other))
+                    });
+                    let said = differs.map(|(reading, other)| self.chosen_alone(reading, other));
+                    (answer, said)
+                }
+                // What is near by another reading alone is told as that; where something is proposed, its notes say it.
+                None if outcome.rows.is_empty() => {
+                    let other = others.iter().find_map(|(reading, readings)| {
+                        let answer = ask(readings).filter(|it| matches!(it, Ok(Some(_))))?;
+                        Some((answer, by_another(reading)))
+                    });
+                    let Some((answer, said)) = other else { continue };
+                    (answer, Some(said))
+                }
+                None => continue,
+            };
             // One case more, and nobody could tell: that undoes a proposal, and makes none.
             if answer.is_err() && (!supposed.is_count() || outcome.rows.is_empty()) {
                 continue;
@@ -83,10 +115,15 @@ impl<'a> Question<'a> {
             let given = answer.as_ref().ok().cloned().flatten();
             let fact = supposed.fact.as_ref().map(|(name, _)| name.clone());
             // The nearest value of a fact that gives an answer stands for those beyond it.
-            if told.iter().any(|it| it.fact == fact && it.answer == given) {
+            if !seen.insert(format!("{:?}", (&fact, &given, reading.is_some()))) {
                 continue;
             }
-            told.push(self.told(supposed, answer));
+            let mut change = self.told(supposed, answer);
+            if let Some(said) = reading {
+                change.when.vi += &said.vi;
+                change.when.en += &said.en;
+            }
+            told.push(change);
             if told.len() == MOST_TOLD {
                 break;
             }
@@ -100,7 +137,7 @@ impl<'a> Question<'a> {
         rungs: &[Rung<'a>],
         supposed: &Supposed,
         outcome: &Outcome<'a>,
-        copied: &mut Option<Facts>,
+        readings: &Readings,
     ) -> Option<Other> {
         let as_of = self.as_of.checked_add(span(supposed.days_on)).ok()?;
         // What a document says of days after its last one is nothing.
@@ -109,49 +146,25 @@ impl<'a> Question<'a> {
         if ends.chain(self.set.document.in_force_to).any(|last| last < day) {
             return None;
         }
-        let (is_untold, is_blocked, values) = match &supposed.fact {
-            None => Question { as_of, ..*self }.bare_answer(rungs),
-            Some((name, value)) => {
-                // One copy serves them all: each fact is put back.
-                let facts = copied.get_or_insert_with(|| self.facts.clone());
-                let (origin, confidence) = (Origin::Record, Confidence::V);
-                let fact = Fact { value: value.clone(), origin, confidence };
-                let before = facts.insert(name.clone(), fact);
-                let other = Question { as_of, facts, ..*self }.bare_answer(rungs);
-                match before {
-                    Some(fact) => drop(facts.insert(name.clone(), fact)),
-                    None => drop(facts.remove(name)),
-                }
-                other
-            }
-        };
-        if is_untold {
+        let facts: Facts;
+        let mut question = Question { as_of, ..*self };
+        if let Some((name, value)) = &supposed.fact {
+            facts = self.set.facts.suppose(self.facts, name, value);
+            question.facts = &facts;
+        }
+        let other = question.ask(rungs, readings);
+        let values = answer_of(&other);
+        if other.rows.is_empty() && !other.missing.is_empty() {
             return Some(Err(Untold));
         }
         if values == answer_of(outcome) {
             return None;
         }
-        Some(if is_blocked { Err(Untold) } else { Ok(values.into_iter().next()) })
-    }
-
-    /// Whether it cannot be told for want of facts, whether something that comes before could not be told, and the
-    /// values that come out.
-    fn bare_answer(&self, rungs: &[Rung<'a>]) -> (bool, bool, Vec<FactValue>) {
-        let other = self.ask(rungs, &Readings::quiet());
-        let is_untold = other.rows.is_empty() && !other.missing.is_empty();
-        (is_untold, other.blocked, answer_of(&other))
+        Some(if other.blocked { Err(Untold) } else { Ok(values.into_iter().next()) })
     }
 
     fn told(&self, supposed: Supposed, answer: Other) -> WouldChange {
-        let then = match &answer {
-            Err(Untold) => Words::new("chưa đủ dữ liệu để kết luận", "it could not be told"),
-            Ok(None) => Words::new("không còn đề xuất này", "this is no longer proposed"),
-            Ok(Some(value)) => {
-                let in_force = self.group.in_force.as_deref();
-                let entry = in_force.and_then(|name| self.set.facts.get(name));
-                show_value(value, entry)
-            }
-        };
+        let then = self.shown(&answer);
         let today = vietnam_date(self.as_of);
         let on = add_days(today, supposed.days_on as f64).unwrap_or(today);
         let day = show_date(on);
@@ -160,6 +173,7 @@ impl<'a> Question<'a> {
                 format!("đến ngày {} mà các dữ kiện khác không đổi", day.vi),
                 format!("on {}, with nothing else changed", day.en),
             ),
+            Some(_) if supposed.awaited.is_some() => supposed.awaited.clone().unwrap_or_default(),
             Some((name, value)) => {
                 let entry = self.set.facts.get(name);
                 let label = entry.map_or_else(|| Words::new(name, name), |it| it.label.clone());
@@ -182,15 +196,47 @@ impl<'a> Question<'a> {
         WouldChange { fact, to, when, answer: answer.ok().flatten(), then }
     }
 
-    /// Everything at which a test of the rules would turn.
-    fn supposed(&self, rungs: &[Rung<'a>]) -> Vec<Supposed> {
-        let readings = Readings::quiet();
+    /// That an answer comes out by the chosen reading and not by another, with what that one gives.
+    fn chosen_alone(&self, reading: &Alternative, other: Option<Other>) -> Words {
+        let gives = match other {
+            None => Words::new("vẫn như hiện nay", "it stays as it is"),
+            Some(other) => self.shown(&other),
+        };
+        let note = &reading.note;
+        Words::new(
+            format!(", theo cách hiểu đã chọn (cách hiểu khác — {}: {})", note.vi, gives.vi),
+            format!(", by the reading chosen (another — {}: {})", note.en, gives.en),
+        )
+    }
+
+    fn shown(&self, answer: &Other) -> Words {
+        match answer {
+            Err(Untold) => Words::new("chưa đủ dữ liệu để kết luận", "it could not be told"),
+            Ok(None) => Words::new("không còn đề xuất này", "this is no longer proposed"),
+            Ok(Some(value)) => {
+                let in_force = self.group.in_force.as_deref();
+                let entry = in_force.and_then(|name| self.set.facts.get(name));
+                show_value(value, entry)
+            }
+        }
+    }
+
+    /// Everything at which a test of the rules would turn, by any of some readings.
+    fn supposed<'q>(
+        &self,
+        rungs: &[Rung<'a>],
+        readings: impl Iterator<Item = &'q Readings>,
+    ) -> Vec<Supposed> {
         let mut all: Vec<Supposed> = Vec::new();
-        for rung in rungs {
-            let mut desk = self.desk(rung.set, &readings, Trace::default());
+        for (readings, rung) in readings.flat_map(|it| rungs.iter().map(move |rung| (it, rung))) {
+            let mut desk = self.desk(rung.set, readings, Trace::default());
             desk.suppose(&rung.rule.when, &mut |supposed| {
-                let of = |it: &Supposed| (it.fact == supposed.fact, it.days_on == supposed.days_on);
-                if !all.iter().any(|it| of(it) == (true, true)) {
+                let is_same = |it: &Supposed| {
+                    it.fact == supposed.fact
+                        && it.days_on == supposed.days_on
+                        && it.awaited == supposed.awaited
+                };
+                if !all.iter().any(is_same) {
                     all.push(supposed);
                 }
             });
@@ -221,7 +267,7 @@ impl Desk<'_> {
                 for line in self.crossings(&test.comparison, sum, true) {
                     let value = FactValue::Number(parts[0] + line - sum);
                     let fact = Some((first.clone(), value));
-                    found(Supposed { fact, days_on: 0, distance: line - sum });
+                    found(Supposed { fact, days_on: 0, distance: line - sum, awaited: None });
                 }
             }
             Measured::DaysSince { fact, counted_to, .. } => {
@@ -248,11 +294,11 @@ impl Desk<'_> {
                 let is_count = !matches!(unit.as_deref(), Some("percent" | "per_100k"));
                 for line in self.crossings(comparison, have, is_count) {
                     let fact = Some((name.to_owned(), FactValue::Number(line)));
-                    found(Supposed { fact, days_on: 0, distance: line - have });
+                    found(Supposed { fact, days_on: 0, distance: line - have, awaited: None });
                 }
                 if is_count && let Some(below) = self.just_below(comparison, have) {
                     let fact = Some((name.to_owned(), FactValue::Number(below)));
-                    found(Supposed { fact, days_on: 0, distance: have - below });
+                    found(Supposed { fact, days_on: 0, distance: have - below, awaited: None });
                 }
             }
             // What an officer would have to state: further than what happens by itself.
@@ -261,7 +307,7 @@ impl Desk<'_> {
                     && have != Some(FactValue::Flag(*wanted))
                 {
                     let fact = Some((name.to_owned(), FactValue::Flag(*wanted)));
-                    found(Supposed { fact, days_on: 0, distance: 1e6 });
+                    found(Supposed { fact, days_on: 0, distance: 1e6, awaited: None });
                 }
             }
             _ => {}
@@ -309,6 +355,21 @@ impl Desk<'_> {
         (0.0 <= below && below < have && have - below <= NEAR_COUNT).then_some(below)
     }
 
+    /// What is under way already and awaited comes before anything that would have to be begun.
+    fn suppose_awaited(&self, name: &str, have: Option<Date>, found: &mut dyn FnMut(Supposed)) {
+        let Some(awaited) = self.set.facts.get(name).and_then(|it| it.awaited.as_ref()) else {
+            return;
+        };
+        let Some(on) = self.fact_if_known(&awaited.fact).and_then(|it| date(&it.value)) else {
+            return;
+        };
+        if have.is_none_or(|have| have < on) {
+            let fact = Some((name.to_owned(), FactValue::Date(on)));
+            let awaited = Some(self.fill(&awaited.when));
+            found(Supposed { fact, days_on: 0, distance: -1.0, awaited });
+        }
+    }
+
     /// A count of days turns when enough of them pass, or when what ends it comes late enough.
     fn suppose_days(
         &mut self,
@@ -324,21 +385,35 @@ impl Desk<'_> {
             let days_on = days(self.day, on) as i64;
             match counted_to {
                 Moment::DayAsked if (1..=FARTHEST_DAYS).contains(&days_on) => {
-                    found(Supposed { fact: None, days_on, distance: days_on as f64 });
+                    found(Supposed {
+                        fact: None,
+                        days_on,
+                        distance: days_on as f64,
+                        awaited: None,
+                    });
                 }
                 Moment::Fact(name) if days_on <= FARTHEST_DAYS => {
                     let days_on = days_on.max(0);
                     let Some(on) = add_days(self.day, days_on as f64) else { continue };
                     let have = self.fact_if_known(name).and_then(|known| date(&known.value));
+                    self.suppose_awaited(name, have, found);
                     if have.is_none_or(|have| have < on) {
                         let fact = Some((name.clone(), FactValue::Date(on)));
-                        found(Supposed { fact, days_on, distance: days_on as f64 });
+                        found(Supposed { fact, days_on, distance: days_on as f64, awaited: None });
                     }
                 }
                 _ => {}
             }
         }
     }
+}
+
+/// That it is so by another reading than the one chosen.
+fn by_another(reading: &Alternative) -> Words {
+    Words::new(
+        format!(", chỉ theo cách hiểu khác — {}", reading.note.vi),
+        format!(", only by another reading — {}", reading.note.en),
+    )
 }
 
 fn span(days: i64) -> Span {

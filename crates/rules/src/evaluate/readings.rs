@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use taicho_model::{FactValue, Words};
+use taicho_model::{Confidence, FactValue, Words};
 
 use crate::evaluate::Question;
 use crate::evaluate::desk::{ParameterKey, Readings};
@@ -53,7 +53,12 @@ impl<'a> Question<'a> {
         if doubtful.is_empty() || !self.all_agree(rungs, outcome, &doubtful) {
             return weighed;
         }
+        let keys: BTreeSet<ParameterKey> = doubtful.iter().map(|(key, _)| key.clone()).collect();
         for (key, parameter) in doubtful {
+            if !self.rests_on(rungs, &key, &keys) {
+                weighed.trusted.insert(key);
+                continue;
+            }
             let label = &parameter.label;
             let note = Words::new(
                 format!(
@@ -71,6 +76,21 @@ impl<'a> Question<'a> {
             weighed.trusted.insert(key);
         }
         weighed
+    }
+
+    /// Whether the answer is less sure for the doubt about one parameter, were all else as sure as can be: what was only
+    /// looked at on the way to it is no reason for it.
+    fn rests_on(
+        &self,
+        rungs: &[Rung<'a>],
+        key: &ParameterKey,
+        doubtful: &BTreeSet<ParameterKey>,
+    ) -> bool {
+        let mut facts = self.facts.clone();
+        facts.values_mut().for_each(|fact| fact.confidence = Confidence::V);
+        let sure = Question { facts: &facts, ..*self };
+        let trusted = doubtful.iter().filter(|other| *other != key).cloned().collect();
+        !sure.ask(rungs, &Readings { trusted, ..Readings::quiet() }).tag.decides()
     }
 
     /// What the other readings of doubtful parameters say where the written ones propose nothing.
@@ -102,6 +122,25 @@ impl<'a> Question<'a> {
             true => Other::Agrees,
             false => Other::CannotTell(cannot_tell),
         }
+    }
+
+    /// Each other reading that was written down of a parameter that was looked at, to be asked quietly.
+    pub(crate) fn written_readings<'r>(
+        &self,
+        rungs: &'r [Rung<'a>],
+        outcome: &Outcome<'a>,
+    ) -> Vec<(&'r Alternative, Readings)> {
+        let looked_at = outcome.parameters.difference(&outcome.counted_with);
+        let mut all = Vec::new();
+        for key in looked_at {
+            let parameter = find(rungs, key);
+            for alternative in parameter.into_iter().flat_map(|parameter| &parameter.alternatives) {
+                let mut readings = Readings::quiet();
+                readings.values.insert(key.clone(), alternative.value.clone());
+                all.push((alternative, readings));
+            }
+        }
+        all
     }
 
     /// Each other reading of a doubtful parameter that was looked at, to be asked quietly.

@@ -21,8 +21,15 @@ impl Scope<'_> {
             Some(node) => self.due(node).map(Some),
             None => Some(None),
         };
+        let under_way = table.take("under_way").map_or(Some(false), |node| node.flag(self.faults));
         table.finish(self.faults);
-        Some(Effect::Answer { value: value?, from: from?, until: until?, due_at: due_at? })
+        Some(Effect::Answer {
+            value: value?,
+            from: from?,
+            until: until?,
+            due_at: due_at?,
+            under_way: under_way?,
+        })
     }
 
     fn answer(&mut self, node: Node) -> Option<Answer> {
@@ -139,6 +146,10 @@ impl Scope<'_> {
             day_one.and_then(|node| self.parameter_ref(node, FactKind::Number, Some("day")));
         let taken = table.need("taken", self.faults);
         let taken = taken.and_then(|node| self.fact_name(node, Some(FactKind::Dates)));
+        let awaited = match table.take("awaited") {
+            Some(node) => Some(self.fact_name(node, Some(FactKind::Dates))?),
+            None => None,
+        };
         let catch_up = table.take("catch_up").map_or(Some(false), |node| node.flag(self.faults));
         table.finish(self.faults);
         Some(Calendar {
@@ -147,6 +158,7 @@ impl Scope<'_> {
             owed: owed?,
             day_one: day_one?,
             taken: taken?,
+            awaited,
             catch_up: catch_up?,
         })
     }
@@ -163,7 +175,7 @@ impl Scope<'_> {
                 "whole day numbers that rise from 1",
             );
             let found = parameter.value.to_string();
-            self.faults.add::<()>(parameter.line, expected, found);
+            self.faults.add::<()>(parameter.value_line, expected, found);
         }
         rising
     }

@@ -1,36 +1,31 @@
 use taicho_model::Words;
 
+use crate::braces::Piece;
+use crate::catalogue::FactKind;
 use crate::node::Table;
 use crate::read::Scope;
-use crate::wording::{Piece, pieces};
 
 impl Scope<'_> {
     /// Reads `why` and checks that each name in braces is a fact, a parameter, or `fact:` or `days_since:` a fact.
     pub(crate) fn template(&mut self, table: &mut Table) -> Option<Words> {
         let node = table.need("why", self.faults)?;
-        let line = node.line;
-        let words = node.words(self.faults)?;
-        for text in [&words.vi, &words.en] {
-            for piece in pieces(text) {
-                let name = match piece {
-                    Piece::Text(_) => continue,
-                    Piece::Name(name) if self.parameters.contains_key(name) => {
-                        self.used.insert(name.to_owned());
-                        continue;
-                    }
-                    Piece::Name(name) | Piece::Fact(name) | Piece::DaysSince(name) => name,
-                };
-                if self.catalogue.get(name).is_none()
-                    && !matches!(name, "area" | "zone" | "disease")
-                {
-                    let expected = Words::new(
-                        "trong ngoặc nhọn: tên dữ kiện, tham số, area, zone hoặc disease",
-                        "in braces: a fact, a parameter, area, zone or disease",
-                    );
-                    return self.faults.add(line, expected, format!("{{{name}}}"));
-                }
+        let Self { catalogue, parameters, used, faults, .. } = self;
+        let mut is_known = |piece: Piece<'_>| match piece {
+            Piece::Text(_) | Piece::Name("area" | "zone" | "disease") => true,
+            Piece::Name(name) if parameters.contains_key(name) => {
+                used.insert(name.to_owned());
+                true
             }
-        }
-        Some(words)
+            Piece::Name(name) | Piece::Fact(name) => catalogue.get(name).is_some(),
+            Piece::DaysSince(name) => {
+                catalogue.get(name).is_some_and(|entry| entry.kind == FactKind::Date)
+            }
+        };
+        node.words_with(
+            &mut is_known,
+            "trong ngoặc nhọn: tên dữ kiện, tham số, area, zone hoặc disease",
+            "in braces: a fact, a parameter, area, zone or disease",
+            faults,
+        )
     }
 }

@@ -167,7 +167,7 @@ mod tests {
     use crate::testing::{Demo, demo, get, of_one_ward, post, shared};
 
     /// An office that has chosen its place on the first page.
-    async fn chosen(demo: &Demo, area: &str, on: &str) {
+    async fn chosen(demo: &Demo, area: &str, on: Option<&str>) {
         let home =
             json!({ "area_code": area, "on": on, "signer": "Nguyễn Thí Dụ", "disease": "sởi" });
         let set = post(office(demo), "/home", home).await;
@@ -185,11 +185,9 @@ mod tests {
             let answer = get(office(&demo), path).await;
             assert!(answer.is_problem(400, "area_needed"), "{path}: {answer:?}");
         }
-        // A place of another time, and one of today.
-        for (area, on, day) in
-            [("222", "2021-06-05", Some("2021-06-05")), ("24", "2026-07-02", None)]
-        {
-            chosen(&demo, area, on).await;
+        // A place of another time, one of today, and one of today for another time.
+        for (area, day) in [("222", Some("2021-06-05")), ("24", None), ("24", Some("2021-06-05"))] {
+            chosen(&demo, area, day).await;
             let session = get(office(&demo), "/session").await.body;
             assert_eq!(
                 (&session["signer"], &session["disease"]),
@@ -234,6 +232,14 @@ mod tests {
         assert_eq!((codes(&own["above"]).len(), codes(&own["beside"]).len()), (0, 0), "{own}");
         let other = get(officer(), &format!("/surroundings?area=256&{at}")).await;
         assert_eq!(other.status.as_u16(), 404, "{other:?}");
+    }
+
+    #[tokio::test]
+    async fn a_day_that_has_not_come_is_refused() {
+        let demo = demo();
+        let home = json!({ "area_code": "24", "on": "2099-06-05" });
+        let refused = post(office(&demo), "/home", home).await;
+        assert!(refused.is_problem(422, "day_ahead"), "{refused:?}");
     }
 
     #[tokio::test]

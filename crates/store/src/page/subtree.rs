@@ -60,14 +60,17 @@ impl Read<'_> {
     fn tops(&self, filter: &Filter) -> Option<Vec<String>> {
         let mut tops: Vec<String> = match (&self.actor.scope, &filter.under) {
             (Scope::All, None) => return None,
-            (Scope::All, Some(under)) => vec![under.clone()],
+            (Scope::All, Some(_)) => filter.subtrees().cloned().collect(),
             (Scope::Subtrees(paths), None) => paths.clone(),
-            (Scope::Subtrees(paths), Some(under)) => {
-                let within = paths.iter().filter(|path| path.starts_with(under.as_str()));
-                match self.actor.scope.covers(under) {
-                    true => vec![under.clone()],
-                    false => within.cloned().collect(),
-                }
+            (Scope::Subtrees(paths), Some(_)) => {
+                let within = |under: &String| -> Vec<String> {
+                    let within = paths.iter().filter(|path| path.starts_with(under.as_str()));
+                    match self.actor.scope.covers(under) {
+                        true => vec![under.clone()],
+                        false => within.cloned().collect(),
+                    }
+                };
+                filter.subtrees().flat_map(within).collect()
             }
         };
         tops.sort();
@@ -175,6 +178,14 @@ impl Read<'_> {
             Ok(())
         })?;
         Ok(texts)
+    }
+}
+
+impl Filter {
+    /// The subtrees that are asked for; none where it is everything.
+    pub(crate) fn subtrees(&self) -> impl Iterator<Item = &String> {
+        let others = self.under.is_some().then_some(&self.or_under).into_iter().flatten();
+        self.under.iter().chain(others)
     }
 }
 

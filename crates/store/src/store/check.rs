@@ -70,6 +70,10 @@ impl Store {
     /// Checks all of it; faults of the log and of rows stand in the audit, everything else is a finding.
     pub fn check(&self, witness: &Witness) -> Result<(AuditReport, Vec<Finding>), StoreError> {
         let mut findings = Vec::new();
+        let noted = match &*self.address {
+            Address::Sqlite(folder) => folder.noted(),
+            Address::Postgres(_) => None,
+        };
         let mut lent = self.walking()?;
         let conn = lent.conn();
         if let Address::Sqlite(folder) = &*self.address {
@@ -77,7 +81,7 @@ impl Store {
             note_faults("schema", schema(conn), &mut findings);
             let head = ChainHead::load(conn, &self.top, group::CHAIN);
             let looked = head.and_then(|head| {
-                folder.compare(conn, &self.top, &head)?;
+                Folder::compare(noted, conn, &self.top, &head)?;
                 start::look(folder, conn, &self.top, &head)
             });
             if let Err(error) = looked {
@@ -326,7 +330,7 @@ pub fn accept_loss(
         }
         let head = ChainHead::load(&mut conn, top, group::CHAIN)?;
         start::look(&folder, &mut conn, top, &head)?;
-        if folder.compare(&mut conn, top, &head).is_ok() {
+        if Folder::compare(folder.noted(), &mut conn, top, &head).is_ok() {
             return Ok(None);
         }
         let report = audit::audit(&mut conn, top, &Witness::default())?;

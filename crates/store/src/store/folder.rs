@@ -108,15 +108,17 @@ impl Folder {
         (note(seq, digest) == noted).then(|| (seq, digest.to_owned()))
     }
 
-    /// Fails where the database lacks changes that were on disk, as after damage to the log of SQLite.
+    /// Fails where the database lacks a change that was noted as on disk, as after damage to the log of SQLite.
+    ///
+    /// The note was read before the database was looked at: one of a change that came meanwhile would be missed in it.
     pub(crate) fn compare(
-        &self,
+        noted: Option<(i64, String)>,
         conn: &mut Conn,
         top: &str,
         head: &ChainHead,
     ) -> Result<(), StoreError> {
         // Half a note, as the end of the process in the middle of it leaves, says nothing.
-        let Some((seq, digest)) = self.noted() else { return Ok(()) };
+        let Some((seq, digest)) = noted else { return Ok(()) };
         if seq == 0 {
             return Ok(());
         }

@@ -15,7 +15,7 @@ pub(crate) struct Clocks {
     /// Code of the area, read at that date; the place of `taicho init`, or a demo's own area, if it is left out.
     #[arg(long)]
     area: Option<String>,
-    /// Only clocks of this state: overdue, running, unknown, met_late, met_unknown, met.
+    /// Only clocks of this state: overdue, running, unknown, met_late, met_unknown, met, ceased.
     #[arg(long, value_parser = state)]
     state: Option<ClockState>,
     /// Rule family; the one in force on the date if it is left out.
@@ -128,6 +128,7 @@ fn word(state: ClockState) -> &'static str {
         ClockState::Running => "còn hạn",
         ClockState::Unknown => "chưa rõ",
         ClockState::MetLate => "làm trễ",
+        ClockState::Ceased => "thôi, đã loại trừ",
         ClockState::MetUnknown => "làm rồi, không rõ",
         ClockState::Met => "đúng hạn",
     }

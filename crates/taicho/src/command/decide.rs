@@ -3,6 +3,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use taicho_model::Proposal;
 use taicho_ops::{OpsError, Proposals, Situation, decide, in_force};
+use taicho_rules::show_instant;
 use taicho_store::Actor;
 
 use super::Office;
@@ -10,9 +11,10 @@ use crate::table::Table;
 
 #[derive(Debug, Args)]
 pub(crate) struct Decide {
-    /// The moment whose knowledge counts, for instance 2021-06-17T16:00+07:00.
+    /// The moment whose knowledge counts, for instance 2021-06-17T16:00+07:00; now if it is left out, or the freeze of the
+    /// day for which `taicho init` chose a place of the past.
     #[arg(long)]
-    at: Timestamp,
+    at: Option<Timestamp>,
     /// Code of the area, read at that date; the place of `taicho init`, or a demo's own area, if it is left out.
     #[arg(long)]
     area: Option<String>,
@@ -29,10 +31,14 @@ impl Decide {
         let store = office.existing_store()?;
         office.take_in_content(&store)?;
         let (content, library) = (office.content()?, office.library()?);
-        let area = office.area(&store, self.area, self.at)?;
+        let at = match self.at {
+            Some(at) => at,
+            None => office.opens_at(&store)?,
+        };
+        let area = office.area(&store, self.area, at)?;
         let decided = store.read(&Actor::local_operator(), |read| {
-            let situation = Situation::load(read, &area, self.at, None)?;
-            let asked = in_force(read, content, library, Some(self.at))?;
+            let situation = Situation::load(read, &area, at, None)?;
+            let asked = in_force(read, content, library, Some(at))?;
             decide(&situation, &asked.content, &asked.library, self.rules.as_deref())
         });
         let decided: Proposals = decided.map_err(|error: OpsError| {
@@ -92,7 +98,10 @@ fn print(decided: &Proposals) {
     }
     println!("{table}");
     let family = decided.family.as_deref().unwrap_or("–");
-    println!("Bộ quy tắc {family}, lúc {}.", decided.as_of);
+    println!(
+        "Bộ quy tắc {family}, lúc {}. Mọi giờ là giờ Việt Nam (UTC+7). All times are Vietnam's (UTC+7).",
+        show_instant(decided.as_of).vi
+    );
     for note in &decided.notes {
         println!("{} {}", note.vi, note.en);
     }
@@ -183,7 +192,7 @@ fn print_standing(decided: &Proposals) {
 fn row(proposal: &Proposal) -> Vec<String> {
     let when = match (proposal.from, proposal.due_at) {
         (Some(from), _) => from.to_string(),
-        (None, Some(due_at)) => due_at.to_string(),
+        (None, Some(due_at)) => show_instant(due_at).vi,
         (None, None) => String::new(),
     };
     let confidence = proposal.confidence.as_str();
@@ -201,7 +210,10 @@ fn row(proposal: &Proposal) -> Vec<String> {
 
 /// The value as a person reads it: the name of a disease, and of which disease a case is to be reported.
 fn value(proposal: &Proposal) -> String {
-    let value = proposal.value.to_string();
+    let value = match &proposal.value {
+        taicho_model::FactValue::Instant(at) => show_instant(*at).vi,
+        other => other.to_string(),
+    };
     let subject = &proposal.subject;
     match subject.disease_name() {
         Some(name) if subject.disease_code() == Some(&value) => name.vi.clone(),

@@ -4,7 +4,9 @@ use clap::Args;
 use jiff::civil::Date;
 use taicho_model::vietnam_date;
 use taicho_ops::demo::Holds;
-use taicho_ops::{Home, OpsError, Signs, find_units, home, in_force, set_up, signs};
+use taicho_ops::{
+    Home, OpsError, Signs, find_units, home, in_force, papers_in_force, set_up, signs,
+};
 use taicho_store::Actor;
 
 use super::Office;
@@ -65,10 +67,12 @@ impl Init {
             on.strftime("%d/%m/%Y"),
             begun.elapsed().as_secs_f64()
         );
-        let (library, told) = store
+        let (library, papers, told) = store
             .read::<_, OpsError>(&actor, |read| {
                 let asked = in_force(read, content, library, None)?;
-                Ok((asked.library.into_owned(), signs(read)?))
+                let (library, told) = (asked.library.into_owned(), signs(read)?);
+                let papers = papers_in_force(read, &library, &wanted.code, wanted.on)?;
+                Ok((library, papers, told))
             })
             .map_err(super::in_both_languages)?;
         if let Some(signer) = &told.signer {
@@ -80,8 +84,8 @@ impl Init {
         match library.family_in_force(on) {
             Some(family) => {
                 println!("Bộ quy tắc của ngày này · rules of that day: {}", family.0);
-                for set in library.in_force(&family, on) {
-                    println!("  {}", set.document.cited_as);
+                for paper in papers {
+                    println!("  {paper}");
                 }
             }
             None => {

@@ -11,8 +11,8 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use taicho_model::{KINDS, KindSpec, vietnam_date};
 use taicho_ops::{
-    OpsError, Referrers, SEARCH, SORT, area_with_code, described_kinds, kind_named, narrowed,
-    other_cells, referrers,
+    OpsError, Referrers, SEARCH, SORT, described_kinds, kind_named, narrowed, other_cells,
+    referrers, within_area,
 };
 use taicho_store::{Actor, Filter, Read, field_json};
 
@@ -68,7 +68,7 @@ impl Which {
     fn under(&self, read: &mut Read<'_>, filter: Filter) -> Result<Filter, OpsError> {
         let day = vietnam_date(self.at.unwrap_or_else(super::now));
         let Some(code) = &self.area else { return Ok(filter) };
-        Ok(filter.under(area_with_code(read, code, day)?.path))
+        within_area(read, filter, code, day)
     }
 }
 

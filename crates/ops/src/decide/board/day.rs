@@ -4,11 +4,14 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use taicho_model::{
-    Area, AreaRef, DecidedProposal, Decision, DecisionOutcome, Words, ZoneRef, vietnam_date,
+    Area, AreaRef, CaseStatus, DecidedProposal, Decision, DecisionOutcome, Proposal, Words,
+    ZoneRef, kind, vietnam_date,
 };
 
-use crate::kept;
+use super::Here;
+use crate::decide::Unanswered;
 use crate::situation::Situation;
+use crate::{Content, kept};
 
 /// What was done in a day and what the report of it needs besides the board.
 #[derive(Clone, Debug, Default, Serialize, utoipa::ToSchema)]
@@ -23,6 +26,31 @@ pub struct DayBook {
     pub learned_of_earlier_days: i64,
     /// The first day of the wave, where the rules in force name one.
     pub wave_began_on: Option<Date>,
+    /// How each disease stands in each commune; none under rules that do not ask about diseases in communes.
+    pub diseases: Option<Vec<DiseaseOfDay>>,
+}
+
+/// How a disease stands in a commune on the day.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct DiseaseOfDay {
+    /// The commune.
+    pub area: AreaRef,
+    /// The disease code.
+    pub disease: String,
+    /// Its name as it stands within a sentence.
+    pub name: Words,
+    /// Confirmed cases found on the day.
+    pub new_cases: i64,
+    /// Confirmed cases found in the month so far.
+    pub cases: i64,
+    /// Suspected cases found in the month so far.
+    pub suspected: i64,
+    /// People who died in the month so far.
+    pub deaths: i64,
+    /// Outbreaks that were determined and have not ended.
+    pub outbreaks: i64,
+    /// Whether there is an alert or an epidemic, ordered or proposed, or nobody can tell.
+    pub state: Words,
 }
 
 /// Sampling of one day.
@@ -76,7 +104,11 @@ pub struct DecisionOfDay {
 
 impl DayBook {
     /// What the day of a situation's moment holds.
-    pub(super) fn of(situation: &Situation, wave_began_on: Option<Date>) -> Self {
+    pub(super) fn of(
+        situation: &Situation,
+        wave_began_on: Option<Date>,
+        diseases: Option<Vec<DiseaseOfDay>>,
+    ) -> Self {
         let today = vietnam_date(situation.as_of);
         let mut sampling = SampledOfDay::default();
         for round in situation.rounds.values().flatten().filter(|round| round.taken_on == today) {
@@ -94,6 +126,7 @@ impl DayBook {
             decisions: decisions_of_day(situation, today),
             learned_of_earlier_days: situation.learned_of_earlier_days,
             wave_began_on,
+            diseases,
         }
     }
 }
@@ -153,4 +186,110 @@ fn zones_of_day(situation: &Situation) -> Vec<ZoneOfDay> {
         })
     })
     .collect()
+}
+
+/// How each disease of which something is recorded this month, was ordered or is asked stands in each commune.
+pub(super) fn diseases_of_day(
+    situation: &Situation,
+    content: &Content,
+    heres: &BTreeMap<&AreaRef, Here<'_>>,
+) -> Vec<DiseaseOfDay> {
+    let nothing = Here::default();
+    let month_began_on = situation.day.first_of_month();
+    let mut rows = Vec::new();
+    for commune in &situation.communes {
+        let area = commune.to_ref();
+        let mut counted: BTreeMap<String, [i64; 5]> = BTreeMap::new();
+        let mut add = |disease: &str, at: usize, count: i64| {
+            counted.entry(disease.to_owned()).or_default()[at] += count;
+        };
+        for group in situation.cases.of(&commune.id) {
+            let is_of_month = (month_began_on..=situation.day).contains(&group.found_on);
+            let (disease, cases) = (situation.cases.disease(group), i64::from(group.cases));
+            match group.status {
+                CaseStatus::Confirmed if is_of_month => {
+                    let is_new = group.found_on == situation.day;
+                    add(&disease, 0, if is_new { cases } else { 0 });
+                    add(&disease, 1, cases);
+                }
+                CaseStatus::Suspected if is_of_month => add(&disease, 2, cases),
+                _ => {}
+            }
+        }
+        for (disease, deaths) in situation.cases.deaths_in_month(&commune.id) {
+            add(disease, 3, deaths);
+        }
+        for outbreak in situation.outbreaks.get(&commune.id).into_iter().flatten() {
+            add(&outbreak.disease, 4, 1);
+        }
+        let is_asked = |kind: &str| [kind::EPIDEMIC, kind::ALERT].contains(&kind);
+        let here = heres.get(&area).unwrap_or(&nothing);
+        let proposed = here.proposals.iter().copied();
+        let proposed: Vec<&Proposal> = proposed.filter(|it| is_asked(&it.kind)).collect();
+        let diseases = proposed.iter().filter_map(|it| it.subject.disease_code());
+        diseases.for_each(|it| add(it, 0, 0));
+        for order in situation.orders_of(&commune.id) {
+            if let Some(disease) = order.about_disease().filter(|_| is_asked(&order.kind))
+                && situation.is_declared(commune, &order.kind, disease, situation.day)
+            {
+                add(disease, 0, 0);
+            }
+        }
+        for (disease, [new_cases, cases, suspected, deaths, outbreaks]) in counted {
+            let name = content.disease(&disease).map(|it| it.name.clone());
+            let is_of = |it: &&Unanswered| it.subject.disease_code() == Some(&disease);
+            let open = here.undecided.iter().any(|it| is_of(it) && is_asked(&it.kind));
+            rows.push(DiseaseOfDay {
+                area: area.clone(),
+                name: name.unwrap_or_else(|| Words::new(&*disease, &*disease)),
+                state: state_of(situation, commune, &disease, &proposed, open),
+                disease,
+                new_cases,
+                cases,
+                suspected,
+                deaths,
+                outbreaks,
+            });
+        }
+    }
+    rows
+}
+
+/// Whether there is an alert or an epidemic of a disease, and where that comes from.
+fn state_of(
+    situation: &Situation,
+    commune: &Area,
+    disease: &str,
+    proposed: &[&Proposal],
+    is_open: bool,
+) -> Words {
+    for (kind, there, wanted) in [
+        (
+            kind::EPIDEMIC,
+            ("Có dịch", "Epidemic"),
+            ("Đề xuất xác định có dịch", "Epidemic proposed"),
+        ),
+        (kind::ALERT, ("Đã cảnh báo", "Alert given"), ("Đề xuất cảnh báo", "Alert proposed")),
+    ] {
+        if situation.is_declared(commune, kind, disease, situation.day) {
+            return Words::new(there.0, there.1);
+        }
+        let of_disease = proposed
+            .iter()
+            .find(|it| it.kind == kind && it.subject.disease_code() == Some(disease));
+        match of_disease {
+            Some(proposal) if proposal.decides => return Words::new(wanted.0, wanted.1),
+            Some(_) => {
+                return Words::new(
+                    format!("{} (tham khảo)", wanted.0),
+                    format!("{} (advice)", wanted.1),
+                );
+            }
+            None => {}
+        }
+    }
+    match is_open {
+        true => Words::new("Chưa đủ dữ liệu", "Cannot be told"),
+        false => Words::new("Không", "Neither"),
+    }
 }

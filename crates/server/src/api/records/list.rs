@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde::Deserialize;
 use taicho_model::{KindSpec, vietnam_date};
-use taicho_ops::{OpsError, SEARCH, SORT, area_with_code, looked_into, narrowed};
+use taicho_ops::{OpsError, SEARCH, SORT, looked_into, narrowed, within_area};
 use taicho_store::{Filter, Scope};
 use utoipa::ToSchema;
 use utoipa::openapi::{Components, HttpMethod};
@@ -178,7 +178,7 @@ async fn answer_page(
         app.store.read(&actor, |read| {
             let mut filter = Filter { as_of: at, ..filter };
             if let Some(code) = code {
-                filter.under = Some(area_with_code(read, &code, day)?.path);
+                filter = within_area(read, filter, &code, day)?;
             }
             let total = if page.count { Some(read.count_kind(kind, &filter)?) } else { None };
             filter = Filter { newest_first: true, ..filter.page(cursor, limit) };

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use hyper::body::Frame;
 use serde::Deserialize;
 use taicho_model::vietnam_date;
-use taicho_ops::{TableFormat, area_with_code, empty_workbook, export_records};
+use taicho_ops::{TableFormat, empty_workbook, export_records, within_area};
 use taicho_store::Filter;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -85,7 +85,7 @@ async fn read_table(
         app.store.read(&caller.actor, |read| {
             let day = vietnam_date(as_of.unwrap_or(caller.now));
             let filter = match code {
-                Some(code) => filter.under(area_with_code(read, &code, day)?.path),
+                Some(code) => within_area(read, filter, &code, day)?,
                 None => filter,
             };
             let with_persons = caller.role.sees_persons();
