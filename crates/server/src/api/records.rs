@@ -3,6 +3,7 @@
 mod history;
 mod list;
 mod lists;
+mod names;
 mod one;
 mod tables;
 mod writing;
@@ -16,10 +17,13 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 
+pub(super) use lists::opened;
+
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .merge(list::routes())
         .merge(one::routes())
+        .merge(names::routes())
         .merge(history::routes())
         .merge(writing::routes())
         .merge(tables::routes())

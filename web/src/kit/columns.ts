@@ -1,8 +1,8 @@
-import type { Row } from '../../api/types'
-import { diseaseName, kindName, valueName } from '../../components/proposal'
-import type { Field, Kind } from '../../state/kinds.svelte'
-import { capital, date, dateTime, factValue, number } from '../../words/format'
-import { say, t } from '../../words/words'
+import { diseaseName, kindName, valueName } from '../components/proposal'
+import type { Field, Kind } from '../state/kinds.svelte'
+import { capital, date, dateTime, factValue, number } from '../words/format'
+import { say, t } from '../words/words'
+import { names } from './names.svelte'
 
 /** What narrows a kind whose rows hold for a time to those that hold on a day. */
 export const OPEN_ON = 'open_on'
@@ -10,8 +10,11 @@ export const OPEN_ON = 'open_on'
 /** What a list is sorted by: the name of a field, with a `-` before it the greatest first. */
 export const SORT = 'sort'
 
-/** What every list can be narrowed by; together with a list's own filters all that its address may hold, so never a name or a number of a person. */
-const COMMON = ['area', 'at', 'zone_id']
+/** What chooses the columns of a list: the names of fields. */
+export const COLUMNS = 'cols'
+
+/** So many columns stand side by side where nobody has chosen any. */
+const AT_FIRST = 9
 
 /** The fields that a list can be narrowed by on the page: words, yes or no, diseases and days. */
 export function filterable(kind: Kind): Field[] {
@@ -19,20 +22,33 @@ export function filterable(kind: Kind): Field[] {
   return [...kind.fields.filter((field) => chosen(field) && !field.personal), ...kind.fields.filter((field) => field.type === 'day' && field.required && !field.personal)]
 }
 
-/** The filters of the address that the list knows. */
+/** The fields by which a list is narrowed to what refers to one record: an id says nothing about whose it is. */
+export function references(kind: Kind): Field[] {
+  return kind.fields.filter((field) => field.type === 'reference' && field.name !== 'area_id' && !field.personal)
+}
+
+/** The filters of the address that the list knows: together all that its address may hold, so never a name or a number of a person. */
 export function filtersOf(kind: Kind, params: Record<string, string>): Record<string, string> {
-  const known = new Set(filterable(kind).map(({ name }) => name))
-  for (const name of COMMON) if (name !== 'zone_id' || kind.fields.some((field) => field.name === name)) known.add(name)
+  const known = new Set([...filterable(kind), ...references(kind)].map(({ name }) => name).concat('area', 'at'))
   if (kind.span) known.add(OPEN_ON)
   if (kind.fields.some((field) => field.name === params[SORT]?.replace('-', ''))) known.add(SORT)
   return Object.fromEntries(Object.entries(params).filter(([name]) => known.has(name)))
 }
 
-/** The fields that a list shows: those that its rows carry and that say something to a person. */
-export function columnsOf(kind: Kind, rows: Row[]): Field[] {
-  const carries = (field: Field) => field.name === 'area_id' || rows.some((row) => row[field.name] !== undefined)
-  const tells = (field: Field) => field.type !== 'reference' || field.of === 'areas' || field.of === 'zones'
-  return kind.fields.filter((field) => carries(field) && tells(field))
+/** The fields that a list shows: those that were chosen, or else the ones that name a record and say the most of it. */
+export function columnsOf(kind: Kind, chosen: string | undefined): Field[] {
+  const wanted = new Set(chosen?.split(','))
+  const picked = kind.fields.filter((field) => wanted.has(field.name))
+  if (picked.length > 0) return picked
+  const first = kind.fields.filter((field) => field.required || kind.named_by.includes(field.name) || kind.key.includes(field.name))
+  const rest = kind.fields.filter((field) => !first.includes(field) && !isOrigin(field))
+  const shown = new Set([...first, ...rest].slice(0, Math.max(AT_FIRST, first.length)))
+  return kind.fields.filter((field) => shown.has(field))
+}
+
+/** Where a record comes from is told last, if at all. */
+export function isOrigin(field: Field): boolean {
+  return field.column === 'origin' || field.name === 'record_origin'
 }
 
 /** The order in which a list comes when a heading is pressed: rising, falling, and the newest first again. */
@@ -46,11 +62,11 @@ export function isNumeric(field: Field): boolean {
 }
 
 /** A field of a row as a person reads it: codes become words, references their names. */
-export function cell(field: Field, row: Record<string, unknown>, zones: Map<string, string> = new Map()): string {
+export function cell(field: Field, row: Record<string, unknown>): string {
   if (field.name === 'area_id' && row['area_name'] !== undefined) return String(row['area_name'] ?? '–')
   const value = row[field.name]
   if (value === null || value === undefined || value === '') return '–'
-  if (field.of === 'zones') return zones.get(String(value)) ?? String(value)
+  if (field.type === 'reference') return names.of(field.of ?? '', String(value)) ?? (names.isGone(field.of ?? '', String(value)) ? String(value) : '…')
   // What an order orders is a kind of proposal, and its value a word of that kind.
   if (field.name === 'kind' && field.type === 'text') return kindName(String(value))
   if (field.name === 'value' && field.type === 'text' && typeof row['kind'] === 'string') return valueName(row['kind'], String(value))
