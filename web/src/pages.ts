@@ -10,7 +10,7 @@ const page = (load: () => Loaded) => wrap({ asyncComponent: load as Parameters<t
 export const pages: RouteDefinition = {
   '/': Board,
   '/board': Board,
-  '/rows': page(() => import('./routes/rows/Rows.svelte') as Loaded),
+  '/rows/:kind?': page(() => import('./routes/rows/Rows.svelte') as Loaded),
   '/records/:kind/:id': page(() => import('./routes/records/Record.svelte') as Loaded),
   '/new/:kind': page(() => import('./routes/new/New.svelte') as Loaded),
   '/paste/:kind': page(() => import('./routes/paste/Paste.svelte') as Loaded),

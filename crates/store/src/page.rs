@@ -89,7 +89,11 @@ impl Read<'_> {
     }
 
     /// The ids of the rows on a page, in its order.
-    pub fn page_ids(&mut self, kind: &KindSpec, filter: &Filter) -> Result<Vec<String>, StoreError> {
+    pub fn page_ids(
+        &mut self,
+        kind: &KindSpec,
+        filter: &Filter,
+    ) -> Result<Vec<String>, StoreError> {
         if let Some(ids) = self.ids(kind, filter)? {
             return Ok(ids);
         }

@@ -155,10 +155,10 @@ export const api = {
   plans: (query: Query, signal: AbortSignal) => call<PlanList>('/plans', query, { signal }),
   plan: (id: string, query: Query, signal: AbortSignal) => call<PlanText>(`/plans/${encodeURIComponent(id)}`, query, { signal }),
   decide: (query: Query, body: DecisionRequest) => post<RecordedDecision>('/decisions', query, body),
-  importFiles: (query: Query, files: { name: string; content: Blob; kind: string }[]) => {
+  importFiles: (query: Query, files: { name: string; content: Blob; kind: string }[], request?: string) => {
     const body = new FormData()
     for (const file of files) body.append(file.kind || 'file', file.content, file.name)
-    return write<ImportReport>('/imports', query, { body })
+    return write<ImportReport>('/imports', query, { body }, request)
   },
   units: (search: string, on: string, signal: AbortSignal) => call<UnitList>('/units', { search, on }, { signal }),
   setHome: (home: { area_code: string; on: string | null; signer: string | null; disease: string | null }) => post<AreaRef>('/home', {}, home),

@@ -60,7 +60,7 @@ export function pageName(route: Route): string {
 }
 
 export function entryLink(entry: Entry): string {
-  return 'kind' in entry ? place.to('rows', { kind: entry.kind.replaceAll('_', '-') }) : linkTo(entry.route)
+  return 'kind' in entry ? listLink(entry.kind) : linkTo(entry.route)
 }
 
 export function isHere(entry: Entry): boolean {
@@ -69,8 +69,7 @@ export function isHere(entry: Entry): boolean {
 
 /** The kind whose list, form or record is open. */
 function kindHere(): string | undefined {
-  if (place.route === 'rows') return (place.get('kind') ?? 'cases').replaceAll('-', '_')
-  return ['records', 'new', 'paste'].includes(place.route ?? '') ? place.parts[0]?.replaceAll('-', '_') : undefined
+  return ['rows', 'records', 'new', 'paste'].includes(place.route ?? '') ? place.parts[0]?.replaceAll('-', '_') : undefined
 }
 
 /** What the open page is called, for the title of the window. */
@@ -78,6 +77,11 @@ export function titleHere(): string {
   const kind = kinds.named(kindHere() ?? '')
   if (kind) return say(kind.title)
   return place.route ? pageName(place.route) : t('missing.title')
+}
+
+/** The link to the list of a kind, by its name or its path. */
+export function listLink(kind: string, params: Params = {}): string {
+  return place.to('rows', params, kind.replaceAll('_', '-'))
 }
 
 /** The link to a record. */

@@ -50,7 +50,8 @@ pub fn named_by(kind: &KindSpec) -> Vec<&'static str> {
     if key.is_some() || title.is_some() {
         return key.into_iter().chain(title).collect();
     }
-    let made_of = |field: &&str| kind.id_form.is_some_and(|form| form.contains(&format!("{{{field}}}")));
+    let made_of =
+        |field: &&str| kind.id_form.is_some_and(|form| form.contains(&format!("{{{field}}}")));
     let shown = || kind.shown_fields().map(|field| field.name);
     let several: Vec<_> = match kind.key {
         [] => shown().filter(made_of).collect(),

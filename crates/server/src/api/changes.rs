@@ -12,14 +12,17 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::records::opened;
 use crate::app::{App, Caller, reading, writing};
 use crate::extract::{Command, Json, Path, Query};
-use super::records::opened;
 use crate::problem::Problem;
 use crate::rights::Role;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().routes(routes!(list_changes)).routes(routes!(read_change)).routes(routes!(undo_change))
+    OpenApiRouter::new()
+        .routes(routes!(list_changes))
+        .routes(routes!(read_change))
+        .routes(routes!(undo_change))
 }
 
 /// A change as the outside sees it.

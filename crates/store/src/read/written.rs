@@ -73,10 +73,10 @@ impl Read<'_> {
         written: &mut Vec<Written>,
     ) -> Result<(), StoreError> {
         // The last version of each row that the change left standing or that others replaced since.
-        let left = "change_id = $2 and (superseded_by is null or superseded_by <> $2)";
+        let left = "change_id = $1 and (superseded_by is null or superseded_by <> $1)";
         let after = self.values(kind, left, change_id, &[], limit)?;
         let ids: Vec<String> = after.iter().map(|(id, _)| id.clone()).collect();
-        let replaced = "superseded_by = $2 and change_id <> $2";
+        let replaced = "superseded_by = $1 and change_id <> $1";
         let mut before: BTreeMap<_, _> = match ids.is_empty() {
             true => BTreeMap::new(),
             false => self.values(kind, replaced, change_id, &ids, limit)?.into_iter().collect(),
@@ -87,7 +87,7 @@ impl Read<'_> {
         }
         let withdrawn = format!(
             "{replaced} and not exists (select 1 from {} later where later.id = row.id \
-             and later.change_id = $2)",
+             and later.change_id = $1)",
             kind.name
         );
         for (id, values) in self.values(kind, &withdrawn, change_id, &[], limit)? {
@@ -105,7 +105,7 @@ impl Read<'_> {
         ids: &[String],
         limit: u32,
     ) -> Result<Vec<(String, BTreeMap<&'static str, Value>)>, StoreError> {
-        let mut params = vec![Value::Text(self.top.to_owned()), Value::Text(change_id.to_owned())];
+        let mut params = vec![Value::Text(change_id.to_owned())];
         let mut conditions = conditions.to_owned();
         if !ids.is_empty() {
             let first = params.len() + 1;
@@ -117,7 +117,7 @@ impl Read<'_> {
             conditions += &self.actor.scope.predicate(&mut params);
         }
         let sql = format!(
-            "select id, {} from {} row where top = $1 and {conditions} order by id limit {limit}",
+            "select id, {} from {} row where {conditions} order by id limit {limit}",
             kind.columns.join(", "),
             self.table(kind)
         );

@@ -15,7 +15,9 @@ use crate::extract::Json;
 use crate::problem::Problem;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().routes(routes!(name_records_of_kinds)).routes(routes!(find_records_of_kinds))
+    OpenApiRouter::new()
+        .routes(routes!(name_records_of_kinds))
+        .routes(routes!(find_records_of_kinds))
 }
 
 /// Records whose names are wanted.
@@ -121,7 +123,8 @@ async fn find_records_of_kinds(
                 Some(code) => Some(area_with_code(read, &code, vietnam_date(caller.now))?.path),
                 None => None,
             };
-            let found = find_records(read, &asked.search, under.as_deref(), FOUND + 1, with_persons)?;
+            let found =
+                find_records(read, &asked.search, under.as_deref(), FOUND + 1, with_persons)?;
             let (mut rows, mut wanted) = (Vec::new(), BTreeMap::new());
             for (kind, mut ids) in found {
                 let has_more = ids.len() > FOUND as usize;
