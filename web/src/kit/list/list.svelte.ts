@@ -87,8 +87,8 @@ export class RowsRead {
   }
 
   /** Keeps the list for whoever comes back to it. */
-  leave(path: string, query: Query): void {
-    if (this.rows.length > 0) left = { asked: JSON.stringify([path, query]), rows: this.rows, cursor: this.#cursor, total: this.total, words: this.words, active: this.active }
+  leave(): void {
+    if (this.rows.length > 0) left = { asked: JSON.stringify([this.#path, this.#query]), rows: this.rows, cursor: this.#cursor, total: this.total, words: this.words, active: this.active }
   }
 
   /** Forgets a list that is not as it was. */

@@ -378,7 +378,10 @@ async fn records_of_every_kind_are_found_and_named() {
 #[tokio::test]
 async fn what_was_searched_is_a_table_too() {
     let people = get(shared().app(), "/people?limit=1").await.body["rows"][0].clone();
-    let body = json!({ "search": people["source_key"] }).to_string();
+    let body = json!({ "search": people["full_name"], "count": true });
+    let found = post(shared().app(), "/searches/people", body.clone()).await.body;
+    let total = found["total"].as_u64().unwrap() as usize;
+    let body = body.to_string();
     let request = request("POST", "/api/v1/tables/people?format=csv");
     let request = request.header(header::CONTENT_TYPE, "application/json");
     let answer = router(shared().app().into()).oneshot(request.body(Body::from(body)).unwrap());
@@ -386,8 +389,8 @@ async fn what_was_searched_is_a_table_too() {
     assert_eq!(answer.status().as_u16(), 200);
     let table = to_bytes(answer.into_body(), usize::MAX).await.unwrap().to_vec();
     let table = String::from_utf8(table).unwrap();
-    assert_eq!(table.lines().count(), 2, "{table}");
-    assert!(table.contains(people["source_key"].as_str().unwrap()));
+    assert_eq!(table.lines().count(), 1 + total, "narrowed by the words");
+    assert!(table.contains(people["id"].as_str().unwrap()));
     let odd = post(shared().app(), "/tables/people?format=pdf", json!({})).await;
     assert!(odd.is_problem(400, "unknown_format"), "{odd:?}");
 }
