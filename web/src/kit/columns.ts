@@ -90,6 +90,13 @@ export function cell(field: Field, row: Record<string, unknown>): string {
   }
 }
 
+/** What a row is called, by the fields that name its kind. */
+export function rowName(kind: Kind, row: Record<string, unknown>): string {
+  const told = kind.named_by.flatMap((name) => kind.fields.find((field) => field.name === name) ?? [])
+  const parts = told.map((field) => cell(field, row)).filter((text) => text !== '–')
+  return parts.join(kind.name === 'areas' ? ' ' : ' · ')
+}
+
 /** What a person calls a word of a field. */
 export function word(field: Field, value: string): string {
   const found = field.words?.find((item) => item.word === value)
