@@ -116,6 +116,13 @@ impl Role {
         self.rights().contains(&Right::SeePersons)
     }
 
+    /// The fields of one opened record that the role may see; in a list the area stands by its code and name, here by its
+    /// id.
+    pub(crate) fn fields_seen(self, kind: &KindSpec) -> Vec<&'static str> {
+        let fields = kind.shown_fields().filter(|field| self.sees_persons() || !field.is_personal);
+        fields.map(|field| field.name).collect()
+    }
+
     fn require_right(self, right: Right) -> Result<(), Problem> {
         if self.rights().contains(&right) { Ok(()) } else { Err(Problem::forbidden()) }
     }

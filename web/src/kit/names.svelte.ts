@@ -5,11 +5,15 @@ import { desk } from '../state/desk.svelte'
 import { kinds } from '../state/kinds.svelte'
 import { cell } from './columns'
 
+/** The program names no more at once. */
+const AT_ONCE = 2_000
+
 /** What people call records: asked for together, and kept while the situation stays the same. */
 class Names {
   #known = new SvelteMap<string, Named | null>()
   #wanted = new Map<string, Set<string>>()
   #scene: string | undefined
+  #asking = new Set<Promise<void>>()
 
   learn(named: Named[]): void {
     for (const one of named) this.#known.set(key(one.kind, one.id), one)
@@ -45,19 +49,32 @@ class Names {
       this.#known.clear()
     }
     if (this.#known.has(key(kind, id))) return
-    if (this.#wanted.size === 0) queueMicrotask(() => void this.#ask())
+    if (this.#wanted.size === 0) {
+      const asking = Promise.resolve().then(() => this.#ask())
+      this.#asking.add(asking)
+      void asking.finally(() => this.#asking.delete(asking))
+    }
     const ids = this.#wanted.get(kind) ?? new Set()
     this.#wanted.set(kind, ids.add(id))
   }
 
+  /** Until every name that was asked for is known: on paper none comes later. */
+  async known(): Promise<void> {
+    while (this.#asking.size > 0) await Promise.all(this.#asking)
+  }
+
   async #ask(): Promise<void> {
-    const wanted = [...this.#wanted].map(([kind, ids]): [string, string[]] => [kind, [...ids]])
+    const wanted = [...this.#wanted].flatMap(([kind, ids]) => [...ids].map((id) => ({ kind, id })))
     this.#wanted = new Map()
-    const records = Object.fromEntries(wanted.map(([kind, ids]) => [kind.replaceAll('_', '-'), ids]))
-    const answer = await api.names(desk.scope, records).catch(() => null)
-    if (!answer) return
-    this.learn(answer.rows)
-    for (const [kind, ids] of wanted) for (const id of ids) if (!this.#known.has(key(kind, id))) this.#known.set(key(kind, id), null)
+    for (let from = 0; from < wanted.length; from += AT_ONCE) {
+      const some = wanted.slice(from, from + AT_ONCE)
+      const records: Record<string, string[]> = {}
+      for (const { kind, id } of some) (records[kind.replaceAll('_', '-')] ??= []).push(id)
+      const answer = await api.names(desk.scope, records).catch(() => null)
+      if (!answer) return
+      this.learn(answer.rows)
+      for (const { kind, id } of some) if (!this.#known.has(key(kind, id))) this.#known.set(key(kind, id), null)
+    }
   }
 
   #told(named: Named, isTold: (field: string) => boolean): string | undefined {

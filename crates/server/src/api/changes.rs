@@ -12,7 +12,6 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::records::opened;
 use crate::app::{App, Caller, reading, writing};
 use crate::extract::{Command, Json, Path, Query};
 use crate::problem::Problem;
@@ -234,7 +233,7 @@ fn written_row(row: Written, role: Role) -> WrittenRow {
         values.as_ref().and_then(|values| values.get(name)).cloned()
     };
     let mut fields = BTreeMap::new();
-    for field in opened(kind, role.sees_persons()).into_iter().filter_map(|name| kind.field(name)) {
+    for field in role.fields_seen(kind).into_iter().filter_map(|name| kind.field(name)) {
         let (before, after) = (value(&before, field.name), value(&after, field.name));
         if before != after {
             let told = |value: Option<taicho_store::Value>| {

@@ -17,8 +17,6 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 
-pub(super) use lists::opened;
-
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .merge(list::routes())

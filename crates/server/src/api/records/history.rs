@@ -10,7 +10,6 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::list::seen_kind;
-use super::lists::opened;
 use crate::api::changes::ChangeWire;
 use crate::app::{App, Caller, reading};
 use crate::extract::{Json, Path};
@@ -62,7 +61,7 @@ async fn read_history(
 ) -> Result<Json<History>, Problem> {
     caller.role.require("read_history")?;
     let kind = seen_kind(&path, &caller)?;
-    let columns = opened(kind, caller.role.sees_persons());
+    let columns = caller.role.fields_seen(kind);
     let (versions, withdrawn) = reading(&app, move |app| {
         app.store.read(&caller.actor, |read| {
             let versions = read.history(kind, &id)?;

@@ -37,12 +37,6 @@ pub(crate) fn shown(kind: &'static KindSpec, with_persons: bool) -> Vec<&'static
     fields.filter(|field| with_persons || !field.is_personal).map(|field| field.name).collect()
 }
 
-/// The fields of one opened record: in a list the area stands by its code and name, here by its id.
-pub(crate) fn opened(kind: &'static KindSpec, with_persons: bool) -> Vec<&'static str> {
-    let fields = kind.shown_fields().filter(|field| with_persons || !field.is_personal);
-    fields.map(|field| field.name).collect()
-}
-
 /// The area stands in each row by its code and name.
 fn is_shown(field: &FieldSpec) -> bool {
     !field.is_internal && field.name != "area_id"
