@@ -86,6 +86,12 @@ describe.each([
     await give(page, 'Khôi phục', 'Đúng khu')
     await page.getByRole('button', { name: 'Sửa', exact: true }).waitFor()
 
+    // A paper is attached to it and comes back as it was.
+    await page.locator('input[type=file]').setInputFiles({ name: 'bien-ban.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n%%EOF\n') })
+    const file = page.getByRole('link', { name: 'bien-ban.pdf', exact: true })
+    const [paper] = await Promise.all([page.waitForEvent('download'), file.click()])
+    expect((await readFile(await paper.path())).toString()).toBe('%PDF-1.4\n%%EOF\n')
+
     // The log says who did what to which record of which ward, with a link.
     await page.goto(`${page.url().split('#')[0]}#/changes`)
     const line = page.locator('li', { hasText: 'Sửa bản ghi' }).filter({ hasText: code }).first()

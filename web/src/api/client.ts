@@ -144,6 +144,7 @@ export const api = {
   correctRecord: (kind: string, id: string, query: Query, correction: { version: number; values: Entered; reason?: string }, request: string) =>
     write<Kept>(recordPath(kind, id), query, { ...inJson(correction), method: 'PATCH' }, request),
   correctRecords: (kind: string, query: Query, body: { rows: Record<string, number>; values: Entered; reason?: string }) => post<KeptMany>(`/corrections/${encodeURIComponent(kind)}`, query, body),
+  attach: (query: Query, file: Blob) => write<unknown>('/attachments', query, { body: file, headers: { 'content-type': 'application/octet-stream' } }),
   withdrawRecords: (kind: string, query: Query, body: { rows: Record<string, number>; reason: string }) => post<KeptMany>(`/withdrawals/${encodeURIComponent(kind)}`, query, body),
   history: (kind: string, id: string, query: Query, signal?: AbortSignal) =>
     call<History>(`/history/${encodeURIComponent(kind)}/${encodeURIComponent(id)}`, query, { signal: signal ?? null }),

@@ -18,6 +18,7 @@ const people: Kind = {
   searched: true,
   span: null,
   listed: true,
+  takes_files: false,
   key: ['source_key'],
   named_by: ['full_name'],
   fields: [

@@ -38,6 +38,8 @@ export interface Kind {
   searched: boolean
   span: { first: string; last: string } | null
   key: string[]
+  /** Whether files are attached to its records. */
+  takes_files: boolean
   /** The fields by which people call its records. */
   named_by: string[]
   fields: Field[]

@@ -189,4 +189,10 @@ export const kitEn: Record<keyof typeof kitVi, string> = {
   'operation.back_up': 'Back up',
   'operation.accept_loss': 'Accept a loss',
   'proposals.keys': 'keys: J, K to move; A to approve; E for the reasons',
+  'files.title': 'Attached files',
+  'files.none': 'No file yet.',
+  'files.attach': 'Attach a file',
+  'files.sending': 'Sending {name} …',
+  'files.attached': '{name} was attached.',
+  'files.about': 'details',
 }

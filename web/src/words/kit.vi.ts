@@ -187,4 +187,10 @@ export const kitVi = {
   'operation.back_up': 'Sao lưu',
   'operation.accept_loss': 'Chấp nhận mất phần cuối',
   'proposals.keys': 'phím J, K để đi; A để phê duyệt; E để mở căn cứ',
+  'files.title': 'Tệp đính kèm',
+  'files.none': 'Chưa có tệp nào.',
+  'files.attach': 'Đính kèm tệp',
+  'files.sending': 'Đang gửi {name}…',
+  'files.attached': 'Đã đính kèm {name}.',
+  'files.about': 'chi tiết',
 }

@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 use taicho_model::{FieldSpec, FieldType, KINDS, KindSpec, Reading};
 
+use super::attach_file::takes_files;
 use super::filter::is_searched;
 use super::named::named_by;
 
@@ -18,6 +19,7 @@ fn described(kind: &KindSpec) -> Value {
         "decided": kind.is_decided,
         "listed": !kind.is_internal,
         "named_by": named_by(kind),
+        "takes_files": takes_files(kind),
         "key": kind.key,
         "in_area": kind.is_scoped,
         "searched": is_searched(kind),

@@ -8,7 +8,7 @@ const kind: Kind = {
   title: { vi: '', en: '' },
   importable: true,
   in_area: true,
-  listed: true,
+  listed: true, takes_files: false,
   searched: false,
   span: null,
   key: [],

@@ -3,7 +3,7 @@ import type { Field, Kind } from '../../state/kinds.svelte'
 import { clipboardCells, headings, pasted, tableOf } from './sheet'
 
 const field = (name: string, column: string, vi: string, needed = false): Field => ({ name, column, title: { vi, en: name }, type: 'text', required: needed, needed_in_tables: needed, personal: false, past: false, searched: false })
-const kind: Kind = { name: 'zones', title: { vi: '', en: '' }, importable: true, in_area: true, listed: true, searched: true, span: null, key: ['code'], named_by: ['code'], fields: [field('code', 'code', 'Mã', true), field('name', 'name', 'Tên', true), field('area_id', 'area_code', 'Địa bàn'), field('opened_on', 'opened_on', 'Ngày thiết lập')] }
+const kind: Kind = { name: 'zones', title: { vi: '', en: '' }, importable: true, in_area: true, listed: true, takes_files: false, searched: true, span: null, key: ['code'], named_by: ['code'], fields: [field('code', 'code', 'Mã', true), field('name', 'name', 'Tên', true), field('area_id', 'area_code', 'Địa bàn'), field('opened_on', 'opened_on', 'Ngày thiết lập')] }
 const blank = (rows: number) => Array.from({ length: rows }, () => kind.fields.map(() => ''))
 
 describe('what a spreadsheet puts on the clipboard', () => {
