@@ -289,7 +289,7 @@ it('a list is laid out, saved, opened again, taken along and printed whole', asy
 it.each([
   [1440, 900],
   [360, 740],
-])('one box goes to any page and record, and every page is under a duty, at %i px', async (width, height) => {
+])('one box goes to any page and record, and every page is under a department, at %i px', async (width, height) => {
   const { page, faults } = await visit(browser, width, height, '#/board')
   if (width > 960) await page.keyboard.press('/')
   else await page.locator('header .find').click()

@@ -8,14 +8,14 @@ import type { IconName } from './Icon.svelte'
 /** A page in the navigation: one of its own, or the list of a kind. */
 export type Entry = { route: Exclude<Route, 'records' | 'new' | 'paste' | 'rows' | 'start'> } | { kind: string }
 
-/** A duty with its pages; where it is opened, its first page opens. */
-export interface Duty {
+/** A department with its pages; where it is opened, its first page opens. */
+export interface Department {
   name: 'command' | 'cases' | 'zones' | 'sampling' | 'report' | 'data'
   icon: IconName
   entries: Entry[]
 }
 
-const LISTED: Duty[] = [
+const LISTED: Department[] = [
   { name: 'command', icon: 'board', entries: [{ route: 'board' }, { route: 'law' }, { route: 'clocks' }, { route: 'plan' }, { kind: 'orders' }, { kind: 'decisions' }] },
   { name: 'cases', icon: 'person', entries: [{ kind: 'cases' }, { kind: 'outbreaks' }, { kind: 'isolations' }, { kind: 'stays' }, { kind: 'people' }] },
   { name: 'zones', icon: 'zone', entries: [{ kind: 'zones' }, { kind: 'places' }, { kind: 'areas' }, { kind: 'area_links' }] },
@@ -24,20 +24,20 @@ const LISTED: Duty[] = [
   { name: 'data', icon: 'data', entries: [{ route: 'import' }, { route: 'changes' }, { route: 'content' }, { kind: 'facts' }, { route: 'jobs' }] },
 ]
 
-/** The duties; a list that stands under none of them is under the last, so that none is out of reach. */
-export function duties(): Duty[] {
-  const placed = new Set(LISTED.flatMap((duty) => duty.entries.map((entry) => ('kind' in entry ? entry.kind : ''))))
+/** The departments; a list that stands under none of them is under the last, so that none is out of reach. */
+export function departments(): Department[] {
+  const placed = new Set(LISTED.flatMap((department) => department.entries.map((entry) => ('kind' in entry ? entry.kind : ''))))
   const rest = kinds.all.filter((kind) => kind.listed && !placed.has(kind.name)).map((kind) => ({ kind: kind.name }))
-  return LISTED.map((duty) => (duty.name === 'data' ? { ...duty, entries: [...duty.entries, ...rest] } : duty))
+  return LISTED.map((department) => (department.name === 'data' ? { ...department, entries: [...department.entries, ...rest] } : department))
 }
 
-export function dutyName(duty: Duty): string {
-  return t(`duty.${duty.name}`)
+export function departmentName(department: Department): string {
+  return t(`department.${department.name}`)
 }
 
-/** The duty whose page is open. */
-export function dutyHere(): Duty | undefined {
-  return duties().find((duty) => duty.entries.some(isHere))
+/** The department whose page is open. */
+export function departmentHere(): Department | undefined {
+  return departments().find((department) => department.entries.some(isHere))
 }
 
 export function keyOf(entry: Entry): string {

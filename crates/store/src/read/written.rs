@@ -8,6 +8,9 @@ use crate::proof::read_parts;
 use crate::{Change, StoreError, Value};
 use taicho_model::{Amendment, KINDS, KindSpec, Record};
 
+/// What stands in a version, by column.
+type Values = BTreeMap<&'static str, Value>;
+
 /// A row that a change wrote or withdrew.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Written {
@@ -16,9 +19,9 @@ pub struct Written {
     /// The row.
     pub id: String,
     /// What stood before, by column; none where the row was new.
-    pub before: Option<BTreeMap<&'static str, Value>>,
+    pub before: Option<Values>,
     /// What the change left; none where it withdrew the row.
-    pub after: Option<BTreeMap<&'static str, Value>>,
+    pub after: Option<Values>,
 }
 
 impl Change {
@@ -104,7 +107,7 @@ impl Read<'_> {
         change_id: &str,
         ids: &[String],
         limit: u32,
-    ) -> Result<Vec<(String, BTreeMap<&'static str, Value>)>, StoreError> {
+    ) -> Result<Vec<(String, Values)>, StoreError> {
         let mut params = vec![Value::Text(change_id.to_owned())];
         let mut conditions = conditions.to_owned();
         if !ids.is_empty() {
