@@ -172,8 +172,9 @@ describe.each([
     const code = mark()
     const rows = Array.from({ length: 833 }, (_, n) => [`${code}-${n}`, `Khu ${n}`, n % 21 === 20 ? 'bệnh lạ' : 'COVID-19', '09187', n === 400 ? '31/2/2021' : '1/6/2021', String(n)])
     const text = [['Mã', 'Tên', 'Bệnh', 'Địa bàn', 'Ngày thiết lập', 'Số người'], ...rows].map((row) => row.join('\t')).join('\n')
-    const { page, faults } = await visit(browser, width, height, '#/paste/zones')
-    await page.locator('[data-cell="0:0"]').focus()
+    // Pasted onto the list, they go to the table in which they are checked.
+    const { page, faults } = await visit(browser, width, height, '#/rows/zones')
+    await page.locator('tbody tr[data-row="0"]').waitFor()
     const paste = (text: string) =>
       page.evaluate((text) => {
         const data = new DataTransfer()
@@ -297,7 +298,7 @@ it.each([
   await expectAccessible(page)
   await picture(page, `${width}-finder`)
   await page.keyboard.type('nhat ky')
-  await page.getByRole('dialog').getByRole('link', { name: 'Nhật ký' }).waitFor()
+  await expect.poll(() => page.getByRole('dialog').getByRole('link').allInnerTexts()).toEqual(['Nhật ký'])
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { level: 1, name: 'Nhật ký thay đổi' }).waitFor()
   await page.keyboard.press('Control+k')

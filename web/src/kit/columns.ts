@@ -1,5 +1,5 @@
 import { diseaseName, kindName, valueName } from '../components/proposal'
-import type { Field, Kind } from '../state/kinds.svelte'
+import { kinds, type Field, type Kind } from '../state/kinds.svelte'
 import { capital, date, dateTime, factValue, number } from '../words/format'
 import { say, t } from '../words/words'
 import { names } from './names.svelte'
@@ -9,6 +9,9 @@ export const OPEN_ON = 'open_on'
 
 /** What a list is sorted by: the name of a field, with a `-` before it the greatest first. */
 export const SORT = 'sort'
+
+/** Fields that hold the name of a kind of records. */
+const KINDED = ['kind', 'subject_kind', 'row_kind', 'list']
 
 /** What chooses the columns of a list: the names of fields. */
 export const COLUMNS = 'cols'
@@ -67,6 +70,8 @@ export function cell(field: Field, row: Record<string, unknown>): string {
   const value = row[field.name]
   if (value === null || value === undefined || value === '') return '–'
   if (field.type === 'reference') return names.of(field.of ?? '', String(value)) ?? (names.isGone(field.of ?? '', String(value)) ? String(value) : '…')
+  const named = KINDED.includes(field.name) && field.type === 'text' ? kinds.named(String(value)) : undefined
+  if (named) return say(named.title)
   // What an order orders is a kind of proposal, and its value a word of that kind.
   if (field.name === 'kind' && field.type === 'text') return kindName(String(value))
   if (field.name === 'value' && field.type === 'text' && typeof row['kind'] === 'string') return valueName(row['kind'], String(value))
