@@ -301,6 +301,11 @@ it.each([
   await expect.poll(() => page.getByRole('dialog').getByRole('link').allInnerTexts()).toEqual(['Nhật ký'])
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { level: 1, name: 'Nhật ký thay đổi' }).waitFor()
+  // Pages and records of one title stand side by side.
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('bn')
+  await page.getByRole('dialog').getByRole('link', { name: /^BN21-/ }).first().waitFor()
+  await page.keyboard.press('Escape')
   await page.keyboard.press('Control+k')
   await page.keyboard.type('BN21-0335')
   await page.getByRole('dialog').getByRole('link', { name: /BN21-0335/ }).waitFor()

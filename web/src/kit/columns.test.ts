@@ -61,3 +61,9 @@ it('sorts by the fields that there are, and by nothing else that an address hold
   const year = people.fields[3]!
   expect([null, 'sex', 'birth_year', '-birth_year'].map((sort) => columns.nextSort(year, sort))).toEqual(['birth_year', 'birth_year', '-birth_year', ''])
 })
+
+it('tells what a decision was about, and no key', () => {
+  const decided: Kind = { ...people, name: 'decisions', fields: [field('proposal_key', 'text')], named_by: ['proposal_key'] }
+  expect(columns.rowName(decided, { proposal_key: '09178|||distancing_tier|15|2021-06-21' })).toBe('Giãn cách xã hội · Chỉ thị 15 · 21/6/2021')
+  expect(columns.rowName(decided, { proposal_key: 'x|y' })).toBe('x|y')
+})

@@ -1,7 +1,7 @@
 import { diseaseName, kindName, valueName } from '../components/proposal'
 import { kinds, type Field, type Kind } from '../state/kinds.svelte'
 import { capital, date, dateTime, factValue, number } from '../words/format'
-import { say, t } from '../words/words'
+import { isKey, say, t } from '../words/words'
 import { names } from './names.svelte'
 
 /** What narrows a kind whose rows hold for a time to those that hold on a day. */
@@ -70,6 +70,7 @@ export function cell(field: Field, row: Record<string, unknown>): string {
   const value = row[field.name]
   if (value === null || value === undefined || value === '') return '–'
   if (field.type === 'reference') return names.of(field.of ?? '', String(value)) ?? (names.isGone(field.of ?? '', String(value)) ? String(value) : '…')
+  if (field.name === 'proposal_key') return proposalName(String(value))
   const named = KINDED.includes(field.name) && field.type === 'text' ? kinds.named(String(value)) : undefined
   if (named) return say(named.title)
   // What an order orders is a kind of proposal, and its value a word of that kind.
@@ -93,6 +94,16 @@ export function cell(field: Field, row: Record<string, unknown>): string {
     default:
       return String(value)
   }
+}
+
+/** What a proposal is called, by its key: what it proposes, and from which day. */
+function proposalName(key: string): string {
+  const parts = key.split('|')
+  const at = parts.findIndex((part) => isKey(`kind.${part}`))
+  if (at < 0) return key
+  const [kind = '', value = ''] = parts.slice(at)
+  const day = parts.slice(at + 1).find((part) => /^\d{4}-\d{2}-\d{2}$/.test(part))
+  return [kindName(kind), valueName(kind, value), ...(day ? [date(day)] : [])].join(' · ')
 }
 
 /** What a row is called, by the fields that name its kind. */
