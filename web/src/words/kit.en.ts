@@ -195,4 +195,5 @@ export const kitEn: Record<keyof typeof kitVi, string> = {
   'files.sending': 'Sending {name} …',
   'files.attached': '{name} was attached.',
   'files.about': 'details',
+  'import.workbooks': 'Empty workbook of each kind of record',
 }

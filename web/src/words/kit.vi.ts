@@ -193,4 +193,5 @@ export const kitVi = {
   'files.sending': 'Đang gửi {name}…',
   'files.attached': 'Đã đính kèm {name}.',
   'files.about': 'chi tiết',
+  'import.workbooks': 'Bảng mẫu Excel của từng loại bản ghi',
 }
