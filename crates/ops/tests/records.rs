@@ -8,9 +8,9 @@ use taicho_model::{FieldSpec, FieldType, KINDS, KindSpec, Reading};
 use taicho_ops::import::{Options, Source, import};
 use taicho_ops::{
     Correction, Entered, OpsError, TableFormat, correct_record, create_record, export_records,
-    name_records, narrowed, other_cells, undo_change, withdraw_records,
+    find_records, name_records, narrowed, other_cells, undo_change, withdraw_records,
 };
-use taicho_store::{Actor, Filter, Store, Value, Written, field_json};
+use taicho_store::{Actor, Filter, Read, Store, Value, Written, field_json};
 use taicho_testkit::{TestStore, on_both};
 
 fn now() -> Timestamp {
@@ -277,6 +277,15 @@ fn every_kind_is_entered_narrowed_corrected_withdrawn_and_taken_back() {
             there.insert(name, keys.collect());
         }
         assert!(store.audit().unwrap().is_clean());
+        // Whoever does not know what a record is finds it all the same, and no person whom they may not see.
+        let found = |with_persons| {
+            let find =
+                |read: &mut Read<'_>| find_records(read, "nguyen van", None, 5, with_persons);
+            store.read(&actor(), find).unwrap()
+        };
+        let people = |kind: &&(&'static KindSpec, Vec<String>)| kind.0.name == "people";
+        assert!(found(true).iter().find(people).is_some_and(|(_, ids)| ids.len() >= 3));
+        assert!(!found(false).iter().any(|kind| people(&kind)));
         // As they came in, every kind goes out and in again, changing nothing.
         for kind in KINDS.iter().copied().filter(|kind| kind.is_importable()) {
             for (format, ending) in [(TableFormat::Csv, "csv"), (TableFormat::Xlsx, "xlsx")] {
