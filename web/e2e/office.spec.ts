@@ -102,8 +102,9 @@ describe.each([
 
   it('narrows a list, and its link holds the filters', async () => {
     const { page, faults } = await visit(browser, width, height, '#/rows?kind=cases')
+    if (width <= 720) await page.getByRole('button', { name: /^Bộ lọc(?! đã)/ }).click()
     await page.getByRole('combobox', { name: /^Nguồn gốc/ }).selectOption('community')
-    await page.getByLabel('Ngày phát hiện: từ').fill('2021-06-14')
+    await page.getByLabel('Ngày phát hiện: từ', { exact: true }).fill('14/6/2021')
     await page.waitForURL(/found_on=2021-06-14.*origin=community|origin=community.*found_on=2021-06-14/)
     await page.getByText(/^\d+ bản ghi$/).waitFor()
     const total = async () => Number((await page.getByText(/^\d+ bản ghi$/).innerText()).replace(/\D/g, ''))
@@ -127,7 +128,10 @@ it.each([
   const names = () => page.locator('td[data-label="Họ và tên"]').allInnerTexts()
   for (const name of await names()) expect(name.normalize('NFD').replace(/\p{M}/gu, '')).toMatch(/Nguyen|Van/)
   if (width > 720) await page.getByRole('button', { name: 'Năm sinh' }).click()
-  else await page.getByLabel('Sắp xếp theo').selectOption('birth_year')
+  else {
+    await page.getByRole('button', { name: /^Bộ lọc(?! đã)/ }).click()
+    await page.getByLabel('Sắp xếp theo').selectOption('birth_year')
+  }
   await page.waitForURL(/sort=birth_year/)
   const years = async () => (await page.locator('td[data-label="Năm sinh"]').allInnerTexts()).filter((year) => year !== '–')
   await expect.poll(async () => (await years()).length).toBeGreaterThan(10)
@@ -166,7 +170,8 @@ it('counts what is overdue, lists it first and leads to its record', async () =>
   expect(await main.getByText('Đúng hạn', { exact: true }).first().isVisible()).toBe(false)
   await expectAccessible(page)
   await main.getByRole('link', { name: 'KB26-CL-01' }).first().click()
-  await page.getByRole('dialog').getByText('Tại nhà, nơi lưu trú').waitFor()
+  await page.getByRole('heading', { level: 1, name: 'KB26-CL-01' }).waitFor()
+  await main.getByText('Tại nhà, nơi lưu trú').first().waitFor()
   expect(faults).toEqual([])
   await page.close()
 })

@@ -33,7 +33,7 @@ describe.each([
 
     const posts = page.locator('tbody tr').filter({ hasText: '727' })
     expect(await posts.innerText()).toContain('Chưa có gì đếm được')
-    await page.locator('tbody tr').filter({ hasText: 'được lấy mẫu' }).first().locator('a[href*="kind=sampling-rounds"]').click()
+    await page.locator('tbody tr').filter({ hasText: 'được lấy mẫu' }).first().locator('a[href*="rows/sampling-rounds"]').click()
     await page.waitForURL(/#\/rows/)
     await page.locator('tbody tr').first().waitFor()
     expect(faults).toEqual([])

@@ -46,10 +46,10 @@ pub use plans::{
 };
 pub use records::{
     Attached, CHOSEN_AT_MOST, Chosen, Correction, Entered, Kept, LARGEST_FILE, Many, Meanwhile,
-    NewAttachment, NewCase, OPEN_ON, Referrers, SEARCH, SORT, admit_case, attach_file,
-    correct_record, correct_records, create_record, described_kinds, empty_workbook,
-    export_records, is_searched, kind_named, looked_into, narrowed, other_cells, referrers,
-    withdraw_records,
+    NAMED_AT_MOST, Named, NewAttachment, NewCase, OPEN_ON, Referrers, SEARCH, SORT, admit_case,
+    attach_file, correct_record, correct_records, create_record, described_kinds, empty_workbook,
+    export_records, find_records, is_searched, kind_named, looked_into, name_records, named_by,
+    narrowed, other_cells, referrers, withdraw_records,
 };
 pub use report::{
     Format, daily_report, export_order, export_report, freeze, freeze_of, order_document,

@@ -8,6 +8,7 @@ mod diseases;
 mod enter;
 mod export;
 mod filter;
+mod named;
 mod open;
 mod reading;
 mod resolve;
@@ -24,6 +25,7 @@ pub use enter::{
 };
 pub use export::{empty_workbook, export_records};
 pub use filter::{OPEN_ON, SEARCH, SORT, is_searched, kind_named, looked_into, narrowed};
+pub use named::{NAMED_AT_MOST, Named, find_records, name_records, named_by};
 pub use open::{Referrers, other_cells, referrers};
 pub(crate) use reading::{Draft, FACT_TYPE, ID, Reader, Said, Texts, Written, heading_key, shown};
 pub(crate) use resolve::{Brought, identity, settle};

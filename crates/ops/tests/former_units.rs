@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use jiff::Timestamp;
 use jiff::civil::date;
-use taicho_model::{AreaRef, Case, kind};
+use taicho_model::{AreaRef, Case};
 use taicho_ops::import::{Options, Source, import};
 use taicho_ops::{Board, ClocksOf, Content, OpsError, Situation, board, clocks, within_area};
 use taicho_rules::Library;

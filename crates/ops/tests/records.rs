@@ -8,9 +8,9 @@ use taicho_model::{FieldSpec, FieldType, KINDS, KindSpec, Reading};
 use taicho_ops::import::{Options, Source, import};
 use taicho_ops::{
     Correction, Entered, OpsError, TableFormat, correct_record, create_record, export_records,
-    narrowed, other_cells, undo_change, withdraw_records,
+    find_records, name_records, narrowed, other_cells, undo_change, withdraw_records,
 };
-use taicho_store::{Actor, Filter, Store, field_json};
+use taicho_store::{Actor, Filter, Read, Store, Value, Written, field_json};
 use taicho_testkit::{TestStore, on_both};
 
 fn now() -> Timestamp {
@@ -160,6 +160,27 @@ fn with_areas(test: &TestStore) -> BTreeMap<&'static str, Vec<String>> {
     BTreeMap::new()
 }
 
+/// The rows that a change wrote.
+fn written(store: &Store, change: &str) -> Vec<Written> {
+    let told = store.read::<_, OpsError>(&actor(), |read| {
+        let change = read.change(change)?.unwrap();
+        Ok(read.written(&change, 10)?)
+    });
+    told.unwrap()
+}
+
+/// What names a record, by the fields that are told of it.
+fn name_of(
+    store: &Store,
+    kind: &'static KindSpec,
+    id: &str,
+) -> BTreeMap<&'static str, serde_json::Value> {
+    let wanted = [(kind.name, [id.to_owned()].into())].into();
+    let named = store.read(&actor(), |read| name_records(read, wanted, true)).unwrap();
+    let own = named.into_iter().find(|one| one.kind == kind.name && one.id == id);
+    own.map(|one| one.values).unwrap_or_default()
+}
+
 #[test]
 fn every_kind_is_entered_narrowed_corrected_withdrawn_and_taken_back() {
     on_both(|test| {
@@ -219,6 +240,14 @@ fn every_kind_is_entered_narrowed_corrected_withdrawn_and_taken_back() {
             let late = correct_record(store, &actor(), kind, correction, now());
             assert!(matches!(late, Err(OpsError::Meanwhile(_))), "{name}: {late:?}");
             let change = kept.change_id.unwrap();
+            let told = written(store, &change);
+            let [row] = &told[..] else { panic!("{name}: {told:?}") };
+            let field = |values: &Option<_>| -> Option<Value> {
+                let values: &BTreeMap<&str, Value> = values.as_ref()?;
+                values.get(last.name).cloned()
+            };
+            assert_eq!((row.kind, &row.id), (kind, &ids[1]), "{name}");
+            assert_ne!(field(&row.before), field(&row.after), "{name}.{}", last.name);
             undo_change(store, &actor(), change, "nhầm".into(), now()).unwrap();
             assert_eq!(rows(store, kind, &Filter::now()), before, "{name}");
             // A withdrawal, which one undo takes back.
@@ -226,7 +255,14 @@ fn every_kind_is_entered_narrowed_corrected_withdrawn_and_taken_back() {
             let gone = withdraw_records(store, &actor(), kind, chosen, "trùng".into(), now());
             let gone = gone.unwrap_or_else(|error| panic!("{name}: {error}"));
             assert!(!rows(store, kind, &Filter::now()).contains_key(&ids[2]), "{name}");
-            undo_change(store, &actor(), gone.change_id.unwrap(), "nhầm".into(), now()).unwrap();
+            let gone = gone.change_id.unwrap();
+            let told = written(store, &gone);
+            let is_told = |row: &Written| row.kind == kind && row.id == ids[2];
+            let row = told.iter().find(|row| is_told(row)).unwrap_or_else(|| panic!("{name}"));
+            assert!(row.before.is_some() && row.after.is_none(), "{name}: {row:?}");
+            assert!(name_of(store, kind, &ids[2]).is_empty(), "{name} is not there any more");
+            undo_change(store, &actor(), gone, "nhầm".into(), now()).unwrap();
+            assert!(!name_of(store, kind, &ids[2]).is_empty(), "{name} has a name");
             assert_eq!(rows(store, kind, &Filter::now()), before, "{name}");
             let past = Filter::as_of("2026-11-30T08:59:00Z".parse().unwrap());
             assert!(!rows(store, kind, &past).contains_key(&ids[0]), "{name}");
@@ -241,6 +277,15 @@ fn every_kind_is_entered_narrowed_corrected_withdrawn_and_taken_back() {
             there.insert(name, keys.collect());
         }
         assert!(store.audit().unwrap().is_clean());
+        // Whoever does not know what a record is finds it all the same, and no person whom they may not see.
+        let found = |with_persons| {
+            let find =
+                |read: &mut Read<'_>| find_records(read, "nguyen van", None, 5, with_persons);
+            store.read(&actor(), find).unwrap()
+        };
+        let people = |kind: &&(&'static KindSpec, Vec<String>)| kind.0.name == "people";
+        assert!(found(true).iter().find(people).is_some_and(|(_, ids)| ids.len() >= 3));
+        assert!(!found(false).iter().any(|kind| people(&kind)));
         // As they came in, every kind goes out and in again, changing nothing.
         for kind in KINDS.iter().copied().filter(|kind| kind.is_importable()) {
             for (format, ending) in [(TableFormat::Csv, "csv"), (TableFormat::Xlsx, "xlsx")] {

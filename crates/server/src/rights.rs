@@ -58,7 +58,10 @@ pub(crate) const OPERATIONS: &[(&str, Right)] = &[
     ("read_record", Right::See),
     ("search_records", Right::See),
     ("read_referrers", Right::See),
+    ("name_records", Right::See),
+    ("find_records", Right::See),
     ("read_table", Right::See),
+    ("search_table", Right::See),
     ("read_workbook", Right::See),
     ("create_record", Right::Record),
     ("correct_record", Right::Record),
@@ -66,6 +69,7 @@ pub(crate) const OPERATIONS: &[(&str, Right)] = &[
     ("withdraw_records", Right::Record),
     ("read_history", Right::See),
     ("list_changes", Right::Audit),
+    ("read_change", Right::Audit),
     ("read_plan_comparison", Right::See),
     ("read_plans", Right::See),
     ("read_plan", Right::See),
@@ -110,6 +114,13 @@ impl Role {
     /// Whether the role may see who people are.
     pub(crate) fn sees_persons(self) -> bool {
         self.rights().contains(&Right::SeePersons)
+    }
+
+    /// The fields of one opened record that the role may see; in a list the area stands by its code and name, here by its
+    /// id.
+    pub(crate) fn fields_seen(self, kind: &KindSpec) -> Vec<&'static str> {
+        let fields = kind.shown_fields().filter(|field| self.sees_persons() || !field.is_personal);
+        fields.map(|field| field.name).collect()
     }
 
     fn require_right(self, right: Right) -> Result<(), Problem> {

@@ -29,7 +29,7 @@ pub use change::{Change, Intent, Request};
 pub use error::StoreError;
 pub use job::{Job, JobState, NewJob};
 pub use page::{PageEnd, field_json};
-pub use read::{Cells, Condition, Filter, Read, Sort, Version, Versioned};
+pub use read::{Cells, Condition, Filter, Read, Sort, Version, Versioned, Written};
 pub use seal::{Head, Heads, Line, Seal, SealKey, Witness};
 pub use search::has_words;
 pub use shape::Difference;

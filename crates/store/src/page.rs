@@ -88,6 +88,20 @@ impl Read<'_> {
         Ok(end)
     }
 
+    /// The ids of the rows on a page, in its order.
+    pub fn page_ids(
+        &mut self,
+        kind: &KindSpec,
+        filter: &Filter,
+    ) -> Result<Vec<String>, StoreError> {
+        if let Some(ids) = self.ids(kind, filter)? {
+            return Ok(ids);
+        }
+        let mut params = Vec::new();
+        let sql = self.select(kind, "id", filter, &mut params);
+        self.texts(&sql, &params)
+    }
+
     /// The ids on a page, where there is a better way to them than the database would find.
     fn ids(&mut self, kind: &KindSpec, filter: &Filter) -> Result<Option<Vec<String>>, StoreError> {
         if let Some(ids) = self.ids_sorted(kind, filter)? {

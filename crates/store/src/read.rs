@@ -1,5 +1,6 @@
 mod beside;
 mod cells;
+mod written;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +21,7 @@ use crate::{Change, Record, StoreError};
 use taicho_model::{KindSpec, Row, Setting};
 
 pub use cells::Cells;
+pub use written::Written;
 
 /// A consistent view for one actor: everything read through it is of one moment of the database.
 pub struct Read<'a> {
@@ -282,6 +284,11 @@ impl<'a> Read<'a> {
 }
 
 impl Read<'_> {
+    /// Whether the actor may see every area.
+    pub fn sees_all(&self) -> bool {
+        self.actor.scope == crate::Scope::All
+    }
+
     /// Fails unless the actor may see all of an area: figures of a part would pass for figures of the whole.
     pub fn require_area(&self, path: &str) -> Result<(), StoreError> {
         if self.actor.scope.covers(path) { Ok(()) } else { Err(StoreError::OutOfScope) }

@@ -12,8 +12,15 @@ import type {
   DecisionRequest,
   Diseases,
   History,
+  Findings,
   ImportReport,
   Jobs,
+  Kept,
+  KeptMany,
+  Named,
+  Opened,
+  OpenedChange,
+  Referrers,
   Outlines,
   PlanComparison,
   PlanList,
@@ -67,20 +74,21 @@ const PAUSES_MS = [400, 1_500, 4_000]
 const AGAIN = ['unreachable', 'outcome_unknown', 'busy']
 
 /** Sends a write under a name, so that it takes effect once although a lost answer makes it be sent again. */
-async function write<T>(path: string, query: Query, init: RequestInit): Promise<T> {
-  const headers = { ...init.headers, 'idempotency-key': requestId() }
+async function write<T>(path: string, query: Query, init: RequestInit, request = requestId()): Promise<T> {
+  const sent = { method: 'POST', ...init, headers: { ...init.headers, 'idempotency-key': request } }
   for (const pause of PAUSES_MS) {
     try {
-      return await call<T>(path, query, { ...init, method: 'POST', headers })
+      return await call<T>(path, query, sent)
     } catch (error) {
       if (!(error instanceof ApiError) || !AGAIN.includes(error.problem.code)) throw error
       await new Promise((resolve) => setTimeout(resolve, pause))
     }
   }
-  return call<T>(path, query, { ...init, method: 'POST', headers })
+  return call<T>(path, query, sent)
 }
 
-function requestId(): string {
+/** A name for a write, under which it takes effect once however often it is sent. */
+export function requestId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
@@ -91,11 +99,25 @@ async function problemOf(answer: Response): Promise<Problem> {
   return { ...unnamed, ...((await answer.json()) as Partial<Problem>) }
 }
 
-function post<T>(path: string, query: Query, body: unknown): Promise<T> {
-  return write(path, query, {
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
+function post<T>(path: string, query: Query, body: unknown, request?: string): Promise<T> {
+  return write(path, query, inJson(body), request)
+}
+
+function inJson(body: unknown): RequestInit {
+  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+}
+
+/** The path of a record, whose id may hold any sign. */
+function recordPath(kind: string, id: string): string {
+  return `/records/${encodeURIComponent(kind)}/${encodeURIComponent(id)}`
+}
+
+/** What a person wrote into the fields of a record; null clears one. */
+export type Entered = Record<string, string | null>
+
+/** The question of a list as a body, where an address would keep what nobody else may read. */
+function searched({ scene: _, area, at, cursor, limit, count, sort, ...filters }: Query, search: string) {
+  return { search: search || undefined, area, at, cursor, limit, count: count === 'true', sort, filters }
 }
 
 export const api = {
@@ -107,26 +129,37 @@ export const api = {
   outlines: (query: Query, signal: AbortSignal) => call<Outlines>('/outlines', query, { signal }),
   rows: (path: string, query: Query, signal: AbortSignal) => call<RowPage>(path, query, { signal }),
   /** Rows found by words, which no address may hold. */
-  search: (path: string, { scene, area, at, cursor, limit, count, sort, ...filters }: Query, search: string, signal: AbortSignal) =>
-    call<RowPage>(`/searches${path}`, { scene }, {
-      signal,
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ search, area, at, cursor, limit, count: count === 'true', sort, filters }),
-    }),
+  search: (path: string, query: Query, search: string, signal: AbortSignal) => call<RowPage>(`/searches${path}`, { scene: query['scene'] }, { signal, ...inJson(searched(query, search)) }),
+  /** The same as a file. */
+  searchedTable: async (path: string, query: Query, search: string): Promise<Blob> => {
+    const answer = await fetch(apiUrl(`/tables${path}`, { scene: query['scene'] }), inJson(searched(query, search)))
+    if (!answer.ok) throw new ApiError(await problemOf(answer))
+    return answer.blob()
+  },
+  find: (query: Query, search: string, area: string | undefined, signal: AbortSignal) => call<Findings>('/findings', query, { signal, ...inJson({ search, area }) }),
+  names: (query: Query, records: Record<string, string[]>) => call<{ rows: Named[] }>('/names', query, inJson({ records })),
+  record: (kind: string, id: string, query: Query, signal: AbortSignal) => call<Opened>(recordPath(kind, id), query, { signal }),
+  referrers: (kind: string, id: string, query: Query, signal: AbortSignal) => call<Referrers[]>(`${recordPath(kind, id)}/referrers`, query, { signal }),
+  createRecord: (kind: string, query: Query, values: Entered, request: string) => post<Kept>(`/records/${encodeURIComponent(kind)}`, query, { values }, request),
+  correctRecord: (kind: string, id: string, query: Query, correction: { version: number; values: Entered; reason?: string }, request: string) =>
+    write<Kept>(recordPath(kind, id), query, { ...inJson(correction), method: 'PATCH' }, request),
+  correctRecords: (kind: string, query: Query, body: { rows: Record<string, number>; values: Entered; reason?: string }) => post<KeptMany>(`/corrections/${encodeURIComponent(kind)}`, query, body),
+  attach: (query: Query, file: Blob) => write<unknown>('/attachments', query, { body: file, headers: { 'content-type': 'application/octet-stream' } }),
+  withdrawRecords: (kind: string, query: Query, body: { rows: Record<string, number>; reason: string }) => post<KeptMany>(`/withdrawals/${encodeURIComponent(kind)}`, query, body),
   history: (kind: string, id: string, query: Query, signal?: AbortSignal) =>
     call<History>(`/history/${encodeURIComponent(kind)}/${encodeURIComponent(id)}`, query, { signal: signal ?? null }),
   changes: (query: Query, signal: AbortSignal) => call<ChangePage>('/changes', query, { signal }),
+  change: (id: string, query: Query, signal: AbortSignal) => call<OpenedChange>(`/changes/${encodeURIComponent(id)}`, query, { signal }),
   jobs: (signal?: AbortSignal) => call<Jobs>('/jobs', {}, { signal: signal ?? null }),
   planComparison: (query: Query, signal: AbortSignal) =>
     call<PlanComparison>('/plan-comparison', query, { signal }),
   plans: (query: Query, signal: AbortSignal) => call<PlanList>('/plans', query, { signal }),
   plan: (id: string, query: Query, signal: AbortSignal) => call<PlanText>(`/plans/${encodeURIComponent(id)}`, query, { signal }),
   decide: (query: Query, body: DecisionRequest) => post<RecordedDecision>('/decisions', query, body),
-  importFiles: (query: Query, files: { name: string; content: Blob; kind: string }[]) => {
+  importFiles: (query: Query, files: { name: string; content: Blob; kind: string }[], request?: string) => {
     const body = new FormData()
     for (const file of files) body.append(file.kind || 'file', file.content, file.name)
-    return write<ImportReport>('/imports', query, { body })
+    return write<ImportReport>('/imports', query, { body }, request)
   },
   units: (search: string, on: string, signal: AbortSignal) => call<UnitList>('/units', { search, on }, { signal }),
   setHome: (home: { area_code: string; on: string | null; signer: string | null; disease: string | null }) => post<AreaRef>('/home', {}, home),

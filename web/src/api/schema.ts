@@ -344,10 +344,21 @@ export interface components {
         };
         /** @description A page of changes, the newest first. */
         ChangePage: {
+            /** @description What people call the rows that they wrote, and what those refer to. */
+            names: components["schemas"]["Named"][];
             /** @description Where the next page begins; none after the last one. */
             next_cursor: string | null;
             /** @description The changes. */
-            rows: components["schemas"]["Change"][];
+            rows: components["schemas"]["ChangeRow"][];
+        };
+        /** @description A change with what it wrote. */
+        ChangeRow: components["schemas"]["Change"] & {
+            /** @description The first rows that it wrote or withdrew. */
+            rows: components["schemas"]["WrittenRow"][];
+            /** @description How many versions of each kind it wrote. */
+            written: {
+                [key: string]: number;
+            };
         };
         /** @description A proposal now and with a draft. */
         ChangedProposal: {
@@ -355,6 +366,13 @@ export interface components {
             after: components["schemas"]["Proposal"];
             /** @description As it is. */
             before: components["schemas"]["Proposal"];
+        };
+        /** @description A field before and after a change. */
+        ChangedValues: {
+            /** @description What stands after it. */
+            after: unknown;
+            /** @description What stood before. */
+            before: unknown;
         };
         /** @description A clock with what it is of. */
         ClockRow: components["schemas"]["Subject"] & {
@@ -860,6 +878,29 @@ export interface components {
              */
             rows_unchanged: number;
         };
+        /** @description What is looked for among records of every kind. */
+        Finding: {
+            /** @description Code of the area. */
+            area?: string | null;
+            /** @description Words, numbers and keys without their marks, each as the beginning of a word. */
+            search: string;
+        };
+        /** @description Records of every kind that were found. */
+        Findings: {
+            /** @description What people call them, and those that stand in their names. */
+            names: components["schemas"]["Named"][];
+            /** @description The first of each kind, the newest first. */
+            rows: components["schemas"]["FoundOfKind"][];
+        };
+        /** @description The first records of one kind that were found. */
+        FoundOfKind: {
+            /** @description Whether there may be more. */
+            has_more: boolean;
+            /** @description Their ids. */
+            ids: string[];
+            /** @description The kind: the path of its list. */
+            kind: string;
+        };
         FreezesRow: {
             area_code: string | null;
             area_name: string | null;
@@ -889,6 +930,7 @@ export interface components {
         History: {
             /** @description The versions. */
             versions: components["schemas"]["Version"][];
+            withdrawn: components["schemas"]["Change"] | null;
         };
         /**
          * @description Whether a plan holds on a day.
@@ -1146,6 +1188,29 @@ export interface components {
              */
             value: number;
         };
+        /** @description A record by what people call it. */
+        Named: {
+            /** @description The id. */
+            id: string;
+            /** @description The kind. */
+            kind: string;
+            /** @description The fields that name it, as far as they have values; those that tell who a person is for whoever may see them. */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Records whose names are wanted. */
+        Nameless: {
+            /** @description Ids by kind, which is the path of its list; 2,000 at most. */
+            records: {
+                [key: string]: string[];
+            };
+        };
+        /** @description Records by what people call them. */
+        Names: {
+            /** @description The records, and those that stand in their names; what is not there, or may not be seen, is left out. */
+            rows: components["schemas"]["Named"][];
+        };
         /** @description Something that is not proposed and would be if one thing more were so. */
         Nearly: components["schemas"]["Subject"] & {
             /** @description The kind of proposal that would come out. */
@@ -1221,6 +1286,13 @@ export interface components {
             values: {
                 [key: string]: unknown;
             };
+        };
+        /** @description One change with more of what it wrote. */
+        OpenedChange: components["schemas"]["ChangeRow"] & {
+            /** @description What people call the rows that it wrote, and what those refer to. */
+            names: components["schemas"]["Named"][];
+            /** @description The change that takes it back; none while it stands. */
+            undone_by: string | null;
         };
         /** @description Who is signed in. */
         Operator: {
@@ -2255,6 +2327,19 @@ export interface components {
             to: components["schemas"]["FactValue"];
             /** @description The same in words, within a sentence. */
             when: components["schemas"]["Words"];
+        };
+        /** @description A row that a change wrote or withdrew. */
+        WrittenRow: {
+            /** @description The fields that have another value by it; those that tell who a person is for whoever may see them. */
+            fields: {
+                [key: string]: components["schemas"]["ChangedValues"];
+            };
+            /** @description The id. */
+            id: string;
+            /** @description The kind. */
+            kind: string;
+            /** @description `new`, `corrected` or `withdrawn`. */
+            what: string;
         };
         /** @description Zones at a glance. */
         ZoneCounts: {

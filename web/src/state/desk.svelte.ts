@@ -27,7 +27,7 @@ class Desk {
 
   get scene(): Scene | undefined {
     const wanted = place.get('scene')
-    return this.scenes.find((scene) => scene.id === wanted) ?? (['law', 'clocks'].includes(place.route) ? this.lawScene : undefined) ?? this.scenes[0]
+    return this.scenes.find((scene) => scene.id === wanted) ?? (['law', 'clocks'].includes(place.route ?? '') ? this.lawScene : undefined) ?? this.scenes[0]
   }
 
   /** The situation of a plan of 2021 or 2022 that was looked at last; the first of them before that. */

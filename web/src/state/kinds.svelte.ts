@@ -5,11 +5,24 @@ import { Loaded } from './loaded.svelte'
 /** A field of a kind of records, as the program declares it. */
 export interface Field {
   name: string
+  /** The heading of its column in tables. */
+  column: string
   title: Words
   type: 'text' | 'number' | 'year' | 'flag' | 'day' | 'instant' | 'word' | 'reference' | 'disease' | 'fact'
   required: boolean
+  needed_in_tables: boolean
   personal: boolean
+  /** Whether it tells of something that has happened, and so lies in no future. */
+  past: boolean
+  searched: boolean
+  /** How a text is read, where the type does not say it. */
+  read_as?: 'key' | 'title' | 'name' | 'phone' | 'personal_id' | 'id' | 'sex' | 'birth'
+  /** What is written into it. */
+  holds?: Words
+  /** What is taken where nothing is written. */
+  default?: string
   words?: { word: string; title: Words }[]
+  /** The kind that it refers to. */
   of?: string
 }
 
@@ -17,11 +30,18 @@ export interface Field {
 export interface Kind {
   name: string
   title: Words
+  /** Whether people enter, correct and withdraw its rows. */
   importable: boolean
   in_area: boolean
+  listed: boolean
   /** Whether its rows are found by words. */
   searched: boolean
   span: { first: string; last: string } | null
+  key: string[]
+  /** Whether files are attached to its records. */
+  takes_files: boolean
+  /** The fields by which people call its records. */
+  named_by: string[]
   fields: Field[]
 }
 
@@ -35,6 +55,11 @@ class Kinds {
 
   named(name: string): Kind | undefined {
     return this.all.find((kind) => kind.name === name)
+  }
+
+  /** The kind whose list has that path. */
+  at(path: string): Kind | undefined {
+    return this.named(path.replaceAll('-', '_'))
   }
 
   async load(): Promise<void> {

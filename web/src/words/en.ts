@@ -1,6 +1,8 @@
+import { kitEn } from './kit.en'
 import type { Key } from './vi'
 
 export const en: Record<Key, string> = {
+  ...kitEn,
   'app.skip': 'Skip to the main content',
   'app.tagline': 'Command on the spot',
   'app.language': 'Tiếng Việt',

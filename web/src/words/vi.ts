@@ -1,5 +1,8 @@
+import { kitVi } from './kit.vi'
+
 /** Vietnamese words of the pages: the official language; every other catalogue must hold the same keys. */
 export const vi = {
+  ...kitVi,
   'app.skip': 'Đến nội dung chính',
   'app.tagline': 'Chỉ huy tại chỗ',
   'app.language': 'English',

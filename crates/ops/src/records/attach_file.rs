@@ -20,6 +20,11 @@ const LOOKED_AT: u64 = 64 * 1024;
 const SUBJECTS: &[&str] =
     &["cases", "zones", "people", "places", "facts", "orders", "decisions", "freezes"];
 
+/// Whether files are attached to records of a kind.
+pub(super) fn takes_files(kind: &KindSpec) -> bool {
+    SUBJECTS.contains(&kind.name)
+}
+
 /// What may be attached: endings of names, and what the bytes then must be. Neither pages nor programs are among it.
 const TYPES: &[(&[&str], &str)] = &[
     (&["pdf"], "application/pdf"),

@@ -1,7 +1,9 @@
 use serde_json::{Value, json};
-use taicho_model::{FieldSpec, FieldType, KINDS, KindSpec};
+use taicho_model::{FieldSpec, FieldType, KINDS, KindSpec, Reading};
 
+use super::attach_file::takes_files;
 use super::filter::is_searched;
+use super::named::named_by;
 
 /// Every kind with its fields, for programs and pages: what the declarations say, and nothing besides.
 pub fn described_kinds() -> Value {
@@ -14,6 +16,10 @@ fn described(kind: &KindSpec) -> Value {
         "name": kind.name,
         "title": words(kind.title),
         "importable": kind.is_importable(),
+        "decided": kind.is_decided,
+        "listed": !kind.is_internal,
+        "named_by": named_by(kind),
+        "takes_files": takes_files(kind),
         "key": kind.key,
         "in_area": kind.is_scoped,
         "searched": is_searched(kind),
@@ -45,7 +51,15 @@ fn described_field(kind: &KindSpec, field: &FieldSpec) -> Value {
         "personal": field.is_personal,
         "past": field.is_past,
         "indexed": field.is_indexed,
+        "searched": field.is_searched,
+        "within": field.is_within,
     });
+    if let Some(reading) = read_as(field.reading) {
+        described["read_as"] = json!(reading);
+    }
+    if let Some(default) = field.default {
+        described["default"] = json!(default);
+    }
     if let Some(holds) = field.holds {
         described["holds"] = words(holds);
     }
@@ -57,6 +71,21 @@ fn described_field(kind: &KindSpec, field: &FieldSpec) -> Value {
         described["of"] = json!(of);
     }
     described
+}
+
+/// How a text is read, where the type does not say it.
+fn read_as(reading: Reading) -> Option<&'static str> {
+    Some(match reading {
+        Reading::Plain => return None,
+        Reading::Key => "key",
+        Reading::Title => "title",
+        Reading::Name(_) => "name",
+        Reading::Phone => "phone",
+        Reading::PersonalId => "personal_id",
+        Reading::Id => "id",
+        Reading::Sex => "sex",
+        Reading::Birth(_) => "birth",
+    })
 }
 
 fn words((vi, en): (&str, &str)) -> Value {

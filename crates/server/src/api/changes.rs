@@ -1,11 +1,13 @@
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use axum::extract::State;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use taicho_ops::Scene;
-use taicho_store::Change;
+use taicho_model::{FieldType, KindSpec};
+use taicho_ops::{Named, Scene, name_records};
+use taicho_store::{Change, Read, Written, field_json};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -13,9 +15,13 @@ use utoipa_axum::routes;
 use crate::app::{App, Caller, reading, writing};
 use crate::extract::{Command, Json, Path, Query};
 use crate::problem::Problem;
+use crate::rights::Role;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().routes(routes!(list_changes)).routes(routes!(undo_change))
+    OpenApiRouter::new()
+        .routes(routes!(list_changes))
+        .routes(routes!(read_change))
+        .routes(routes!(undo_change))
 }
 
 /// A change as the outside sees it.
@@ -63,9 +69,60 @@ impl From<Change> for ChangeWire {
 #[schema(as = ChangePage)]
 struct Page {
     /// The changes.
-    rows: Vec<ChangeWire>,
+    rows: Vec<ChangeRow>,
+    /// What people call the rows that they wrote, and what those refer to.
+    names: Vec<Named>,
     /// Where the next page begins; none after the last one.
     next_cursor: Option<String>,
+}
+
+/// A change with what it wrote.
+#[derive(Serialize, ToSchema)]
+struct ChangeRow {
+    /// The change.
+    #[serde(flatten)]
+    change: ChangeWire,
+    /// How many versions of each kind it wrote.
+    written: BTreeMap<&'static str, i64>,
+    /// The first rows that it wrote or withdrew.
+    rows: Vec<WrittenRow>,
+}
+
+/// A row that a change wrote or withdrew.
+#[derive(Serialize, ToSchema)]
+struct WrittenRow {
+    /// The kind.
+    kind: &'static str,
+    /// The id.
+    id: String,
+    /// `new`, `corrected` or `withdrawn`.
+    #[schema(pattern = "^(new|corrected|withdrawn)$")]
+    what: &'static str,
+    /// The fields that have another value by it; those that tell who a person is for whoever may see them.
+    fields: BTreeMap<&'static str, Values>,
+}
+
+/// A field before and after a change.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ChangedValues)]
+struct Values {
+    /// What stood before.
+    before: serde_json::Value,
+    /// What stands after it.
+    after: serde_json::Value,
+}
+
+/// One change with more of what it wrote.
+#[derive(Serialize, ToSchema)]
+#[schema(as = OpenedChange)]
+struct Opened {
+    /// The change.
+    #[serde(flatten)]
+    change: ChangeRow,
+    /// What people call the rows that it wrote, and what those refer to.
+    names: Vec<Named>,
+    /// The change that takes it back; none while it stands.
+    undone_by: Option<String>,
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -87,15 +144,108 @@ async fn list_changes(
 ) -> Result<Json<Page>, Problem> {
     caller.role.require("list_changes")?;
     let cursor = super::cursor(query.cursor)?;
-    let changes = reading(&app, move |app| {
+    let (changes, rows, names) = reading(&app, move |app| {
         let recorded = span_of(app, caller.scene.as_ref());
-        app.store.read(&caller.actor, |read| Ok(read.changes(recorded, cursor.as_deref(), PAGE)?))
+        app.store.read(&caller.actor, |read| {
+            let changes = read.changes(recorded, cursor.as_deref(), PAGE)?;
+            let (rows, names) = with_rows(read, changes.clone(), ROWS_OF_EACH, caller.role)?;
+            Ok::<_, Problem>((changes, rows, names))
+        })
     })
     .await?;
     let full = changes.len() == PAGE as usize;
     let last = changes.last().filter(|_| full);
     let next_cursor = last.map(|change| super::cursor_after(&change.id));
-    Ok(Json(Page { rows: changes.into_iter().map(ChangeWire::from).collect(), next_cursor }))
+    Ok(Json(Page { rows, names, next_cursor }))
+}
+
+/// Of each change on a page so many rows of a kind are told.
+const ROWS_OF_EACH: u32 = 3;
+
+/// Of one change so many rows of a kind are told.
+const ROWS_OF_ONE: u32 = 200;
+
+/// One change with what it wrote: who, when, why, and each row before and after it.
+#[utoipa::path(
+    get,
+    path = "/changes/{id}",
+    params(("id" = String, Path, description = "The change.")),
+    responses((status = 200, body = Opened))
+)]
+async fn read_change(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<Opened>, Problem> {
+    caller.role.require("read_change")?;
+    let opened = reading(&app, move |app| {
+        app.store.read(&caller.actor, |read| {
+            let change = read.change(&id)?.ok_or_else(Problem::not_found)?;
+            let undone_by = read.undone_by(&id)?;
+            let (mut rows, names) = with_rows(read, vec![change], ROWS_OF_ONE, caller.role)?;
+            let change = rows.pop().ok_or_else(Problem::not_found)?;
+            Ok::<_, Problem>(Opened { change, names, undone_by })
+        })
+    });
+    Ok(Json(opened.await?))
+}
+
+/// Changes with the first rows that each wrote, and the names of those rows.
+fn with_rows(
+    read: &mut Read<'_>,
+    changes: Vec<Change>,
+    rows_of_each: u32,
+    role: Role,
+) -> Result<(Vec<ChangeRow>, Vec<Named>), Problem> {
+    let (mut wanted, mut found) = (BTreeMap::<_, BTreeSet<String>>::new(), Vec::new());
+    for change in changes {
+        let mut rows = Vec::new();
+        for row in read.written(&change, rows_of_each)? {
+            if !row.kind.is_scoped && !read.sees_all() {
+                continue;
+            }
+            wanted.entry(row.kind.name).or_default().insert(row.id.clone());
+            let row = written_row(row, role);
+            let kind = KindSpec::named(row.kind);
+            for (name, values) in &row.fields {
+                let field = kind.and_then(|kind| kind.field(name));
+                if let Some(FieldType::Reference(of)) = field.map(|field| field.field_type) {
+                    let ids = [&values.before, &values.after].into_iter();
+                    let ids = ids.filter_map(|id| id.as_str().map(str::to_owned));
+                    wanted.entry(of).or_default().extend(ids);
+                }
+            }
+            rows.push(row);
+        }
+        found.push(ChangeRow { written: change.counts(), change: change.into(), rows });
+    }
+    Ok((found, name_records(read, wanted, role.sees_persons())?))
+}
+
+fn written_row(row: Written, role: Role) -> WrittenRow {
+    let Written { kind, id, before, after } = row;
+    let what = match (&before, &after) {
+        (None, _) => "new",
+        (Some(_), Some(_)) => "corrected",
+        (Some(_), None) => "withdrawn",
+    };
+    let value = |values: &Option<BTreeMap<&'static str, taicho_store::Value>>, name| {
+        values.as_ref().and_then(|values| values.get(name)).cloned()
+    };
+    let mut fields = BTreeMap::new();
+    for field in role.fields_seen(kind).into_iter().filter_map(|name| kind.field(name)) {
+        let (before, after) = (value(&before, field.name), value(&after, field.name));
+        if before != after {
+            let told = |value: Option<taicho_store::Value>| {
+                field_json(field, &value.unwrap_or(taicho_store::Value::Null))
+            };
+            let (before, after) = (told(before), told(after));
+            if before != after {
+                fields.insert(field.name, Values { before, after });
+            }
+        }
+    }
+    WrittenRow { kind: kind.name, id, what, fields }
 }
 
 /// The time that belongs to a scene: from the end of the one before; all time where nobody plays one.

@@ -237,7 +237,9 @@ mod tests {
             "create_import" | "create_attachment" => json!(""),
             "create_freeze" => json!({}),
             "create_record" => json!({ "values": {} }),
-            "search_records" => json!({}),
+            "search_records" | "search_table" => json!({}),
+            "find_records" => json!({ "search": "an" }),
+            "name_records" => json!({ "records": {} }),
             "keep_content" => json!({
                 "path": "measures/x.toml", "text": "", "base_version": 0, "reason": "a test",
             }),

@@ -3,6 +3,7 @@
 mod history;
 mod list;
 mod lists;
+mod names;
 mod one;
 mod tables;
 mod writing;
@@ -20,6 +21,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .merge(list::routes())
         .merge(one::routes())
+        .merge(names::routes())
         .merge(history::routes())
         .merge(writing::routes())
         .merge(tables::routes())

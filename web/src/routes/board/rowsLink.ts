@@ -7,5 +7,5 @@ export function rowsLink(rows: Indicator['rows'] | { path: string; query: string
   const query = Object.fromEntries(new URLSearchParams(rows.query))
   const own = (name: string, value: string) => ['scene', 'at', 'day'].includes(name) || (name === 'area' && value === desk.scene?.area.code)
   const filters = Object.fromEntries(Object.entries(query).filter(([name, value]) => !own(name, value)))
-  return place.to('rows', { kind: rows.path.split('/').filter(Boolean).at(-1) ?? 'cases', ...filters })
+  return place.to('rows', filters, rows.path.split('/').filter(Boolean).at(-1) ?? 'cases')
 }

@@ -10,7 +10,6 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::list::seen_kind;
-use super::lists::shown;
 use crate::api::changes::ChangeWire;
 use crate::app::{App, Caller, reading};
 use crate::extract::{Json, Path};
@@ -25,6 +24,8 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 struct History {
     /// The versions.
     versions: Vec<Version>,
+    /// The change that withdrew the row; none while it stands, or for whoever may not see the change.
+    withdrawn: Option<ChangeWire>,
 }
 
 /// One version of a row, with the change that made it.
@@ -60,9 +61,17 @@ async fn read_history(
 ) -> Result<Json<History>, Problem> {
     caller.role.require("read_history")?;
     let kind = seen_kind(&path, &caller)?;
-    let columns = shown(kind, caller.role.sees_persons());
-    let versions = reading(&app, move |app| {
-        app.store.read(&caller.actor, |read| Ok(read.history(kind, &id)?))
+    let columns = caller.role.fields_seen(kind);
+    let (versions, withdrawn) = reading(&app, move |app| {
+        app.store.read(&caller.actor, |read| {
+            let versions = read.history(kind, &id)?;
+            let by = versions.first().and_then(|newest| newest.superseded_by.clone());
+            let withdrawn = match by {
+                Some(by) => read.change(&by)?,
+                None => None,
+            };
+            Ok::<_, Problem>((versions, withdrawn))
+        })
     })
     .await?;
     if versions.is_empty() {
@@ -85,5 +94,5 @@ async fn read_history(
                 .collect(),
         })
         .collect();
-    Ok(Json(History { versions }))
+    Ok(Json(History { versions, withdrawn: withdrawn.map(Into::into) }))
 }

@@ -82,7 +82,7 @@ async fn list_rows(
 /// What a list is narrowed and sorted by, where an address would keep what nobody else may read.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Search {
+pub(super) struct Search {
     /// Words, numbers and keys without their marks, each as the beginning of a word of the record: `nguyen van`,
     /// `0912 345`, `BN-01`.
     search: Option<String>,
@@ -109,6 +109,29 @@ struct Search {
     count: bool,
 }
 
+impl Search {
+    /// The area and the moment looked at.
+    pub(super) fn moment(&self) -> Moment {
+        Moment::of(self.area.clone(), self.at.clone())
+    }
+
+    /// What the list is narrowed and sorted by.
+    pub(super) fn wanted(self, kind: &'static KindSpec) -> Result<Wanted, Problem> {
+        let mut wanted = self.filters;
+        // What is no condition on a field has a place of its own.
+        let is_odd = |name: &&String| {
+            ALWAYS.contains(&name.as_str()) || [SEARCH, SORT].contains(&name.as_str())
+        };
+        if let Some(name) = wanted.keys().find(is_odd) {
+            let known: Vec<_> = kind.shown_fields().map(|field| field.name).collect();
+            return Err(no_such_filter(name, &known.join(", ")));
+        }
+        let named = [(SEARCH, self.search), (SORT, self.sort)];
+        wanted.extend(named.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text?))));
+        Ok(Wanted(wanted))
+    }
+}
+
 /// A page of the list of a kind, as its own description has it.
 #[derive(ToSchema)]
 #[schema(value_type = Object)]
@@ -131,22 +154,10 @@ async fn search_records(
 ) -> Result<Response, Problem> {
     caller.role.require("search_records")?;
     let kind = seen_kind(&path, &caller)?;
-    let moment = Moment::of(asked.area, asked.at);
-    let page = Page { cursor: asked.cursor, limit: asked.limit, count: asked.count };
-    let mut wanted = asked.filters;
-    // What is no condition on a field has a place of its own.
-    if let Some(name) = wanted
-        .keys()
-        .find(|name| ALWAYS.contains(&name.as_str()) || [SEARCH, SORT].contains(&name.as_str()))
-    {
-        return Err(no_such_filter(
-            name,
-            &kind.shown_fields().map(|field| field.name).collect::<Vec<_>>().join(", "),
-        ));
-    }
-    let named = [(SEARCH, asked.search), (SORT, asked.sort)];
-    wanted.extend(named.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text?))));
-    answer_page(&app, caller, kind, &moment, page, Wanted(wanted)).await
+    let moment = asked.moment();
+    let page = Page { cursor: asked.cursor.clone(), limit: asked.limit, count: asked.count };
+    let wanted = asked.wanted(kind)?;
+    answer_page(&app, caller, kind, &moment, page, wanted).await
 }
 
 async fn answer_page(

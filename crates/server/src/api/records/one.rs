@@ -11,7 +11,6 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::list::seen_kind;
-use super::lists::shown;
 use crate::api::board::Moment;
 use crate::app::{App, Caller, reading};
 use crate::extract::{Json, Path, Query};
@@ -67,7 +66,7 @@ async fn read_record(
     caller.role.require("read_record")?;
     let kind = seen_kind(&path, &caller)?;
     let with_persons = caller.role.sees_persons();
-    let columns = shown(kind, with_persons);
+    let columns = caller.role.fields_seen(kind);
     let as_of = moment.at_if_named()?;
     let (found, other_cells) = reading(&app, move |app| {
         app.store.read(&caller.actor, |read| {

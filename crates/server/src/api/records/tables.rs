@@ -11,22 +11,22 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use hyper::body::Frame;
 use serde::Deserialize;
-use taicho_model::vietnam_date;
+use taicho_model::{KindSpec, vietnam_date};
 use taicho_ops::{TableFormat, empty_workbook, export_records, within_area};
 use taicho_store::Filter;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::list::{Wanted as Conditions, seen_kind};
+use super::list::{Search, Wanted as Conditions, seen_kind};
 use crate::api::board::Moment;
 use crate::app::{App, Caller, reading};
-use crate::extract::{Path, Query};
+use crate::extract::{Json, Path, Query};
 use crate::problem::Problem;
 use crate::uploads::of_disk;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().routes(routes!(read_table)).routes(routes!(read_workbook))
+    OpenApiRouter::new().routes(routes!(read_table, search_table)).routes(routes!(read_workbook))
 }
 
 /// The bytes of a table.
@@ -63,20 +63,60 @@ async fn read_table(
 ) -> Result<Response, Problem> {
     caller.role.require("read_table")?;
     let kind = seen_kind(&path, &caller)?;
-    let (format, ending) = match wanted.format.as_deref() {
-        None | Some("xlsx") => (TableFormat::Xlsx, "xlsx"),
-        Some("csv") => (TableFormat::Csv, "csv"),
-        Some(_) => {
-            return Err(Problem::bad_request(
-                "unknown_format",
-                "Định dạng phải là csv hoặc xlsx.",
-                "The format is csv or xlsx.",
-            ));
-        }
-    };
+    let format = format_named(wanted.format.as_deref())?;
     conditioned.remove("format");
-    let as_of = moment.at_if_named()?;
     let conditions = Conditions::of_address(kind, conditioned)?;
+    table(app, caller, kind, format, moment, conditions).await
+}
+
+/// The records of a kind that were found by words, or by what may not stand in an address, as a table.
+#[utoipa::path(
+    post,
+    path = "/tables/{kind}",
+    params(
+        ("kind" = String, Path, description = "The kind: the path of its list."),
+        Wanted
+    ),
+    request_body = Search,
+    responses((status = 200, content((TableBytes = "application/octet-stream"))))
+)]
+async fn search_table(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(path): Path<String>,
+    Query(wanted): Query<Wanted>,
+    Json(asked): Json<Search>,
+) -> Result<Response, Problem> {
+    caller.role.require("search_table")?;
+    let kind = seen_kind(&path, &caller)?;
+    let format = format_named(wanted.format.as_deref())?;
+    let moment = asked.moment();
+    let conditions = asked.wanted(kind)?;
+    table(app, caller, kind, format, moment, conditions).await
+}
+
+/// The format of a name, with the ending of its files.
+fn format_named(name: Option<&str>) -> Result<(TableFormat, &'static str), Problem> {
+    match name {
+        None | Some("xlsx") => Ok((TableFormat::Xlsx, "xlsx")),
+        Some("csv") => Ok((TableFormat::Csv, "csv")),
+        Some(_) => Err(Problem::bad_request(
+            "unknown_format",
+            "Định dạng phải là csv hoặc xlsx.",
+            "The format is csv or xlsx.",
+        )),
+    }
+}
+
+async fn table(
+    app: Arc<App>,
+    caller: Caller,
+    kind: &'static KindSpec,
+    (format, ending): (TableFormat, &'static str),
+    moment: Moment,
+    conditions: Conditions,
+) -> Result<Response, Problem> {
+    let as_of = moment.at_if_named()?;
     let filter = Filter { as_of, ..conditions.conditions(kind, caller.role)? };
     let code = moment.named_area(&app, &caller);
     let file = reading(&app, move |app| {

@@ -8,6 +8,7 @@ use taicho_model::vietnamese::bare;
 use tower::ServiceExt as _;
 
 use super::lists::path_of;
+use crate::rights::Role;
 use crate::testing::{Answer, Demo, demo, get, of_one_ward, post, request, send, shared};
 use crate::{App, router};
 
@@ -328,4 +329,104 @@ async fn records_are_found_by_words_and_sorted() {
     .await;
     let rows = narrow.body["rows"].as_array().unwrap();
     assert!(!rows.is_empty() && rows.iter().all(|row| row["area_code"] == "09187"));
+}
+
+#[tokio::test]
+async fn records_of_every_kind_are_found_and_named() {
+    let app = || shared().app();
+    let case = get(app(), "/cases?limit=100").await.body;
+    let case = case["rows"].as_array().unwrap().iter().find(|case| case["person_id"].is_string());
+    let case = case.expect("a case of a person").clone();
+    let person = case["person_id"].as_str().unwrap();
+    let found = post(app(), "/findings", json!({ "search": case["source_key"] })).await;
+    assert_eq!(found.status, 200, "{found:?}");
+    let of_cases = found.body["rows"].as_array().unwrap().iter().find(|row| row["kind"] == "cases");
+    assert_eq!(of_cases.unwrap()["ids"][0], case["id"]);
+    let round = get(app(), "/sampling-rounds?limit=1").await.body["rows"][0].clone();
+    let asked = json!({ "records": {
+        "people": [person, "nobody"], "sampling-rounds": [round["id"]], "cases": [case["id"]]
+    } });
+    let named = post(app(), "/names", asked.clone()).await;
+    assert_eq!(named.status, 200, "{named:?}");
+    let rows = named.body["rows"].as_array().unwrap().clone();
+    let of = |kind: &str| rows.iter().filter(|row| row["kind"] == kind).collect::<Vec<_>>();
+    assert!(of("people").len() == 1 && of("people")[0]["values"]["full_name"].is_string());
+    assert_eq!(of("cases")[0]["values"], json!({ "source_key": case["source_key"] }));
+    assert_eq!(of("zones")[0]["id"], round["zone_id"], "what stands in a name is named too");
+    // Who may not see persons is told no name, and finds none.
+    let observer = || app().for_role(Role::Observer);
+    let hidden = post(observer(), "/names", asked).await.body;
+    let hidden = hidden["rows"].as_array().unwrap().clone();
+    assert!(hidden.iter().all(|row| row["values"].get("full_name").is_none()), "{hidden:?}");
+    let found = post(observer(), "/findings", json!({ "search": "nguyen" })).await.body;
+    assert!(found["rows"].as_array().unwrap().iter().all(|row| row["kind"] != "people"));
+    let narrow = || app().for_actor(of_one_ward());
+    let foreign = get(app(), "/people?area=09163&limit=1").await.body["rows"][0]["id"].clone();
+    let none = post(narrow(), "/names", json!({ "records": { "people": [foreign] } })).await;
+    assert_eq!(none.body["rows"], json!([]));
+    let many: Vec<String> = (0..2_001).map(|n| n.to_string()).collect();
+    let many = post(app(), "/names", json!({ "records": { "people": many } })).await;
+    assert_eq!(many.status, 422, "{many:?}");
+    let unknown = post(app(), "/names", json!({ "records": { "settings": ["x"] } })).await;
+    assert!(unknown.is_problem(404, "not_found"), "{unknown:?}");
+    let long = post(app(), "/findings", json!({ "search": "a".repeat(201) })).await;
+    assert!(long.is_problem(400, "no_such_word"), "{long:?}");
+    let nothing = post(app(), "/findings", json!({ "search": " - " })).await;
+    assert_eq!(nothing.body["rows"], json!([]));
+}
+
+#[tokio::test]
+async fn what_was_searched_is_a_table_too() {
+    let people = get(shared().app(), "/people?limit=1").await.body["rows"][0].clone();
+    let body = json!({ "search": people["full_name"], "count": true });
+    let found = post(shared().app(), "/searches/people", body.clone()).await.body;
+    let total = found["total"].as_u64().unwrap() as usize;
+    let body = body.to_string();
+    let request = request("POST", "/api/v1/tables/people?format=csv");
+    let request = request.header(header::CONTENT_TYPE, "application/json");
+    let answer = router(shared().app().into()).oneshot(request.body(Body::from(body)).unwrap());
+    let answer = answer.await.unwrap();
+    assert_eq!(answer.status().as_u16(), 200);
+    let table = to_bytes(answer.into_body(), usize::MAX).await.unwrap().to_vec();
+    let table = String::from_utf8(table).unwrap();
+    assert_eq!(table.lines().count(), 1 + total, "narrowed by the words");
+    assert!(table.contains(people["id"].as_str().unwrap()));
+    let odd = post(shared().app(), "/tables/people?format=pdf", json!({})).await;
+    assert!(odd.is_problem(400, "unknown_format"), "{odd:?}");
+}
+
+#[tokio::test]
+async fn a_change_tells_row_by_row_what_it_wrote() {
+    let demo = demo();
+    let id = entered(&demo, "VT-8").await;
+    let path = format!("/records/zones/{id}");
+    let body = json!({ "version": 1, "values": { "residents": 125 }, "reason": "đếm lại" });
+    assert_eq!(patch(demo.app(), &path, body).await.status, 200);
+    let gone = json!({ "rows": { &id: 2 }, "reason": "nhầm khu" });
+    let gone = post(demo.app(), "/withdrawals/zones", gone).await.body;
+    let log = get(demo.app(), "/changes").await.body;
+    let told = |n: usize| &log["rows"][n]["rows"][0];
+    assert_eq!((&told(0)["what"], &told(0)["id"]), (&json!("withdrawn"), &json!(id)), "{log}");
+    assert_eq!(told(1)["what"], "corrected");
+    assert_eq!(told(1)["fields"], json!({ "residents": { "before": 120, "after": 125 } }));
+    assert_eq!(told(2)["what"], "new");
+    assert_eq!(told(2)["fields"]["code"], json!({ "before": null, "after": "VT-8" }));
+    assert_eq!(log["rows"][2]["written"]["zones"], 1);
+    let named = log["names"].as_array().unwrap();
+    assert!(named.iter().any(|row| row["kind"] == "areas" && row["id"] == "09187"), "{named:?}");
+    let change = gone["change_id"].as_str().unwrap();
+    let history = get(demo.app(), &format!("/history/zones/{id}")).await.body;
+    assert_eq!(history["withdrawn"]["id"], change);
+    assert_eq!(history["withdrawn"]["reason"], "nhầm khu");
+    assert_eq!(history["versions"][0]["values"]["area_id"], "09187");
+    let undo = format!("/changes/{change}/undo");
+    let undone = post(demo.app(), &undo, json!({ "reason": "đúng khu" })).await.body;
+    let one = get(demo.app(), &format!("/changes/{change}")).await;
+    assert_eq!(one.status, 200, "{one:?}");
+    assert_eq!(one.body["undone_by"], undone["change_id"]);
+    assert!(get(demo.app(), &format!("/history/zones/{id}")).await.body["withdrawn"].is_null());
+    assert!(get(demo.app(), "/changes/none").await.is_problem(404, "not_found"));
+    // Of a change of somebody else who sees little learns nothing.
+    let narrow = demo.app().for_actor(of_one_ward());
+    assert!(get(narrow, &format!("/changes/{change}")).await.is_problem(404, "not_found"));
 }

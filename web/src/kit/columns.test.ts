@@ -1,5 +1,5 @@
 import { beforeAll, expect, it, vi } from 'vitest'
-import type { Kind } from '../../state/kinds.svelte'
+import type { Kind } from '../state/kinds.svelte'
 
 let columns: typeof import('./columns')
 beforeAll(async () => {
@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 
 const words = (vi: string, en: string) => ({ vi, en })
-const field = (name: string, type: Kind['fields'][number]['type'], personal = false) => ({ name, title: words(name, name), type, required: true, personal })
+const field = (name: string, type: Kind['fields'][number]['type'], personal = false) => ({ name, column: name, title: words(name, name), type, required: true, needed_in_tables: false, personal, past: false, searched: false })
 const people: Kind = {
   name: 'people',
   title: words('Nhân khẩu', 'People'),
@@ -17,6 +17,10 @@ const people: Kind = {
   in_area: true,
   searched: true,
   span: null,
+  listed: true,
+  takes_files: false,
+  key: ['source_key'],
+  named_by: ['full_name'],
   fields: [
     field('source_key', 'text'),
     field('full_name', 'text', true),
@@ -34,9 +38,9 @@ it('sends no name, number or address of a person as a filter, whatever an addres
   expect(columns.filtersOf(people, asked)).toEqual({ area: '09187', sex: 'male' })
 })
 
-it('shows words and years as people write them, and no ids', () => {
-  const row = { id: '1', version: 1, area_code: '09187', area_name: 'Phường Suối Hoa', full_name: 'An', sex: 'male', birth_year: 1990, household_id: 'h' }
-  const shown = columns.columnsOf(people, [row]).map((column) => [column.name, columns.cell(column, row)])
+it('shows words and years as people write them', () => {
+  const row = { id: '1', version: 1, area_code: '09187', area_name: 'Phường Suối Hoa', full_name: 'An', sex: 'male', birth_year: 1990 }
+  const shown = columns.columnsOf(people, 'full_name,sex,birth_year,area_id,no_such').map((column) => [column.name, columns.cell(column, row)])
   expect(shown).toEqual([
     ['full_name', 'An'],
     ['sex', 'Nam'],
@@ -45,9 +49,21 @@ it('shows words and years as people write them, and no ids', () => {
   ])
 })
 
+it('shows what names a record and what it needs where nobody has chosen', () => {
+  const many = { ...people, fields: [...Array(12)].map((_, n) => ({ ...field(`f${n}`, 'text'), required: n === 11 })), key: ['f10'], named_by: ['f9'] }
+  expect(columns.columnsOf(many, undefined).map(({ name }) => name)).toEqual(['f0', 'f1', 'f2', 'f3', 'f4', 'f5', 'f9', 'f10', 'f11'])
+  expect(columns.columnsOf(many, 'no_such').length).toBe(9)
+})
+
 it('sorts by the fields that there are, and by nothing else that an address holds', () => {
   expect(columns.filtersOf(people, { sort: '-birth_year' })).toEqual({ sort: '-birth_year' })
   expect(columns.filtersOf(people, { sort: 'Nguyễn Văn A' })).toEqual({})
   const year = people.fields[3]!
   expect([null, 'sex', 'birth_year', '-birth_year'].map((sort) => columns.nextSort(year, sort))).toEqual(['birth_year', 'birth_year', '-birth_year', ''])
+})
+
+it('tells what a decision was about, and no key', () => {
+  const decided: Kind = { ...people, name: 'decisions', fields: [field('proposal_key', 'text')], named_by: ['proposal_key'] }
+  expect(columns.rowName(decided, { proposal_key: '09178|||distancing_tier|15|2021-06-21' })).toBe('Giãn cách xã hội · Chỉ thị 15 · 21/6/2021')
+  expect(columns.rowName(decided, { proposal_key: 'x|y' })).toBe('x|y')
 })
