@@ -123,15 +123,48 @@ pub(crate) fn lexemes(kind: &KindSpec) -> Option<String> {
     Some(format!("to_tsvector('simple', translate(lower({text}), '{from}', '{to}'))"))
 }
 
+/// A text as the full-text index takes it: the one letter whose mark is no mark to the tokenizer is written without it.
+fn told_to_fts5(text: &str) -> String {
+    format!("replace(replace({text}, 'đ', 'd'), 'Đ', 'd')")
+}
+
+const FTS5: &str = "fts5(words, content='', contentless_delete=1, \
+                 detail=none, tokenize=\"unicode61 remove_diacritics 2\")";
+
+/// Statements that make the full-text index of a kind anew beside the one that there is, those that list every word of
+/// each with its row, and those that take the new one away; none where nothing is searched.
+pub(crate) fn sqlite_words(kind: &KindSpec) -> Option<([String; 4], [String; 2], String)> {
+    let name = kind.name;
+    let all = told_to_fts5(&text_of(kind, "")?);
+    let anew = format!("{name}_anew");
+    let listed = |table: &str| format!("select term, doc from temp.{table}");
+    Some((
+        [
+            format!("create virtual table temp.{anew} using {FTS5}"),
+            format!(
+                "insert into temp.{anew} (rowid, words) select rowid, {all} from {name} where superseded_at is null"
+            ),
+            format!(
+                "create virtual table temp.{name}_there using fts5vocab('main', '{name}_search', 'instance')"
+            ),
+            format!(
+                "create virtual table temp.{name}_wanted using fts5vocab('temp', '{anew}', 'instance')"
+            ),
+        ],
+        [listed(&format!("{name}_there")), listed(&format!("{name}_wanted"))],
+        format!(
+            "drop table temp.{name}_there; drop table temp.{name}_wanted; drop table temp.{anew}"
+        ),
+    ))
+}
+
 /// What makes the rows of a kind searchable on the embedded database: name and statement.
 pub(crate) fn sqlite_ddl(kind: &KindSpec) -> Vec<(String, String)> {
     let name = kind.name;
     let (Some(new), Some(all)) = (text_of(kind, "new."), text_of(kind, "")) else {
         return Vec::new();
     };
-    // The one letter whose mark is no mark to the tokenizer.
-    let plain = |text: &str| format!("replace(replace({text}, 'đ', 'd'), 'Đ', 'd')");
-    let (new, all) = (plain(&new), plain(&all));
+    let (new, all) = (told_to_fts5(&new), told_to_fts5(&all));
     let fields: Vec<&str> =
         kind.fields.iter().filter(|field| field.is_searched).map(|field| field.name).collect();
     let fields = fields.join(", ");
@@ -144,13 +177,7 @@ pub(crate) fn sqlite_ddl(kind: &KindSpec) -> Vec<(String, String)> {
         (trigger, create)
     };
     vec![
-        (
-            format!("{name}_search"),
-            format!(
-                "create virtual table {name}_search using fts5(words, content='', contentless_delete=1, \
-                 detail=none, tokenize=\"unicode61 remove_diacritics 2\")"
-            ),
-        ),
+        (format!("{name}_search"), format!("create virtual table {name}_search using {FTS5}")),
         (
             String::new(),
             format!(

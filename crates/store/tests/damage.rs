@@ -127,10 +127,9 @@ impl Table {
         }
         let seen = look(folder.path());
         if seen == Seen::Nowhere {
-            assert!(
-                every_row(&folder.path().join("taicho.db")) == wanted,
-                "{sort}: damage went unseen"
-            );
+            let found = every_row(&folder.path().join("taicho.db"));
+            let other = found.iter().zip(wanted).find(|(found, wanted)| found != wanted);
+            assert!(found == wanted, "{sort}: damage went unseen: {other:?}");
         }
         let column = match seen {
             Seen::AtStart => 0,

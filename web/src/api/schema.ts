@@ -182,6 +182,8 @@ export interface components {
             indicators: components["schemas"]["Shown"][];
             /** @description What the week or the month before called for and nobody decided. */
             left_open: components["schemas"]["Proposed"][];
+            /** @description How many proposals about single cases and people there are besides, the least urgent. */
+            more: components["schemas"]["MoreProposals"][];
             /** @description What they do not propose and would if one thing more were so. */
             near: components["schemas"]["Nearly"][];
             /** @description What has to be said of the whole board, such as that no rules are written for the day. */
@@ -1188,6 +1190,17 @@ export interface components {
              */
             value: number;
         };
+        /** @description Proposals of a kind about cases and people of an area that are not told one by one. */
+        MoreProposals: {
+            /** @description The area. */
+            area: components["schemas"]["AreaRef"];
+            /** @description The kind. */
+            kind: string;
+            /** @description How many of them are overdue. */
+            overdue: number;
+            /** @description How many they are. */
+            proposals: number;
+        };
         /** @description A record by what people call it. */
         Named: {
             /** @description The id. */
@@ -2153,6 +2166,8 @@ export interface components {
         };
         /** @description A question that the rules cannot answer for want of facts. */
         Unanswered: components["schemas"]["Subject"] & {
+            /** @description Of how many single cases or people it is asked; 0 where it is about something else. */
+            cases: number;
             /** @description The kind of proposal that could have come out. */
             kind: string;
             /** @description The facts that are missing, by name. */

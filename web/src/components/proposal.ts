@@ -13,6 +13,11 @@ function kindOf(id: string): ProposalKind | undefined {
   return desk.session.value?.proposal_kinds.find((kind) => kind.id === id)
 }
 
+/** Whether a word is a kind of proposal. */
+export function isKind(word: string): boolean {
+  return kindOf(word) !== undefined
+}
+
 /** A running clock is not decided on: it stops when what it wants has been done. */
 export function isClock(kind: string): boolean {
   return kindOf(kind)?.is === 'clock'

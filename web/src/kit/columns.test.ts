@@ -62,7 +62,11 @@ it('sorts by the fields that there are, and by nothing else that an address hold
   expect([null, 'sex', 'birth_year', '-birth_year'].map((sort) => columns.nextSort(year, sort))).toEqual(['birth_year', 'birth_year', '-birth_year', ''])
 })
 
-it('tells what a decision was about, and no key', () => {
+it('tells what a decision was about, and no key', async () => {
+  const { desk } = await import('../state/desk.svelte')
+  const tiers = [{ value: '15', says: words('Chỉ thị 15', 'Directive 15') }]
+  const tier = { id: 'distancing_tier', label: words('Giãn cách xã hội', 'Social distancing'), values: tiers }
+  desk.session.value = { proposal_kinds: [tier] } as unknown as NonNullable<typeof desk.session.value>
   const decided: Kind = { ...people, name: 'decisions', fields: [field('proposal_key', 'text')], named_by: ['proposal_key'] }
   expect(columns.rowName(decided, { proposal_key: '09178|||distancing_tier|15|2021-06-21' })).toBe('Giãn cách xã hội · Chỉ thị 15 · 21/6/2021')
   expect(columns.rowName(decided, { proposal_key: 'x|y' })).toBe('x|y')

@@ -1,7 +1,7 @@
-import { diseaseName, kindName, valueName } from '../components/proposal'
+import { diseaseName, isKind, kindName, valueName } from '../components/proposal'
 import { kinds, type Field, type Kind } from '../state/kinds.svelte'
 import { capital, date, dateTime, factValue, number } from '../words/format'
-import { isKey, say, t } from '../words/words'
+import { say, t } from '../words/words'
 import { names } from './names.svelte'
 
 /** What narrows a kind whose rows hold for a time to those that hold on a day. */
@@ -99,7 +99,7 @@ export function cell(field: Field, row: Record<string, unknown>): string {
 /** What a proposal is called, by its key: what it proposes, and from which day. */
 function proposalName(key: string): string {
   const parts = key.split('|')
-  const at = parts.findIndex((part) => isKey(`kind.${part}`))
+  const at = parts.findIndex(isKind)
   if (at < 0) return key
   const [kind = '', value = ''] = parts.slice(at)
   const day = parts.slice(at + 1).find((part) => /^\d{4}-\d{2}-\d{2}$/.test(part))

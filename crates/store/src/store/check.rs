@@ -5,7 +5,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use jiff::Timestamp;
-use taicho_model::Words;
+use sha2::{Digest as _, Sha256};
+use taicho_model::{KINDS, KindSpec, Words};
 
 use super::folder::{Folder, NEWEST};
 use super::{Address, Store, group, start};
@@ -15,12 +16,12 @@ use crate::db::{Conn, IN_MEMORY};
 use crate::record::WHOLE;
 use crate::seal::Witness;
 use crate::shape::plain;
-use crate::{Actor, StoreError, migrate};
+use crate::{Actor, StoreError, migrate, search};
 
 /// Something that a check found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
-    /// What it is about: `pages`, `schema`, `log`, `folder` …
+    /// What it is about: `pages`, `schema`, `words`, `log`, `folder` …
     pub part: &'static str,
     /// Whether something is damaged or lost; otherwise it is only worth knowing.
     pub is_fault: bool,
@@ -79,6 +80,7 @@ impl Store {
         if let Address::Sqlite(folder) = &*self.address {
             note_faults("pages", pages(conn), &mut findings);
             note_faults("schema", schema(conn), &mut findings);
+            note_faults("words", words(conn), &mut findings);
             let head = ChainHead::load(conn, &self.top, group::CHAIN);
             let looked = head.and_then(|head| {
                 Folder::compare(noted, conn, &self.top, &head)?;
@@ -141,6 +143,49 @@ fn pages(conn: &mut Conn) -> Result<Vec<Words>, StoreError> {
         Ok(())
     })?;
     Ok(faults)
+}
+
+/// Whether the words by which rows are found are those of the rows: a damaged one hides somebody from every search.
+fn words(conn: &mut Conn) -> Result<Vec<Words>, StoreError> {
+    // The second index is a temporary one; of the database nothing is written.
+    conn.batch("pragma query_only = off")?;
+    let faults = KINDS.iter().filter_map(|kind| match has_its_words(conn, kind) {
+        Ok(true) => None,
+        Ok(false) => {
+            let (vi, en) = kind.title;
+            Some(Ok(Words::new(
+                format!("chỉ mục tìm kiếm của {vi} không khớp với dữ liệu"),
+                format!("the words by which {en} are found are not those of the rows"),
+            )))
+        }
+        Err(error) => Some(Err(error)),
+    });
+    let faults = faults.collect();
+    conn.batch("pragma query_only = on")?;
+    faults
+}
+
+/// Whether the full-text index of a kind is as one that is made anew.
+fn has_its_words(conn: &mut Conn, kind: &KindSpec) -> Result<bool, StoreError> {
+    let Some((make, [there, wanted], take_away)) = search::sqlite_words(kind) else {
+        return Ok(true);
+    };
+    make.iter().try_for_each(|sql| conn.batch(sql))?;
+    let same = word_digest(conn, &there).and_then(|there| Ok(there == word_digest(conn, &wanted)?));
+    conn.batch(&take_away)?;
+    same
+}
+
+/// A digest of all words with their rows.
+fn word_digest(conn: &mut Conn, sql: &str) -> Result<[u8; 32], StoreError> {
+    let mut digest = Sha256::new();
+    conn.each(sql, &[], |row| {
+        digest.update(row.text(0)?.unwrap_or_default());
+        digest.update([0]);
+        digest.update(row.int(1)?.unwrap_or_default().to_le_bytes());
+        Ok(())
+    })?;
+    Ok(digest.finalize().into())
 }
 
 /// The tables and indexes as they should be: a damaged word in them would read every row in another way.
