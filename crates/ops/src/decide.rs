@@ -239,12 +239,14 @@ impl Question<'_> {
             let facts = clock_facts::of_case(&case.clocks, situation.as_of);
             let subject = Subject::record(Case::KIND, &case.id, "", place.clone());
             let subject = self.of_a_disease(subject, &case.disease);
+            let sets = of_law_on(&sets, case.found_on);
             self.ask_of(&sets, About::Case, subject, facts, answers);
         }
         for isolation in situation.isolations_of(&commune.id) {
             let facts = clock_facts::of_isolation(isolation, situation.as_of);
             let subject = subject_of(isolation, isolation.source_key.as_deref(), &place);
             let subject = self.of_a_disease(subject, &isolation.disease);
+            let sets = of_law_on(&sets, isolation.found_on);
             self.ask_of(&sets, About::Isolation, subject, facts, answers);
         }
     }
@@ -317,6 +319,15 @@ impl Question<'_> {
     fn of_a_disease(&self, subject: Subject, code: &str) -> Subject {
         let name = self.content.disease(code).map(|disease| disease.name.clone());
         subject.of_disease(code, name)
+    }
+}
+
+/// The sets that were in force when a case was found: what is owed of it is what was owed then.
+fn of_law_on<'s>(sets: &'s [Cow<'s, RuleSet>], found_on: Date) -> Cow<'s, [Cow<'s, RuleSet>]> {
+    let is_of_law = |set: &Cow<'_, RuleSet>| set.document.in_force_from <= found_on;
+    match sets.iter().all(is_of_law) {
+        true => Cow::Borrowed(sets),
+        false => sets.iter().filter(|set| is_of_law(set)).cloned().collect(),
     }
 }
 

@@ -498,15 +498,12 @@ fn orders(
         let ended = read.list::<Order>(&of_epidemics)?.into_iter();
         orders.extend(ended.filter(|order| order.effective_to.is_some_and(|to| to < today)));
     }
-    let above = area.path.split('/').filter(|step| !step.is_empty() && *step != area.id.0);
-    let mut above: Vec<String> = above.map(str::to_owned).collect();
-    above.extend(former.ids_above());
+    let still = Filter { under: None, ..known[0].clone() }.none_or_at_least("effective_to", today);
+    orders.extend(read.list::<Order>(&Filter { above: Some(area.path.clone()), ..still.clone() })?);
     let had: BTreeSet<OrderId> = orders.iter().map(|order| order.id.clone()).collect();
+    let above: Vec<String> = former.ids_above().into_iter().collect();
     for ids in above.chunks(AT_ONCE) {
-        let of_above = Filter { under: None, ..known[0].clone() }
-            .none_or_at_least("effective_to", today)
-            .any_of("area_id", ids);
-        let of_above = read.list::<Order>(&of_above)?.into_iter();
+        let of_above = read.list::<Order>(&still.clone().any_of("area_id", ids))?.into_iter();
         orders.extend(of_above.filter(|order| !had.contains(&order.id)));
     }
     Ok(orders)

@@ -675,3 +675,25 @@ fn what_was_owed_of_a_case_that_was_ruled_out_stays_to_be_seen() {
         );
     });
 }
+
+/// A case of before the law came into force owed what the law of its day asked: no clock of today runs on it.
+#[test]
+fn no_later_law_runs_a_clock_on_an_earlier_case() {
+    on_both(|test| {
+        let store = &test.store;
+        bring(store, "areas.csv", AREAS);
+        let head = "Mã ca,Bệnh,Mã xã,Phân loại,Nguồn ca,Ngày phát hiện,detected_at,reported_at\n";
+        let row = |key: &str, day: &str| {
+            format!("{key},measles,09187,xác định,cộng đồng,{day},{day}T08:00:00+07:00,\n")
+        };
+        let rows = row("before", "2026-06-30") + &row("after", "2026-07-01");
+        bring(store, "ca benh.csv", &(head.to_owned() + &rows));
+        let owed = decided(store, at("2026-11-20T09:00:00+07:00"));
+        let owed = owed.iter().filter(|it| it.kind == kind::CASE_REPORT);
+        assert_eq!(owed.count(), 1);
+        let clocks = asked(store, at("2026-11-20T09:00:00+07:00"), None);
+        let reports = clocks.rows.iter().filter(|row| row.kind == kind::CASE_REPORT);
+        let reports: Vec<&str> = reports.map(|row| row.subject.label.as_str()).collect();
+        assert_eq!(reports, ["after"]);
+    });
+}

@@ -3,11 +3,11 @@
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
-use taicho_model::kind;
+use taicho_model::{Order, Person, kind};
 use taicho_ops::import::{Options, Source, import};
-use taicho_ops::{Board, Content, OpsError, Situation, board};
+use taicho_ops::{Board, Content, OpsError, Situation, area_with_code, board};
 use taicho_rules::Library;
-use taicho_store::{Actor, Store};
+use taicho_store::{Actor, Filter, Read, Scope, Store};
 use taicho_testkit::on_both;
 
 static CONTENT: LazyLock<Content> = LazyLock::new(|| Content::built_in().unwrap());
@@ -218,4 +218,48 @@ fn raising_a_level_waits_for_its_notice() {
         assert!(proposal.changes && proposal.decides);
         assert!(proposal.notes.iter().any(|note| note.vi.contains("08:00 ngày 03/11/2021")));
     });
+}
+
+/// Who sees one commune alone is bound by what its district orders, and sees nothing else of the district.
+#[test]
+fn an_order_from_above_binds_whoever_sees_only_the_commune() {
+    on_both(|test| {
+        let store = &test.store;
+        read_in(store, "areas.csv", AREAS);
+        read_in(
+            store,
+            "lenh.csv",
+            "Loại,Giá trị,Mã đơn vị,Hiệu lực từ,Tình trạng,Căn cứ,Số ký hiệu\ndistancing_tier,16,784,20/10/2021,issued,16/CT-TTg,90/QĐ-UBND\ndistancing_tier,15,27580,20/10/2021,issued,16/CT-TTg,91/QĐ-UBND\n",
+        );
+        let path = store
+            .read::<_, OpsError>(&Actor::local_operator(), |read| {
+                Ok(area_with_code(read, "27577", jiff::civil::date(2021, 11, 20))?.path)
+            })
+            .unwrap();
+        let narrow = Actor { id: "tram".to_owned(), scope: Scope::Subtrees(vec![path]) };
+        let board = store.read::<_, OpsError>(&narrow, |read| {
+            let situation = Situation::load(read, "27577", at("2021-11-20T16:00:00+07:00"), None)?;
+            board(&situation, &CONTENT, &LIBRARY, None)
+        });
+        let board = board.unwrap();
+        let tier = board.wards[0].tier.as_ref().map(|tier| tier.value.as_str());
+        assert_eq!(tier, Some("16"), "{:?}", board.wards);
+        let numbers: Vec<_> = board.in_force.iter().map(|it| it.number.as_deref()).collect();
+        assert_eq!(numbers, [Some("90/QĐ-UBND")], "and not that of the commune beside it");
+        let seen = store.read::<_, OpsError>(&narrow, |read| {
+            let of_above = Filter { above: Some("/elsewhere/below/".to_owned()), ..Filter::now() };
+            let others = read.list::<Order>(&of_above)?.len();
+            let of_people = Filter { above: Some(board_path(read)?), ..Filter::now() };
+            Ok((
+                others,
+                read.list::<Person>(&of_people)?.len(),
+                read.list::<Order>(&Filter::now())?.len(),
+            ))
+        });
+        assert_eq!(seen.unwrap(), (0, 0, 0));
+    });
+}
+
+fn board_path(read: &mut Read<'_>) -> Result<String, OpsError> {
+    Ok(area_with_code(read, "27577", jiff::civil::date(2021, 11, 20))?.path)
 }

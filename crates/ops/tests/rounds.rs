@@ -83,16 +83,11 @@ fn a_round_that_awaits_its_results_is_not_taken_again() {
     });
 }
 
-/// A result that would not lift the zone is not waited for: people are missing, it came too early, or another round
-/// has found somebody.
+/// A result that would not lift the zone is not waited for: people are missing, or it came too early.
 #[test]
 fn a_round_whose_result_would_not_do_is_followed_by_another() {
-    for rounds in [
-        "Z1,2021-06-17,100,99,\n",
-        "Z1,2021-06-17,99,99,\n",
-        "Z1,2021-06-16,100,100,\n",
-        "Z1,2021-06-16,100,100,\nZ1,2021-06-17,20,20,1\n",
-    ] {
+    for rounds in ["Z1,2021-06-17,100,99,\n", "Z1,2021-06-17,99,99,\n", "Z1,2021-06-16,100,100,\n"]
+    {
         on_both(|test| {
             let store = &test.store;
             zone_with(store, "2021-06-02", rounds);
@@ -125,5 +120,33 @@ fn a_round_of_the_calendar_says_that_it_awaits_its_results() {
         assert!(told(store));
         read_in(store, "lay mau.csv", &(ROUNDS.to_owned() + "Z1,2021-06-17,100,100,0\n"));
         assert!(!told(store));
+    });
+}
+
+/// Who was positive is an F0 from that day on, though no case has been filed yet; and while results are out nothing is
+/// final, whatever a later round says.
+#[test]
+fn no_later_round_makes_good_what_an_earlier_one_found_or_still_awaits() {
+    for (rounds, latest) in [
+        ("Z1,2021-06-16,100,100,1\nZ1,2021-06-17,100,100,0\n", date(2021, 6, 16)),
+        ("Z1,2021-06-16,100,100,\nZ1,2021-06-17,100,100,0\n", date(2021, 5, 20)),
+    ] {
+        on_both(|test| {
+            let store = &test.store;
+            zone_with(store, "2021-05-20", rounds);
+            let decided = asked(store, NEXT_DAY);
+            assert!(of_kind(&decided, kind::ZONE_LIFT).is_empty(), "{rounds}: {decided:#?}");
+            let asked_for = of_kind(&decided, kind::SAMPLING_ROUND);
+            assert!(!asked_for.is_empty(), "{rounds}: {decided:#?}");
+            let latest_f0 = asked_for[0].facts.iter().find(|fact| fact.name == "latest_f0_on");
+            let latest_f0 = latest_f0.and_then(|fact| fact.value.clone());
+            assert_eq!(latest_f0, Some(FactValue::Date(latest)), "{rounds}");
+        });
+    }
+    on_both(|test| {
+        let store = &test.store;
+        // Results that are out since before the latest F0 keep nobody in.
+        zone_with(store, "2021-05-29", "Z1,2021-05-28,100,100,\nZ1,2021-06-17,100,100,0\n");
+        assert_eq!(of_kind(&asked(store, NEXT_DAY), kind::ZONE_LIFT).len(), 1);
     });
 }

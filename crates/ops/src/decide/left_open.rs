@@ -131,12 +131,16 @@ impl LeftOpen<'_> {
             format!("{vi} ({} – {}): {}", day(first), day(last), proposal.why.vi),
             format!("In {en} ({} – {}): {}", day_en(first), day_en(last), proposal.why.en),
         );
+        let (until_vi, until_en) = match self.period {
+            PeriodKind::Week => ("hết tuần này", "to the end of this week"),
+            PeriodKind::Month => ("hết tháng này", "to the end of this month"),
+        };
         let mut notes = vec![Words::new(
             format!(
-                "{vi} đã đủ điều kiện và chưa ai quyết định; sang kỳ mới số ca đếm lại từ đầu nhưng việc này vẫn còn."
+                "{vi} đã đủ điều kiện và chưa ai quyết định; sang kỳ mới số ca đếm lại từ đầu. Việc này được giữ ở đây đến {until_vi}."
             ),
             format!(
-                "The line was reached in {en} and nobody decided; the counts have begun anew since, and this stays open."
+                "The line was reached in {en} and nobody decided; the counts have begun anew since. It is kept here {until_en}."
             ),
         )];
         notes.extend(proposal.notes);

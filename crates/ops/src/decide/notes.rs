@@ -69,9 +69,35 @@ pub(super) fn notes_on(
     }));
     notes.extend(library.gaps_on(today).map(|gap| gap.words.clone()));
     notes.extend(readings_not_there(situation, sets, today));
+    let (stated, others): (Vec<&LeftOut>, Vec<&LeftOut>) =
+        situation.left_out.iter().partition(|it| it.is_only_stated());
+    match stated.len() > FEW_UNITS {
+        true => notes.push(of_former_units(&stated)),
+        false => {
+            notes.extend(stated.iter().filter_map(|left_out| of_former_unit(left_out, library)));
+        }
+    }
+    notes.extend(others.iter().filter_map(|left_out| of_former_unit(left_out, library)));
     notes
-        .extend(situation.left_out.iter().filter_map(|left_out| of_former_unit(left_out, library)));
-    notes
+}
+
+/// Of so many former units each is told what was stated for it.
+const FEW_UNITS: usize = 3;
+
+/// That facts of many former units have to be stated anew: one line, for a page of them hides what there is to decide.
+fn of_former_units(left_out: &[&LeftOut]) -> Words {
+    let names: Vec<&str> =
+        left_out.iter().take(FEW_UNITS).map(|it| it.unit.name.as_str()).collect();
+    let (units, names) = (left_out.len(), names.join(", "));
+    let facts: usize = left_out.iter().map(|it| it.facts.len()).sum();
+    Words::new(
+        format!(
+            "{facts} dữ kiện nêu cho {units} đơn vị cũ ({names}, …), nay chỉ là một phần của nơi khác hoặc không rõ đã nhập vào đâu: chưa dùng, cần nêu lại cho đơn vị mới."
+        ),
+        format!(
+            "{facts} facts stated for {units} former units ({names}, …), now only parts of others or of unknown fate: not used until they are stated anew."
+        ),
+    )
 }
 
 /// What is filed under a former unit and counts in none of the areas that have its ground: never silently nowhere.

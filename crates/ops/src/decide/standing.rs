@@ -128,6 +128,10 @@ pub(super) fn ended_plans(
         set.document.jurisdiction != "VN" && situation.areas().any(|area| has_say(set, area))
     };
     let sets: Vec<&RuleSet> = library.sets().iter().filter(of_the_place).collect();
+    // Where another law has followed, the plan of the old one asks for nothing any more.
+    let family = library.family_in_force(today);
+    let is_followed = |set: &RuleSet| family.as_ref().is_some_and(|it| *it != set.family);
+    let sets: Vec<&RuleSet> = sets.into_iter().filter(|set| !is_followed(set)).collect();
     let ended = sets.iter().filter_map(|set| Some((*set, set.document.in_force_to?)));
     let last = |(set, ended_on): &(&RuleSet, Date)| {
         *ended_on < today

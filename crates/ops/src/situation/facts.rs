@@ -112,13 +112,17 @@ impl<'a> FactDesk<'a> {
     pub(crate) fn of_zone(&self, zone: &Zone) -> Facts {
         let mut facts = Facts::new();
         put(&mut facts, "opened_on", FactValue::Date(zone.opened_on), zone.record_origin);
-        let latest = self.situation.cases.latest_of_zone(&zone.id, self.today);
-        if let Some((found_on, origin)) = latest {
-            put(&mut facts, "latest_f0_on", FactValue::Date(found_on), origin);
-        }
         let taken = self.situation.rounds_of(&zone.id).iter();
         let taken: Vec<&SamplingRound> =
             taken.filter(|round| round.taken_on <= self.today).collect();
+        // Whoever was positive in a round is an F0 from that day on, whether a case has been filed yet or not.
+        let positive = taken.iter().filter(|round| round.positive.is_some_and(|count| count > 0));
+        let positive = positive.map(|round| (round.taken_on, round.record_origin));
+        let latest = self.situation.cases.latest_of_zone(&zone.id, self.today);
+        let latest = positive.chain(latest).max();
+        if let Some((found_on, origin)) = latest {
+            put(&mut facts, "latest_f0_on", FactValue::Date(found_on), origin);
+        }
         let origin = taken.iter().map(|round| round.record_origin).max();
         let recorded = |value| Fact {
             value,
@@ -143,7 +147,11 @@ impl<'a> FactDesk<'a> {
                 let negative = SamplingRound { positive: Some(0), ..round.clone() };
                 is_good(round) || (is_awaited(round) && is_good(&negative))
             };
-            let mut since = taken.iter().copied().filter(|round| round.taken_on >= last);
+            // Nor is anything final while results of an earlier round since the latest F0 are still out.
+            let mut since = taken.iter().copied().filter(|round| {
+                let is_after = latest.is_none_or(|(found_on, _)| round.taken_on > found_on);
+                round.taken_on >= last || (is_awaited(round) && is_after)
+            });
             let name = match since.clone().all(is_good) {
                 true => Some("final_round_complete_negative_on"),
                 false => since.all(may_be_good).then_some(FINAL_ROUND_AWAITED_ON),

@@ -44,6 +44,15 @@ pub(crate) struct LeftOut {
     pub(crate) orders: BTreeSet<String>,
 }
 
+impl LeftOut {
+    /// Whether nothing but facts is left out.
+    pub(crate) fn is_only_stated(&self) -> bool {
+        matches!(self.reason, Reason::Merged | Reason::NotTold)
+            && self.counts == Counts::default()
+            && self.orders.is_empty()
+    }
+}
+
 /// How many records there are of each sort.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Counts {

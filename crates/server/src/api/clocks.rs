@@ -100,7 +100,9 @@ mod tests {
             assert!(answer.body["counts"][state].as_i64() > Some(0));
         }
         // rules.md 8.4: two hours to make the list, at home.
-        let row = rows.iter().find(|row| row["key"] == "KB26-CL-02" && row["value"] == "list");
+        let row = rows
+            .iter()
+            .find(|row| row["subject"]["label"] == "KB26-CL-02" && row["value"] == "list");
         let row = row.unwrap();
         assert_eq!(
             (&row["state"], &row["due_at"]),

@@ -167,7 +167,11 @@ fn print_standing(decided: &Proposals) {
     }
     for order in &decided.in_force {
         let place = order.subject.place();
-        let number = order.number.as_deref().unwrap_or("dự thảo");
+        let number = match (&order.number, order.status) {
+            (Some(number), _) => number.as_str(),
+            (None, taicho_model::OrderStatus::Issued) => "đã ban hành, chưa ghi số",
+            (None, _) => "dự thảo",
+        };
         let until = order.until.map_or_else(String::new, |until| format!(" đến {until}"));
         println!(
             "  {place}, {} {}: {number}, từ {}{until}, {}",
