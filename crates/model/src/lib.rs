@@ -46,7 +46,7 @@ pub use order::{Decision, DecisionOutcome, Order, OrderStatus};
 pub use other_cells::OtherCells;
 pub use outbreak::Outbreak;
 pub use person::{Person, Place, PlaceKind, ResidenceKind, Sex};
-pub use proposal::{DecidedProposal, Proposal, RuleFamily, UsedFact, WouldChange, ZoneRef, kind};
+pub use proposal::{DecidedProposal, Proposal, RuleFamily, UsedFact, WouldChange, kind};
 pub use proposal_kind::{ProposalKind, ProposalKinds, ProposalOrder, ProposalValue, Treated};
 pub use record::{
     Checked, FieldSpec, FieldType, FieldValue, KindSpec, OneCurrent, Reading, Record, RowFault,
@@ -63,7 +63,7 @@ pub use typed::{
 };
 pub use value::{Row, Value};
 pub use words::{Note, Words};
-pub use zone::{SamplingRound, Zone};
+pub use zone::{SamplingRound, Zone, ZoneRef};
 
 /// Every kind, in the order in which rows refer to one another.
 pub const KINDS: &[&KindSpec] = &[

@@ -72,22 +72,6 @@ pub mod kind {
 #[serde(transparent)]
 pub struct RuleFamily(pub String);
 
-/// The code and name of a zone, as proposals carry it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
-pub struct ZoneRef {
-    /// The code.
-    pub code: String,
-    /// The name.
-    pub name: String,
-}
-
-impl ZoneRef {
-    /// A zone by its code and name.
-    pub fn new(code: &str, name: &str) -> Self {
-        Self { code: code.to_owned(), name: name.to_owned() }
-    }
-}
-
 /// A fact on which a proposal rests, with the line it was held against.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct UsedFact {

@@ -1,7 +1,9 @@
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use taicho_record_derive::Record;
+use utoipa::ToSchema;
 
-use crate::{AreaId, Checked, Origin, RoundId, RowFault, ZoneId, ZoneRef};
+use crate::{AreaId, Checked, Origin, RoundId, RowFault, ZoneId};
 
 /// A containment zone (*vùng cách ly y tế, phong tỏa*).
 #[derive(Clone, Debug, PartialEq, Record)]
@@ -87,6 +89,22 @@ pub struct Zone {
         default = "record"
     )]
     pub record_origin: Origin,
+}
+
+/// The code and name of a zone, as proposals carry it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+pub struct ZoneRef {
+    /// The code.
+    pub code: String,
+    /// The name.
+    pub name: String,
+}
+
+impl ZoneRef {
+    /// A zone by its code and name.
+    pub fn new(code: &str, name: &str) -> Self {
+        Self { code: code.to_owned(), name: name.to_owned() }
+    }
 }
 
 impl Zone {
