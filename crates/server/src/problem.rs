@@ -190,6 +190,7 @@ impl From<OpsError> for Problem {
             | OpsError::UnknownFamily(_)
             | OpsError::UnknownFormat
             | OpsError::ReasonNeeded
+            | OpsError::NothingToDecide
             | OpsError::Faults(_)
             | OpsError::LocalContent(_)
             | OpsError::UnknownDisease(_)

@@ -210,6 +210,18 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_target_that_is_not_reached_is_not_decided_on() {
+        let demo = demo();
+        let scene = "scene=xuan-thoi-son-2021";
+        let board = get(demo.app(), &format!("/board?{scene}")).await;
+        let mut proposals = board.body["proposals"].as_array().unwrap().iter();
+        let target = proposals.find(|proposal| proposal["kind"] == "target").unwrap();
+        let approve = json!({ "proposal_key": target["key"], "outcome": "approved" });
+        let refused = post(demo.app(), &format!("/decisions?{scene}"), approve).await;
+        assert!(refused.is_problem(422, "nothing_to_decide"), "{refused:?}");
+    }
+
+    #[tokio::test]
     async fn a_body_that_cannot_be_taken_is_a_problem_document() {
         let large = format!("{{\"proposal_key\":\"{}\"}}", "x".repeat(300_000));
         for (kind, body, status, code) in [
