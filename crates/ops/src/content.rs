@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use serde::Deserialize;
-use taicho_model::{Confidence, Fact, FactValue, Origin, ProposalKinds, Words};
+use taicho_model::{Confidence, Fact, FactValue, Origin, ProposalKinds, Subject, Words};
 
 use taicho_rules::{Library, RuleError};
 
@@ -180,6 +180,11 @@ impl Content {
     /// A disease by its code.
     pub fn disease(&self, code: &str) -> Option<&Disease> {
         self.diseases.get(code)
+    }
+
+    /// A subject about a disease, with the name that the disease has here.
+    pub(crate) fn of_a_disease(&self, subject: Subject, code: &str) -> Subject {
+        subject.of_disease(code, self.disease(code).map(|disease| disease.name.clone()))
     }
 
     /// Every disease by its code.

@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use taicho_model::{
-    Area, AreaRef, Case, FactValue, Facts, Field, Order, Proposal, Record, RuleFamily, Subject,
+    Area, Case, FactValue, Facts, Field, Isolation, Order, Proposal, Record, RuleFamily, Subject,
     TextLimits, Words, WouldChange, kind, vietnam_date,
 };
 use taicho_rules::{About, Library, RuleSet, examine};
@@ -218,7 +218,7 @@ impl Question<'_> {
         for disease in self.desk.diseases(commune) {
             let mut facts = self.desk.of_disease(commune, &disease);
             add_disease(self.content, &disease, &mut facts);
-            let subject = self.of_a_disease(whole.clone(), &disease);
+            let subject = self.content.of_a_disease(whole.clone(), &disease);
             let first = (answers.proposals.len(), answers.undecided.len(), answers.left_open.len());
             let is_fixed = |order: &Order| {
                 order.kind.starts_with(kind::READING) && order.disease.as_ref() == Some(&disease)
@@ -238,14 +238,16 @@ impl Question<'_> {
         for case in situation.cases.open.get(&commune.id).into_iter().flatten() {
             let facts = clock_facts::of_case(&case.clocks, situation.as_of);
             let subject = Subject::record(Case::KIND, &case.id, "", place.clone());
-            let subject = self.of_a_disease(subject, &case.disease);
+            let subject = self.content.of_a_disease(subject, &case.disease);
             let sets = of_law_on(&sets, case.found_on);
             self.ask_of(&sets, About::Case, subject, facts, answers);
         }
         for isolation in situation.isolations_of(&commune.id) {
             let facts = clock_facts::of_isolation(isolation, situation.as_of);
-            let subject = subject_of(isolation, isolation.source_key.as_deref(), &place);
-            let subject = self.of_a_disease(subject, &isolation.disease);
+            let key = isolation.source_key.as_deref().unwrap_or_default();
+            let id = isolation.id.as_str();
+            let subject = Subject::record(Isolation::KIND, id, key, place.clone());
+            let subject = self.content.of_a_disease(subject, &isolation.disease);
             let sets = of_law_on(&sets, isolation.found_on);
             self.ask_of(&sets, About::Isolation, subject, facts, answers);
         }
@@ -315,11 +317,6 @@ impl Question<'_> {
             }
         }
     }
-
-    fn of_a_disease(&self, subject: Subject, code: &str) -> Subject {
-        let name = self.content.disease(code).map(|disease| disease.name.clone());
-        subject.of_disease(code, name)
-    }
 }
 
 /// The sets that were in force when a case was found: what is owed of it is what was owed then.
@@ -338,12 +335,6 @@ pub(crate) fn add_disease(content: &Content, disease: &str, facts: &mut Facts) {
             facts.entry(name).or_insert(fact);
         }
     }
-}
-
-/// A record in an area as a subject, by the key that tells nobody who it is.
-pub(crate) fn subject_of<T: Record>(record: &T, key: Option<&str>, area: &AreaRef) -> Subject {
-    let label = key.unwrap_or_default();
-    Subject::record(T::KIND, record.id(), label, area.clone())
 }
 
 /// The sets of a family in force on a day that have a say in an area of a situation, or in one that it lies in.

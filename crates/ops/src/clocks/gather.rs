@@ -324,8 +324,7 @@ impl Gathering<'_> {
         let mut subject = Subject::record(of.kind, of.id, label, area.to_ref());
         if let Some(code) = of.disease {
             add_disease(self.content, code, &mut facts);
-            let name = self.content.disease(code).map(|disease| disease.name.clone());
-            subject = subject.of_disease(code, name);
+            subject = self.content.of_a_disease(subject, code);
         }
         let until = ceased_at.unwrap_or(self.asked.at);
         let found = taicho_rules::clocks(sets, of.about, &subject, &facts, until);

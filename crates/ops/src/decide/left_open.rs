@@ -100,19 +100,18 @@ impl Question<'_> {
         let situation = self.situation;
         let today = vietnam_date(self.as_of);
         let is_order = |order: &Order| {
-            order.area_id == commune.id
-                && order.kind == before.kind
+            order.kind == before.kind
                 && order.about_disease() == Some(disease)
                 && order.status != OrderStatus::Revoked
                 && order.effective_from >= before.first
         };
+        let asked = format!("{}||{disease}|{}|", commune.code, before.kind);
         let is_decided = |proposal_key: &str| {
             let Some((about, from)) = proposal_key.rsplit_once('|') else { return false };
-            about.starts_with(&format!("{}||{disease}|{}|", commune.code, before.kind))
-                && from.parse::<Date>().is_ok_and(|from| from >= before.first)
+            about.starts_with(&asked) && from.parse::<Date>().is_ok_and(|from| from >= before.first)
         };
         situation.is_declared(commune, before.kind, disease, today)
-            || situation.orders.iter().any(is_order)
+            || situation.orders_of(&commune.id).any(is_order)
             || situation.decisions.iter().any(|it| is_decided(&it.proposal_key))
     }
 }

@@ -72,9 +72,7 @@ pub(super) fn standing(situation: &Situation, content: &Content) -> Vec<Standing
             None => Subject::area(area),
         };
         match order.about_disease() {
-            Some(code) => {
-                subject.of_disease(code, content.disease(code).map(|disease| disease.name.clone()))
-            }
+            Some(code) => content.of_a_disease(subject, code),
             None => subject,
         }
     };
@@ -124,14 +122,14 @@ pub(super) fn ended_plans(
     library: &Library,
 ) -> Vec<EndedPlan> {
     let today = vietnam_date(situation.as_of);
-    let of_the_place = |set: &&RuleSet| {
-        set.document.jurisdiction != "VN" && situation.areas().any(|area| has_say(set, area))
-    };
-    let sets: Vec<&RuleSet> = library.sets().iter().filter(of_the_place).collect();
     // Where another law has followed, the plan of the old one asks for nothing any more.
     let family = library.family_in_force(today);
-    let is_followed = |set: &RuleSet| family.as_ref().is_some_and(|it| *it != set.family);
-    let sets: Vec<&RuleSet> = sets.into_iter().filter(|set| !is_followed(set)).collect();
+    let of_the_place = |set: &&RuleSet| {
+        set.document.jurisdiction != "VN"
+            && family.as_ref().is_none_or(|family| *family == set.family)
+            && situation.areas().any(|area| has_say(set, area))
+    };
+    let sets: Vec<&RuleSet> = library.sets().iter().filter(of_the_place).collect();
     let ended = sets.iter().filter_map(|set| Some((*set, set.document.in_force_to?)));
     let last = |(set, ended_on): &(&RuleSet, Date)| {
         *ended_on < today
